@@ -1,0 +1,1 @@
+"""Rights holders bring works: catalogues, assets, authorizations."""

@@ -1,0 +1,1 @@
+"""Where to go next, one spider per kind of site."""

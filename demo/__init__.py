@@ -1,0 +1,1 @@
+"""Real servers with planted listings, swept through the command line alone."""

@@ -1,0 +1,1 @@
+"""People and clocks: wiring, command line, web desk, scheduler, worker."""

@@ -1,0 +1,1 @@
+"""The web desk: sign-in, findings, notices, catalogue, sites, sweeps."""

@@ -1,0 +1,1 @@
+"""Bytes and text become comparable values; pure, but for `run`."""

@@ -1,0 +1,1 @@
+"""Listings meet works: features, probabilities, reasons; pure, but for `run`."""

@@ -1,0 +1,1 @@
+"""The book: what copywatch knows, and in which words. Imports nothing else of ours."""

@@ -1,0 +1,104 @@
+"""The whole error tree. An error carries data and says what was expected.
+
+CopywatchError
+├── ConfigurationError        a setting, a missing program, a home that cannot be used (exit code 3)
+│   ├── UnknownSite           no site of that key in the register (exit code 3)
+│   └── MissingPart           a program, font or package is absent; names the Debian package
+├── NotFound                  no row with that id or name
+├── Refused                   bad input: typed, counted, stored, shown
+│   ├── FetchRefused          the gate or the guard refused a URL
+│   ├── RowRefused            a row of an upload
+│   └── BytesRefused          a picture, an archive, a document
+├── Conflict                  the row was changed by somebody else
+├── NotAllowed                the rules of the house bar this step, with every reason
+├── SiteBusy                  another sweep holds the site's lease
+└── Tampered                  the event chain or the vault does not verify
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class CopywatchError(Exception):
+    """Base of all our errors.
+
+    Attributes:
+        message_zh: one Chinese sentence for the person at the desk.
+        data: what the sentence is about, JSON-serialisable.
+    """
+
+    def __init__(self, message: str, *, zh: str = "", **data: Any) -> None:
+        super().__init__(message)
+        self.message_zh = zh or message
+        self.data = data
+
+
+class ConfigurationError(CopywatchError):
+    """A setting or an installation that cannot work as it stands."""
+
+
+class UnknownSite(ConfigurationError):
+    """No site with this key stands in the register."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"no site with key {key!r} in the register; `copywatch site list` shows the keys",
+            zh=f"登记册中没有网站 {key!r}",
+            key=key,
+        )
+
+
+class MissingPart(ConfigurationError):
+    """A program or package that this step needs is absent; `package` is Debian's or PyPI's name."""
+
+    def __init__(self, part: str, package: str) -> None:
+        super().__init__(
+            f"{part} is missing; install the package {package}",
+            zh=f"缺少 {part}，请安装软件包 {package}",
+            part=part,
+            package=package,
+        )
+
+
+class NotFound(CopywatchError):
+    """No row with that id or name (for the asker: another tenant's row is not found either)."""
+
+    def __init__(self, what: str, key: object) -> None:
+        super().__init__(f"no {what} {key!s}", zh=f"找不到 {what} {key!s}", what=what, key=str(key))
+
+
+class Refused(CopywatchError):
+    """Bad input. `code` is a stable reason code; the code is counted, stored and shown."""
+
+    def __init__(self, code: str, message: str, *, zh: str = "", **data: Any) -> None:
+        super().__init__(message, zh=zh, **data)
+        self.code = code
+
+
+class FetchRefused(Refused):
+    """A URL that may not be fetched; `code` is a `RefusalReason` value."""
+
+
+class RowRefused(Refused):
+    """A row of an upload; data holds row (1-based, header included), column, value, repair."""
+
+
+class BytesRefused(Refused):
+    """Bytes that are not what they claim, or are too large to look at."""
+
+
+class Conflict(CopywatchError):
+    """The row has changed since it was read; data holds expected and found versions."""
+
+
+class NotAllowed(CopywatchError):
+    """The rules of the house bar this step; data["reasons"] lists every reason."""
+
+
+class SiteBusy(CopywatchError):
+    """Another sweep holds the lease of the site; data holds owner and until."""
+
+
+class Tampered(CopywatchError):
+    """Stored evidence or the event chain does not verify; data holds the first bad place."""

@@ -1,0 +1,120 @@
+"""Events: append-only, hash-chained rows; each outlives its subject.
+
+Each hash covers every column of its own row and the hash before it. The head row keeps the newest
+sequence number and hash, so that a tail cut off inside the table is noticed; a tail cut off together
+with the head is only found back to a checkpoint kept elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from records.base import Base
+from records.clock import Clock
+
+GENESIS = "0" * 64
+HEAD = 1
+
+
+class Event(Base):
+    """One decision or one run of a stage. `action` is `source:subject:verb`."""
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(index=True)
+    subject_kind: Mapped[str]
+    subject_id: Mapped[str] = mapped_column(index=True)
+    payload: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+
+
+class ChainHead(Base):
+    """The newest event's number and hash. One row; locking it orders the writers."""
+
+    __tablename__ = "chain_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int]
+    hash: Mapped[str]
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    """Outcome of `verify`: `first_bad` is the first sequence number that does not follow, None if all do."""
+
+    checked: int
+    first_bad: int | None
+    why: str
+
+
+def append(
+    session: Session, clock: Clock, *, actor: str, action: str, subject: tuple[str, object],
+    payload: dict[str, Any] | None = None,
+) -> Event:  # fmt: skip
+    """Add an event inside the caller's transaction.
+
+    Args:
+        actor: login of a person, `cli:<user>`, or `system:<stage>`.
+        action: `source:subject:verb`, such as `desk:finding:confirmed`.
+        subject: kind and id of what it is about.
+        payload: JSON-serialisable; digests of personal data, never the data itself.
+    """
+    head = session.execute(
+        select(ChainHead).where(ChainHead.id == HEAD).with_for_update()
+    ).scalar_one_or_none()
+    if head is None:
+        head = ChainHead(id=HEAD, seq=0, hash=GENESIS)
+        session.add(head)
+    event = Event(
+        seq=head.seq + 1, at=clock.now().astimezone(UTC), actor=actor, action=action,
+        subject_kind=subject[0], subject_id=str(subject[1]), payload=payload or {}, previous=head.hash,
+    )  # fmt: skip
+    event.hash = digest(event)
+    session.add(event)
+    head.seq, head.hash = event.seq, event.hash
+    session.flush()  # the next append in this transaction must see the new head
+    return event
+
+
+def digest(event: Event) -> str:
+    """SHA-256 over the canonical JSON of every column but the hash itself."""
+    columns = [
+        event.seq, event.at.astimezone(UTC).isoformat(), event.actor, event.action,
+        event.subject_kind, event.subject_id, event.payload, event.previous,
+    ]  # fmt: skip
+    text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def verify(session: Session) -> ChainReport:
+    """Walk the whole chain: finds a changed, deleted, inserted or reordered row, and a cut tail."""
+    previous, expected = GENESIS, 1
+    rows = session.execute(select(Event).order_by(Event.seq).execution_options(yield_per=1000)).scalars()
+    for event in rows:
+        if event.seq != expected:
+            return ChainReport(expected - 1, expected, f"event {expected} is missing")
+        if event.previous != previous:
+            return ChainReport(expected - 1, event.seq, "does not follow the event before it")
+        if event.hash != digest(event):
+            return ChainReport(expected - 1, event.seq, "a column was changed after it was written")
+        previous, expected = event.hash, expected + 1
+    return _verify_head(session, previous, expected - 1)
+
+
+def _verify_head(session: Session, last: str, count: int) -> ChainReport:
+    head = session.get(ChainHead, HEAD)
+    seq, hash_ = (head.seq, head.hash) if head else (0, GENESIS)
+    if (seq, hash_) == (count, last):
+        return ChainReport(count, None, "")
+    return ChainReport(count, count + 1, f"the head names event {seq}, the chain ends at {count}")

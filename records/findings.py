@@ -1,0 +1,76 @@
+"""Matches (computed), findings (worth a person's look) and verdicts (what people said)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from records.base import Base
+from records.catalog import Work
+from records.sweeps import Listing
+from records.vocabulary import Decision, FindingState
+
+
+class Match(Base):
+    """What the matcher computed for a (listing, work); replaced when it computes again."""
+
+    __tablename__ = "match"
+    __table_args__ = (UniqueConstraint("listing_id", "work_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), index=True)
+    decision: Mapped[Decision]
+    p_work: Mapped[float]
+    p_act: Mapped[float]
+    p_unlicensed: Mapped[float | None]
+    families: Mapped[list[Any]]
+    """Independent families of evidence that agree: title, year, creator, identifier, hash."""
+    reasons: Mapped[list[Any]]
+    """`Reason`s, heaviest first; negative weights are counter-evidence."""
+    record: Mapped[dict[str, Any]]
+    """Alias, view, raw span [start, end) in the listing's title, zone, runner-up and margin, versions, vetoes."""
+    revision: Mapped[str]
+    """Digest of inputs and versions: the same inputs and versions give the same bytes."""
+    at: Mapped[datetime]
+
+
+class Finding(Base):
+    """A (listing, work) worth a person's look (疑似侵权线索)."""
+
+    __tablename__ = "finding"
+    __table_args__ = (UniqueConstraint("listing_id", "work_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
+    work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), index=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"))
+    decision: Mapped[Decision]
+    """The matcher's decision when the finding was opened or last computed."""
+    state: Mapped[FindingState] = mapped_column(default=FindingState.OPEN, index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    """Rises with every change; a verdict names the version it saw."""
+    opened_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    listing: Mapped[Listing] = relationship()
+    work: Mapped[Work] = relationship()
+    match: Mapped[Match] = relationship()
+
+
+class Verdict(Base):
+    """What a person said of a finding. Rows are only added."""
+
+    __tablename__ = "verdict"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    finding_id: Mapped[int] = mapped_column(index=True)
+    """No foreign key: a verdict outlives its finding."""
+    state: Mapped[FindingState]
+    reason: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    actor: Mapped[str]
+    saw_version: Mapped[int]
+    at: Mapped[datetime]

@@ -1,0 +1,68 @@
+"""The monitoring scope: registered sites, what may be fetched there, from which addresses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from records.base import Base
+from records.vocabulary import SiteKind
+
+
+class Site(Base):
+    """A registered site (网站). Nothing outside its rules is ever fetched."""
+
+    __tablename__ = "site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Short name for the command line: letters, digits, hyphen, underscore."""
+    name: Mapped[str]
+    kind: Mapped[SiteKind]
+    url: Mapped[str]
+    """Where a sweep begins."""
+    operator: Mapped[str] = mapped_column(default="")
+    icp: Mapped[str] = mapped_column(default="")
+    access_provider: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    """Where notices go: e-mail, postal address or web form, as the office knows it."""
+    region: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(default="")
+    schedule: Mapped[str] = mapped_column(default="24h")
+    """Interval between sweeps: digits with m, h or d; `manual` means never by itself."""
+    delay_s: Mapped[float] = mapped_column(default=1.0)
+    """Seconds between two requests to the site; robots.txt Crawl-delay raises it, nothing lowers it."""
+    max_pages: Mapped[int] = mapped_column(default=2000)
+    max_depth: Mapped[int] = mapped_column(default=8)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    rules: Mapped[list[ScopeRule]] = relationship(order_by="ScopeRule.id", cascade="all, delete-orphan")
+    addresses: Mapped[list[SiteAddress]] = relationship(cascade="all, delete-orphan")
+
+
+class ScopeRule(Base):
+    """One permission: scheme, host, port and path prefix together. There is no permission by default."""
+
+    __tablename__ = "scope_rule"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    scheme: Mapped[str]
+    """`http` or `https`."""
+    host: Mapped[str]
+    """Lower case, punycode; exact, no wildcard."""
+    port: Mapped[int]
+    path_prefix: Mapped[str] = mapped_column(default="/")
+
+
+class SiteAddress(Base):
+    """An address or network (CIDR) beyond public ones that this site may resolve to."""
+
+    __tablename__ = "site_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    network: Mapped[str]

@@ -1,0 +1,111 @@
+"""Engine and units of work. The one place that knows which database it is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+UnitOfWork = Callable[[], AbstractContextManager[Session]]
+"""Opens one short writing transaction: commits on leaving, rolls back on an error."""
+
+WAL_SAFE_SINCE = (3, 51, 3)
+"""Below this SQLite version several connections can corrupt a WAL database (sqlite.org, WAL-reset bug)."""
+BUSY_TIMEOUT_S = 60
+
+
+class Database:
+    """One database by URL.
+
+    `unit_of_work()` takes the write lock at once (SQLite: BEGIN IMMEDIATE), so that two writers wait
+    for each other instead of failing half-way; `reading()` never writes and rolls back at its end.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        connection = self.engine.connect().execution_options(copywatch_write=True)
+        with connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest migration."""
+        with self.engine.connect() as connection:
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def is_current(self) -> bool:
+        """Whether the schema is the one this program knows."""
+        head = ScriptDirectory.from_config(_alembic()).get_current_head()
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == head
+
+    def describe(self) -> dict[str, str]:
+        """Kind, version and journal mode, for `doctor`."""
+        url = make_url(self.url)
+        if url.get_backend_name() != "sqlite":
+            with self.engine.connect() as connection:
+                version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
+            return {"kind": url.get_backend_name(), "version": version, "journal": "server"}
+        return {"kind": "sqlite", "version": sqlite3.sqlite_version, "journal": _journal_mode()}
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    return config
+
+
+def _journal_mode() -> str:
+    return "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE else "TRUNCATE"
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
+    # the driver must not begin transactions by itself: we begin, with the lock we want
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
+    connection.execute(f"PRAGMA journal_mode={_journal_mode()}")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("copywatch_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

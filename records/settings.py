@@ -1,0 +1,58 @@
+"""One typed settings class, read from the environment (`COPYWATCH_...`); each name carries its unit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an office may set. Sizes in bytes or MiB, times in seconds or hours, as each name says."""
+
+    model_config = SettingsConfigDict(env_prefix="COPYWATCH_", extra="ignore")
+
+    home: Path = Path("~/.copywatch")
+    """Folder of the database, the vault, the WARC files and the logs; `~` is expanded."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means `copywatch.db` in the home."""
+    contact: str = ""
+    """Web or e-mail address that every request's user agent names, so that a site can reach the office."""
+    office_name: str = ""
+    """Name of the office, shown on the desk and in the user agent."""
+
+    max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024)
+    """A response is cut and refused beyond this size, after decompression."""
+    max_picture_pixels: int = Field(40_000_000, ge=1)
+    """Pictures with more pixels are refused before they are decoded."""
+    fetch_timeout_s: float = Field(20.0, gt=0)
+    """A response must be complete within this time."""
+    lease_s: float = Field(60.0, gt=0)
+    """How long a site or a frontier row stays with a worker that no longer renews its lease."""
+    recheck_max_age_h: float = Field(24.0, gt=0)
+    """An approval needs a live re-check of the same version that is not older than this."""
+    chromium: Path = Path("/usr/bin/chromium")
+    """Debian's Chromium; used for pictures of found pages."""
+    session_idle_min: int = Field(30, ge=1)
+    """A desk session ends after this many minutes without a request."""
+    session_max_h: int = Field(12, ge=1)
+    """A desk session ends after this many hours in any case."""
+
+    @property
+    def home_dir(self) -> Path:
+        """The home with `~` expanded, absolute."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.home_dir / 'copywatch.db'}"
+
+    @property
+    def vault_dir(self) -> Path:
+        return self.home_dir / "vault"
+
+    @property
+    def warc_dir(self) -> Path:
+        return self.home_dir / "warc"

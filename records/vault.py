@@ -1,0 +1,55 @@
+"""Bytes by their SHA-256: put once, never changed, verified on request."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from records.errors import NotFound, Tampered
+
+
+class Vault:
+    """A folder of files named by the SHA-256 (lower-case hexadecimal) of what they hold."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str) -> Path:
+        return self.root / digest[:2] / digest[2:4] / digest
+
+    def put(self, data: bytes) -> str:
+        """Store `data`, give its digest. Written beside and renamed: a reader never sees half a file."""
+        digest = hashlib.sha256(data).hexdigest()
+        target = self.path(digest)
+        if target.exists():
+            return digest
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+        return digest
+
+    def open(self, digest: str) -> bytes:
+        """The bytes of `digest`. Raises NotFound, or Tampered where they no longer have that digest."""
+        try:
+            data = self.path(digest).read_bytes()
+        except FileNotFoundError:
+            raise NotFound("stored file", digest) from None
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise Tampered(
+                f"stored file {digest} has changed", zh=f"证据文件 {digest} 已被改动", digest=digest
+            )
+        return data
+
+    def verify(self, digest: str) -> bool:
+        """Whether the file exists and still has its digest."""
+        try:
+            self.open(digest)
+        except (NotFound, Tampered):
+            return False
+        return True

@@ -1,0 +1,305 @@
+"""The words of the field as enumerations and frozen values. No I/O.
+
+The Chinese word beside each value is what people see; the value is what rows and JSON hold.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NotRequired, TypedDict
+
+
+class SiteKind(StrEnum):
+    """What is registered in the monitoring scope; each kind has its spider."""
+
+    WEBSITE = "website"
+    CLOUD_STORAGE = "cloud_storage"
+    APP_STORE = "app_store"
+
+
+class WorkKind(StrEnum):
+    """Kinds of work after the notice 剑网2015; 附件1 has no row for news, which counts as other there."""
+
+    LITERATURE = "literature"
+    MUSIC = "music"
+    FILM_TV = "film_tv"
+    NEWS = "news"
+    GAME = "game"
+    SOFTWARE = "software"
+    OTHER = "other"
+
+
+WORK_KIND_ALIASES: dict[str, WorkKind] = {
+    **{kind.value: kind for kind in WorkKind},
+    **dict.fromkeys(
+        ("book", "novel", "文学", "小说", "图书", "文字", "文字作品", "书籍", "电子书"), WorkKind.LITERATURE
+    ),
+    **dict.fromkeys(("song", "album", "audio", "音乐", "歌曲", "专辑", "音乐作品"), WorkKind.MUSIC),
+    **dict.fromkeys(
+        ("film", "movie", "tv", "web", "ova", "video", "影视", "电影", "电视剧", "剧集", "动画", "动漫", "网络剧",
+         "综艺", "纪录片", "视听作品", "影视作品"),
+        WorkKind.FILM_TV,
+    ),
+    **dict.fromkeys(("新闻", "时事"), WorkKind.NEWS),
+    **dict.fromkeys(("游戏", "手游", "网游", "网络游戏"), WorkKind.GAME),
+    **dict.fromkeys(("app", "软件", "应用", "计算机软件"), WorkKind.SOFTWARE),
+    **dict.fromkeys(("其他", "其它", "美术", "摄影"), WorkKind.OTHER),
+}  # fmt: skip
+"""What catalogues write in their kind column, casefolded, to our kinds."""
+
+
+class ListingKind(StrEnum):
+    """What a listing offers, as far as the page says."""
+
+    PAGE = "page"
+    FILE = "file"
+    SHARE = "share"
+    APP = "app"
+
+
+class AssetKind(StrEnum):
+    """What a right holder gives to recognise a work by."""
+
+    COVER = "cover"
+    ICON = "icon"
+
+
+class MediaRole(StrEnum):
+    """What a picture is on the page it was found on."""
+
+    COVER = "cover"
+    ICON = "icon"
+    ILLUSTRATION = "illustration"
+
+
+class SweepKind(StrEnum):
+    """A scheduled sweep of the whole site, or the live re-check of a draft's URLs."""
+
+    SWEEP = "sweep"
+    RECHECK = "recheck"
+
+
+class SweepState(StrEnum):
+    """`partial`: stopped by a budget or with pages still failing; nothing partial is called finished."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class FrontierState(StrEnum):
+    """Life of one planned request. A leased row whose lease has run out is queued again."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class RefusalReason(StrEnum):
+    """Why a URL or its body was refused; counted on the sweep and shown on the desk."""
+
+    SCHEME = "scheme_out_of_scope"
+    HOST = "host_out_of_scope"
+    PORT = "port_out_of_scope"
+    PATH = "path_out_of_scope"
+    UNPARSABLE = "url_unparsable"
+    ADDRESS = "address_forbidden"
+    ROBOTS = "robots_disallow"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    ACCESS_CONTROL = "access_control"
+    TOO_LARGE = "body_too_large"
+    BAD_ENCODING = "body_undecodable"
+    DNS = "dns_failed"
+    CONNECTION = "connection_failed"
+    TIMEOUT = "timeout"
+    HTTP_ERROR = "http_error"
+    NOT_FOUND = "not_found"
+    REDIRECT_LOOP = "redirect_loop"
+    BUDGET = "budget_spent"
+    PARSE = "page_unparsable"
+    NOT_A_PICTURE = "not_a_picture"
+    CANCELLED = "cancelled"
+
+
+class CaptureKind(StrEnum):
+    """What a capture holds: the response itself, or a picture drawn from stored responses."""
+
+    RESPONSE = "response"
+    SCREENSHOT = "screenshot"
+
+
+class Decision(StrEnum):
+    """What the matcher says of a (listing, work)."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    WATCH = "watch"
+    DROP = "drop"
+    LICENSED = "licensed"
+
+
+class FindingState(StrEnum):
+    """What people have said of a finding."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WATCHED = "watched"
+
+
+class RejectReason(StrEnum):
+    """Coded reasons of a rejection; they feed rule precision later."""
+
+    WRONG_WORK = "wrong_work"
+    WRONG_SEASON = "wrong_season"
+    LICENSED = "licensed"
+    PUBLIC_DOMAIN = "public_domain"
+    DEAD_LINK = "dead_link"
+    NEWS_OR_REVIEW = "news_or_review"
+    WEAK_EVIDENCE = "weak_evidence"
+    OUT_OF_SCOPE = "out_of_scope"
+    DUPLICATE = "duplicate"
+
+
+class DraftState(StrEnum):
+    """Life of a paper. An edit, or a re-check that changes it, sends it back to `draft` as a new version."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    EXPORTED = "exported"
+    DISPATCHED = "dispatched"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_DRAFT_STATES = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED,
+                     DraftState.DISPATCHED)  # fmt: skip
+"""A (work, URL) that stands in a notice of these states is not put into another."""
+
+
+class PaperKind(StrEnum):
+    """Which paper a draft is."""
+
+    HOLDER_NOTICE = "holder_notice"
+
+
+class CheckState(StrEnum):
+    """State of one element of a checklist; `pending` is filled after approval and does not block it."""
+
+    OK = "ok"
+    MISSING = "missing"
+    INVALID = "invalid"
+    PENDING = "pending"
+
+
+class RecheckState(StrEnum):
+    """A re-check runs in the worker; `blocked`: something timed out, so nothing was concluded."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+
+
+class UrlState(StrEnum):
+    """What a live re-check saw of one URL. A timeout is never `removed`."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    ACCESS_CONTROL = "access_control"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+class DispatchMeans(StrEnum):
+    """How a person says the paper went out. The program itself sends nothing."""
+
+    EMS = "ems"
+    EMAIL = "email"
+    BY_HAND = "by_hand"
+    OA = "oa"
+    PLATFORM_FORM = "platform_form"
+    FAX = "fax"
+
+
+class Role(StrEnum):
+    """Who may do what at the desk; a right holder sees its own works only."""
+
+    MONITOR = "monitor"
+    RIGHTS_HOLDER = "rights_holder"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class JobKind(StrEnum):
+    """What the worker is asked to do."""
+
+    SWEEP = "sweep"
+    RECHECK = "recheck"
+    PIPELINE = "pipeline"
+
+
+class JobState(StrEnum):
+    """Life of a job; a leased job whose lease has run out is queued again."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ListedFile(TypedDict):
+    """A file that a listing names. `size` in bytes, None where the page does not say."""
+
+    name: str
+    size: int | None
+    url: NotRequired[str]
+
+
+class PageLink(TypedDict):
+    """A link of a listing; `rel` says what it looks like: download, share, magnet, play, page."""
+
+    url: str
+    text: str
+    rel: str
+
+
+class ShareLinkRow(TypedDict):
+    """A share link as INTERFACES has it. `span`: code points in the text it was read from, end exclusive."""
+
+    service: str
+    id: str
+    code: str
+    url: str
+    span: list[int]
+    unzip_password: NotRequired[str]
+
+
+class ListingIdentifiers(TypedDict, total=False):
+    """Identifiers that a page states. ISBN as 13 digits, package in its own spelling."""
+
+    isbn: list[str]
+    package: list[str]
+    signer_sha256: list[str]
+    version: list[str]
+    developer: list[str]
+    icp: list[str]
+
+
+class Reason(TypedDict):
+    """One reason of a match: what was seen, what was expected, what it weighs (log-odds, base e)."""
+
+    feature: str
+    family: str
+    seen: str
+    expected: str
+    weight: float
+    zh: str
+    en: str

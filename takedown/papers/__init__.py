@@ -1,0 +1,1 @@
+"""One module per paper: its blocks, its checklist by article."""
