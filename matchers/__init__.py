@@ -1,1 +1,1 @@
-"""Listings meet works: features, probabilities, reasons; pure, but for `run`."""
+"""Listings meet works: which work a listing names, whether it distributes it, whether anyone allowed it."""

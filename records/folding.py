@@ -119,6 +119,11 @@ def _letters(folded: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mc")
 
 
+def is_letter(character: str) -> bool:
+    """Whether the base view keeps this folded character."""
+    return bool(_letters(character))
+
+
 def is_han(character: str) -> bool:
     """Whether the character is a Han ideograph (the blocks that titles use, 〇 and 々 included)."""
     return (
