@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -48,3 +49,17 @@ def shown_date_zh(at: datetime) -> str:
     """`2026年11月21日` in Asia/Shanghai: no zero padding (GB/T 9704-2012, 7.3.5.4)."""
     day = at.astimezone(SHANGHAI)
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def interval(text: str) -> timedelta | None:
+    """`30m`, `24h` or `7d` as a span of time; `manual` or an empty text as None.
+
+    Raises ValueError for anything else, zero included.
+    """
+    if text.strip() in ("", "manual"):
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no interval; expected digits with m, h or d, such as 24h, or manual")
+    unit = {"m": "minutes", "h": "hours", "d": "days"}[found[2]]
+    return timedelta(**{unit: int(found[1])})

@@ -1,0 +1,38 @@
+"""The stages after a sweep, strung together: fingerprint, match, capture, dossier, draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import crawler.capture
+import fingerprints.run
+import matchers.run
+import takedown.dossiers
+import takedown.drafts
+from desk.wiring import Desk
+from records.errors import MissingPart
+
+Tell = Callable[[str], None]
+
+
+def after_sweep(desk: Desk, tell: Tell = lambda _stage: None) -> dict[str, Any]:
+    """Run every stage that follows a sweep; give each stage's outcome by its name.
+
+    A machine without Chromium still matches and drafts: the missing pictures are named in the outcome.
+    """
+    unit_of_work, clock = desk.database.unit_of_work, desk.clock
+    tell("fingerprint")
+    outcome: dict[str, Any] = {"fingerprint": fingerprints.run.run(unit_of_work, clock, desk.vault)}
+    tell("match")
+    outcome["match"] = matchers.run.run(unit_of_work, clock)
+    tell("capture")
+    try:
+        outcome["capture"] = crawler.capture.run(unit_of_work, clock, desk.settings, desk.vault)
+    except MissingPart as missing:
+        outcome["capture"] = {"missing": missing.data}
+    tell("dossier")
+    outcome["dossier"] = takedown.dossiers.run(unit_of_work, clock)
+    tell("draft")
+    outcome["draft"] = takedown.drafts.prepare(unit_of_work, clock, actor="system:pipeline")
+    return outcome

@@ -1,0 +1,49 @@
+"""Builds everything from settings: the one place where the rooms are put together."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+
+from records import tables
+from records.clock import Clock, SystemClock
+from records.errors import ConfigurationError
+from records.session import Database
+from records.settings import Settings
+from records.vault import Vault
+
+assert tables  # imported for its effect: every table is known to the mapper
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a command, a web request or a job works with."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    vault: Vault
+
+
+def build(settings: Settings | None = None, clock: Clock | None = None) -> Desk:
+    """A desk over the settings' home. Creates the folders, touches no schema."""
+    settings = settings or Settings()
+    settings.home_dir.mkdir(parents=True, exist_ok=True)
+    settings.warc_dir.mkdir(exist_ok=True)
+    return Desk(settings, Database(settings.database), clock or SystemClock(), Vault(settings.vault_dir))
+
+
+def open_desk() -> Desk:
+    """A desk whose schema is current. Raises ConfigurationError with the command that mends it."""
+    desk = build()
+    if not desk.database.is_current():
+        raise ConfigurationError(
+            f"the database of {desk.settings.home_dir} is not set up for this version; run `copywatch init`",
+            zh="数据库尚未初始化或版本不符，请先运行 copywatch init",
+        )
+    return desk
+
+
+def actor() -> str:
+    """Who is recorded for what is done on the command line."""
+    return f"cli:{getpass.getuser()}"
