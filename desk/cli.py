@@ -1,0 +1,67 @@
+"""`copywatch ...`: verbs in the order of the flow.
+
+Exit codes: 0 done, also with refused rows or URLs (they are counted); 1 nothing usable, or a check
+failed; 2 usage; 3 configuration (an unknown site too); 4 no site answered.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from desk.commands import accounts, audit, catalogue, drafts, findings, office, scope, stages
+
+DONE, NOTHING_USABLE, USAGE, CONFIGURATION, NO_ANSWER = range(5)
+
+app = typer.Typer(
+    name="copywatch",
+    help="Watch registered sites, recognise whose works are offered there, prepare the papers.\n\n"
+    "监测登记网站，识别作品权属，起草通知。顺序 The order of work: init → holder add → catalog import → "
+    "site import → sweep → fingerprint → match → capture → finding list → draft prepare → up (审核 review).",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+office.add_to(app)
+app.add_typer(accounts.app, name="user")
+app.add_typer(catalogue.holder_app, name="holder")
+app.add_typer(catalogue.catalog_app, name="catalog")
+app.add_typer(catalogue.asset_app, name="asset")
+app.add_typer(catalogue.authorization_app, name="authorization")
+app.add_typer(scope.site_app, name="site")
+app.add_typer(scope.scope_app, name="scope")
+stages.add_to(app)
+app.add_typer(findings.finding_app, name="finding")
+app.add_typer(findings.dossier_app, name="dossier")
+app.add_typer(drafts.app, name="draft")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Entry point: our own errors become one sentence on standard error and an exit code."""
+    from records.errors import ConfigurationError, CopywatchError
+
+    try:
+        app()
+    except ConfigurationError as error:
+        _explain(error)
+        sys.exit(CONFIGURATION)
+    except CopywatchError as error:
+        _explain(error)
+        sys.exit(NOTHING_USABLE)
+
+
+def _explain(error: Exception) -> None:
+    zh = getattr(error, "message_zh", "")
+    sys.stderr.write(f"copywatch: {error}\n")
+    if zh and zh != str(error):
+        sys.stderr.write(f"           {zh}\n")
+    for reason in getattr(error, "data", {}).get("reasons", ()):
+        sys.stderr.write(f"  - {reason}\n")
+
+
+if __name__ == "__main__":
+    main()

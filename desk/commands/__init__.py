@@ -1,0 +1,1 @@
+"""The verbs of `copywatch`, one module per noun; heavy rooms are imported only when a verb runs."""

@@ -1,0 +1,106 @@
+"""draft: papers before and after approval. Nothing is approved on the command line, nothing is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desk.commands import output
+
+app = typer.Typer(help="Drafts of papers. 文书草稿。", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Id = Annotated[int, typer.Argument(metavar="ID", help="Id of the draft.")]
+Format = Annotated[str, typer.Option("--format", metavar="docx|json", help="docx or json.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+
+
+@app.command("prepare")
+def prepare(as_json: Json = False) -> None:
+    """Put findings into notices: one open draft per site and right holder. 起草通知。"""
+    import takedown.dossiers
+    import takedown.drafts
+    from desk.wiring import actor, open_desk
+
+    desk = open_desk()
+    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
+    outcome = takedown.drafts.prepare(desk.database.unit_of_work, desk.clock, actor=actor())
+    output.count_summary("draft 起草", outcome, as_json=as_json)
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the drafts with their items and checklist. 列出文书。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.cases import Draft
+    from takedown.drafts import draft_row
+
+    with open_desk().database.reading() as session:
+        rows = [draft_row(session, row) for row in session.scalars(select(Draft).order_by(Draft.id))]
+    if as_json:
+        output.lines(rows)
+    else:
+        output.table(
+            "drafts 文书", ("id", "kind 文种", "site 网站", "holder 权利人", "state 状态", "URLs", "checks 未过"),
+            [(r["id"], r["kind"], r["site"], r["holder"], r["state"], len(r["items"]), _failing(r)) for r in rows],
+            "no draft yet: copywatch draft prepare",
+        )  # fmt: skip
+
+
+def _failing(row: Any) -> int:
+    return sum(check["state"] in ("missing", "invalid") for check in row["checklist"])
+
+
+@app.command("show")
+def show(draft_id: Id, as_json: Json = False) -> None:
+    """Show one draft with everything it says. 查看文书。"""
+    from desk.wiring import open_desk
+    from records.cases import Draft
+    from records.errors import NotFound
+    from takedown.drafts import draft_show
+
+    with open_desk().database.reading() as session:
+        draft = session.get(Draft, draft_id)
+        if draft is None:
+            raise NotFound("draft", draft_id)
+        shown = draft_show(session, draft)
+    output.count_summary(f"draft {draft_id} 文书", shown, as_json=as_json)
+
+
+@app.command("preview")
+def preview(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: Json = False) -> None:
+    """Write any draft, marked 草稿 across it. 预览草稿。"""
+    from desk.wiring import open_desk
+    from takedown import exports
+
+    desk = open_desk()
+    path = exports.preview(
+        desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, format=format_, out=out
+    )
+    output.count_summary(
+        "preview 预览", {"draft": str(draft_id), "format": format_, "path": path}, as_json=as_json
+    )
+
+
+@app.command("export")
+def export(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: Json = False) -> None:
+    """Copy the stored bytes of an approved draft; exit code 1 for one that is not approved. 导出已批准文书。"""
+    from desk.wiring import actor, open_desk
+    from takedown import exports
+
+    desk = open_desk()
+    path = exports.export(
+        desk.database.unit_of_work,
+        desk.clock,
+        desk.vault,
+        draft_id=draft_id,
+        format=format_,
+        out=out,
+        actor=actor(),
+    )
+    output.count_summary(
+        "export 导出", {"draft": str(draft_id), "format": format_, "path": path}, as_json=as_json
+    )

@@ -1,0 +1,132 @@
+"""finding, dossier: what was found."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from desk.commands import output
+
+finding_app = typer.Typer(help="Findings worth a person's look. 疑似侵权线索。", no_args_is_help=True)
+dossier_app = typer.Typer(help="Dossiers per site and right holder. 线索卷。", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+
+def finding_row(finding: Any, site_key: str) -> dict[str, Any]:
+    """A finding in the agreed shape; reasons are the Chinese sentences, heaviest first."""
+    match = finding.match
+    return {
+        "id": str(finding.id), "work_id": finding.work.work_id, "title": finding.work.title,
+        "holder": finding.work.holder.name, "url": finding.listing.url, "listing": finding.listing.title,
+        "site": site_key, "decision": finding.decision, "p_work": match.p_work, "p_act": match.p_act,
+        "p_unlicensed": match.p_unlicensed, "families": match.families,
+        "reasons": [reason["zh"] for reason in match.reasons], "state": finding.state,
+    }  # fmt: skip
+
+
+@finding_app.command("list")
+def finding_list(
+    state: Annotated[str, typer.Option(help="open, confirmed, rejected or watched.")] = "",
+    site: Annotated[str, typer.Option(help="Only of this site.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the findings. 列出线索。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.findings import Finding
+    from records.scope import Site
+    from records.sweeps import Listing
+
+    query = (
+        select(Finding, Site.key)
+        .join(Finding.listing)
+        .join(Site, Site.id == Listing.site_id)
+        .order_by(Finding.id)
+    )
+    if state:
+        query = query.where(Finding.state == state)
+    if site:
+        query = query.where(Site.key == site)
+    with open_desk().database.reading() as session:
+        rows = [finding_row(finding, key) for finding, key in session.execute(query)]
+    if as_json:
+        output.lines(rows)
+    else:
+        output.table(
+            "findings 线索", ("id", "decision 建议", "state 状态", "work 作品", "listing 页面标题", "url"),
+            [(r["id"], r["decision"], r["state"], r["title"], r["listing"], r["url"]) for r in rows],
+            "no finding yet: copywatch sweep --due, fingerprint, match",
+        )  # fmt: skip
+
+
+@finding_app.command("show")
+def finding_show(
+    finding_id: Annotated[int, typer.Argument(metavar="ID", help="Id of the finding.")], as_json: Json = False
+) -> None:
+    """Show one finding with its evidence. 查看线索。"""
+    from desk.wiring import open_desk
+    from records.errors import NotFound
+    from records.findings import Finding
+    from records.scope import Site
+
+    with open_desk().database.reading() as session:
+        finding = session.get(Finding, finding_id)
+        if finding is None:
+            raise NotFound("finding", finding_id)
+        site = session.get_one(Site, finding.listing.site_id)
+        shown = finding_row(finding, site.key) | {
+            "listing": {
+                "title": finding.listing.title, "kind": finding.listing.kind,
+                "share_links": finding.listing.share_links, "files": finding.listing.files,
+                "first_seen": finding.listing.first_seen, "last_seen": finding.listing.last_seen,
+                "capture": finding.listing.capture_id,
+            },
+            "reasons": finding.match.reasons, "record": finding.match.record, "version": finding.version,
+        }  # fmt: skip
+    output.count_summary(f"finding {finding_id} 线索", shown, as_json=as_json)
+
+
+@dossier_app.command("list")
+def dossier_list(as_json: Json = False) -> None:
+    """List the dossiers. 列出线索卷。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.cases import Dossier
+
+    with open_desk().database.reading() as session:
+        rows = [_dossier_row(row) for row in session.scalars(select(Dossier).order_by(Dossier.id))]
+    if as_json:
+        output.lines(rows)
+    else:
+        output.table("dossiers 线索卷", ("id", "site 网站", "holder 权利人", "findings 线索数"),
+                     [(r["id"], r["site"], r["holder"], len(r["findings"])) for r in rows],
+                     "no dossier yet: copywatch match")  # fmt: skip
+
+
+@dossier_app.command("show")
+def dossier_show(
+    dossier_id: Annotated[int, typer.Argument(metavar="ID", help="Id of the dossier.")], as_json: Json = False
+) -> None:
+    """Show one dossier with its findings. 查看线索卷。"""
+    from desk.wiring import open_desk
+    from records.cases import Dossier
+    from records.errors import NotFound
+
+    with open_desk().database.reading() as session:
+        dossier = session.get(Dossier, dossier_id)
+        if dossier is None:
+            raise NotFound("dossier", dossier_id)
+        shown = _dossier_row(dossier) | {
+            "findings": [finding_row(entry.finding, dossier.site.key) for entry in dossier.entries]
+        }
+    output.count_summary(f"dossier {dossier_id} 线索卷", shown, as_json=as_json)
+
+
+def _dossier_row(dossier: Any) -> dict[str, Any]:
+    return {
+        "id": str(dossier.id), "site": dossier.site.key, "holder": dossier.holder.name,
+        "opened_at": dossier.opened_at, "findings": [str(entry.finding_id) for entry in dossier.entries],
+    }  # fmt: skip

@@ -1,0 +1,104 @@
+"""What a command prints: JSON for programs on standard output, tables for people."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+Row = Mapping[str, Any]
+
+
+def plain(value: Any) -> Any:
+    """An outcome as JSON types: dataclasses, enumerations, dates and paths included."""
+    as_json = getattr(value, "as_json", None)
+    if as_json is not None:
+        return plain(as_json())
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(item) for item in value]
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, Path)):
+        return str(value)
+    return value
+
+
+def document(value: Any) -> None:
+    """One JSON document on standard output."""
+    _write(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def lines(rows: Iterable[Any]) -> None:
+    """One JSON document a line."""
+    for row in rows:
+        line(row)
+
+
+def line(row: Any) -> None:
+    """One JSON line, written out at once."""
+    _write(json.dumps(plain(row), ensure_ascii=False))
+
+
+def _write(text: str) -> None:
+    # titles of hostile pages may hold lone surrogates, which no encoding can write
+    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stdout.flush()
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """A table for a person; `empty` says what to do next when there is no row."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(str(cell)) for cell in row))
+    console = Console()
+    console.print(shown if shown.row_count else f"[dim]{escape(empty)}[/dim]")
+
+
+def fields(title: str, pairs: Mapping[str, object]) -> None:
+    """A short record for a person, a line a field; empty fields are left out."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console()
+    console.print(f"[bold]{escape(title)}[/bold]")
+    for name, value in pairs.items():
+        if value not in ("", None, [], {}):
+            console.print(f"  {escape(name)}: {escape(_short(value))}", highlight=False)
+
+
+def _short(value: object) -> str:
+    shown = plain(value)
+    return shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+
+
+def say(text: str) -> None:
+    """A word to the person, on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def count_summary(title: str, outcome: Any, *, as_json: bool) -> None:
+    """The outcome of a stage: whole as JSON, or its fields for a person."""
+    if as_json:
+        document(outcome)
+        return
+    shown = plain(outcome)
+    fields(title, shown if isinstance(shown, dict) else {"outcome": shown})

@@ -1,0 +1,111 @@
+"""site, scope: what may be watched."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk.commands import output
+from desk.commands.catalogue import _show_import
+
+site_app = typer.Typer(help="The register of sites. 网站登记册。", no_args_is_help=True)
+scope_app = typer.Typer(help="The monitoring scope. 监测范围。", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+
+
+@site_app.command("import")
+def site_import(
+    file: Annotated[Path, typer.Argument(help="Table file (CSV or TSV; UTF-8 or GB18030).")],
+    as_json: Json = False,
+) -> None:
+    """Register the sites of a table; importing it again changes nothing. 导入网站登记表。"""
+    from crawler.register import import_sites
+    from desk.wiring import actor, open_desk
+
+    desk = open_desk()
+    outcome = import_sites(desk.database.unit_of_work, desk.clock, desk.vault, path=file, actor=actor())
+    _show_import(outcome, as_json=as_json)
+
+
+@site_app.command("add")
+def site_add(
+    url: Annotated[str, typer.Argument(help="Where a sweep begins.")],
+    kind: Annotated[str, typer.Option(help="website, cloud_storage or app_store.")],
+    key: Annotated[str, typer.Option(help="Short name: letters, digits, - and _.")],
+    name: Annotated[str, typer.Option(help="Name of the site.")] = "",
+    allow_address: Annotated[
+        list[str] | None, typer.Option(help="Address or network beyond public ones it may resolve to.")
+    ] = None,
+    path: Annotated[list[str] | None, typer.Option(help="Path prefix in scope; all when not given.")] = None,
+    delay: Annotated[float | None, typer.Option(help="Seconds between two requests.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Register one site. 登记一个网站。"""
+    from crawler.register import add_site
+    from desk.wiring import actor, open_desk
+
+    desk = open_desk()
+    site = add_site(
+        desk.database.unit_of_work, desk.clock, url=url, kind=kind, key=key, name=name,
+        addresses=tuple(allow_address or ()), paths=tuple(path or ()), delay_s=delay, actor=actor(),
+    )  # fmt: skip
+    output.count_summary("site 网站", {"id": str(site.id), "key": site.key, "url": site.url}, as_json=as_json)
+
+
+@site_app.command("list")
+def site_list(as_json: Json = False) -> None:
+    """List the registered sites. 列出登记网站。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.scope import Site
+
+    with open_desk().database.reading() as session:
+        rows = [
+            {"id": str(site.id), "key": site.key, "name": site.name, "kind": site.kind, "url": site.url,
+             "schedule": site.schedule, "delay_s": site.delay_s, "max_pages": site.max_pages,
+             "active": site.active}
+            for site in session.scalars(select(Site).order_by(Site.id))
+        ]  # fmt: skip
+    if as_json:
+        output.lines(rows)
+    else:
+        output.table("sites 网站", ("key", "name 名称", "kind 类型", "url", "schedule 周期"),
+                     [(r["key"], r["name"], r["kind"], r["url"], r["schedule"]) for r in rows],
+                     "no site yet: copywatch site add URL --kind website --key KEY")  # fmt: skip
+
+
+@scope_app.command("explain")
+def scope_explain(
+    url: Annotated[str, typer.Argument(help="Any URL.")],
+    as_json: Json = False,
+) -> None:
+    """Say which registered site would fetch a URL and by which rule, or why none would. 说明是否在监测范围内。
+
+    Exit code 1 where no registered site may fetch it.
+    """
+    from sqlalchemy import select
+
+    from crawler.gate import explain
+    from desk.wiring import open_desk
+    from records.scope import Site
+
+    with open_desk().database.reading() as session:
+        sites = session.scalars(select(Site).where(Site.active).order_by(Site.id)).all()
+        answers = [(site.key, explain(site, url)) for site in sites]
+    allowed = [key for key, answer in answers if answer.allowed]
+    shown = {
+        "url": url, "allowed": bool(allowed), "site": allowed[0] if allowed else None,
+        "sites": [{"site": key, **output.plain(answer)} for key, answer in answers],
+    }  # fmt: skip
+    if as_json:
+        output.document(shown)
+    else:
+        output.table(f"scope of {url}", ("site", "allowed", "why"),
+                     [(key, "yes" if answer.allowed else "no", answer.zh) for key, answer in answers],
+                     "no site is registered, so nothing is in scope: copywatch site add")  # fmt: skip
+    if not allowed:
+        sys.exit(1)
