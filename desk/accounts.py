@@ -12,7 +12,7 @@ from desk.wiring import Desk
 from records import events
 from records.accounts import Account
 from records.catalog import RightsHolder
-from records.errors import NotFound, Refused
+from records.errors import Conflict, NotFound, Refused
 from records.vocabulary import Role
 
 MIN_PASSWORD = 10
@@ -21,17 +21,23 @@ hasher = PasswordHash.recommended()
 
 
 def add_account(
-    desk: Desk, *, login: str, password: str, role: str, actor: str, display_name: str = "", holder: str = ""
-) -> Account:
+    desk: Desk, *, login: str, password: str, role: str, actor: str, display_name: str = "", holder: str = "",
+    only_first: bool = False,
+) -> Account:  # fmt: skip
     """Make an account, or change the password, role and name of the one with this login.
 
+    `only_first` is the first-run page: it makes an account only while there is none, however many ask at once.
+
     Raises:
+        Conflict: `only_first`, and an account exists.
         Refused: bad login, short password, unknown role, or a rights_holder without a holder.
         NotFound: no right holder of that name.
     """
     _check(login, password, role, holder)
     hashed = hasher.hash(password)  # about 0.3 s: outside the transaction
     with desk.database.unit_of_work() as session:
+        if only_first and not none_yet(session):
+            raise Conflict("an account exists already", zh="已有账户，首次设置已经完成")
         account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
         if account is None:
             account = Account(login=login, created_at=desk.clock.now())
@@ -45,6 +51,11 @@ def add_account(
             payload={"login": login, "role": role},
         )  # fmt: skip
         return account
+
+
+def none_yet(session: Session) -> bool:
+    """Whether there is no account at all: only then the first-run page answers."""
+    return session.scalar(select(Account.id).limit(1)) is None
 
 
 def _check(login: str, password: str, role: str, holder: str) -> None:
