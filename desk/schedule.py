@@ -20,15 +20,12 @@ def due_sites(session: Session, clock: Clock) -> list[Site]:
 
     Cloud storage comes last because its shares are published on the other sites' pages.
     """
-    last = dict(
-        session.execute(
-            select(Sweep.site_id, func.max(Sweep.started_at))
-            .where(Sweep.kind == SweepKind.SWEEP, Sweep.state != SweepState.RUNNING)
-            .group_by(Sweep.site_id)
-        )
-        .tuples()
-        .all()
+    finished = (
+        select(Sweep.site_id, func.max(Sweep.started_at))
+        .where(Sweep.kind == SweepKind.SWEEP, Sweep.state != SweepState.RUNNING)
+        .group_by(Sweep.site_id)
     )
+    last = {site_id: at for site_id, at in session.execute(finished)}
     due = []
     for site in session.scalars(select(Site).where(Site.active).order_by(Site.id)):
         every = interval(site.schedule)

@@ -22,21 +22,21 @@ class Settings(BaseSettings):
     office_name: str = ""
     """Name of the office, shown on the desk and in the user agent."""
 
-    max_body_bytes: int = Field(8 * 1024 * 1024, ge=1024)
+    max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
     """A response is cut and refused beyond this size, after decompression."""
-    max_picture_pixels: int = Field(40_000_000, ge=1)
+    max_picture_pixels: int = Field(default=40_000_000, ge=1)
     """Pictures with more pixels are refused before they are decoded."""
-    fetch_timeout_s: float = Field(20.0, gt=0)
+    fetch_timeout_s: float = Field(default=20.0, gt=0)
     """A response must be complete within this time."""
-    lease_s: float = Field(60.0, gt=0)
+    lease_s: float = Field(default=60.0, gt=0)
     """How long a site or a frontier row stays with a worker that no longer renews its lease."""
-    recheck_max_age_h: float = Field(24.0, gt=0)
+    recheck_max_age_h: float = Field(default=24.0, gt=0)
     """An approval needs a live re-check of the same version that is not older than this."""
     chromium: Path = Path("/usr/bin/chromium")
     """Debian's Chromium; used for pictures of found pages."""
-    session_idle_min: int = Field(30, ge=1)
+    session_idle_min: int = Field(default=30, ge=1)
     """A desk session ends after this many minutes without a request."""
-    session_max_h: int = Field(12, ge=1)
+    session_max_h: int = Field(default=12, ge=1)
     """A desk session ends after this many hours in any case."""
 
     @property

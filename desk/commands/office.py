@@ -53,7 +53,7 @@ def doctor(as_json: Json = False) -> None:
     else:
         output.table(
             "doctor 自检", ("", "part 项目", "found 现状", "mend 处理"),
-            [("ok" if check.ok else "!!", check.part, check.found, check.mend) for check in checks], "",
+            [("ok" if check.ok else "!!", check.part, check.found, "" if check.ok else check.mend) for check in checks], "",
         )  # fmt: skip
     if not all(check.ok or not check.needed for check in checks):
         sys.exit(1)

@@ -1,0 +1,66 @@
+# Everything runs in .venv; `make demo` and `make test` install what they need and say so.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PY := .venv/bin/python
+PLAN ?= demo/plans/default.yaml
+SYSTEM = sh scripts/system_packages.sh
+
+.PHONY: help install demo run test test-long check format eval bench clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/.installed ## the virtual environment with everything in it
+
+# made again whenever the dependencies change
+.venv/.installed: pyproject.toml constraints.txt scripts/fetch_frontend.py
+	@echo "== installing copywatch into .venv (a few minutes the first time)"
+	@python3 -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(PY) scripts/fetch_frontend.py
+	@touch $@
+
+# compiled translations follow their sources
+.venv/.translated: .venv/.installed $(wildcard desk/web/locale/*/LC_MESSAGES/*.po)
+	@$(PY) scripts/translations.py compile
+	@touch $@
+
+demo: ## the whole path on real servers: ONCE=1 to check and stop, PLAN=file.yaml for another plan
+	@$(SYSTEM) demo
+	@$(MAKE) --no-print-directory .venv/.translated
+	@$(PY) -m demo --plan $(PLAN) $(if $(ONCE),--once)
+
+run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
+	@$(SYSTEM) run
+	@$(MAKE) --no-print-directory .venv/.translated
+	@.venv/bin/copywatch up $(if $(PORT),--port $(PORT))
+
+test: ## all tests but the long ones
+	@$(SYSTEM) test
+	@$(MAKE) --no-print-directory .venv/.translated
+	@$(PY) -m pytest -m "not long" $(ARGS)
+
+test-long: ## the long tests too
+	@$(SYSTEM) test
+	@$(MAKE) --no-print-directory .venv/.translated
+	@$(PY) -m pytest $(ARGS)
+
+check: .venv/.translated ## format, lint, types, import contracts, dead code
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/vulture
+
+format: .venv/.installed ## put the code into shape
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format .
+
+eval: .venv/.translated ## quality against floors (FAST=1: a sample)
+	@$(PY) -m tests.eval.run $(if $(FAST),--fast)
+
+bench: .venv/.translated ## speed and memory, against a peer in the same run
+	@$(PY) -m benchmarks.crawl
+
+clean: ## remove what was built
+	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,138 @@
+"""The command line: quick help, exit codes, one sentence for each failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from desk.cli import app
+
+HEAVY = (
+    "scrapy",
+    "twisted",
+    "sqlalchemy",
+    "fastapi",
+    "playwright",
+    "numpy",
+    "PIL",
+    "docx",
+    "daachorse",
+    "opencc",
+)
+
+
+def copywatch(
+    home: Path, *arguments: str, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "desk.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COPYWATCH_HOME": str(home), **environment},
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    assert copywatch(tmp_path / "home", "init").returncode == 0
+    return tmp_path / "home"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['copywatch', '--help']\n"
+        "import desk.cli\n"
+        "try:\n    desk.cli.main()\n"
+        "except SystemExit:\n    pass\n"
+        f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "HEAVY []" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "init", "up", "doctor", "user add", "holder add", "holder list", "catalog import", "catalog list",
+        "asset add", "authorization import", "site import", "site add", "site list", "scope explain", "sweep",
+        "fingerprint", "match", "capture", "finding list", "finding show", "dossier list", "dossier show",
+        "draft prepare", "draft list", "draft show", "draft preview", "draft export", "audit verify",
+    ],
+)  # fmt: skip
+def test_every_verb_explains_itself(verb: str) -> None:
+    run = CliRunner().invoke(app, [*verb.split(), "--help"])
+
+    assert run.exit_code == 0
+    assert "Usage" in run.stdout
+
+
+def test_a_home_that_was_never_initialised_is_a_configuration_error(tmp_path: Path) -> None:
+    run = copywatch(tmp_path / "new", "site", "list")
+
+    assert run.returncode == 3
+    assert "copywatch init" in run.stderr
+    assert run.stdout == ""
+
+
+def test_an_unknown_site_is_a_configuration_error(home: Path) -> None:
+    run = copywatch(home, "sweep", "--site", "nowhere")
+
+    assert run.returncode == 3
+    assert "nowhere" in run.stderr
+
+
+def test_sweep_without_a_site_is_a_usage_error(home: Path) -> None:
+    assert copywatch(home, "sweep").returncode == 2
+
+
+def test_an_account_needs_a_known_role_and_a_long_password(home: Path) -> None:
+    short = copywatch(home, "user", "add", "wang", "--role", "reviewer", "--password-stdin", stdin="short\n")
+    role = copywatch(
+        home, "user", "add", "wang", "--role", "king", "--password-stdin", stdin="long enough 1\n"
+    )
+    good = copywatch(
+        home,
+        "user",
+        "add",
+        "wang",
+        "--role",
+        "reviewer",
+        "--password-stdin",
+        "--json",
+        stdin="long enough 1\n",
+    )
+
+    assert (short.returncode, role.returncode, good.returncode) == (1, 1, 0)
+    assert json.loads(good.stdout)["login"] == "wang"
+
+
+def test_audit_verify_answers_in_json_and_by_exit_code(home: Path) -> None:
+    copywatch(home, "user", "add", "li", "--role", "admin", "--password-stdin", stdin="long enough 1\n")
+    run = copywatch(home, "audit", "verify", "--json")
+
+    assert run.returncode == 0
+    assert json.loads(run.stdout) == {"ok": True, "checked": 1, "first_bad": None, "why": ""}
+
+
+def test_no_site_in_the_register_means_no_url_is_in_scope(home: Path) -> None:
+    run = copywatch(home, "scope", "explain", "http://example.com/", "--json")
+
+    assert run.returncode == 1
+    assert json.loads(run.stdout)["allowed"] is False
+
+
+def test_nothing_due_is_said_and_is_no_failure(home: Path) -> None:
+    run = copywatch(home, "sweep", "--due", "--json")
+
+    assert run.returncode == 0
+    assert run.stdout == ""
+    assert "no site is due" in run.stderr
