@@ -25,7 +25,7 @@ def due_sites(session: Session, clock: Clock) -> list[Site]:
         .where(Sweep.kind == SweepKind.SWEEP, Sweep.state != SweepState.RUNNING)
         .group_by(Sweep.site_id)
     )
-    last = {site_id: at for site_id, at in session.execute(finished)}
+    last = dict(session.execute(finished).all())
     due = []
     for site in session.scalars(select(Site).where(Site.active).order_by(Site.id)):
         every = interval(site.schedule)
