@@ -1,0 +1,118 @@
+"""Who made the work: the catalogue's creators on the page, or somebody else named in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchers.normalise import bounded
+from records import folding
+from records.vocabulary import WorkKind
+
+NAME = r"([^\s,，;；/|、。:：\[\]【】()（）<>《》]{2,24})"
+LABELS = {
+    WorkKind.LITERATURE: "作者|原著|著者|作家|原作者",
+    WorkKind.MUSIC: "演唱者?|歌手|原唱|艺人|艺术家|演奏",
+    WorkKind.FILM_TV: "导演|总导演|执导",
+    WorkKind.GAME: "开发商|开发者|研发商?|制作商|厂商|发行商",
+    WorkKind.SOFTWARE: "开发商|开发者|厂商|软件公司|公司",
+    WorkKind.NEWS: "作者|记者|撰文",
+}
+POSTERS = frozenset(
+    "Article BlogPosting NewsArticle DiscussionForumPosting SocialMediaPosting Review QAPage WebPage".split()
+)
+"""For these schema.org types the author is whoever wrote the page, not the maker of the work."""
+BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱|专辑"}
+SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳鲍史唐费薛雷贺倪汤"
+    "滕殷罗毕郝邬安常乐傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆夏蔡田"
+    "樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔吉龚程裴陆荣翁段侯宁仇刘叶白蒲卓池乔谭申冉易廖耿文"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Creators:
+    """What the page says of the makers.
+
+    Attributes:
+        agree: the catalogue's creator that was found, empty if none.
+        where: `stated` (a label or structured data), `title`, or `text`.
+        other: who is named instead, empty if nobody.
+        firm: `other` stands behind a label of this kind of work, and is not only a name in the title.
+    """
+
+    agree: str = ""
+    where: str = ""
+    other: str = ""
+    firm: bool = False
+
+
+def names(creator: str) -> tuple[str, ...]:
+    """The folded name and those of its parts that can stand for it: 加西亚·马尔克斯 is also 马尔克斯."""
+    whole = folding.key(creator)
+    parts = [folding.key(part) for part in re.split(r"[·・.\s]+", creator)]
+    long_enough = [part for part in parts if folding.weight(part) >= (3 if len(parts) > 1 else 2)]
+    last = parts[-1:] if len(parts) > 1 and folding.weight(parts[-1]) >= 2 else []
+    return tuple(dict.fromkeys(n for n in [whole, *long_enough, *last] if folding.weight(n) >= 2))
+
+
+def compare(
+    expected: tuple[str, ...], kind: WorkKind, stated: Iterable[str], title: str, text: str, taken: str
+) -> Creators:
+    """Compare the catalogue's creators with a page.
+
+    Args:
+        stated: names that the page's structured data gives for the work itself.
+        title, text: soft views; `taken` is the matched name, which proves nothing about its maker.
+    """
+    if not expected:
+        return Creators()
+    labelled = [*stated, *_labelled(kind, title), *_labelled(kind, text)]
+    clean_title = title.replace(taken, " ") if taken else title
+    for creator in expected:
+        if found := _found(creator, labelled, clean_title, text):
+            return Creators(creator, found)
+    if labelled:
+        return Creators(other=labelled[0], firm=True)
+    return Creators(other=_other_name(kind, clean_title))
+
+
+def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
+    wanted = names(creator)
+    if any(_same(name, wanted) for name in labelled):
+        return "stated"
+    if any(_stands_in(name, title) for name in wanted):
+        return "title"
+    return "text" if any(_stands_in(name, text) for name in wanted) else ""
+
+
+def _same(name: str, wanted: tuple[str, ...]) -> bool:
+    folded = folding.key(name)
+    return bool(folded) and any(folded == w or (folding.weight(w) >= 2 and w in folded) for w in wanted)
+
+
+def _stands_in(name: str, soft: str) -> bool:
+    """Whether the name stands in the text with at most points or blanks between its letters."""
+    pattern = r"[\s·・.]?".join(re.escape(letter) for letter in name)
+    return any(bounded(soft, m.start(), m.end()) for m in re.finditer(pattern, soft))
+
+
+def _labelled(kind: WorkKind, soft: str) -> list[str]:
+    found: list[str] = []
+    if kind in LABELS:
+        for match in re.finditer(rf"(?:{LABELS[kind]})\s?[:：]\s?{NAME}(?:\s?[/、,，|]\s?{NAME})?", soft):
+            found += [name for name in match.groups() if name]
+    if kind in BEHIND:
+        found += re.findall(
+            rf"(?:^|[\s》\]】(（/])([\u3400-\u9fff·]{{2,8}})\s?(?:{BEHIND[kind]})(?![\u3400-\u9fff])", soft
+        )
+    return found
+
+
+def _other_name(kind: WorkKind, title: str) -> str:
+    """A word of the title that looks like a Chinese personal name; only where works have one maker."""
+    if kind not in (WorkKind.LITERATURE, WorkKind.MUSIC):
+        return ""
+    words = re.findall(r"(?<![\u3400-\u9fffa-z0-9])[\u3400-\u9fff]{2,3}(?![\u3400-\u9fffa-z0-9])", title)
+    return next((word for word in words if word[0] in SURNAMES), "")

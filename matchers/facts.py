@@ -1,0 +1,101 @@
+"""What the matcher knows of a work and of a listing: frozen values, no rows, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from records.vocabulary import ListingKind, WorkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The prints of one picture: codes in lower-case hexadecimal, empty where there is none."""
+
+    name: str
+    """Where it stands: the picture's URL, or the asset's file name."""
+    digest: str
+    pdq: tuple[str, ...] = ()
+    phash256: tuple[str, ...] = ()
+    quality: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One authorization; empty fields do not restrict, None is an open end of the window."""
+
+    id: int
+    host: str = ""
+    path: str = ""
+    account: str = ""
+    package: str = ""
+    right: str = ""
+    territory: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    licensee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFacts:
+    """A work of the catalogue. `id` is our row, `work_id` the right holder's own name for it."""
+
+    id: int
+    work_id: str
+    title: str
+    kind: WorkKind
+    aliases: tuple[str, ...] = ()
+    year: int | None = None
+    season: int | None = None
+    creators: tuple[str, ...] = ()
+    isbn: str = ""
+    package: str = ""
+    signer_sha256: str = ""
+    holder: str = ""
+    grants: tuple[Grant, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingFacts:
+    """A listing as the crawler left it. `seen` is the day in Asia/Shanghai on which it was last seen."""
+
+    url: str
+    title: str
+    kind: ListingKind = ListingKind.PAGE
+    page_title: str = ""
+    text: str = ""
+    links: tuple[tuple[str, str, str], ...] = ()
+    """(url, text, rel)."""
+    shares: tuple[tuple[str, str], ...] = ()
+    """(service, code)."""
+    files: tuple[str, ...] = ()
+    creators: tuple[str, ...] = ()
+    uploader: str = ""
+    price: str = ""
+    dates: tuple[str, ...] = ()
+    schema_types: tuple[str, ...] = ()
+    category: str = ""
+    isbns: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    developers: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = field(default=())
+    seen: date | None = None
+
+    @property
+    def host(self) -> str:
+        """Lower-case host of the URL without port; empty where the URL has none."""
+        try:
+            return (urlsplit(self.url).hostname or "").lower()
+        except ValueError:
+            return ""
+
+    @property
+    def path(self) -> str:
+        """Decoded path of the URL."""
+        try:
+            return unquote(urlsplit(self.url).path) or "/"
+        except ValueError:
+            return "/"

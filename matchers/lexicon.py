@@ -1,0 +1,123 @@
+"""Word lists as one automaton: act signs, kinds and noise, found in one pass over the soft view."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from matchers.normalise import bounded
+from records import folding
+
+FOLDER = "lexicons"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A known word or pattern at [start, end) of the soft text; `tags` say what it stands for."""
+
+    start: int
+    end: int
+    word: str
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One table of acts.toml: a group of words and what it weighs (log-odds, base e)."""
+
+    key: str
+    side: str
+    title: float
+    text: float
+    subject: bool
+    strong: bool
+    anywhere: bool
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All word lists: `automaton` over `words`, the tags of each word, patterns, act signs, a digest."""
+
+    automaton: CharwiseDoubleArrayAhoCorasick
+    words: tuple[str, ...]
+    tags: tuple[tuple[str, ...], ...]
+    patterns: tuple[re.Pattern[str], ...]
+    signs: dict[str, Sign]
+    digest: str
+
+    def marks(self, soft: str) -> list[Mark]:
+        """Every word, longest first from the left, and every pattern, in order of their start."""
+        found = [
+            Mark(start, end, self.words[number], self.tags[number])
+            for start, end, number in self.automaton.find(soft)
+            if _stands_alone(soft, start, end)
+        ]
+        for pattern in self.patterns:
+            found += [Mark(m.start(), m.end(), m.group(), ("noise",)) for m in pattern.finditer(soft)]
+        return sorted(found, key=lambda mark: (mark.start, mark.end, mark.tags))
+
+
+def _stands_alone(soft: str, start: int, end: int) -> bool:
+    if not bounded(soft, start, end):
+        return False
+    if end - start > 1 or not folding.is_han(soft[start]):
+        return True
+    # one Han character is a word of its own only where no other stands beside it: 全 in 狂飙 全, not in 全职
+    before, after = soft[start - 1 : start], soft[end : end + 1]
+    return not (before and folding.is_han(before)) and not (after and folding.is_han(after))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The word lists of the package, loaded once."""
+    acts, kinds, noise = _load("acts"), _load("kinds"), _load("noise")
+    tagged: dict[str, set[str]] = {}
+    for key, table in acts.items():
+        _tag(tagged, table["words"], f"act:{key}")
+    for key, table in kinds.items():
+        _tag(tagged, table["strong"], f"kind:{key}:strong")
+        _tag(tagged, table["weak"], f"kind:{key}:weak")
+    _tag(tagged, noise["words"], "noise")
+    words = tuple(sorted(tagged))
+    return Lexicon(
+        automaton=CharwiseDoubleArrayAhoCorasick(list(words), MATCH_KIND_LEFTMOST_LONGEST),
+        words=words,
+        tags=tuple(tuple(sorted(tagged[word])) for word in words),
+        patterns=tuple(re.compile(pattern) for pattern in noise["patterns"]),
+        signs={key: _sign(key, table) for key, table in acts.items()},
+        digest=_digest(),
+    )
+
+
+def _tag(tagged: dict[str, set[str]], words: list[str], tag: str) -> None:
+    for word in words:
+        tagged.setdefault(folding.soften(word).text, set()).add(tag)
+
+
+def _sign(key: str, table: dict[str, Any]) -> Sign:
+    return Sign(
+        key=key, side=table["side"], title=table["title"], text=table["text"],
+        subject=table.get("subject", False), strong=table.get("strong", False),
+        anywhere=table.get("anywhere", False), zh=table["zh"], en=table["en"],
+    )  # fmt: skip
+
+
+def _bytes(name: str) -> bytes:
+    return (files(__package__) / FOLDER / f"{name}.toml").read_bytes()
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(_bytes(name).decode())
+
+
+def _digest() -> str:
+    return hashlib.sha256(b"".join(_bytes(name) for name in ("acts", "kinds", "noise"))).hexdigest()[:12]

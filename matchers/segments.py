@@ -1,0 +1,151 @@
+"""Where in a listing a title stands: the run of words around it, what of that run is noise, what is not.
+
+A title that is a whole segment of the listing's title, or stands alone inside 《》, names a work. A title
+with other words grown onto it (青花瓷餐具, 传奇永恒, 长津湖之水门桥) is most often part of another name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matchers.lexicon import Mark
+from matchers.normalise import Reading, is_latin
+from records import folding
+
+QUOTES = re.compile(r"《([^《》]{1,120})》|〈([^〈〉]{1,120})〉|「([^「」]{1,120})」|『([^『』]{1,120})』")
+LABEL = re.compile(
+    r"(?:书名|片名|剧名|歌名|曲名|专辑名?|名称|译名|又名|别名|原名|标题|文件名|作品|title|name)\s?[:：]\s?[《「『\"“]?$"
+)
+SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
+SITE_BREAK = re.compile(r"\s[-–—|｜]\s|[_|｜]|--|——")
+LATIN_JOINTS = frozenset(" ._'’-:&,!")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around a place. Spans are soft.
+
+    Attributes:
+        coverage: weight of the title over weight of title and foreign words of its run, 0 to 1.
+        quoted: the title stands alone inside 《》 or similar.
+        bracketed_elsewhere: 《》 in the same title name something, and the place is outside of them.
+        labelled: a label such as 书名 stands before it.
+        residue: the foreign words, as folded.
+        inside_noise: the place is part of a longer known phrase, or is itself one.
+    """
+
+    coverage: float
+    quoted: bool
+    bracketed_elsewhere: bool
+    labelled: bool
+    residue: str
+    inside_noise: bool
+
+
+def context(
+    reading: Reading, marks: Sequence[Mark], span: tuple[int, int], known: Iterable[tuple[int, int]] = ()
+) -> Context:
+    """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators."""
+    first, last = span
+    soft = reading.soft.text
+    quote = _quote_around(soft, first, last)
+    begin, end = quote or _run(soft, marks, first, last)
+    cover = (
+        _near(marks, begin, end) if not quote else [m for m in _near(marks, begin, end) if "noise" in m.tags]
+    )
+    spans = [(m.start, m.end) for m in cover if not _overlap(m.start, m.end, first, last)]
+    residue, foreign = _foreign(soft, (begin, end), (first, last), [*spans, *known], whole=quote is not None)
+    own = folding.weight(soft[first:last])
+    coverage = own / (own + foreign)
+    return Context(
+        coverage=coverage,
+        quoted=quote is not None and coverage > 0.99,
+        bracketed_elsewhere=quote is None and bool(QUOTES.search(soft)),
+        labelled=bool(LABEL.search(soft[max(0, first - 14) : first])),
+        residue=residue,
+        inside_noise=_inside_noise(marks, first, last),
+    )
+
+
+def main_end(soft: str, after: int) -> int:
+    """Where the part of a page's title that may be the site's or the board's name begins."""
+    found = SITE_BREAK.search(soft, after)
+    return found.start() if found else len(soft)
+
+
+def quoted_spans(soft: str) -> list[tuple[int, int]]:
+    """Soft spans of what stands inside 《》 and its kin, brackets excluded."""
+    return [next(m.span(n) for n in range(1, 5) if m.group(n) is not None) for m in QUOTES.finditer(soft)]
+
+
+def _quote_around(soft: str, first: int, last: int) -> tuple[int, int] | None:
+    return next(((a, b) for a, b in quoted_spans(soft) if a <= first and last <= b), None)
+
+
+def _run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
+    if all(is_latin(c) or not c.isalpha() for c in soft[first:last]):
+        return _latin_run(soft, marks, first, last)
+    begin, end = first, last
+    while begin > 0 and folding.is_letter(soft[begin - 1]):
+        begin -= 1
+    joint = SUBTITLE.match(soft, end)
+    end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else end
+    while end < len(soft) and folding.is_letter(soft[end]):
+        end += 1
+    return begin, end
+
+
+def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
+    """Words of one script joined by blanks or dots, up to the first known word, bracket or ` - `."""
+    stops = {m.start for m in marks if m.start >= last}
+    walls = {m.end for m in marks if m.end <= first}
+    begin, end = first, last
+    while begin > 0 and begin not in walls and _joins(soft, begin - 1):
+        begin -= 1
+    while end < len(soft) and end not in stops and _joins(soft, end):
+        end += 1
+    return begin, end
+
+
+def _joins(soft: str, place: int) -> bool:
+    character = soft[place]
+    if character in LATIN_JOINTS:
+        dash = soft[max(0, place - 1) : place + 2]
+        return dash not in (" - ", " : ")
+    return is_latin(character) or character.isdigit()
+
+
+def _foreign(
+    soft: str, run: tuple[int, int], place: tuple[int, int], known: list[tuple[int, int]], *, whole: bool
+) -> tuple[str, float]:
+    """The words of the run that nothing explains, and their weight: half beyond a known word."""
+    covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
+    words, total = [], 0.0
+    for step, places in ((-1, range(place[0] - 1, run[0] - 1, -1)), (1, range(place[1], run[1]))):
+        factor, side = 1.0, ""
+        for n in places:
+            if n in covered:
+                factor = 1.0 if whole else 0.5
+            elif folding.is_letter(soft[n]):
+                total += factor * folding.weight(soft[n])
+                side = side + soft[n] if step > 0 else soft[n] + side
+        words += [side] if side else []
+    return " ".join(words), total
+
+
+def _near(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
+    # marks are sorted by start, and none is longer than a URL
+    low = bisect_left(marks, begin - 256, key=lambda m: m.start)
+    high = bisect_left(marks, end, key=lambda m: m.start)
+    return [mark for mark in marks[low:high] if mark.end > begin]
+
+
+def _inside_noise(marks: Sequence[Mark], first: int, last: int) -> bool:
+    return any(m.start <= first and last <= m.end for m in _near(marks, first, last))
+
+
+def _overlap(a: int, b: int, c: int, d: int) -> bool:
+    return a < d and c < b

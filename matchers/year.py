@@ -1,0 +1,60 @@
+"""The year that a listing states for the work, apart from every other year on the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+IN_TITLE = re.compile(
+    r"(?<![0-9.])((?:18|19|20)[0-9]{2})(?![0-9])(?!\s?[-./][0-9]{1,2}[-./][0-9]{1,2})(?!\s?x\s?[0-9])"
+)
+SPAN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?[-~—至到]\s?((?:19|20)[0-9]{2})(?![0-9])")
+NOT_A_WORK_YEAR = re.compile(
+    r"^\s?(?:年)?\s?(?:最新|更新|新版|全年|全国|国考|考研|版(?!本?\s?电视)|款|赛季|[0-9]{1,2}月)"
+)
+DECADE_EDITION = re.compile(r"(?<![0-9])([0-9]{2})(?:版|年版)")
+LABELLED = re.compile(
+    r"(?:年份|年代|首播(?:时间|日期)?|上映(?:时间|日期|年份)?|出品(?:年份|时间)?|发行(?:时间|日期|年份)?|首映|"
+    r"完结年份|制片年份|创作(?:年份|年代|于)|出版(?:时间|日期|年份|年)?|首次出版|发表于|首发于|year|released?)"
+    r"\s?[:：]?\s?(?:于)?\s?((?:18|19|20)[0-9]{2})"
+)
+EDITION = re.compile(r"出版|released?")
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Years of the title (bare or in brackets), years with a label in the text, spans such as 2010-2023."""
+
+    title: tuple[int, ...]
+    labelled: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def any(self) -> bool:
+        return bool(self.title or self.labelled or self.spans)
+
+
+def years(title: str, text: str, taken: tuple[int, int]) -> Years:
+    """Read soft title and soft text. `taken` is the soft span of the matched name: 1984 in it is no year."""
+    spans = tuple((int(m.group(1)), int(m.group(2))) for m in SPAN.finditer(title))
+    in_span = [m.span() for m in SPAN.finditer(title)]
+    found = [m for m in IN_TITLE.finditer(title) if not _inside(m.span(), [*in_span, taken])]
+    bare = [
+        int(m.group(1)) for m in found if not NOT_A_WORK_YEAR.match(title, m.end()) and _plausible(m.group(1))
+    ]
+    editions = [
+        _century(int(m.group(1))) for m in DECADE_EDITION.finditer(title) if not _inside(m.span(), [taken])
+    ]
+    labelled = [int(m.group(1)) for m in LABELLED.finditer(text)]
+    return Years(tuple(dict.fromkeys(bare + editions)), tuple(dict.fromkeys(labelled)), spans)
+
+
+def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in taken)
+
+
+def _plausible(year: str) -> bool:
+    return 1850 <= int(year) <= 2039
+
+
+def _century(short: int) -> int:
+    return 1900 + short if short > 40 else 2000 + short
