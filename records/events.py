@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from records.base import Base
@@ -70,12 +71,7 @@ def append(
         subject: kind and id of what it is about.
         payload: JSON-serialisable; digests of personal data, never the data itself.
     """
-    head = session.execute(
-        select(ChainHead).where(ChainHead.id == HEAD).with_for_update()
-    ).scalar_one_or_none()
-    if head is None:
-        head = ChainHead(id=HEAD, seq=0, hash=GENESIS)
-        session.add(head)
+    head = _locked_head(session)
     event = Event(
         seq=head.seq + 1, at=clock.now().astimezone(UTC), actor=actor, action=action,
         subject_kind=subject[0], subject_id=str(subject[1]), payload=payload or {}, previous=head.hash,
@@ -85,6 +81,19 @@ def append(
     head.seq, head.hash = event.seq, event.hash
     session.flush()  # the next append in this transaction must see the new head
     return event
+
+
+def _locked_head(session: Session) -> ChainHead:
+    query = select(ChainHead).where(ChainHead.id == HEAD).with_for_update()
+    head = session.execute(query).scalar_one_or_none()
+    if head is not None:
+        return head
+    try:
+        with session.begin_nested():
+            session.add(ChainHead(id=HEAD, seq=0, hash=GENESIS))
+    except IntegrityError:
+        pass  # another writer began the chain in the meantime; its row is locked and read below
+    return session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
 def digest(event: Event) -> str:
