@@ -1,0 +1,104 @@
+"""The lease of a site: at most one sweep at a time, and an older holder cannot write.
+
+The owner's name says which process of which machine it is, so that a sweep killed by `kill -9` is noticed at
+once on the same machine. Elsewhere the lease has to run out.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+from attrs import frozen
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from records.clock import Clock
+from records.errors import Conflict, SiteBusy
+from records.sweeps import SiteLease
+
+
+@frozen
+class Held:
+    """A lease in our hands; `epoch` tells our writes from those of an older holder."""
+
+    site_id: int
+    owner: str
+    epoch: int
+
+
+def own_name() -> str:
+    """`host:pid:start:boot` of this process; start and boot tell a process from a later one of the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}:{_boot()}"
+
+
+def is_dead(owner: str) -> bool:
+    """Whether the owner is a process of this machine that no longer runs. Unknown owners are not dead."""
+    host, _, rest = owner.partition(":")
+    parts = rest.split(":")
+    if host != socket.gethostname() or len(parts) != 3 or not parts[0].isdigit():
+        return False
+    pid, started, boot = parts
+    return boot != _boot() or _started(int(pid)) != started
+
+
+def take(session: Session, clock: Clock, site_id: int, site_key: str, owner: str, for_s: float) -> Held:
+    """Take the site's lease: a free one, one that ran out, or a dead local owner's.
+
+    Raises SiteBusy with owner and until.
+    """
+    now = clock.now()
+    row = session.scalars(select(SiteLease).where(SiteLease.site_id == site_id).with_for_update()).one_or_none()
+    if row is None:
+        row = SiteLease(site_id=site_id, owner=owner, epoch=0, until=now)
+        session.add(row)
+    elif row.until > now and not is_dead(row.owner):
+        raise SiteBusy(
+            f"site {site_key!r} is being swept by {row.owner} until {row.until.isoformat()}",
+            zh=f"网站 {site_key} 正在巡查中，请稍后再试", site=site_key, owner=row.owner, until=row.until.isoformat(),
+        )  # fmt: skip
+    row.owner, row.epoch, row.until = owner, row.epoch + 1, now + timedelta(seconds=for_s)
+    session.flush()  # two who insert at once: the second fails here, not at its first write
+    return Held(site_id, owner, row.epoch)
+
+
+def renew(session: Session, clock: Clock, held: Held, for_s: float) -> None:
+    """Hold the lease longer; the fence of every write. Raises Conflict where somebody else took it."""
+    done = session.execute(
+        update(SiteLease)
+        .where(SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner)
+        .values(until=clock.now() + timedelta(seconds=for_s))
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts rows
+        raise Conflict(
+            "the site's lease was taken over by another sweep", zh="该网站的巡查已由另一进程接管",
+            site_id=held.site_id, epoch=held.epoch,
+        )  # fmt: skip
+
+
+def release(session: Session, clock: Clock, held: Held) -> None:
+    """Give the lease back, if it is still ours."""
+    session.execute(
+        update(SiteLease)
+        .where(SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner)
+        .values(until=clock.now())
+    )
+
+
+def _started(pid: int) -> str:
+    """Start time in clock ticks after boot (proc(5), stat, field 22); empty for none and for a zombie."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in "ZX" else fields[19]
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()[:8]
+    except OSError:
+        return "-"

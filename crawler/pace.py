@@ -1,0 +1,103 @@
+"""How fast: one request after the other with the site's delay between them, and pauses that the site asks for.
+
+Scrapy's own delay is not used: its jitter can halve the delay, and it knows no Retry-After.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.refusals import Transient
+from records.vocabulary import RefusalReason
+
+LONGEST_PAUSE_S = 120.0
+"""A site that asks for more is left alone until the next sweep."""
+FIRST_BACKOFF_S = 2.0
+TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+PAUSING = frozenset({429, 503})
+
+
+class Pace:
+    """Gives turns to requests of one site. All times in seconds of a monotonic clock."""
+
+    def __init__(
+        self,
+        delay_s: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.delay_s = delay_s
+        self._monotonic, self._sleep = monotonic, sleep
+        self._next = 0.0
+        self._line = asyncio.Lock()
+        self._backoff_s = FIRST_BACKOFF_S
+
+    def raise_to(self, delay_s: float) -> None:
+        """A longer delay holds from now on; a shorter one changes nothing."""
+        self.delay_s = max(self.delay_s, delay_s)
+
+    def pause(self, seconds: float) -> None:
+        """No request begins within this time."""
+        self._next = max(self._next, self._monotonic() + seconds)
+
+    def back_off(self) -> float:
+        """A pause that doubles each time, where the site asked for one without saying how long."""
+        seconds = self._backoff_s
+        self._backoff_s = min(self._backoff_s * 2, LONGEST_PAUSE_S)
+        self.pause(seconds)
+        return seconds
+
+    async def turn(self) -> None:
+        """Wait until it is the caller's turn, first come first served."""
+        async with self._line:
+            while (wait := self._next - self._monotonic()) > 0:
+                await self._sleep(wait)
+            self._next = self._monotonic() + self.delay_s
+
+
+def retry_after_s(value: str, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date; None if it is neither."""
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, ((at if at.tzinfo else at.replace(tzinfo=UTC)) - now).total_seconds())
+
+
+class PaceMiddleware:
+    """Nearest to the downloader, so that robots.txt, redirects and pictures wait for their turn as pages do."""
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PaceMiddleware:
+        return cls(crawler.spider.pace)  # type: ignore[union-attr]  # our spiders have one
+
+    async def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
+        await self.pace.turn()
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Turn "not now" answers into Transient, and hold the whole site back where it asks for that."""
+        if response.status not in TRY_LATER:
+            return response
+        header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        after = retry_after_s(header, datetime.now(UTC)) if header else None
+        if after is not None:
+            self.pace.pause(min(after, LONGEST_PAUSE_S))
+        elif response.status in PAUSING:
+            self.pace.back_off()
+        raise Transient(
+            RefusalReason.HTTP_ERROR, request.url, f"HTTP {response.status}", status=response.status, after_s=after
+        )

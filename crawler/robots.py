@@ -1,0 +1,130 @@
+"""robots.txt after RFC 9309: what cannot be read is not allowed, only a plain "there is none" is.
+
+Scrapy's middleware lets everything pass on a 5xx, an HTML body or a connection error, keeps that for ever,
+and ignores Crawl-delay. The file is fetched through the same gate, guard and pace as every page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from attrs import frozen
+from protego import Protego
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.failures import Verdict, verdict
+from crawler.pace import Pace
+from crawler.refusals import Halted
+from records.vocabulary import RefusalReason
+
+AGENT = "copywatch"
+MAX_BYTES = 1024 * 1024
+"""RFC 9309, 2.5: at least 500 KiB are read; what stands behind this much is ignored."""
+KEPT_S = 24 * 3600.0
+"""RFC 9309, 2.4: not longer than 24 hours."""
+FAILURE_KEPT_S = 1.0
+"""A failed fetch is asked again with the page's own next attempt."""
+LONGEST_CRAWL_DELAY_S = 300.0
+FETCH = object()
+"""In a request's meta: this is robots.txt itself. An object, so that no page or row can claim it."""
+
+
+@frozen
+class Answer:
+    """What an origin's robots.txt said; `parser` is None where there is none to obey."""
+
+    parser: Any
+    failure: Verdict | None
+    until: float
+
+
+class RobotsMiddleware:
+    """Stands right behind the gate. Nothing in a request's meta switches it off."""
+
+    def __init__(self, crawler: Crawler, pace: Pace, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.crawler, self.pace, self._monotonic = crawler, pace, monotonic
+        self._answers: dict[str, Answer] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler, crawler.spider.pace)  # type: ignore[union-attr]  # our spiders have one
+
+    async def process_request(self, request: Request) -> None:
+        """Raises Halted, or Transient's twin with the reason for which robots.txt could not be read."""
+        if request.meta.get("robots") is FETCH:
+            return
+        parts = urlparse_cached(request)
+        answer = await self._answer(f"{parts.scheme}://{parts.netloc}")
+        if answer.failure is not None:
+            raise RobotsUnread(answer.failure, request.url)
+        if answer.parser is not None and not answer.parser.can_fetch(request.url, AGENT):
+            raise Halted(RefusalReason.ROBOTS, request.url, stage="robots", detail="robots.txt disallows it")
+
+    async def _answer(self, origin: str) -> Answer:
+        known = self._answers.get(origin)
+        if known and known.until > self._monotonic():
+            return known
+        async with self._asking.setdefault(origin, asyncio.Lock()):
+            known = self._answers.get(origin)
+            if known is None or known.until <= self._monotonic():
+                known = self._answers[origin] = await self._ask(origin)
+        return known
+
+    async def _ask(self, origin: str) -> Answer:
+        url = f"{origin}/robots.txt"
+        request = Request(url, callback=NO_CALLBACK, meta={"robots": FETCH})
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever kept us from reading it, RFC 9309 2.3.1.4: disallow
+            return Answer(None, verdict(error, url), self._monotonic() + FAILURE_KEPT_S)
+        answer = read(response, self._monotonic())
+        if answer.parser is not None:
+            self._obey_delay(answer.parser)
+        return answer
+
+    def _obey_delay(self, parser: Any) -> None:
+        delay = parser.crawl_delay(AGENT)
+        if delay is not None:
+            self.pace.raise_to(min(float(delay), LONGEST_CRAWL_DELAY_S))
+
+
+class RobotsUnread(Halted):
+    """robots.txt could not be read, so nothing of its origin may be; carries the cause in `verdict`."""
+
+    def __init__(self, cause: Verdict, url: str) -> None:
+        reason = cause.reason
+        if reason is RefusalReason.HTTP_ERROR or reason is RefusalReason.TOO_LARGE:
+            reason = RefusalReason.ROBOTS_UNREACHABLE
+        super().__init__(reason, url, stage="robots", detail=f"robots.txt: {cause.detail}")
+        self.cause = cause
+
+
+def read(response: Response, now: float) -> Answer:
+    """What a fetched robots.txt means. `now` and `Answer.until` in seconds of one monotonic clock."""
+    if 200 <= response.status < 300:
+        text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
+        if looks_like_html(text):
+            return _unread("an HTML page stands in place of robots.txt", response.status, now)
+        return Answer(Protego.parse(text), None, now + KEPT_S)
+    if 400 <= response.status < 500:
+        return Answer(None, None, now + KEPT_S)  # RFC 9309, 2.3.1.3: there is none
+    return _unread(f"HTTP {response.status}", response.status, now)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a body is a page rather than a list of rules."""
+    return text.lstrip()[:1] == "<"
+
+
+def _unread(why: str, status: int, now: float) -> Answer:
+    failure = Verdict(RefusalReason.ROBOTS_UNREACHABLE, "robots", why, status=status)
+    return Answer(None, failure, now + KEPT_S)
