@@ -1,0 +1,131 @@
+"""Bytes of an upload to text: byte order mark, then strict UTF-8, then GB18030. Nothing is guessed from statistics.
+
+Broken bytes do not spoil the file: each becomes one mark character (U+DC00 plus the byte, a code point that
+no valid text holds), so that the row it stands in can be refused and shown, and the rest goes in.
+A line break, a comma, a tab or a quote is never part of a multi-byte character in UTF-8 or GB18030,
+so damage stays inside its row.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from records.errors import BytesRefused
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16-be"),
+)
+"""Mark, codec for what follows, name that is reported. UTF-32 marks are looked for first and refused."""
+UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
+MARK_BASE = 0xDC00
+_MARK = re.compile("[\udc00-\udcff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text without its byte order mark; `damaged` says that it holds marks of broken bytes."""
+
+    text: str
+    encoding: str
+    damaged: bool
+
+
+def decode(data: bytes) -> Decoded:
+    """Text of `data`. Raises BytesRefused("undecodable") where most lines fit no known encoding."""
+    if data.startswith(UTF32_MARKS):
+        raise _undecodable()
+    for mark, codec, name in BOMS:
+        if data.startswith(mark):
+            return _decoded(data[len(mark) :], codec, name)
+    codec = "utf-8" if _is_utf8(data) else "gb18030"
+    return _decoded(data, codec, codec)
+
+
+def is_damaged(text: str) -> bool:
+    """Whether broken bytes stood here."""
+    return _MARK.search(text) is not None
+
+
+def escaped(text: str) -> str:
+    r"""The text with each broken byte shown as `\xNN` and each lone surrogate as `\uNNNN`; safe to store."""
+    shown = _MARK.sub(lambda found: f"\\x{ord(found.group()) - MARK_BASE:02x}", text)
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _mark_byte(error: UnicodeError) -> tuple[str, int]:
+    # one byte at a time: what follows a broken byte may be a comma or a line break
+    assert isinstance(error, UnicodeDecodeError)
+    return chr(MARK_BASE + error.object[error.start]), error.start + 1
+
+
+codecs.register_error("copywatch-mark", _mark_byte)
+
+
+def _decoded(data: bytes, codec: str, name: str) -> Decoded:
+    try:
+        return Decoded(data.decode(codec), name, damaged=False)
+    except UnicodeDecodeError:
+        decoded = Decoded(data.decode(codec, "copywatch-mark"), name, damaged=True)
+    lines = [line for line in decoded.text.split("\n") if line.strip()]
+    if sum(map(is_damaged, lines)) * 2 > len(lines) + 1:
+        raise _undecodable()
+    return decoded
+
+
+def _undecodable() -> BytesRefused:
+    return BytesRefused(
+        "undecodable",
+        "the file is neither UTF-8, UTF-16 with a byte order mark, nor GB18030; save it as CSV UTF-8",
+        zh="文件不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 编码，请另存为“CSV UTF-8”后再上传",
+    )
+
+
+def _is_utf8(data: bytes) -> bool:
+    """UTF-8 where all of it fits, or where more lines fit than fit GB18030 alone."""
+    try:
+        return not _is_chance_utf8(data.decode("utf-8"), data)
+    except UnicodeDecodeError:
+        pass
+    utf8 = gb18030 = 0
+    for line in data.split(b"\n"):
+        if not line.isascii():
+            fits = _fits(line, "utf-8")
+            utf8 += fits
+            gb18030 += not fits and _fits(line, "gb18030")
+    return utf8 >= gb18030 and utf8 > 0
+
+
+def _fits(line: bytes, codec: str) -> bool:
+    try:
+        line.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_chance_utf8(text: str, data: bytes) -> bool:
+    """Whether a short GB18030 file happens to be valid UTF-8.
+
+    Two GB2312 bytes can be one character below U+0800 in UTF-8. Where no character stands above, and some
+    run of letters is no word that anybody writes, the Chinese reading holds.
+    """
+    runs = list(_NOT_ASCII.finditer(text[:4096]))
+    if not runs or max(max(run.group()) for run in runs) > "\u07ff" or not _fits(data, "gb18030"):
+        return False
+    return any(not _is_word_part(text, run.start(), run.end()) for run in runs)
+
+
+def _is_word_part(text: str, start: int, end: int) -> bool:
+    """Letters of one alphabet; accented Latin ones in a row stand inside a word with plain ones."""
+    run = [c for c in text[start:end] if not "\u0080" <= c <= "\u00bf"]  # Latin-1 punctuation goes with any
+    alphabets = {unicodedata.name(c, "?").split()[0] for c in run}
+    if alphabets == {"LATIN"} and len(run) > 1:
+        around = text[max(start - 1, 0) : start] + text[end : end + 1]
+        return any(c.isalpha() for c in around)
+    return len(alphabets) <= 1
