@@ -1,0 +1,160 @@
+"""Who may call which route: a rule stands at every route, and a route without one does not start.
+
+`@allow(Role...)` stands directly above the function, below the router's decorator. The check runs as a
+dependency of the whole application before anything else: session, role, and for everything but reading
+the hidden CSRF field as well.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import BaseRoute, Mount
+
+from desk.web import sessions
+from desk.web.viewer import Viewer
+from desk.wiring import Desk
+from records.errors import ConfigurationError, CopywatchError, NotAllowed
+from records.vocabulary import Role
+
+SAFE_METHODS = {"GET", "HEAD"}
+ANONYMOUS_COOKIE = "copywatch_form"
+"""Stands in for the session's CSRF token on the two forms that people meet before they are signed in."""
+
+EVERYONE = frozenset(Role)
+OFFICE = EVERYONE - {Role.RIGHTS_HOLDER}
+TRIAGE = frozenset({Role.MONITOR, Role.REVIEWER, Role.APPROVER, Role.ADMIN})
+PAPERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
+APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
+UPLOADERS = frozenset({Role.MONITOR, Role.REVIEWER, Role.ADMIN, Role.RIGHTS_HOLDER})
+SCOPE_KEEPERS = frozenset({Role.MONITOR, Role.ADMIN})
+AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
+ADMINS = frozenset({Role.ADMIN})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Roles that may call a route; `public` ones are open to people who are not signed in."""
+
+    roles: frozenset[Role]
+    public: bool = False
+
+
+class SignInNeeded(CopywatchError):
+    """Nobody is signed in; data holds the way back."""
+
+
+class Forbidden(NotAllowed):
+    """The person's role may not do this, or the form was not made for this session."""
+
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+RULES: dict[Callable[..., object], Rule] = {}
+
+
+def allow(roles: Iterable[Role]) -> Callable[[Endpoint], Endpoint]:
+    """Declare who may call the route below."""
+    return _declare(Rule(frozenset(roles)))
+
+
+def public(endpoint: Endpoint) -> Endpoint:
+    """Declare a route open to everybody: sign-in, first run, health."""
+    return _declare(Rule(frozenset(), public=True))(endpoint)
+
+
+def all_routes(app: FastAPI) -> Iterator[RouteContext]:
+    """Every route of the application, also of the routers it includes."""
+    return iter_route_contexts(app.routes)
+
+
+def check_routes(app: FastAPI) -> None:
+    """Raise ConfigurationError naming every route that has no rule; static files need none."""
+    bare = [str(route.path) for route in all_routes(app) if not _has_rule(route.original_route)]
+    if bare:
+        names = ", ".join(bare)
+        raise ConfigurationError(f"routes without an access rule: {names}; add @allow(...)", routes=bare)
+
+
+async def enforce(request: Request) -> None:
+    """The check of every request. Raises SignInNeeded or Forbidden."""
+    rule = RULES.get(request.scope["route"].endpoint)
+    if rule is None:  # check_routes has seen them all; this is the second lock
+        raise Forbidden("this route has no access rule", zh="该页面没有访问规则")
+    viewer = await run_in_threadpool(sessions.find, desk_of(request), request.cookies.get(sessions.COOKIE))
+    request.state.viewer = viewer
+    if not rule.public:
+        _check_role(rule, viewer, request)
+    if request.method not in SAFE_METHODS:
+        await _check_form(request, viewer)
+
+
+def may(viewer: Viewer | None, roles: frozenset[Role]) -> bool:
+    """Whether a button should be drawn; the route's own rule decides when it is pressed."""
+    return viewer is not None and viewer.role in roles
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def signed_in(request: Request) -> Viewer:
+    viewer: Viewer | None = request.state.viewer
+    if viewer is None:
+        raise SignInNeeded("sign in first", zh="请先登录", back="")
+    return viewer
+
+
+DeskDep = Annotated[Desk, Depends(desk_of)]
+ViewerDep = Annotated[Viewer, Depends(signed_in)]
+
+
+def _declare(rule: Rule) -> Callable[[Endpoint], Endpoint]:
+    def keep(endpoint: Endpoint) -> Endpoint:
+        RULES[endpoint] = rule
+        return endpoint
+
+    return keep
+
+
+def _has_rule(route: BaseRoute) -> bool:
+    if isinstance(route, Mount):
+        return route.path == "/static"
+    return isinstance(route, APIRoute) and route.endpoint in RULES
+
+
+def _check_role(rule: Rule, viewer: Viewer | None, request: Request) -> None:
+    if viewer is None:
+        back = request.url.path if request.method in SAFE_METHODS else ""
+        if back and request.url.query:
+            back = f"{back}?{request.url.query}"
+        raise SignInNeeded("sign in first", zh="请先登录", back=quote(back, safe="/"))
+    if viewer.role not in rule.roles:
+        raise Forbidden(
+            f"the role {viewer.role.value} may not do this",
+            zh="您的角色无权进行此操作",
+            role=viewer.role.value,
+        )
+
+
+async def _check_form(request: Request, viewer: Viewer | None) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise Forbidden("this form was sent from another website", zh="该表单来自其他网站，已拒绝")
+    expected = viewer.csrf if viewer else request.cookies.get(ANONYMOUS_COOKIE, "")
+    sent = (await request.form()).get("csrf", "")
+    if (
+        not expected
+        or not isinstance(sent, str)
+        or not secrets.compare_digest(sent.encode(), expected.encode())
+    ):
+        raise Forbidden(
+            "this form was not made for this session; open the page again",
+            zh="表单已失效，请重新打开页面后再提交",
+        )

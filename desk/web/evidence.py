@@ -1,0 +1,144 @@
+"""Everything about one finding that a person must see before deciding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.web.viewer import Viewer
+from records.captures import Capture
+from records.cases import Draft, DraftItem
+from records.catalog import Asset, Authorization
+from records.errors import NotFound
+from records.findings import Finding, Verdict
+from records.prints import Fingerprint
+from records.scope import Site
+from records.sweeps import ListingMedia
+from records.vocabulary import CaptureKind
+
+SHOWN_ASSETS = 6
+SHOWN_CAPTURES = 12
+
+
+@dataclass(frozen=True)
+class PicturePair:
+    """A picture of the catalogue beside one of the page; `distance` of `bits`, by the named algorithm."""
+
+    asset: Asset
+    media: ListingMedia
+    algorithm: str
+    distance: int
+    bits: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One finding with all that belongs to it. `spans`: matched places in the listing's raw title."""
+
+    finding: Finding
+    site: Site
+    spans: list[list[int]]
+    reasons: list[dict[str, Any]]
+    counter: list[dict[str, Any]]
+    pair: PicturePair | None
+    media: list[ListingMedia]
+    screenshot: Capture | None
+    captures: list[Capture]
+    authorizations: list[Authorization]
+    verdicts: list[Verdict]
+    drafts: list[Draft]
+
+
+def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
+    """Raises NotFound, also for a finding of another right holder's work."""
+    finding = session.get(Finding, finding_id)
+    if finding is None or not viewer.may_see_holder(finding.work.holder_id):
+        raise NotFound("finding", finding_id)
+    captures = _captures(session, finding)
+    media = _media(session, finding)
+    return Evidence(
+        finding=finding,
+        site=session.get_one(Site, finding.listing.site_id),
+        spans=_spans(finding),
+        reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
+        counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
+        pair=_closest(session, finding.work.assets, media),
+        media=media,
+        screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
+        captures=captures,
+        authorizations=_authorizations(session, finding),
+        verdicts=list(session.scalars(
+            select(Verdict).where(Verdict.finding_id == finding.id).order_by(Verdict.id.desc())
+        )),
+        drafts=list(session.scalars(
+            select(Draft).join(DraftItem).where(DraftItem.finding_id == finding.id).order_by(Draft.id)
+        )),
+    )  # fmt: skip
+
+
+def _spans(finding: Finding) -> list[list[int]]:
+    """The matcher's raw span, as one pair or as a list of pairs."""
+    found = finding.match.record.get("span") or finding.match.record.get("spans") or []
+    if len(found) == 2 and all(isinstance(one, int) for one in found):
+        return [found]
+    return [one for one in found if isinstance(one, list)]
+
+
+def _media(session: Session, finding: Finding) -> list[ListingMedia]:
+    rows = session.scalars(
+        select(ListingMedia).where(ListingMedia.listing_id == finding.listing_id).order_by(ListingMedia.id)
+    )
+    return list(rows)
+
+
+def _captures(session: Session, finding: Finding) -> list[Capture]:
+    rows = session.scalars(
+        select(Capture).where(Capture.listing_id == finding.listing_id)
+        .order_by(Capture.id.desc()).limit(SHOWN_CAPTURES)
+    )  # fmt: skip
+    return list(rows)
+
+
+def _authorizations(session: Session, finding: Finding) -> list[Authorization]:
+    rows = session.scalars(
+        select(Authorization).where(
+            Authorization.holder_id == finding.work.holder_id,
+            (Authorization.work_id == finding.work_id) | Authorization.work_id.is_(None),
+        ).order_by(Authorization.id).limit(20)
+    )  # fmt: skip
+    return list(rows)
+
+
+def _closest(session: Session, assets: list[Asset], media: list[ListingMedia]) -> PicturePair | None:
+    """The pair of pictures with the fewest differing bits for their length; None without prints of one kind."""
+    ours = _prints(session, Fingerprint.asset_id.in_([one.id for one in assets]))
+    theirs = _prints(session, Fingerprint.media_id.in_([one.id for one in media]))
+    by_asset, by_media = {one.id: one for one in assets}, {one.id: one for one in media}
+    pairs = [
+        PicturePair(by_asset[a.asset_id or 0], by_media[b.media_id or 0], a.algorithm, _distance(a, b), len(a.value) * 4)
+        for a in ours for b in theirs
+        if (a.algorithm, a.recipe, len(a.value)) == (b.algorithm, b.recipe, len(b.value))
+    ]  # fmt: skip
+    return min(pairs, key=lambda one: one.distance / one.bits, default=None)
+
+
+def _prints(session: Session, condition: Any) -> list[Fingerprint]:
+    return list(session.scalars(select(Fingerprint).where(condition).limit(200)))
+
+
+def _distance(ours: Fingerprint, theirs: Fingerprint) -> int:
+    return (int(ours.value, 16) ^ int(theirs.value, 16)).bit_count()
+
+
+def last_verdict(session: Session, viewer: Viewer, finding_id: int) -> tuple[Finding, Verdict] | None:
+    """The decision just taken, for the line that offers to undo it."""
+    finding = session.get(Finding, finding_id)
+    if finding is None or not viewer.may_see_holder(finding.work.holder_id):
+        return None
+    verdict = session.scalars(
+        select(Verdict).where(Verdict.finding_id == finding_id).order_by(Verdict.id.desc()).limit(1)
+    ).first()
+    return (finding, verdict) if verdict and verdict.actor == viewer.login else None

@@ -1,0 +1,84 @@
+"""Errors as pages: a person sees what happened and what to do; nothing is swallowed."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from desk.web.access import Forbidden, SignInNeeded
+from desk.web.pages import language_of, page, redirect
+from desk.web.translate import marked as _
+from records.errors import Conflict, CopywatchError, NotAllowed, NotFound, Refused, Tampered
+
+log = structlog.get_logger(__name__)
+
+HEADINGS: dict[int, str] = {
+    400: _("This form cannot be read"),
+    403: _("You may not do this"),
+    404: _("Nothing is here"),
+    405: _("Nothing is here"),
+    409: _("This cannot be done now"),
+    422: _("This input cannot be used"),
+    500: _("Something is broken"),
+}
+STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
+    (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Refused, 422), (Tampered, 500),
+    (CopywatchError, 500),
+)  # fmt: skip
+"""First fit counts: narrow classes stand before wide ones."""
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(CopywatchError, _ours)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CopywatchError)
+    if isinstance(error, SignInNeeded):
+        back = error.data.get("back", "")
+        return redirect(f"/sign-in?back={back}" if back and back != "/" else "/sign-in")
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    if status >= 500:
+        log.error("request failed", path=request.url.path, error=str(error), data=error.data)
+    return _page(request, status, sentence(request, error), _reasons(request, error))
+
+
+def sentence(request: Request, error: CopywatchError) -> str:
+    """What the error says in the person's language."""
+    return error.message_zh if language_of(request) == "zh_CN" else str(error)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _page(request, error.status_code, "", [])
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    fields = ", ".join(".".join(str(part) for part in one["loc"][1:]) for one in error.errors())
+    return _page(request, 422, fields, [])
+
+
+def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it with its traceback
+    return _page(request, 500, "", [])
+
+
+def _page(request: Request, status: int, text: str, reasons: list[str]) -> Response:
+    if not hasattr(request.state, "viewer"):
+        request.state.viewer = None
+    heading = HEADINGS.get(status, HEADINGS[500 if status >= 500 else 400])
+    return page(request, "failure.html", status, heading=heading, sentence=text, reasons=reasons)
+
+
+def _reasons(request: Request, error: CopywatchError) -> list[str]:
+    """A reason is a sentence, or a pair of sentences under `zh` and `en`."""
+    language = "zh" if language_of(request) == "zh_CN" else "en"
+    reasons = error.data.get("reasons", [])
+    return [one.get(language, str(one)) if isinstance(one, dict) else str(one) for one in reasons]

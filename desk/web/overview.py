@@ -1,0 +1,82 @@
+"""Figures of the first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from desk.web.viewer import Viewer, own_works
+from records.cases import Dossier, Draft
+from records.catalog import RightsHolder, Work
+from records.clock import Clock
+from records.findings import Finding
+from records.jobs import Job
+from records.scope import Site
+from records.sweeps import Sweep
+from records.vocabulary import Decision, DraftState, FindingState, JobState, SweepKind, SweepState
+
+LATELY = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts of rows that this person may see; `last_sweeps` is empty for right holders."""
+
+    open_findings: int
+    strong_findings: int
+    confirmed: int
+    drafts: dict[DraftState, int]
+    holders: int
+    works: int
+    sites: int
+    sweeps_lately: int
+    failed_lately: int
+    waiting_jobs: int
+    last_sweeps: list[tuple[Sweep, Site]]
+
+
+def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
+    since = clock.now() - LATELY
+    office = not viewer.is_tenant
+    return Figures(
+        open_findings=_findings(session, viewer, Finding.state == FindingState.OPEN),
+        strong_findings=_findings(
+            session, viewer, (Finding.state == FindingState.OPEN) & (Finding.decision == Decision.DRAFT)
+        ),
+        confirmed=_findings(session, viewer, Finding.state == FindingState.CONFIRMED),
+        drafts=_drafts(session, viewer),
+        holders=_count(session, RightsHolder.id, true()) if office else 1,
+        works=_count(session, Work.id, own_works(viewer)),
+        sites=_count(session, Site.id, Site.active.is_(True)) if office else 0,
+        sweeps_lately=_count(session, Sweep.id, Sweep.started_at >= since) if office else 0,
+        failed_lately=_count(
+            session, Sweep.id, (Sweep.started_at >= since) & Sweep.state.in_([SweepState.FAILED, SweepState.PARTIAL])
+        ) if office else 0,
+        waiting_jobs=_count(session, Job.id, Job.state.in_([JobState.QUEUED, JobState.LEASED])) if office else 0,
+        last_sweeps=_last_sweeps(session) if office else [],
+    )  # fmt: skip
+
+
+def _findings(session: Session, viewer: Viewer, condition: ColumnElement[bool]) -> int:
+    query = select(func.count(Finding.id)).join(Finding.work).where(condition, own_works(viewer))
+    return session.scalar(query) or 0
+
+
+def _drafts(session: Session, viewer: Viewer) -> dict[DraftState, int]:
+    query = select(Draft.state, func.count()).join(Draft.dossier).group_by(Draft.state)
+    if viewer.is_tenant:
+        query = query.where(Dossier.holder_id == viewer.holder_id)
+    counted = dict(session.execute(query).tuples().all())
+    return {state: counted.get(state, 0) for state in DraftState}
+
+
+def _count(session: Session, column: object, condition: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(column)).where(condition)) or 0  # type: ignore[arg-type]  # any column
+
+
+def _last_sweeps(session: Session) -> list[tuple[Sweep, Site]]:
+    query = select(Sweep, Site).join(Site, Site.id == Sweep.site_id).where(Sweep.kind == SweepKind.SWEEP)
+    return [(sweep, site) for sweep, site in session.execute(query.order_by(Sweep.id.desc()).limit(5))]

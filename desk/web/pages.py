@@ -1,0 +1,78 @@
+"""Draws a page: Jinja2 with everything escaped, the person's language, and what every page shows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from desk.web import access, show, words
+from desk.web.translate import LANGUAGES, known, translations
+from desk.web.viewer import Viewer
+from records import vocabulary
+from records.clock import shown
+
+TEMPLATES = Path(__file__).with_name("templates")
+LANGUAGE_COOKIE = "copywatch_language"
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """An HTML answer. `values` are what the template names, and nothing may be undefined."""
+    language = language_of(request)
+    html = environment(language).get_template(template).render(
+        request=request, viewer=_viewer(request), csrf=csrf_of(request), language=language, **values
+    )  # fmt: skip
+    return HTMLResponse(html, status)
+
+
+def redirect(to: str) -> RedirectResponse:
+    """See Other: the answer to every form that did something."""
+    return RedirectResponse(to, 303)
+
+
+def language_of(request: Request) -> str:
+    viewer = _viewer(request)
+    return known(viewer.language if viewer else request.cookies.get(LANGUAGE_COOKIE))
+
+
+def csrf_of(request: Request) -> str:
+    viewer = _viewer(request)
+    if viewer:
+        return viewer.csrf
+    return str(getattr(request.state, "anonymous_csrf", request.cookies.get(access.ANONYMOUS_COOKIE, "")))
+
+
+@cache
+def environment(language: str) -> Environment:
+    """One environment per language, since templates are compiled with its words."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.policies["ext.i18n.trimmed"] = True
+    catalogue = translations(language)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    made.filters.update(
+        inert=show.inert, spans=show.marked_spans, percent=show.percent, size=show.size, time=shown
+    )
+
+    def word(member: StrEnum) -> str:
+        return catalogue.gettext(words.word(member))
+
+    def say(text: str) -> str:
+        return catalogue.gettext(text) if text else ""
+
+    made.filters.update(word=word, refusal=lambda code: say(words.refusal_word(code)))
+    made.filters.update(family=lambda name: say(words.FAMILIES.get(name) or name))
+    made.globals.update(words=words, vocabulary=vocabulary, access=access, languages=LANGUAGES, say=say)
+    return made
+
+
+def _viewer(request: Request) -> Viewer | None:
+    found: Viewer | None = getattr(request.state, "viewer", None)
+    return found

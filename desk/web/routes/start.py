@@ -1,0 +1,150 @@
+"""Before and around the work: first run, signing in and out, language, health."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from desk import accounts
+from desk.web import failures, pages, sessions
+from desk.web.access import ANONYMOUS_COOKIE, EVERYONE, DeskDep, ViewerDep, allow, public
+from desk.web.pages import page, redirect
+from desk.web.signin import sign_in
+from desk.web.translate import known
+from desk.wiring import Desk
+from records.accounts import Account
+from records.errors import Refused
+from records.vocabulary import Role
+
+router = APIRouter()
+Text = Annotated[str, Form()]
+
+
+@router.get("/sign-in")
+@public
+def sign_in_page(request: Request, desk: DeskDep, back: str = "/") -> Response:
+    """The sign-in form; an empty account table leads to the first-run page."""
+    if request.state.viewer:
+        return redirect("/")
+    if _is_first_run(desk):
+        return redirect("/first-run")
+    return _anonymous_form(request, "sign_in.html", back=_own_path(back), login="", failure="")
+
+
+@router.post("/sign-in")
+@public
+def sign_in_form(
+    request: Request, desk: DeskDep, login: Text = "", password: Text = "", back: Text = "/"
+) -> Response:
+    """Sign in. Runs in the thread pool: the hash takes about 0.3 s."""
+    address = request.client.host if request.client else ""
+    try:
+        account = sign_in(desk, request.app.state.guesses, login=login, password=password, address=address)
+    except Refused as refused:
+        return _anonymous_form(
+            request, "sign_in.html", 422, back=_own_path(back), login=login[:100],
+            failure=failures.sentence(request, refused),
+        )  # fmt: skip
+    return _signed_in(request, desk, account, _own_path(back))
+
+
+@router.get("/first-run")
+@public
+def first_run_page(request: Request, desk: DeskDep) -> Response:
+    """The form for the first account, only while there is none."""
+    if not _is_first_run(desk):
+        return redirect("/sign-in")
+    return _anonymous_form(request, "first_run.html", login="", display_name="", failure="")
+
+
+@router.post("/first-run")
+@public
+def first_run_form(
+    request: Request, desk: DeskDep, login: Text = "", display_name: Text = "", password: Text = "",
+    repeated: Text = "",
+) -> Response:  # fmt: skip
+    """Make the first account, an administrator, and sign it in. Conflict for whoever comes second."""
+    try:
+        _check_repeated(password, repeated)
+        account = accounts.add_account(
+            desk, login=login.strip(), password=password, role=Role.ADMIN.value, actor="system:first_run",
+            display_name=display_name.strip()[:60], only_first=True,
+        )  # fmt: skip
+    except Refused as refused:
+        return _anonymous_form(
+            request, "first_run.html", 422, login=login[:100], display_name=display_name[:60],
+            failure=failures.sentence(request, refused),
+        )  # fmt: skip
+    return _signed_in(request, desk, account, "/")
+
+
+@router.post("/sign-out")
+@allow(EVERYONE)
+def sign_out(desk: DeskDep, viewer: ViewerDep) -> Response:
+    """Revoke the session."""
+    sessions.end(desk, viewer)
+    answer = redirect("/sign-in")
+    answer.delete_cookie(sessions.COOKIE)
+    return answer
+
+
+@router.post("/language")
+@public
+def choose_language(request: Request, desk: DeskDep, language: Text = "", back: Text = "/") -> Response:
+    """Switch between Chinese and English, for this browser and for the account."""
+    chosen = known(language)
+    if request.state.viewer:
+        with desk.database.unit_of_work() as session:
+            session.get_one(Account, request.state.viewer.account_id).language = chosen
+    answer = redirect(_own_path(back))
+    answer.set_cookie(
+        pages.LANGUAGE_COOKIE, chosen, max_age=365 * 86400, httponly=True, samesite="lax",
+        secure=sessions.cookie_is_secure(request),
+    )  # fmt: skip
+    return answer
+
+
+@router.get("/healthz")
+@public
+def health(desk: DeskDep) -> Response:
+    """Whether the desk answers and its database can be read; it needs no account."""
+    _is_first_run(desk)
+    return PlainTextResponse("ok")
+
+
+def _check_repeated(password: str, repeated: str) -> None:
+    if password != repeated:
+        raise Refused("repeat", "the two passwords differ", zh="两次输入的密码不一致")
+
+
+def _is_first_run(desk: Desk) -> bool:
+    with desk.database.reading() as session:
+        return accounts.none_yet(session)
+
+
+def _signed_in(request: Request, desk: Desk, account: Account, back: str) -> Response:
+    answer = redirect(back)
+    answer.set_cookie(
+        sessions.COOKIE, sessions.begin(desk, account), httponly=True, samesite="lax",
+        secure=sessions.cookie_is_secure(request),
+    )  # fmt: skip
+    answer.delete_cookie(ANONYMOUS_COOKIE)
+    return answer
+
+
+def _anonymous_form(request: Request, template: str, status: int = 200, **values: str) -> HTMLResponse:
+    token = request.cookies.get(ANONYMOUS_COOKIE) or secrets.token_urlsafe(32)
+    request.state.anonymous_csrf = token
+    answer = page(request, template, status, **values)
+    answer.set_cookie(
+        ANONYMOUS_COOKIE, token, httponly=True, samesite="strict", secure=sessions.cookie_is_secure(request)
+    )
+    return answer
+
+
+def _own_path(back: str) -> str:
+    """A path of this desk, never another website's address."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) and "\\" not in back else "/"

@@ -1,0 +1,83 @@
+"""Signing in: the password, and how often one may try."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy import select
+
+from desk import accounts
+from desk.wiring import Desk
+from records import events
+from records.accounts import Account
+from records.errors import Refused
+
+MAX_PASSWORD = 200
+"""argon2 takes any length; a limit keeps a megabyte of password from being hashed."""
+PER_LOGIN = RateLimitItemPerMinute(8, 5)
+"""Failed tries for one login in five minutes; slow enough against guessing, quick to wait out."""
+PER_ADDRESS = RateLimitItemPerMinute(40, 5)
+"""Failed tries from one address in five minutes: an office behind one address still gets in."""
+
+
+class Guesses:
+    """Counts failed tries in this process."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, login: str, address: str) -> None:
+        """Raises Refused when this login or this address has failed too often."""
+        if self._limiter.test(PER_LOGIN, login) and self._limiter.test(PER_ADDRESS, address):
+            return
+        raise Refused(
+            "too_many_tries", "too many failed tries; wait five minutes", zh="尝试次数过多，请五分钟后再试"
+        )
+
+    def count(self, login: str, address: str) -> None:
+        self._limiter.hit(PER_LOGIN, login)
+        self._limiter.hit(PER_ADDRESS, address)
+
+
+def sign_in(desk: Desk, guesses: Guesses, *, login: str, password: str, address: str) -> Account:
+    """The account of this login and password. Blocks about 0.3 s: call it from the thread pool.
+
+    Raises Refused, with the same sentence for an unknown login, a wrong password and a closed account.
+    """
+    login = login.strip()[:100]
+    guesses.check(login, address)
+    with desk.database.reading() as session:
+        account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
+    fits = _fits(account.password_hash if account else None, password)
+    if account is None or not fits or not account.active:
+        guesses.count(login, address)
+        _record_failure(desk, account)
+        raise Refused("sign_in", "login or password is wrong", zh="登录名或密码不正确")
+    return account
+
+
+def _fits(stored: str | None, password: str) -> bool:
+    if len(password) > MAX_PASSWORD:
+        return False
+    fits = accounts.hasher.verify(password, stored or _stand_in_hash())
+    return fits and stored is not None
+
+
+@cache
+def _stand_in_hash() -> str:
+    """Verified where the login does not exist, so that the answer takes as long as for one that does."""
+    return accounts.hasher.hash("no account has this password")
+
+
+def _record_failure(desk: Desk, account: Account | None) -> None:
+    # an unknown login is not recorded: people type their password into that field
+    if account is None:
+        return
+    with desk.database.unit_of_work() as session:
+        events.append(
+            session, desk.clock, actor=f"system:{account.login}", action="desk:session:refused",
+            subject=("account", account.id),
+        )  # fmt: skip

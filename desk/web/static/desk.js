@@ -1,0 +1,86 @@
+// Keys, copying, help. Every button works without this file.
+(function () {
+  "use strict";
+  const SETTLE_MS = 150; // a key meant for the page before must not decide on this one
+  let shownAt = performance.now();
+
+  function main() { return document.getElementById("main"); }
+
+  function evidenceIsDrawn() {
+    if (performance.now() - shownAt < SETTLE_MS) return false;
+    const eager = main().querySelectorAll("img:not([loading=lazy])");
+    return Array.from(eager).every((image) => image.complete);
+  }
+
+  function rejecting() {
+    const panel = main().querySelector("[data-reject]");
+    return panel !== null && panel.open;
+  }
+
+  function closeReject() {
+    const panel = main().querySelector("[data-reject]");
+    if (panel) panel.open = false;
+  }
+
+  function typing(target) {
+    return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog") !== null;
+  }
+
+  function press(key) {
+    if (/^[0-9]$/.test(key) && !rejecting()) return false;
+    const control = main().querySelector('[data-key="' + CSS.escape(key) + '"]');
+    if (!control || control.matches("[disabled], .disabled, fieldset[disabled] *")) return false;
+    if (control.hasAttribute("data-decides") && !evidenceIsDrawn()) return false;
+    control.click();
+    return true;
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") {
+      if (typing(event.target)) event.target.blur();
+      closeReject();
+      return;
+    }
+    if (typing(event.target)) return;
+    if (event.key === "/") {
+      const search = main().querySelector("[data-search]");
+      if (search) { event.preventDefault(); search.focus(); }
+      return;
+    }
+    if (press(event.key.toLowerCase())) event.preventDefault();
+  });
+
+  document.addEventListener("click", function (event) {
+    const copy = event.target.closest("[data-copy]");
+    if (copy && navigator.clipboard) {
+      navigator.clipboard.writeText(copy.dataset.copy).then(function () {
+        copy.classList.add("copied");
+        setTimeout(function () { copy.classList.remove("copied"); }, 1200);
+      });
+    }
+    if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
+  });
+
+  // a note typed for one button belongs to the others too
+  document.addEventListener("submit", carryNote, true);
+  document.addEventListener("htmx:configRequest", function (event) {
+    const note = document.getElementById("note");
+    if (note && event.detail.path.includes("/verdict")) event.detail.parameters.note = note.value;
+  });
+  function carryNote(event) {
+    const note = document.getElementById("note");
+    if (!note || event.target.contains(note) || !event.target.action.includes("/verdict")) return;
+    const hidden = document.createElement("input");
+    hidden.type = "hidden"; hidden.name = "note"; hidden.value = note.value;
+    event.target.append(hidden);
+  }
+
+  document.addEventListener("htmx:afterSettle", function () { shownAt = performance.now(); });
+  document.addEventListener("htmx:sendError", function () {
+    const box = document.createElement("p");
+    box.className = "notice-bad"; box.setAttribute("role", "alert");
+    box.textContent = document.documentElement.lang === "zh-CN" ? "无法连接到审核台，操作未记录。" : "The desk cannot be reached; nothing was recorded.";
+    main().prepend(box);
+  });
+})();

@@ -1,0 +1,196 @@
+"""The word that people see for each value of the vocabulary. English here, Chinese in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from desk.web.translate import marked as _
+from records.vocabulary import (
+    AssetKind,
+    CheckState,
+    Decision,
+    DispatchMeans,
+    DraftState,
+    FindingState,
+    JobKind,
+    JobState,
+    ListingKind,
+    PaperKind,
+    RecheckState,
+    RefusalReason,
+    RejectReason,
+    Role,
+    SiteKind,
+    SweepKind,
+    SweepState,
+    UrlState,
+    WorkKind,
+)
+
+FINDING_STATES = {
+    FindingState.OPEN: _("waiting for review"),
+    FindingState.CONFIRMED: _("confirmed"),
+    FindingState.REJECTED: _("rejected"),
+    FindingState.WATCHED: _("watched"),
+}
+DECISIONS = {
+    Decision.DRAFT: _("strong evidence"),
+    Decision.REVIEW: _("needs a look"),
+    Decision.WATCH: _("keep watching"),
+    Decision.DROP: _("dropped"),
+    Decision.LICENSED: _("licensed"),
+}
+REJECT_REASONS = {
+    RejectReason.WRONG_WORK: _("another work"),
+    RejectReason.WRONG_SEASON: _("another season or volume"),
+    RejectReason.LICENSED: _("licensed"),
+    RejectReason.PUBLIC_DOMAIN: _("public domain"),
+    RejectReason.DEAD_LINK: _("dead link"),
+    RejectReason.NEWS_OR_REVIEW: _("news, review or trailer"),
+    RejectReason.WEAK_EVIDENCE: _("evidence too weak"),
+    RejectReason.OUT_OF_SCOPE: _("outside our remit"),
+    RejectReason.DUPLICATE: _("duplicate"),
+}
+WORK_KINDS = {
+    WorkKind.LITERATURE: _("literature"),
+    WorkKind.MUSIC: _("music"),
+    WorkKind.FILM_TV: _("film and television"),
+    WorkKind.NEWS: _("news"),
+    WorkKind.GAME: _("game"),
+    WorkKind.SOFTWARE: _("software"),
+    WorkKind.OTHER: _("other"),
+}
+LISTING_KINDS = {
+    ListingKind.PAGE: _("page"),
+    ListingKind.FILE: _("file"),
+    ListingKind.SHARE: _("share"),
+    ListingKind.APP: _("app"),
+}
+SITE_KINDS = {
+    SiteKind.WEBSITE: _("website"),
+    SiteKind.CLOUD_STORAGE: _("cloud drive"),
+    SiteKind.APP_STORE: _("app store"),
+}
+ASSET_KINDS = {AssetKind.COVER: _("cover"), AssetKind.ICON: _("icon")}
+SWEEP_KINDS = {SweepKind.SWEEP: _("sweep"), SweepKind.RECHECK: _("live re-check")}
+SWEEP_STATES = {
+    SweepState.RUNNING: _("running"),
+    SweepState.FINISHED: _("finished"),
+    SweepState.PARTIAL: _("partly done"),
+    SweepState.FAILED: _("failed"),
+}
+DRAFT_STATES = {
+    DraftState.DRAFT: _("draft"),
+    DraftState.IN_REVIEW: _("in review"),
+    DraftState.APPROVED: _("approved"),
+    DraftState.EXPORTED: _("exported"),
+    DraftState.DISPATCHED: _("dispatched"),
+    DraftState.WITHDRAWN: _("withdrawn"),
+}
+PAPER_KINDS = {PaperKind.HOLDER_NOTICE: _("right holder's notice")}
+CHECK_STATES = {
+    CheckState.OK: _("complete"),
+    CheckState.MISSING: _("missing"),
+    CheckState.INVALID: _("invalid"),
+    CheckState.PENDING: _("filled by hand later"),
+}
+RECHECK_STATES = {
+    RecheckState.QUEUED: _("queued"),
+    RecheckState.RUNNING: _("running"),
+    RecheckState.DONE: _("done"),
+    RecheckState.BLOCKED: _("blocked, nothing concluded"),
+    RecheckState.FAILED: _("failed"),
+}
+URL_STATES = {
+    UrlState.LIVE: _("still online"),
+    UrlState.REMOVED: _("gone"),
+    UrlState.CHANGED: _("content changed"),
+    UrlState.ACCESS_CONTROL: _("behind access control"),
+    UrlState.UNREACHABLE: _("no answer"),
+    UrlState.REFUSED: _("not fetched: outside the rules"),
+}
+MEANS = {
+    DispatchMeans.EMS: _("EMS post"),
+    DispatchMeans.EMAIL: _("e-mail"),
+    DispatchMeans.BY_HAND: _("by hand"),
+    DispatchMeans.OA: _("office network (OA)"),
+    DispatchMeans.PLATFORM_FORM: _("platform's complaint form"),
+    DispatchMeans.FAX: _("fax"),
+}
+ROLES = {
+    Role.MONITOR: _("monitor"),
+    Role.RIGHTS_HOLDER: _("right holder"),
+    Role.REVIEWER: _("reviewer"),
+    Role.APPROVER: _("approver"),
+    Role.AUDITOR: _("auditor"),
+    Role.ADMIN: _("administrator"),
+}
+JOB_KINDS = {
+    JobKind.SWEEP: _("sweep"),
+    JobKind.RECHECK: _("live re-check"),
+    JobKind.PIPELINE: _("matching"),
+}
+JOB_STATES = {
+    JobState.QUEUED: _("queued"),
+    JobState.LEASED: _("running"),
+    JobState.DONE: _("done"),
+    JobState.FAILED: _("failed"),
+}
+REFUSALS = {
+    RefusalReason.SCHEME: _("scheme outside the scope"),
+    RefusalReason.HOST: _("host outside the scope"),
+    RefusalReason.PORT: _("port outside the scope"),
+    RefusalReason.PATH: _("path outside the scope"),
+    RefusalReason.UNPARSABLE: _("address cannot be parsed"),
+    RefusalReason.ADDRESS: _("forbidden network address"),
+    RefusalReason.ROBOTS: _("disallowed by robots.txt"),
+    RefusalReason.ROBOTS_UNREACHABLE: _("robots.txt cannot be reached"),
+    RefusalReason.ACCESS_CONTROL: _("access control"),
+    RefusalReason.TOO_LARGE: _("answer too large"),
+    RefusalReason.BAD_ENCODING: _("answer cannot be decoded"),
+    RefusalReason.DNS: _("name cannot be resolved"),
+    RefusalReason.CONNECTION: _("connection failed"),
+    RefusalReason.TIMEOUT: _("timed out"),
+    RefusalReason.HTTP_ERROR: _("HTTP error"),
+    RefusalReason.NOT_FOUND: _("not found (404)"),
+    RefusalReason.REDIRECT_LOOP: _("redirects without end"),
+    RefusalReason.BUDGET: _("budget of the sweep spent"),
+    RefusalReason.PARSE: _("page cannot be parsed"),
+    RefusalReason.NOT_A_PICTURE: _("not a picture"),
+    RefusalReason.CANCELLED: _("cancelled"),
+}
+FAMILIES = {
+    "title": _("title"),
+    "year": _("year"),
+    "creator": _("creator"),
+    "identifier": _("identifier"),
+    "hash": _("picture"),
+    "media": _("picture"),
+    "act": _("act"),
+    "authorization": _("authorization"),
+    "context": _("context"),
+    "season": _("season"),
+    "kind": _("kind of work"),
+}
+"""Families of evidence of the matcher; one that is not named here is shown as it is."""
+
+ALL: tuple[Mapping[Any, str], ...] = (
+    FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
+    SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
+    JOB_STATES, REFUSALS,
+)  # fmt: skip
+
+# members of different enumerations with one value are equal as strings, so the class is part of the key
+_BY_MEMBER = {(type(member), member): word for table in ALL for member, word in table.items()}
+
+
+def word(member: StrEnum) -> str:
+    """The English word of a vocabulary value, to be translated by whoever shows it."""
+    return _BY_MEMBER[type(member), member]
+
+
+def refusal_word(code: str) -> str:
+    """The word of a refusal's reason code; a code of a newer sweep is shown as it is."""
+    return word(RefusalReason(code)) if code in set(RefusalReason) else code
