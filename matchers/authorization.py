@@ -95,7 +95,7 @@ def _below_path(grant: Grant, listing: ListingFacts) -> bool:
     wanted = "/" + grant.path.strip().strip("/")
     # `/licensed/../x` is not below /licensed
     path = posixpath.normpath(listing.path)
-    return wanted == "/" or path == wanted or path.startswith(wanted + "/")
+    return wanted in ("/", path) or path.startswith(wanted + "/")
 
 
 def _same_account(grant: Grant, listing: ListingFacts) -> bool:

@@ -20,10 +20,19 @@ LABELS = {
     WorkKind.NEWS: "作者|记者|撰文",
 }
 POSTERS = frozenset(
-    "Article BlogPosting NewsArticle DiscussionForumPosting SocialMediaPosting Review QAPage WebPage".split()
+    (
+        "Article",
+        "BlogPosting",
+        "NewsArticle",
+        "DiscussionForumPosting",
+        "SocialMediaPosting",
+        "Review",
+        "QAPage",
+        "WebPage",
+    )
 )
 """For these schema.org types the author is whoever wrote the page, not the maker of the work."""
-BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱|专辑"}
+BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱"}
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳鲍史唐费薛雷贺倪汤"
     "滕殷罗毕郝邬安常乐傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆夏蔡田"
@@ -58,7 +67,7 @@ def names(creator: str) -> tuple[str, ...]:
 
 
 def compare(
-    expected: tuple[str, ...], kind: WorkKind, stated: Iterable[str], title: str, text: str, taken: str
+    expected: tuple[str, ...], kind: WorkKind, stated: Iterable[str], *, title: str, text: str, taken: str
 ) -> Creators:
     """Compare the catalogue's creators with a page.
 
@@ -68,7 +77,11 @@ def compare(
     """
     if not expected:
         return Creators()
-    labelled = [*stated, *_labelled(kind, title), *_labelled(kind, text)]
+    labelled = [
+        name
+        for name in (*stated, *_labelled(kind, title), *_labelled(kind, text))
+        if folding.key(name) != folding.key(taken)
+    ]
     clean_title = title.replace(taken, " ") if taken else title
     for creator in expected:
         if found := _found(creator, labelled, clean_title, text):

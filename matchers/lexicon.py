@@ -50,7 +50,7 @@ class Lexicon:
     automaton: CharwiseDoubleArrayAhoCorasick
     words: tuple[str, ...]
     tags: tuple[tuple[str, ...], ...]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
     signs: dict[str, Sign]
     digest: str
 
@@ -61,8 +61,8 @@ class Lexicon:
             for start, end, number in self.automaton.find(soft)
             if _stands_alone(soft, start, end)
         ]
-        for pattern in self.patterns:
-            found += [Mark(m.start(), m.end(), m.group(), ("noise",)) for m in pattern.finditer(soft)]
+        for pattern, tag in self.patterns:
+            found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
         return sorted(found, key=lambda mark: (mark.start, mark.end, mark.tags))
 
 
@@ -83,6 +83,7 @@ def lexicon() -> Lexicon:
     tagged: dict[str, set[str]] = {}
     for key, table in acts.items():
         _tag(tagged, table["words"], f"act:{key}")
+    patterns = {**kinds.pop("patterns"), "noise": noise["patterns"]}
     for key, table in kinds.items():
         _tag(tagged, table["strong"], f"kind:{key}:strong")
         _tag(tagged, table["weak"], f"kind:{key}:weak")
@@ -92,7 +93,7 @@ def lexicon() -> Lexicon:
         automaton=CharwiseDoubleArrayAhoCorasick(list(words), MATCH_KIND_LEFTMOST_LONGEST),
         words=words,
         tags=tuple(tuple(sorted(tagged[word])) for word in words),
-        patterns=tuple(re.compile(pattern) for pattern in noise["patterns"]),
+        patterns=tuple((re.compile(one), tag) for tag, group in patterns.items() for one in group),
         signs={key: _sign(key, table) for key, table in acts.items()},
         digest=_digest(),
     )

@@ -66,7 +66,7 @@ def context(
         bracketed_elsewhere=quote is None and bool(QUOTES.search(soft)),
         labelled=bool(LABEL.search(soft[max(0, first - 14) : first])),
         residue=residue,
-        inside_noise=_inside_noise(marks, first, last),
+        inside_noise=_inside_noise(soft, marks, first, last),
     )
 
 
@@ -107,6 +107,11 @@ def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple
         begin -= 1
     while end < len(soft) and end not in stops and _joins(soft, end):
         end += 1
+    # Han grown onto it without a break is a brand or another name: 浩辰CAD
+    while begin > 0 and folding.is_han(soft[begin - 1]):
+        begin -= 1
+    while end < len(soft) and folding.is_han(soft[end]):
+        end += 1
     return begin, end
 
 
@@ -129,7 +134,9 @@ def _foreign(
         for n in places:
             if n in covered:
                 factor = 1.0 if whole else 0.5
-            elif folding.is_letter(soft[n]):
+            elif soft[n] == "的" and (n + 1 in covered or not folding.is_letter(soft[n + 1 : n + 2] or " ")):
+                continue
+            elif folding.is_letter(soft[n]) and not soft[n].isdigit():
                 total += factor * folding.weight(soft[n])
                 side = side + soft[n] if step > 0 else soft[n] + side
         words += [side] if side else []
@@ -143,8 +150,11 @@ def _near(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
     return [mark for mark in marks[low:high] if mark.end > begin]
 
 
-def _inside_noise(marks: Sequence[Mark], first: int, last: int) -> bool:
-    return any(m.start <= first and last <= m.end for m in _near(marks, first, last))
+def _inside_noise(soft: str, marks: Sequence[Mark], first: int, last: int) -> bool:
+    """Part of a longer known phrase; or a known word itself, unless the listing begins with it."""
+    around = [m for m in _near(marks, first, last) if m.start <= first and last <= m.end]
+    leading = not any(folding.is_letter(c) for c in soft[:first])
+    return any((m.start, m.end) != (first, last) or not leading for m in around)
 
 
 def _overlap(a: int, b: int, c: int, d: int) -> bool:

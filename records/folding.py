@@ -26,6 +26,9 @@ TEXT_LIMIT = 20_000
 MARKS_IN_A_ROW = 30
 KANA_VOICING = "\u3099\u309a"  # が is か with a mark, but another letter
 
+VARIANTS = dict(zip("瑯妳著裏牠祂唸甦菸鷄綫峯羣臺衆麽鎸", "琅你着里它他念苏烟鸡线峰群台众么镌", strict=True))
+"""Forms that the table of traditional characters leaves alone and that listings mix with the usual ones."""
+
 _t2s = OpenCC("t2s")
 
 
@@ -111,7 +114,7 @@ def _fold_character(character: str) -> str:
 
 def _simplified(character: str) -> str:
     simple: str = _t2s.convert(character)
-    return simple
+    return VARIANTS.get(simple, simple)
 
 
 @lru_cache(maxsize=1 << 16)

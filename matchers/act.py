@@ -1,0 +1,181 @@
+"""P(act): does the page hand out the work, or does it talk about it?
+
+Words of the title weigh most; links, codes and files say it without words. A trailer, a review, a piece
+of news or an encyclopaedia entry is about the work whatever else stands on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from matchers.facts import ListingFacts
+from matchers.feature import ACT, PRIOR_ACT, Feature, feature
+from matchers.lexicon import Mark, Sign, lexicon
+from matchers.segments import main_end
+from records.vocabulary import ListingKind
+
+ABOUT_CAP = 0.15
+COUNTS = re.compile(
+    r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|全\s?[0-9]{1,4}(?![0-9])"
+    r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b"
+)
+"""46集全, 全39, E01-E12: all parts of it, and not one that is talked about (第42集)."""
+MEDIA_FILE = re.compile(
+    r"\.(mp4|mkv|avi|rmvb|ts|mov|wmv|flv|m3u8|iso|txt|epub|mobi|azw3?|pdf|docx?|umd|mp3|flac|wav|ape|dsf|m4a|"
+    r"apk|ipa|exe|msi|dmg|xapk|zip|rar|7z|tar|gz|torrent|nsp|xci)$", re.IGNORECASE
+)  # fmt: skip
+ABOUT_FILE = re.compile(r"预告|花絮|trailer|teaser|sample|解说|片段", re.IGNORECASE)
+ABOUT_TYPES = frozenset(
+    ("NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Review", "CriticReview",
+     "ReviewNewsArticle", "UserReview", "Event", "ScreeningEvent", "TheaterEvent", "MusicEvent", "Course", "FAQPage",
+     "QAPage", "DefinedTerm", "LiveBlogPosting", "AdvertiserContentArticle", "SatiricalArticle", "HowTo")
+)  # fmt: skip
+APP_TYPES = frozenset(("SoftwareApplication", "MobileApplication", "WebApplication", "VideoGame"))
+ARTICLE_TYPES = frozenset(("Article", "BlogPosting", "TechArticle"))
+GUARDS = frozenset("含附带送加及无非赠与和&+、")
+"""Right before a word they make it an extra of the offer: 全集+花絮, 送攻略."""
+NOTHING_IN = re.compile(r"(?:暂无|没有|不提供|未提供|禁止|无需|不含|非)[\u3400-\u9fff]{0,4}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """P(act) with its features. `about` is the sign that caps it, empty where none does."""
+
+    probability: float
+    features: tuple[Feature, ...]
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Known words of a page by where they stand; the words of the matched name itself are left out."""
+
+    title: Sequence[Mark]
+    page_title: Sequence[Mark]
+    category: Sequence[Mark]
+    text: Sequence[Mark]
+    file: Sequence[Mark]
+    """Of the file whose name matched, where it is a file."""
+    soft_title: str
+    soft_text: str
+    soft_file: str
+    name_end: int
+    """Where the matched name ends in the soft title, 0 where it does not stand there."""
+
+
+def judge(listing: ListingFacts, words: Words) -> Act:
+    """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
+    signs = _signs(words)
+    features = [*_handed_out(listing), *_declared(listing), *signs]
+    if not any(f.weight > 0 for f in features):
+        features.append(feature("act_nothing", ACT, "无", "下载、分享、播放或文件"))
+    probability = _logistic(PRIOR_ACT + sum(f.weight for f in features))
+    about = _about(listing, words)
+    return Act(min(probability, ABOUT_CAP) if about else probability, tuple(features), about)
+
+
+def _handed_out(listing: ListingFacts) -> list[Feature]:
+    found = []
+    if listing.shares:
+        service, code = max(listing.shares, key=lambda share: bool(share[1]))
+        found.append(feature("act_share_code" if code else "act_share", ACT, service, "网盘分享"))
+    for key, rel in (("act_magnet", "magnet"), ("act_download", "download"), ("act_player", "play")):
+        link = next(
+            (link for link in listing.links if link[2] == rel and not ABOUT_FILE.search(link[1] + link[0])),
+            None,
+        )
+        found += [feature(key, ACT, link[1] or link[0], rel)] if link else []
+    media = [name for name in listing.files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]
+    found += [feature("act_files", ACT, media[0], "文件")] if media else []
+    return found
+
+
+def _declared(listing: ListingFacts) -> list[Feature]:
+    found = []
+    if listing.kind in (ListingKind.FILE, ListingKind.SHARE) and not ABOUT_FILE.search(listing.title):
+        found.append(feature("act_kind_file", ACT, listing.kind.value, "文件或分享"))
+    if listing.kind is ListingKind.APP:
+        found.append(feature("act_kind_app", ACT, listing.title, "应用商店页面"))
+    if listing.price:
+        found.append(feature("act_price", ACT, listing.price, "价格"))
+    for types, key in (
+        (ABOUT_TYPES, "act_schema_about"),
+        (ARTICLE_TYPES, "act_schema_article"),
+        (APP_TYPES, "act_schema_app"),
+    ):
+        named = sorted(types.intersection(listing.schema_types))
+        found += [feature(key, ACT, named[0], "schema.org")] if named else []
+    return found
+
+
+def _signs(words: Words) -> list[Feature]:
+    signs = lexicon().signs
+    end = main_end(words.soft_title, words.name_end)
+    seen: dict[str, Feature] = {}
+    for mark, key in _act_marks(words.title, words.soft_title):
+        late = mark.start >= end and not signs[key].anywhere
+        _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if late else 1.0))
+    for mark, key in _act_marks(words.file, words.soft_file):
+        _keep(seen, signs[key], mark.word, signs[key].title)
+    for mark, key in _act_marks([*words.category, *words.page_title], ""):
+        if signs[key].anywhere or (signs[key].subject and mark in words.category):
+            _keep(seen, signs[key], mark.word, 0.8 * signs[key].title)
+    for mark, key in _act_marks(words.text, words.soft_text):
+        if key not in seen:
+            _keep(seen, signs[key], mark.word, signs[key].text)
+    return [seen[key] for key in sorted(seen)] + _more(words)
+
+
+def _keep(seen: dict[str, Feature], sign: Sign, word: str, weight: float) -> None:
+    old = seen.get(sign.key)
+    if sign.side != "neutral" and (old is None or abs(weight) > abs(old.weight)):
+        seen[sign.key] = Feature(f"sign:{sign.key}", ACT, word, sign.en, weight)
+
+
+def _more(words: Words) -> list[Feature]:
+    """Two and more different words of a complete copy in the title: 4K 国语中字 46集全."""
+    found = {mark.word for mark, key in _act_marks(words.title, words.soft_title) if key == "release"}
+    counts = COUNTS.findall(words.soft_title)
+    several = [*sorted(found), *counts]
+    keys = ["act_count"] if counts and not found else []
+    keys += ["act_more_words"] if len(several) >= 2 else []
+    return [feature(key, ACT, "、".join(several[:4]), "完整作品") for key in keys]
+
+
+def _act_marks(marks: Iterable[Mark], soft: str) -> list[tuple[Mark, str]]:
+    """Marks that are act signs, without those that a word right before takes back."""
+    return [
+        (mark, tag[4:])
+        for mark in marks
+        for tag in mark.tags
+        if tag.startswith("act:") and not _taken_back(mark, soft)
+    ]
+
+
+def _taken_back(mark: Mark, soft: str) -> bool:
+    before = soft[max(0, mark.start - 8) : mark.start]
+    counter = any(lexicon().signs[tag[4:]].side == "counter" for tag in mark.tags if tag.startswith("act:"))
+    if counter:
+        return bool(before) and before[-1] in GUARDS
+    return bool(NOTHING_IN.search(before))
+
+
+def _about(listing: ListingFacts, words: Words) -> str:
+    """The sign that makes the page one about the work. A complete copy or a code in the title outweighs it."""
+    signs = lexicon().signs
+    end = main_end(words.soft_title, words.name_end)
+    title = [(mark, signs[key]) for mark, key in _act_marks(words.title, words.soft_title)]
+    named = ABOUT_TYPES.intersection(listing.schema_types)
+    if named and not listing.shares:
+        return min(named)
+    if sum(sign.title for _, sign in title if sign.side == "offer") >= 3.0:
+        return ""
+    title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
+    return next((m.word for m, s in title if s.subject and (s.anywhere or m.start < end)), "")
+
+
+def _logistic(log_odds: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, log_odds))))

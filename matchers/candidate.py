@@ -1,0 +1,73 @@
+"""A work that a listing may be about: where its name stands, or what else points to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matchers.facts import WorkFacts
+from matchers.lexicon import Mark, lexicon
+from matchers.media import Likeness
+from matchers.normalise import Reading
+from matchers.segments import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading with the known words in it."""
+
+    reading: Reading
+    marks: tuple[Mark, ...]
+
+    @property
+    def soft(self) -> str:
+        return self.reading.soft.text
+
+
+def read_with_marks(reading: Reading) -> Read:
+    """Find all known words of a reading once."""
+    return Read(reading, tuple(lexicon().marks(reading.soft.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name of a work at soft `span` of a text. `containing`: how many other catalogue names contain it."""
+
+    read: Read
+    span: tuple[int, int]
+    key: str
+    name: str
+    alias: bool
+    containing: int
+    context: Context
+
+    @property
+    def zone(self) -> str:
+        """`title`, `file` or `text`."""
+        return self.read.reading.source.split(":")[0]
+
+    @property
+    def raw_span(self) -> tuple[int, int]:
+        return self.read.reading.raw_span(*self.span)
+
+    @property
+    def raw_text(self) -> str:
+        start, end = self.raw_span
+        return self.read.reading.raw[start:end]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work, its best place on the page (None where only other evidence points to it), and a likeness."""
+
+    work: WorkFacts
+    named: Named | None
+    likeness: Likeness | None = None
+    also_named: bool = False
+    """The name stands in the title and in a file name, or in the title and in 《》 of the text."""
+
+
+def outside(marks: tuple[Mark, ...], span: tuple[int, int] | None) -> list[Mark]:
+    """Marks that do not touch the matched name: 百度网盘 as a work is no sign of a cloud drive."""
+    if span is None:
+        return list(marks)
+    return [mark for mark in marks if mark.end <= span[0] or mark.start >= span[1]]

@@ -1,0 +1,162 @@
+"""From evidence to a decision: three probabilities apart, vetoes, and the stated policy.
+
+draft: P(work) .95 and more, margin .3 to another work, two independent families, P(act) .9 and more, no
+grant. review: P(work) .5 and more, or a title alone. watch: .2 and more. Below that: drop, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp
+
+from matchers.act import Act
+from matchers.candidate import Candidate
+from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, PRIOR_WORK, TITLE, Feature
+from matchers.features import families, tiny
+from matchers.unlicensed import Unlicensed
+from records.vocabulary import Decision, WorkKind
+
+ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
+ONE_FAMILY_CAP = 0.94
+"""Below .95: a title alone, or a cover alone, is never certain."""
+MARGIN = 0.3
+BEATEN_BY = 1.5
+"""Log-odds by which another work of the same place must be ahead to push this one out."""
+P_WORK = ((0.95, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
+P_ACT = ((0.9, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
+P_UNLICENSED = ((0.7, Decision.DRAFT), (0.35, Decision.REVIEW), (0.0, Decision.WATCH))
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A rule that holds a match below a decision, whatever its probability. `key` names its sentence."""
+
+    key: str
+    at_most: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate with its evidence before it meets its rivals. `score` is in log-odds."""
+
+    candidate: Candidate
+    features: tuple[Feature, ...]
+    act: Act
+    unlicensed: Unlicensed
+
+    @property
+    def score(self) -> float:
+        return PRIOR_WORK + sum(f.weight for f in self.features)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome for one (listing, work)."""
+
+    weighed: Weighed
+    decision: Decision
+    p_work: float
+    families: tuple[str, ...]
+    vetoes: tuple[Veto, ...]
+    margin: float
+    runner_up: int | None
+    """Our id of the work that comes closest for the same place, None without one."""
+
+
+def decide(weighed: Weighed, rivals: Sequence[Weighed]) -> Decided:
+    """Apply vetoes and policy. `rivals` are other works for the same place of the page."""
+    agreed = families(weighed.features)
+    p_work = _probability(weighed.score)
+    p_work = p_work if len(agreed) >= 2 else min(p_work, ONE_FAMILY_CAP)
+    rival = max(rivals, key=lambda one: (one.score, -one.candidate.work.id), default=None)
+    margin = _margin(weighed, rivals)
+    vetoes = (*_vetoes(weighed, agreed), *_rivalry(weighed, rival, margin))
+    decision = _policy(weighed, p_work, agreed, vetoes)
+    runner_up = rival.candidate.work.id if rival else None
+    return Decided(weighed, decision, p_work, agreed, vetoes, margin, runner_up)
+
+
+def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tuple[Veto, ...]) -> Decision:
+    licence = weighed.unlicensed.licence
+    if licence is not None and licence.full and p_work >= 0.2:
+        return Decision.LICENSED
+    limits = [
+        _step(p_work, P_WORK), _step(weighed.act.probability, P_ACT),
+        _step(weighed.unlicensed.probability, P_UNLICENSED), *(veto.at_most for veto in vetoes),
+    ]  # fmt: skip
+    if len(agreed) < 2:
+        limits.append(Decision.REVIEW)
+    return min(limits, key=ORDER.index)
+
+
+def _step(probability: float, steps: tuple[tuple[float, Decision], ...]) -> Decision:
+    return next((decision for limit, decision in steps if probability >= limit), Decision.DROP)
+
+
+def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
+    keys = {f.key for f in weighed.features}
+    sure = bool({IDENTIFIER, PACKAGE} & set(agreed))
+    pictured = HASH in agreed
+    limit = Decision.REVIEW if pictured else Decision.WATCH
+    found = []
+    if keys & {"sequel_other", "season_other"}:
+        found.append(Veto("other_part", Decision.WATCH))
+    if "creator_other" in keys and not sure:
+        found.append(Veto("other_creator", limit))
+    if "kind_conflict" in keys and not sure:
+        found.append(Veto("other_kind", limit))
+    if "companion" in keys and not sure:
+        found.append(Veto("companion", limit))
+    return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)
+
+
+def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:
+    if "year_conflict" not in keys or {IDENTIFIER, PACKAGE} & set(agreed):
+        return []
+    if CREATOR in agreed and weighed.candidate.work.kind is not WorkKind.FILM_TV:
+        return []  # another edition by the same author
+    backed = {CREATOR, HASH} & set(agreed)
+    return [Veto("other_year", Decision.REVIEW if backed else Decision.WATCH)]
+
+
+def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:
+    named = weighed.candidate.named
+    if named is None:
+        return []
+    found = []
+    second = len(set(agreed) - {TITLE}) > 0
+    abbreviation = "title_latin_short" in keys and not {"kind_clear", "kind_agree"} & keys
+    if not second and (tiny(named.key) or abbreviation or named.containing >= 20):
+        found.append(Veto("generic", Decision.WATCH))
+    if (
+        named.zone == "text"
+        and "title_labelled" not in keys
+        and not {IDENTIFIER, PACKAGE, HASH} & set(agreed)
+    ):
+        found.append(Veto("only_in_text", Decision.WATCH))
+    return found
+
+
+def _rivalry(weighed: Weighed, rival: Weighed | None, margin: float) -> list[Veto]:
+    if rival is None:
+        return []
+    if rival.score >= weighed.score + BEATEN_BY:
+        return [Veto("better_work", Decision.DROP)]
+    return [Veto("shared_name", Decision.REVIEW)] if margin < MARGIN else []
+
+
+def _margin(weighed: Weighed, rivals: Sequence[Weighed]) -> float:
+    """Distance to the best rival when all of them and `none of ours` share one posterior."""
+    own = exp(_clip(weighed.score))
+    others = [exp(_clip(rival.score)) for rival in rivals]
+    total = 1.0 + own + sum(others)
+    return (own - max(others, default=0.0)) / total
+
+
+def _probability(score: float) -> float:
+    return 1.0 / (1.0 + exp(-_clip(score)))
+
+
+def _clip(score: float) -> float:
+    return max(-30.0, min(30.0, score))

@@ -1,0 +1,327 @@
+"""Every piece of evidence that a listing is about a work: one function per family, tied in a typed tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matchers import identifier, numbers
+from matchers.candidate import Candidate, Named, Read, outside
+from matchers.creator import POSTERS, Creators, compare
+from matchers.facts import ListingFacts
+from matchers.feature import (
+    CREATOR,
+    HASH,
+    IDENTIFIER,
+    KIND,
+    PACKAGE,
+    TITLE,
+    YEAR,
+    Feature,
+    feature,
+)
+from matchers.kind import KindVotes, votes
+from matchers.normalise import is_latin
+from matchers.segments import quoted_spans
+from matchers.year import Years, years
+from records import folding
+from records.vocabulary import ListingKind, WorkKind
+
+COMPANIONS = (
+    "助手",
+    "攻略",
+    "盒子",
+    "壁纸",
+    "加速器",
+    "大全",
+    "指南",
+    "辅助工具",
+    "主题",
+    "铃声",
+    "资讯",
+    "社区",
+    "论坛",
+    "速查",
+    "图鉴",
+    "礼包",
+    "模拟器",
+    "pro",
+    "plus",
+    "lite",
+    "极速版",
+    "仿",
+    "猜",
+    "答题",
+)
+VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
+EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A listing as read once for all candidates."""
+
+    listing: ListingFacts
+    title: Read
+    files: tuple[Read, ...]
+    text: Read
+    category: Read
+    page_title: Read
+    isbns: tuple[str, ...]
+
+
+def name_features(candidate: Candidate, _page: Page) -> list[Feature]:
+    """How the name stands: alone, quoted, grown together with other words, short, shared by many."""
+    named = candidate.named
+    if named is None:
+        return []
+    key = _standing(named)
+    found = [feature(key, TITLE, _seen(named), named.name)]
+    weight = folding.weight(named.key)
+    found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight)]
+    if named.context.bracketed_elsewhere:
+        inside = [named.read.soft[a:b] for a, b in quoted_spans(named.read.soft)]
+        found.append(feature("title_beside_quotes", TITLE, "、".join(inside), named.name))
+    if candidate.also_named:
+        found.append(feature("title_confirmed", TITLE, named.raw_text, named.name))
+    return found
+
+
+def _standing(named: Named) -> str:
+    context = named.context
+    if named.zone == "text":
+        return "title_labelled" if context.labelled and context.coverage > 0.9 else "title_mentioned"
+    if context.quoted:
+        return "title_quoted"
+    if context.inside_noise:
+        return "title_noise"
+    steps = ((0.95, "title_whole"), (0.7, "title_most"), (0.5, "title_half"), (0.3, "title_part"))
+    return next((key for limit, key in steps if context.coverage >= limit), "title_grown")
+
+
+def _heaviness(named: Named, weight: float) -> list[str]:
+    keys = []
+    if named.context.coverage < 0.95 and weight >= 5:
+        keys.append("title_longer" if weight >= 8 else "title_long")
+    if not named.context.quoted and weight < 3:
+        keys.append("title_one" if tiny(named.key) else "title_short")
+    if named.key.isdigit() and not named.context.quoted:
+        keys.append("title_digits")
+    if weight < 2 and all(is_latin(c) for c in named.key):
+        keys.append("title_latin_short")
+    if named.containing >= 3:
+        keys.append("title_very_generic" if named.containing >= 20 else "title_generic")
+    return keys
+
+
+def tiny(key: str) -> bool:
+    """One Han character, or one or two letters: not enough to name anything by itself."""
+    return folding.weight(key) < 2 and len(key) < 3
+
+
+def _seen(named: Named) -> str:
+    residue = named.context.residue
+    return f"{named.raw_text} + {residue}" if residue else named.raw_text
+
+
+def part_features(candidate: Candidate, _page: Page) -> list[Feature]:
+    """Season, part and sequel number against the catalogue's."""
+    named, work = candidate.named, candidate.work
+    if named is None or work.kind is WorkKind.SOFTWARE:
+        return []
+    own = _own_numbers(candidate)
+    after = numbers.sequel_after(named.read.soft, named.span[1])
+    if after and after[0] not in own and not _names_part(work.title, after[0]):
+        return [feature("sequel_other", YEAR, str(after[0]), _expected_part(candidate))]
+    if after and after[0] in own:
+        return [feature("sequel_agree", TITLE, str(after[0]), _expected_part(candidate))]
+    return _season(candidate, numbers.seasons(_without(named)), own)
+
+
+def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[Feature]:
+    expected = _expected_part(candidate)
+    if said.whole:
+        return [feature("season_whole", KIND, "全系列", expected)]
+    if not said.numbers:
+        return []
+    seen = "、".join(f"第{n}季/部" for n in sorted(said.numbers))
+    if said.numbers & own:
+        return (
+            [feature("season_agree", YEAR, seen, expected)] if candidate.work.season in said.numbers else []
+        )
+    if said.numbers == {1} and not own:
+        return []
+    if said.latin and not own:
+        return [feature("episode_of_later_season", KIND, seen, expected)]
+    return [feature("season_other", YEAR, seen, expected)]
+
+
+def _own_numbers(candidate: Candidate) -> set[int]:
+    work = candidate.work
+    found = {numbers.own_number(folding.soften(name).text) for name in (work.title, *work.aliases)}
+    return {n for n in (*found, work.season) if n is not None}
+
+
+def _names_part(title: str, number: int | str) -> bool:
+    return isinstance(number, str) and number in title
+
+
+def _expected_part(candidate: Candidate) -> str:
+    season = candidate.work.season
+    return f"{candidate.work.title}（第{season}季/部）" if season else candidate.work.title
+
+
+def _without(named: Named) -> str:
+    """The soft text without the matched name, whose own numbers are no season of the listing."""
+    first, last = named.span
+    return named.read.soft[:first] + " " * (last - first) + named.read.soft[last:]
+
+
+def year_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """The year of the title, and years with a label in the text."""
+    work = candidate.work
+    if work.year is None:
+        return []
+    stated = _years(candidate, page)
+    if work.kind in VERSIONED:
+        stated = Years((), stated.labelled, ())  # a year in their titles is a version
+    if not stated.any():
+        return []
+    key = _year_key(work.year, work.kind, stated)
+    seen = [*map(str, (*stated.title, *stated.labelled)), *(f"{a}-{b}" for a, b in stated.spans)]
+    return [feature(key, YEAR, "、".join(seen), str(work.year))]
+
+
+def _years(candidate: Candidate, page: Page) -> Years:
+    named, text = candidate.named, page.text.soft
+    if named is None or named.zone == "text":
+        return years(page.title.soft, text, (0, 0))
+    found = years(named.read.soft, text, named.span)
+    if named.zone == "file" and not found.title:
+        return years(page.title.soft, text, (0, 0))
+    return found
+
+
+def _year_key(expected: int, kind: WorkKind, stated: Years) -> str:
+    points = (*stated.title, *stated.labelled)
+    if expected in points or any(a <= expected <= b for a, b in stated.spans):
+        return "year_agree"
+    if any(abs(year - expected) == 1 for year in points):
+        return "year_near"
+    later = min((*points, *(a for a, _ in stated.spans))) > expected
+    edition = later and kind in EDITIONED and not stated.title
+    return "year_edition" if edition else "year_conflict"
+
+
+def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """The makers that the catalogue names, on the page; or others in their place."""
+    seen = _creators(candidate, page)
+    expected = "、".join(candidate.work.creators)
+    if seen.agree:
+        return [feature(f"creator_{seen.where}", CREATOR, seen.agree, expected)]
+    if seen.other:
+        return [feature("creator_other" if seen.firm else "creator_name", CREATOR, seen.other, expected)]
+    return []
+
+
+def _creators(candidate: Candidate, page: Page) -> Creators:
+    work, listing, named = candidate.work, page.listing, candidate.named
+    about_page = POSTERS.intersection(listing.schema_types)
+    makers = (
+        ()
+        if about_page
+        else tuple(c for c in listing.creators if folding.key(c) != folding.key(listing.uploader))
+    )
+    stated = (*makers, *(listing.developers if work.kind in VERSIONED else ()))
+    title = " ".join([page.title.soft, *(named.read.soft for _ in (1,) if named and named.zone == "file")])
+    return compare(
+        work.creators, work.kind, stated, title=title, text=page.text.soft, taken=_taken(candidate)
+    )
+
+
+def _taken(candidate: Candidate) -> str:
+    named = candidate.named
+    return named.read.soft[named.span[0] : named.span[1]] if named else ""
+
+
+def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """Formats and words of a kind; companions of an application (助手, 攻略) are another application."""
+    kind = candidate.work.kind
+    seen = kind_votes(candidate, page)
+    found = []
+    verdict = seen.verdict(kind)
+    words = "、".join(seen.words.get(kind.value if verdict == "agree" else seen.leading(), ())[:4])
+    if verdict == "agree":
+        found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
+    elif verdict == "conflict":
+        found.append(feature("kind_conflict", KIND, words, kind.value))
+    return found + _companion(candidate, page)
+
+
+def kind_votes(candidate: Candidate, page: Page) -> KindVotes:
+    """Words of kind over title, file names, category and text, without the matched name itself."""
+    named = candidate.named
+    title = outside(page.title.marks, named.span if named and named.zone == "title" else None)
+    files = [mark for one in page.files for mark in one.marks] if not named or named.zone != "file" else list(
+        outside(named.read.marks, named.span)
+    )  # fmt: skip
+    text = outside(page.text.marks, named.span if named and named.zone == "text" else None)
+    return votes([*title, *files], page.category.marks, text)
+
+
+def _companion(candidate: Candidate, page: Page) -> list[Feature]:
+    named = candidate.named
+    if page.listing.kind is not ListingKind.APP or named is None or named.zone != "title":
+        return []
+    rest, own = _without(named), folding.key(" ".join((candidate.work.title, *candidate.work.aliases)))
+    word = next((w for w in COMPANIONS if w in rest and w not in own), "")
+    return [feature("companion", KIND, word, candidate.work.title)] if word else []
+
+
+def identifier_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """ISBN and package name."""
+    work, found = candidate.work, []
+    keys = {"agree": ("isbn_agree", "package_agree"), "conflict": ("isbn_other", "package_other")}
+    if verdict := identifier.agree(work.isbn, page.isbns):
+        found.append(feature(keys[verdict][0], IDENTIFIER, "、".join(page.isbns), work.isbn))
+    if verdict := identifier.agree(work.package, page.listing.packages):
+        found.append(feature(keys[verdict][1], PACKAGE, "、".join(page.listing.packages), work.package))
+    return found
+
+
+def picture_features(candidate: Candidate, _page: Page) -> list[Feature]:
+    """A picture of the page that looks like one of the work."""
+    like = candidate.likeness
+    if like is None:
+        return []
+    if like.strength == "strong":
+        key = "cover_strong" if like.seconded else "cover_strong_alone"
+    else:
+        key = "cover_probable" if like.seconded else "cover_lead"
+    second = f"，phash256 {like.second_vote}" if like.second_vote is not None else ""
+    return [feature(key, HASH, f"PDQ {like.distance}{second}", f"PDQ ≤ {like.threshold}，phash256 ≤ 51")]
+
+
+FAMILIES: tuple[Callable[[Candidate, Page], list[Feature]], ...] = (
+    name_features, part_features, year_features, creator_features, kind_features, identifier_features,
+    picture_features,
+)  # fmt: skip
+"""Add a family: one function, one name here, one test class."""
+
+PROVING = frozenset(
+    ("title_quoted", "title_whole", "title_most", "title_labelled", "title_long", "title_longer",
+     "season_agree", "year_agree", "creator_stated", "creator_title", "creator_text", "isbn_agree", "package_agree",
+     "cover_strong", "cover_strong_alone", "cover_probable")
+)  # fmt: skip
+"""Features that make their family one that agrees; a lead or a near year is none."""
+
+
+def collect(candidate: Candidate, page: Page) -> tuple[Feature, ...]:
+    """All evidence for and against the candidate, in the order of the families."""
+    return tuple(one for family in FAMILIES for one in family(candidate, page))
+
+
+def families(features: tuple[Feature, ...]) -> tuple[str, ...]:
+    """Independent families that agree, in their fixed order."""
+    proven = {f.family for f in features if f.key in PROVING}
+    return tuple(family for family in (TITLE, YEAR, CREATOR, IDENTIFIER, HASH, PACKAGE) if family in proven)

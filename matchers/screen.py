@@ -1,0 +1,223 @@
+"""One listing against the whole catalogue: candidates, their evidence, a decision for each.
+
+Bad input ends as an empty answer with a reason code, never as an error: a title of emoji alone has
+nothing to compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchers import act, identifier, unlicensed
+from matchers.candidate import Candidate, Named, Read, outside, read_with_marks
+from matchers.catalogue import CatalogueIndex
+from matchers.creator import names
+from matchers.decide import Decided, Weighed, decide
+from matchers.facts import ListingFacts, WorkFacts
+from matchers.features import Page, collect
+from matchers.media import Likeness
+from matchers.normalise import read
+from matchers.segments import LABEL, context, quoted_spans
+from matchers.titles import Place, Title, longest
+from records import folding
+
+MAX_FILES = 200
+"""File names of a listing that are read."""
+MAX_CANDIDATES = 50
+"""Works that a listing is weighed against; a page that names more is no listing of one work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Decisions, best first; `refusal` is `nothing_to_read` where no letter or digit stands in the title
+    or in any file name."""
+
+    decided: tuple[Decided, ...]
+    refusal: str = ""
+
+
+def screen(listing: ListingFacts, catalogue: CatalogueIndex) -> Screened:
+    """Weigh every work that the listing names, shows or identifies."""
+    page = read_page(listing)
+    candidates = _candidates(page, catalogue)
+    weighed = [_weigh(candidate, page) for candidate in candidates]
+    decided = [decide(one, _rivals(one, weighed)) for one in weighed]
+    readable = any(one.reading.base for one in (page.title, *page.files))
+    order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
+    return Screened(tuple(order), "" if readable else "nothing_to_read")
+
+
+def read_page(listing: ListingFacts) -> Page:
+    """Fold and mark every part of a listing once."""
+    files = [
+        read(name.replace("\\", "/").rpartition("/")[2], f"file:{n}")
+        for n, name in enumerate(listing.files[:MAX_FILES])
+    ]
+    return Page(
+        listing=listing,
+        title=read_with_marks(read(listing.title, "title")),
+        files=tuple(read_with_marks(one) for one in files),
+        text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
+        category=read_with_marks(read(listing.category, "category")),
+        page_title=read_with_marks(read(listing.page_title, "page_title")),
+        isbns=tuple(
+            dict.fromkeys(
+                [*filter(None, map(identifier.isbn13, listing.isbns)), *identifier.isbns(listing.text)]
+            )
+        ),
+    )
+
+
+def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
+    """Works named in the title, in a file name, or set off in the text; then those that other evidence
+    points to, whose name may stand anywhere in the text."""
+    places: dict[int, list[Named]] = {}
+    for one in (page.title, *page.files):
+        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
+    in_text = catalogue.titles.places(page.text.reading)
+    _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
+    likenesses = catalogue.pictures.likenesses(page.listing.pictures)
+    pointed = _identified(page, catalogue) | set(likenesses)
+    unnamed = [p for p in in_text if _works_of(p, catalogue) & (pointed - set(places))]
+    _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed])
+    found = [
+        _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work))
+        for work in sorted(set(places) | pointed)
+    ]
+    return sorted(found, key=_promise)[:MAX_CANDIDATES]
+
+
+def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
+    index, found = catalogue.titles, []
+    spans = {place: one.reading.soft_span(place.start, place.end) for place in places}
+    for place, span in spans.items():
+        for title in index.titles[place.key]:
+            # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
+            known = [
+                other for p, other in spans.items() if p != place and title.work in _works_of(p, catalogue)
+            ]
+            known += _creators_in(one, catalogue.works[title.work].creators)
+            found.append((title.work, _name(one, span, place, title, catalogue, known)))
+    return found
+
+
+def _name(
+    one: Read,
+    span: tuple[int, int],
+    place: Place,
+    title: Title,
+    catalogue: CatalogueIndex,
+    known: list[tuple[int, int]],
+) -> Named:
+    index = catalogue.titles
+    around = context(one.reading, one.marks, span, known)
+    return Named(
+        one, span, index.keys[place.key], title.text, title.alias, index.containing[place.key], around
+    )
+
+
+def _set_off(text: Read, places: list[Place]) -> list[Place]:
+    """Places of a text inside 《》 or behind a label such as 书名; a name in running prose is no offer."""
+    soft, quotes = text.soft, quoted_spans(text.soft)
+    found = []
+    for place in places:
+        first, last = text.reading.soft_span(place.start, place.end)
+        quoted = any(begin <= first and last <= end for begin, end in quotes)
+        if quoted or LABEL.search(soft[max(0, first - 14) : first]):
+            found.append(place)
+    return found
+
+
+def _creators_in(one: Read, creators: tuple[str, ...]) -> list[tuple[int, int]]:
+    found = []
+    for creator in creators:
+        for name in names(creator):
+            start = one.soft.find(name)
+            found += [(start, start + len(name))] if start >= 0 else []
+    return found
+
+
+def _works_of(place: Place, catalogue: CatalogueIndex) -> set[int]:
+    return {title.work for title in catalogue.titles.titles[place.key]}
+
+
+def _identified(page: Page, catalogue: CatalogueIndex) -> set[int]:
+    by_isbn = [catalogue.by_isbn.get(number, ()) for number in page.isbns]
+    by_package = [catalogue.by_package.get(name.casefold(), ()) for name in page.listing.packages]
+    return {work for works in (*by_isbn, *by_package) for work in works}
+
+
+def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]]) -> None:
+    for work, named in found:
+        places.setdefault(work, []).append(named)
+
+
+def _candidate(work: WorkFacts, places: list[Named], likeness: Likeness | None) -> Candidate:
+    """The work at its best place: title before file before text, whole before part, title before alias."""
+    best = min(places, key=_worth, default=None)
+    zones = {named.zone for named in places if named.context.coverage > 0.9}
+    return Candidate(work, best, likeness, also_named=len(zones) > 1)
+
+
+def _worth(named: Named) -> tuple[object, ...]:
+    around = named.context
+    # a whole file name beats a title in which the name is only part of a longer word
+    weak = around.coverage < 0.7 or around.inside_noise
+    zone = ("title", "file", "text").index(named.zone)
+    return (
+        weak and not around.quoted,
+        zone,
+        not around.quoted,
+        -around.coverage,
+        -len(named.key),
+        named.alias,
+        named.span,
+    )
+
+
+def _promise(candidate: Candidate) -> tuple[object, ...]:
+    named = candidate.named
+    known = candidate.likeness is not None
+    return (not known, *(_worth(named) if named else (True, 9)), candidate.work.id)
+
+
+def _weigh(candidate: Candidate, page: Page) -> Weighed:
+    words = _words(candidate, page)
+    judged = act.judge(page.listing, words)
+    return Weighed(
+        candidate, collect(candidate, page), judged,
+        unlicensed.judge(candidate.work, page.listing, judged, words.title),
+    )  # fmt: skip
+
+
+def _words(candidate: Candidate, page: Page) -> act.Words:
+    named = candidate.named
+    zone, span = (named.zone, named.span) if named else ("", (0, 0))
+    in_title = span if zone == "title" else None
+    own_file = named.read if named and zone == "file" else None
+    return act.Words(
+        title=[*outside(page.title.marks, in_title)],
+        page_title=page.page_title.marks,
+        category=page.category.marks,
+        text=outside(page.text.marks, span if zone == "text" else None),
+        file=outside(own_file.marks, span) if own_file else [],
+        soft_title=page.title.soft,
+        soft_text=page.text.soft,
+        soft_file=own_file.soft if own_file else "",
+        name_end=span[1] if in_title else 0,
+    )
+
+
+def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
+    """Other works that claim the same place; one without a place claims them all."""
+    mine = one.candidate.named
+    return [other for other in others if other is not one and _same_place(mine, other.candidate.named)]
+
+
+def _same_place(mine: Named | None, theirs: Named | None) -> bool:
+    if mine is None or theirs is None:
+        return True
+    if mine.read is not theirs.read:
+        return mine.key == theirs.key
+    return mine.span[0] < theirs.span[1] and theirs.span[0] < mine.span[1]
