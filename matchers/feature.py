@@ -44,7 +44,7 @@ WEIGHTS: dict[str, float] = {
     # the act
     "act_share_code": 3.5, "act_share": 2.8, "act_magnet": 3.0, "act_files": 3.0, "act_download": 2.2,
     "act_player": 2.0, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_price": 0.4, "act_nothing": -2.2,
-    "act_more_words": 0.9,
+    "act_more_words": 1.3,
     "act_count": 1.3, "act_schema_about": -3.5, "act_schema_article": -0.8, "act_schema_app": 0.8,
     # the licence
     "licence_full": -6.0, "licence_partial": -0.9, "official_words": -2.0, "official_account": -2.5,

@@ -19,7 +19,7 @@ from matchers.features import Page, collect
 from matchers.media import Likeness
 from matchers.normalise import read
 from matchers.segments import LABEL, context, quoted_spans
-from matchers.titles import Place, Title, longest
+from matchers.titles import Place, longest
 from records import folding
 
 MAX_FILES = 200
@@ -98,23 +98,11 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
                 other for p, other in spans.items() if p != place and title.work in _works_of(p, catalogue)
             ]
             known += _creators_in(one, catalogue.works[title.work].creators)
-            found.append((title.work, _name(one, span, place, title, catalogue, known)))
+            around = context(one.reading, one.marks, span, known)
+            shared = index.containing[place.key]
+            named = Named(one, span, index.keys[place.key], title.text, title.alias, shared, around)
+            found.append((title.work, named))
     return found
-
-
-def _name(
-    one: Read,
-    span: tuple[int, int],
-    place: Place,
-    title: Title,
-    catalogue: CatalogueIndex,
-    known: list[tuple[int, int]],
-) -> Named:
-    index = catalogue.titles
-    around = context(one.reading, one.marks, span, known)
-    return Named(
-        one, span, index.keys[place.key], title.text, title.alias, index.containing[place.key], around
-    )
 
 
 def _set_off(text: Read, places: list[Place]) -> list[Place]:
