@@ -1,0 +1,178 @@
+"""Stage after match: a picture of each found page, drawn from the stored responses with all network denied."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from crawler.browser import Drawing, Lookup, OfflineBrowser, Stored, offline_browser
+from crawler.stored_view import page_view, resource_view
+from crawler.warc import read_response
+from records import events
+from records.captures import Capture
+from records.clock import Clock
+from records.errors import CopywatchError, NotFound, Refused, Tampered
+from records.findings import Finding
+from records.session import UnitOfWork
+from records.settings import Settings
+from records.sweeps import Listing, Refusal
+from records.vault import Vault
+from records.vocabulary import CaptureKind
+
+MAX_URLS_KEPT = 200
+"""How many used and denied URLs a picture's row names."""
+
+
+@dataclass
+class CaptureOutcome:
+    """Counts of one run. `drawn` pictures made, `pages` listings that have one now, `refused` by reason code."""
+
+    wanted: int = 0
+    drawn: int = 0
+    pages: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A response to draw, and the found listings that were read from it."""
+
+    source: Capture
+    listings: tuple[int, ...]
+
+
+def run(
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, *, limit: int | None = None
+) -> CaptureOutcome:
+    """Draw every found listing's newest response that has no picture yet.
+
+    A page that cannot be drawn is a typed refusal of its sweep; the others are drawn all the same.
+    Raises MissingPart where Chromium is not installed and something is to be drawn.
+    """
+    with unit_of_work() as session:
+        wanted = _wanted(session)[:limit]
+    outcome = CaptureOutcome(wanted=len(wanted))
+    if wanted:
+        with offline_browser(settings.chromium) as browser:
+            for one in wanted:
+                _draw_one(unit_of_work, clock, settings, vault, browser, one, outcome)
+    with unit_of_work() as session:
+        payload = {"drawn": outcome.drawn, "pages": outcome.pages, "refused": dict(outcome.refused)}
+        events.append(
+            session, clock, actor="system:capture", action="capture:run:finished", subject=("stage", "capture"),
+            payload=payload,
+        )  # fmt: skip
+    return outcome
+
+
+def _wanted(session: Session) -> list[Wanted]:
+    picture = aliased(Capture)
+    drawn = exists().where(
+        picture.kind == CaptureKind.SCREENSHOT,
+        picture.listing_id == Listing.id,
+        picture.source_capture_id == Listing.capture_id,
+    )
+    found = exists().where(Finding.listing_id == Listing.id)
+    rows = session.execute(
+        select(Listing.id, Capture)
+        .join(Capture, Capture.id == Listing.capture_id)
+        .where(found, ~drawn)
+        .order_by(Listing.id)
+    ).all()
+    groups: dict[int, list[int]] = {}
+    sources: dict[int, Capture] = {}
+    for listing_id, source in rows:
+        groups.setdefault(source.id, []).append(listing_id)
+        sources[source.id] = source
+    return [Wanted(sources[key], tuple(listings)) for key, listings in groups.items()]
+
+
+def _draw_one(
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, browser: OfflineBrowser,
+    one: Wanted, outcome: CaptureOutcome,
+) -> None:  # fmt: skip
+    try:
+        drawing = browser.draw(one.source.url, _stored_of(unit_of_work, settings, one.source))
+    except (Refused, Tampered, NotFound) as refusal:
+        code = _code(refusal)
+        outcome.refused[code] += 1
+        _refuse(unit_of_work, clock, one.source, code, str(refusal))
+        return
+    digest = vault.put(drawing.png)
+    with unit_of_work() as session:
+        session.add_all(_row(one.source, listing_id, drawing, digest, clock) for listing_id in one.listings)
+    outcome.drawn += 1
+    outcome.pages += len(one.listings)
+
+
+def _code(refusal: CopywatchError) -> str:
+    if isinstance(refusal, Refused):
+        return refusal.code
+    return "evidence_changed" if isinstance(refusal, Tampered) else "evidence_missing"
+
+
+def _stored_of(unit_of_work: UnitOfWork, settings: Settings, source: Capture) -> Lookup:
+    """Answers the browser: the page itself is read at once, so that a bad one is refused before drawing."""
+    headers, body = read_response(settings, source)
+    page = page_view(source.url, headers.get("content-type", source.media_type), source.status or 200, body)
+    find = _finder(unit_of_work, source.sweep_id)
+
+    def lookup(url: str) -> Stored | None:
+        if url == source.url:
+            return page
+        capture = find(url)
+        if capture is None:
+            return None
+        try:
+            headers, body = read_response(settings, capture)
+        except (NotFound, Tampered):
+            return None
+        return resource_view(headers.get("content-type", capture.media_type), capture.status or 200, body)
+
+    return lookup
+
+
+def _finder(unit_of_work: UnitOfWork, sweep_id: int) -> Callable[[str], Capture | None]:
+    def find(url: str) -> Capture | None:
+        with unit_of_work() as session:
+            # the same sweep's answer comes first: the picture shows what that sweep saw
+            return session.scalars(
+                select(Capture)
+                .where(Capture.url == url, Capture.kind == CaptureKind.RESPONSE)
+                .order_by((Capture.sweep_id == sweep_id).desc(), Capture.id.desc())
+                .limit(1)
+            ).first()
+
+    return find
+
+
+def _row(source: Capture, listing_id: int, drawing: Drawing, digest: str, clock: Clock) -> Capture:
+    return Capture(
+        sweep_id=source.sweep_id, url=source.url, kind=CaptureKind.SCREENSHOT, listing_id=listing_id,
+        status=source.status, media_type="image/png", address=source.address, fetched_at=clock.now(),
+        sha256=digest, bytes=len(drawing.png), source_capture_id=source.id,
+        drawn_from={
+            "used": drawing.used[:MAX_URLS_KEPT], "denied": drawing.denied[:MAX_URLS_KEPT],
+            "browser": drawing.browser, "source_sha256": source.sha256,
+        },
+    )  # fmt: skip
+
+
+def _refuse(unit_of_work: UnitOfWork, clock: Clock, source: Capture, code: str, detail: str) -> None:
+    with unit_of_work() as session:
+        known = session.scalars(
+            select(Refusal.id).where(
+                Refusal.sweep_id == source.sweep_id, Refusal.url == source.url, Refusal.reason == code
+            )
+        ).first()
+        if known is None:
+            session.add(
+                Refusal(
+                    sweep_id=source.sweep_id, url=source.url, reason=code, stage="capture",
+                    detail=detail[:500], at=clock.now(),
+                )
+            )  # fmt: skip
