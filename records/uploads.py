@@ -1,0 +1,237 @@
+"""Uploads of every kind (works, authorizations, assets, sites): columns by their headings, rows with all their
+errors, the record of what went in and what was refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from records import events, folding
+from records.catalog import ImportBatch, ImportRefusal
+from records.clock import Clock
+from records.errors import BytesRefused, NotFound
+from records.tabular import MAX_BYTES, RowIssue, Table, issue
+
+MAX_STORED_ISSUES = 10_000
+"""Issues of one upload that are stored and listed; the counts are always whole."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the reference pages name it, with the other headings that are taken for it."""
+
+    name: str
+    headings: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row by column name. A column that the file does not have is not in `cells`: nothing is said of it."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose columns are known; `headings` gives the file's own word for each column."""
+
+    encoding: str
+    headings: dict[str, str]
+    lines: list[Line]
+    issues: list[RowIssue]
+
+
+@dataclass
+class Reading:
+    """One row being read: collects every error of the row, not only the first."""
+
+    line: Line
+    headings: dict[str, str]
+    issues: list[RowIssue] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return self.line.cells.get(name, "")
+
+    def has(self, name: str) -> bool:
+        return name in self.line.cells
+
+    @property
+    def blocked(self) -> bool:
+        return any(problem.level == "block" for problem in self.issues)
+
+    def say(self, name: str, code: str, *, zh: str, en: str, repair: str, level: str = "block") -> None:
+        """Note an issue of this row's cell. `level` as in `RowIssue`."""
+        heading = self.headings.get(name, name)
+        self.issues.append(
+            issue(self.line.number, heading, self.text(name), code, zh=zh, en=en, repair=repair, level=level)
+        )
+
+    def fixed(self, name: str, taken: object) -> None:
+        """Note that the value was repaired and what was taken instead."""
+        self.say(
+            name, "repaired", zh=f"已修正为 {taken}", en=f"taken as {taken}",
+            repair="如不正确，请更正后重新上传 · if this is wrong, correct it and upload again", level="fixed",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an upload did. Counts are rows; `refused` counts rows with at least one blocking issue.
+
+    Attributes:
+        batch: id of the stored batch, empty for a dry run.
+        refusals: issues of all levels, in the order of the rows, at most 10,000.
+    """
+
+    batch: str
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    refusals: Sequence[RowIssue]
+    encoding: str
+    dry_run: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """The document that the command line prints."""
+        return {
+            "batch": self.batch, "created": self.created, "updated": self.updated, "unchanged": self.unchanged,
+            "refused": self.refused, "refusals": [one.as_json() for one in self.refusals],
+            "encoding": self.encoding, "dry_run": self.dry_run,
+        }  # fmt: skip
+
+
+def read_upload(path: Path) -> bytes:
+    """The bytes of an uploaded file. Raises NotFound, or BytesRefused("file_too_large")."""
+    try:
+        size = path.stat().st_size
+        if size <= MAX_BYTES and path.is_file():
+            return path.read_bytes()
+    except FileNotFoundError:
+        raise NotFound("file 文件", path) from None
+    raise BytesRefused(
+        "file_too_large",
+        f"{path.name} is no file of at most {MAX_BYTES // 1024 // 1024} MiB",
+        zh=f"{path.name} 不是普通文件，或超过 {MAX_BYTES // 1024 // 1024} MiB",
+    )
+
+
+def bind(table: Table, columns: Iterable[Column]) -> Sheet:
+    """Give each column its name by the heading.
+
+    Headings are compared without case, punctuation, width and 繁简. A column that nobody knows is noted
+    (`unknown_column`, level warn) and ignored. Raises BytesRefused with `missing_column` or
+    `duplicate_column`, because then no row could be understood.
+    """
+    columns = tuple(columns)
+    known = {folding.key(word): column.name for column in columns for word in (column.name, *column.headings)}
+    names = [known.get(folding.key(heading), "") for heading in table.header]
+    _check_names(names, table.header, columns)
+    lines = [
+        Line(number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name})
+        for number, cells in table.rows
+    ]
+    unknown = [
+        _unknown(heading) for heading, name in zip(table.header, names, strict=True) if heading and not name
+    ]
+    headings = dict(zip(names, table.header, strict=True))
+    return Sheet(table.encoding, headings, lines, [*unknown, *table.refusals])
+
+
+def _check_names(names: list[str], header: list[str], columns: tuple[Column, ...]) -> None:
+    missing = [column.name for column in columns if column.required and column.name not in names]
+    if missing:
+        known = ", ".join(column.name for column in columns)
+        raise BytesRefused(
+            "missing_column",
+            f"no column {', '.join(missing)}; the file has {', '.join(header)}; known columns are {known}",
+            zh=f"缺少列 {'、'.join(missing)}；文件的表头是 {'、'.join(header)}",
+            missing=missing, header=header,
+        )  # fmt: skip
+    twice = [name for name, count in Counter(names).items() if name and count > 1]
+    if twice:
+        raise BytesRefused(
+            "duplicate_column", f"more than one column for {', '.join(twice)}; keep one",
+            zh=f"{'、'.join(twice)} 有多个列，请只保留一个", columns=twice,
+        )  # fmt: skip
+
+
+def _unknown(heading: str) -> RowIssue:
+    return issue(
+        1, heading, heading, "unknown_column", zh="不认识的列，已忽略", en="unknown column, ignored",
+        repair="列名见说明 · see the reference page for the columns", level="warn",
+    )  # fmt: skip
+
+
+def duplicate(reading: Reading, name: str, first: int) -> None:
+    """Refuse a row whose `name` stood in row `first` already."""
+    reading.say(
+        name, "duplicate", zh=f"与第 {first} 行重复", en=f"the same as in row {first}",
+        repair="删除其中一行或改用不同编号 · delete one of the rows or give it another id",
+    )  # fmt: skip
+
+
+def required(reading: Reading, name: str) -> str:
+    """The cell, noted as missing where it is empty."""
+    text = reading.text(name)
+    if not text:
+        reading.say(
+            name,
+            "missing",
+            zh="必填项为空",
+            en="a value is required",
+            repair="填写此单元格 · fill in the cell",
+        )
+    return text
+
+
+def refused_rows(issues: Iterable[RowIssue]) -> int:
+    return len({one.row for one in issues if one.level == "block"})
+
+
+def in_row_order(issues: Iterable[RowIssue]) -> list[RowIssue]:
+    return sorted(issues, key=lambda one: one.row)
+
+
+def store(
+    session: Session, clock: Clock, *, kind: str, holder_id: int | None, path: Path, data: bytes, encoding: str,
+    actor: str, counts: Counter[str], issues: Sequence[RowIssue],
+) -> ImportBatch:  # fmt: skip
+    """Write the batch, its issues and the event `upload:<kind>:imported`, inside the caller's transaction.
+
+    `counts` holds created, updated and unchanged rows. The caller puts `data` into the vault.
+    """
+    batch = ImportBatch(
+        kind=kind, holder_id=holder_id, file_name=path.name, digest=hashlib.sha256(data).hexdigest(),
+        encoding=encoding, actor=actor, at=clock.now(), created=counts["created"], updated=counts["updated"],
+        unchanged=counts["unchanged"], refused=refused_rows(issues),
+    )  # fmt: skip
+    batch.refusals = [ImportRefusal(**one.as_json()) for one in issues[:MAX_STORED_ISSUES]]
+    session.add(batch)
+    session.flush()
+    events.append(
+        session, clock, actor=actor, action=f"upload:{kind}:imported", subject=("import_batch", batch.id),
+        payload={
+            "file": batch.file_name, "sha256": batch.digest, "created": batch.created, "updated": batch.updated,
+            "unchanged": batch.unchanged, "refused": batch.refused,
+        },
+    )  # fmt: skip
+    return batch
+
+
+def outcome(batch: ImportBatch, issues: Sequence[RowIssue], *, dry_run: bool = False) -> ImportOutcome:
+    """The outcome of a batch; a dry run has no id to show."""
+    return ImportOutcome(
+        batch="" if dry_run else str(batch.id), created=batch.created, updated=batch.updated,
+        unchanged=batch.unchanged, refused=batch.refused, refusals=list(issues[:MAX_STORED_ISSUES]),
+        encoding=batch.encoding, dry_run=dry_run,
+    )  # fmt: skip
