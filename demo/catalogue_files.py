@@ -118,7 +118,7 @@ def sites_bytes(plan: Plan, origins: Origins) -> bytes:
 
 
 def _site_row(site: Site, origin: str) -> Sequence[str]:
-    return (site.key, site.name, site.kind, f"{origin}/", "", "|".join(site.scope_paths), site.operator, site.icp, "",
+    return (site.key, site.name, site.kind, f"{origin}{site.start}", "", "|".join(site.scope_paths), site.operator, site.icp, "",
             site.contact, site.region, "", "24h", DELAY_S, "1500", site.address)  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from demo.processes import clean_environment, tethered, stop
+from demo.processes import clean_environment, stop, tethered
 
 
 class VerbFailed(RuntimeError):

@@ -123,7 +123,7 @@ def recipe(planted: PlantedCover, works: dict[str, Work]) -> Cover:
         cover = works[planted.work].cover
         assert cover is not None, "checked when the plan was loaded"
         return cover
-    return Cover(seed=planted.seed or 0, text=planted.text)
+    return Cover(seed=planted.seed or 0, text=planted.text, square=planted.square)
 
 
 def banner_bytes(text: str, seed: int) -> bytes:

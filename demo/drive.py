@@ -67,13 +67,14 @@ def _open_share(root: str, share: DriveShare) -> None:
     }
     _post(f"{root}/?share", body)
     if share.state is ShareState.REMOVED:
-        _post(f"{root}/share/{share.key}?eshare=rm", {})
+        _post(f"{root}/share/{share.key}?eshare=rm", None)
 
 
-def _post(url: str, body: dict[str, object]) -> None:
-    request = urllib.request.Request(  # noqa: S310 - our own http: address
-        url, data=json.dumps(body).encode(), headers={"PW": PASSWORD, "Content-Type": "application/json"}
-    )
+def _post(url: str, body: dict[str, object] | None) -> None:
+    sent = b"" if body is None else json.dumps(body).encode()
+    kind = "application/octet-stream" if body is None else "application/json"
+    headers = {"PW": PASSWORD, "Content-Type": kind}
+    request = urllib.request.Request(url, data=sent, headers=headers)  # noqa: S310 - our own http: address
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=20):

@@ -39,6 +39,7 @@ class PlantedCover(Part):
     work: str = ""
     seed: int | None = None
     text: str = ""
+    square: bool = False
     edit: tuple[str, ...] = ()
 
 
@@ -222,6 +223,7 @@ class Site(Part):
     disallow: tuple[str, ...] = ()
     scope_paths: tuple[str, ...] = ()
     page_size: int = 12
+    start: str = "/"
 
 
 class Hostile(Part):
