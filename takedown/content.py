@@ -1,0 +1,140 @@
+"""Canonical content of a notice: what an approval binds (docs/reference/canonical-content.md).
+
+Everything that the letter says stands here as JSON, and nothing that only concerns its drawing. The same
+content gives the same bytes (keys sorted, no spaces, UTF-8), so its SHA-256 names it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from records.vocabulary import ListedFile, ShareLinkRow
+
+SCHEMA = "copywatch/holder-notice/1"
+
+
+class Addressee(TypedDict):
+    """Who the notice goes to: the operator of a registered site."""
+
+    site: str
+    name: str
+    kind: str
+    url: str
+    operator: str
+    icp: str
+    contact: str
+
+
+class HolderFacts(TypedDict):
+    """The right holder as it signs."""
+
+    name: str
+    uscc: str
+    address: str
+    contact: str
+    phone: str
+    email: str
+    signer: str
+    agent: str
+    agent_proof: str
+
+
+class WorkFacts(TypedDict):
+    """One work; dates are ISO, empty for open."""
+
+    work_id: str
+    title: str
+    kind: str
+    creators: list[str]
+    right: str
+    territory: str
+    valid_from: str
+    valid_to: str
+    proof: str
+
+
+class EvidenceFacts(TypedDict):
+    """One capture. `sha256` of the decoded body or of the picture; `captured_at` in UTC to the second."""
+
+    capture: str
+    kind: str
+    url: str
+    status: int | None
+    media_type: str
+    bytes: int
+    sha256: str
+    captured_at: str
+
+
+class AppFacts(TypedDict):
+    """An app as its store page states it; empty where the page says nothing."""
+
+    store: str
+    app_id: str
+    package: str
+    version: str
+    developer: str
+
+
+class ItemFacts(TypedDict):
+    """One (work, URL). Digests describe the page that the evidence shows (takedown.pages)."""
+
+    finding: str
+    work_id: str
+    url: str
+    listing_kind: str
+    page_title: str
+    share_links: list[ShareLinkRow]
+    files: list[ListedFile]
+    app: AppFacts | None
+    service: str
+    measure: str
+    families: list[str]
+    facts: str
+    evidence: list[EvidenceFacts]
+    offer_digest: str
+    page_digest: str
+    text_length: int
+
+
+class LawFacts(TypedDict):
+    """One article that the letter rests on."""
+
+    id: str
+    law: str
+    number: str
+    version: str
+    effective_from: str
+    source: str
+    verified: bool
+    sentence: str
+
+
+class NoticeContent(TypedDict):
+    """The whole of it, in the order in which the letter speaks."""
+
+    schema: str
+    paper: str
+    template: str
+    addressee: Addressee
+    holder: HolderFacts
+    works: list[WorkFacts]
+    items: list[ItemFacts]
+    measures: list[str]
+    law: list[LawFacts]
+    truth: str
+    attachments: list[str]
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The canonical JSON: sorted keys, no spaces, UTF-8, numbers as Python writes integers."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text.encode("utf-8")
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON, lower-case hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()

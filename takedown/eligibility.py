@@ -1,0 +1,68 @@
+"""Which findings may stand in a notice. Pure but for the two questions that need rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.cases import Draft, DraftItem, Recheck, RecheckResult
+from records.findings import Finding
+from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, UrlState
+
+
+def barred(finding: Finding, today: date) -> str:
+    """Why a finding may not stand in any notice; empty where it may.
+
+    `today` in Asia/Shanghai. What nobody confirmed needs the matcher's `draft`; what a person confirmed
+    needs no more than a right in force and no licence.
+    """
+    if finding.state == FindingState.REJECTED:
+        return "rejected"
+    if finding.state == FindingState.WATCHED:
+        return "watched"
+    if finding.decision == Decision.LICENSED:
+        return "licensed"
+    if not in_force(finding, today):
+        return "right_not_in_force"
+    if finding.state != FindingState.CONFIRMED and finding.decision != Decision.DRAFT:
+        return "review_unconfirmed"
+    return ""
+
+
+def in_force(finding: Finding, today: date) -> bool:
+    """Whether the holder has the right in the work today."""
+    work = finding.work
+    begun = work.valid_from is None or work.valid_from <= today
+    return begun and (work.valid_to is None or today <= work.valid_to)
+
+
+def taken_by(session: Session, finding: Finding) -> int | None:
+    """The open notice in which this (work, URL) already stands, or None."""
+    asked = (
+        select(Draft.id)
+        .join(DraftItem)
+        .where(
+            DraftItem.work_id == finding.work_id,
+            DraftItem.url == finding.listing.url,
+            DraftItem.dropped == "",
+            Draft.state.in_(OPEN_DRAFT_STATES),
+        )
+        .limit(1)
+    )
+    return session.scalars(asked).first()
+
+
+def seen_gone(session: Session, finding: Finding) -> bool:
+    """Whether a re-check saw the page gone and no sweep has seen its listing again since."""
+    asked = (
+        select(Recheck.finished_at)
+        .join(RecheckResult)
+        .join(DraftItem, DraftItem.id == RecheckResult.item_id)
+        .where(DraftItem.finding_id == finding.id, RecheckResult.state == UrlState.REMOVED)
+        .order_by(Recheck.finished_at.desc())
+        .limit(1)
+    )
+    gone_at = session.scalars(asked).first()
+    return gone_at is not None and finding.listing.last_seen <= gone_at

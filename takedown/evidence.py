@@ -1,0 +1,87 @@
+"""Whether the bytes that a notice rests on are still there and still have their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from records.captures import Capture
+from records.vault import Vault
+from records.vocabulary import CaptureKind
+
+CHUNK = 1 << 16
+MAX_BYTES = 1 << 28
+"""A record that unpacks to more was never ours: the crawler keeps no body of that size."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBytes:
+    """Where the bytes of one capture should be, and what they should be."""
+
+    capture: str
+    picture: bool
+    sha256: str
+    warc_file: str
+    warc_offset: int | None
+    warc_record_id: str
+
+
+def kept(session: Session, captures: Iterable[str]) -> list[KeptBytes]:
+    """What to verify, read in a short transaction; the reading of the bytes comes after it."""
+    ids = [int(capture) for capture in captures]
+    return [
+        KeptBytes(
+            str(row.id), row.kind == CaptureKind.SCREENSHOT, row.sha256, row.warc_file, row.warc_offset,
+            row.warc_record_id,
+        )
+        for row in session.scalars(select(Capture).where(Capture.id.in_(ids)))
+    ]  # fmt: skip
+
+
+def verify(wanted: Iterable[KeptBytes], vault: Vault, warc_dir: Path) -> dict[str, str]:
+    """Capture id to what is wrong with its bytes: empty, `missing`, `changed`, `unreadable`."""
+    return {row.capture: _picture(row, vault) if row.picture else _response(row, warc_dir) for row in wanted}
+
+
+def _picture(row: KeptBytes, vault: Vault) -> str:
+    if not vault.path(row.sha256).exists():
+        return "missing"
+    return "" if vault.verify(row.sha256) else "changed"
+
+
+def _response(row: KeptBytes, warc_dir: Path) -> str:
+    path = warc_dir / row.warc_file
+    # the name comes from a row: it must be a plain file below the folder
+    inside = path.resolve().is_relative_to(warc_dir.resolve())
+    if not row.warc_file or row.warc_offset is None or not inside or not path.is_file():
+        return "missing"
+    try:
+        found = _body_digests(path, row)
+    except (ArchiveLoadFailed, EOFError, OSError, ValueError):
+        return "unreadable"
+    return "" if row.sha256 in found else "changed"
+
+
+def _body_digests(path: Path, row: KeptBytes) -> list[str]:
+    # a body kept as it came over the wire is unpacked; one kept decoded has its digest as it stands
+    return [_digest(path, row, decoded=decoded) for decoded in (True, False)]
+
+
+def _digest(path: Path, row: KeptBytes, *, decoded: bool) -> str:
+    sum_, count = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        file.seek(row.warc_offset or 0)
+        record = next(iter(ArchiveIterator(file)), None)
+        if record is None or row.warc_record_id not in ("", record.rec_headers.get_header("WARC-Record-ID")):
+            return ""
+        stream = record.content_stream() if decoded else record.raw_stream
+        while (chunk := stream.read(CHUNK)) and (count := count + len(chunk)) <= MAX_BYTES:
+            sum_.update(chunk)
+    return sum_.hexdigest()

@@ -1,0 +1,281 @@
+"""Review: put up, return, approve. Only here is an `Approved` made, and export takes nothing else.
+
+An approval covers one version: the digest of its canonical content and the versions of template and
+renderer. Any change of the content voids it (takedown.revisions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version as installed
+from typing import Any, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from records import events
+from records.accounts import Account
+from records.cases import Approval, Draft, StoredPaper
+from records.clock import SHANGHAI, Clock
+from records.errors import Conflict, NotAllowed
+from records.session import UnitOfWork
+from records.settings import Settings
+from records.vault import Vault
+from records.vocabulary import DraftState, Role
+from takedown import content as canon
+from takedown import evidence, revisions, standing
+from takedown.checklist import Row, failing
+from takedown.drafts import find
+from takedown.papers import docx
+from takedown.papers.registry import paper
+
+MAY_APPROVE = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
+_SEAL = object()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """One stored rendering: its bytes stand in the vault under their SHA-256."""
+
+    format: str
+    file_name: str
+    digest: str
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Permission to export one version. Made by `approve` and `standing_approval` alone.
+
+    Attributes:
+        digest: of the canonical content that was approved.
+        number: internal number, such as TZ-2026-000001; the office's own number is recorded later.
+        papers: the SHA-256 manifest.
+    """
+
+    approval_id: int
+    draft_id: int
+    version: int
+    digest: str
+    number: str
+    approver: str
+    at: datetime
+    papers: tuple[PaperFile, ...]
+    seal: object
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise TypeError("an Approved is made by takedown.review, after a person approved")
+
+
+def submit(
+    unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: str, version: int | None = None
+) -> int:
+    """Put a draft up for review; give its version.
+
+    Raises:
+        NotFound, Conflict (another version stands), NotAllowed with every row that is missing or invalid.
+    """
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        if draft.state == DraftState.IN_REVIEW:
+            return draft.version
+        _expect_state(draft, DraftState.DRAFT)
+        _expect_version(draft, draft.version if version is None else version)
+        rows = standing.rows(draft, standing.gather(session, draft, clock.now()))
+        _bar(failing(rows, paper(draft.kind).rules, "submit"), "提交审核", "submitted")
+        draft.checklist, draft.state = list(rows), DraftState.IN_REVIEW
+        _event(session, clock, draft, actor, "submitted")
+        return draft.version
+
+
+def return_to_draft(
+    unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: str, note: str = ""
+) -> int:
+    """Send a paper back; what was approved of it is void. Raises NotAllowed once it is dispatched."""
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        _expect_state(draft, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
+        revisions.void(session, clock, draft, f"returned by {actor}")
+        draft.state, draft.number = DraftState.DRAFT, ""
+        _event(session, clock, draft, actor, "returned", note=note[:2000])
+        return draft.version
+
+
+def checklist(
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, settings: Settings, *, draft_id: int
+) -> list[Row]:
+    """The checklist as approval will see it, with the stored evidence verified byte by byte."""
+    with unit_of_work() as session:
+        wanted = evidence.kept(session, _captures(find(session, draft_id)))
+    faults = evidence.verify(wanted, vault, settings.warc_dir)
+    with unit_of_work() as session:
+        return _rows(session, clock, find(session, draft_id), settings, faults)
+
+
+def approve(
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, settings: Settings, *,
+    draft_id: int, version: int, digest: str, approver: str,
+) -> Approved:  # fmt: skip
+    """Approve one version as a signed-in person.
+
+    The evidence is verified and every format rendered and stored before the transaction; inside it
+    version, digest and checklist are compared again, the number is given and the manifest written.
+
+    Raises:
+        NotFound; Conflict where version or digest is another; NotAllowed with every reason: no person, the
+        author itself, not in review, a checklist row missing or invalid, no fresh re-check.
+    """
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        _expect(session, draft, version, digest, approver)
+        wanted, content = evidence.kept(session, _captures(draft)), dict(draft.content)
+        kind = draft.kind
+    faults, at = evidence.verify(wanted, vault, settings.warc_dir), clock.now()
+    letter = paper(kind).letter(cast(canon.NoticeContent, content))
+    rendered = {"docx": docx.render(letter, at), "json": canon.canonical(content)}
+    stored = {name: (vault.put(data), len(data)) for name, data in rendered.items()}
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        _expect(session, draft, version, digest, approver)
+        rows = _rows(session, clock, draft, settings, faults)
+        _bar(failing(rows, paper(kind).rules, "approve"), "批准", "approved")
+        return _approve(session, clock, draft, approver, at, rows, stored)
+
+
+def _expect(session: Session, draft: Draft, version: int, digest: str, approver: str) -> None:
+    _expect_person(session, draft, approver)
+    _expect_state(draft, DraftState.IN_REVIEW)
+    _expect_version(draft, version)
+    if not (digest == draft.digest == canon.digest(draft.content)):
+        raise Conflict(
+            f"draft {draft.id} has the digest {draft.digest}, you looked at {digest}",
+            zh="文书内容与您所看到的不一致，请重新查看", expected=digest, found=draft.digest,
+        )  # fmt: skip
+
+
+def _expect_person(session: Session, draft: Draft, approver: str) -> None:
+    account = session.scalars(select(Account).where(Account.login == approver)).first()
+    if account is None or not account.active or account.role not in MAY_APPROVE:
+        raise NotAllowed(
+            f"{approver} may not approve; a signed-in approver does",
+            zh="只有登录的审批人可以批准文书", reasons=["approver"], approver=approver,
+        )  # fmt: skip
+    if approver == draft.author.removeprefix("cli:"):
+        raise NotAllowed(
+            f"{approver} drew this paper up, so somebody else approves it",
+            zh="起草人不得批准本人起草的文书", reasons=["author"], approver=approver,
+        )  # fmt: skip
+
+
+def _expect_state(draft: Draft, *states: DraftState) -> None:
+    if draft.state not in states:
+        wanted = " or ".join(state.value for state in states)
+        raise NotAllowed(
+            f"draft {draft.id} is {draft.state.value}, not {wanted}", zh="文书当前状态不允许此操作",
+            reasons=[draft.state.value], state=draft.state.value,
+        )  # fmt: skip
+
+
+def _expect_version(draft: Draft, version: int) -> None:
+    if draft.version != version:
+        raise Conflict(
+            f"draft {draft.id} is at version {draft.version}, you looked at {version}",
+            zh=f"文书已更新到第 {draft.version} 版，您看到的是第 {version} 版",
+            expected=version, found=draft.version,
+        )  # fmt: skip
+
+
+def _bar(rows: Sequence[Row], step_zh: str, step: str) -> None:
+    if rows:
+        raise NotAllowed(
+            f"cannot be {step}: " + "; ".join(f"{row['rule']} {row['en']}" for row in rows),
+            zh=f"不能{step_zh}：" + "；".join(row["zh"] for row in rows),
+            reasons=[dict(row) for row in rows],
+        )
+
+
+def _captures(draft: Draft) -> list[str]:
+    return [row["capture"] for item in draft.content.get("items", []) for row in item["evidence"]]
+
+
+def _rows(
+    session: Session, clock: Clock, draft: Draft, settings: Settings, faults: Mapping[str, str]
+) -> list[Row]:
+    whole = standing.gather(
+        session, draft, clock.now(), max_age_h=settings.recheck_max_age_h, evidence=faults
+    )
+    return standing.rows(draft, whole)
+
+
+def _approve(
+    session: Session, clock: Clock, draft: Draft, approver: str, at: datetime, rows: list[Row],
+    stored: Mapping[str, tuple[str, int]],
+) -> Approved:  # fmt: skip
+    recheck = standing.gather(session, draft, clock.now()).recheck
+    assert recheck is not None  # the checklist asked for it
+    number = _next_number(session, at)
+    approval = Approval(
+        draft_id=draft.id, draft_version=draft.version, digest=draft.digest, versions=_versions(draft),
+        recheck_id=recheck.id, approver=approver, number=number, at=at,
+    )  # fmt: skip
+    session.add(approval)
+    session.flush()  # the manifest names its id
+    session.add_all(
+        StoredPaper(
+            approval_id=approval.id, format=name, file_name=f"{number}.{name}", digest=digest, bytes=size
+        )
+        for name, (digest, size) in stored.items()
+    )
+    draft.state, draft.number, draft.checklist = DraftState.APPROVED, number, list(rows)
+    manifest = {name: digest for name, (digest, _size) in stored.items()}
+    _event(
+        session, clock, draft, approver, "approved",
+        number=number, recheck=recheck.id, manifest=manifest, versions=approval.versions,
+    )  # fmt: skip
+    return _approved(session, approval)
+
+
+def _versions(draft: Draft) -> dict[str, Any]:
+    return {
+        "template": paper(draft.kind).template, "renderer": docx.RENDERER, "python-docx": installed("python-docx"),
+    }  # fmt: skip
+
+
+def _next_number(session: Session, at: datetime) -> str:
+    stem = f"TZ-{at.astimezone(SHANGHAI).year}-"
+    last = session.scalar(select(func.max(Approval.number)).where(Approval.number.startswith(stem)))
+    return f"{stem}{int(last.removeprefix(stem)) + 1 if last else 1:06d}"
+
+
+def standing_approval(session: Session, draft: Draft) -> Approved:
+    """The approval of the draft's present version. Raises NotAllowed where there is none that holds."""
+    asked = select(Approval).where(
+        Approval.draft_id == draft.id, Approval.draft_version == draft.version, Approval.voided_at.is_(None)
+    )
+    approval = session.scalars(asked).first()
+    if approval is None or approval.digest != canon.digest(draft.content):
+        raise NotAllowed(
+            f"draft {draft.id} is not approved in version {draft.version}; preview it instead",
+            zh="该文书的当前版本未经批准，只能预览", reasons=["not approved"], version=draft.version,
+        )  # fmt: skip
+    return _approved(session, approval)
+
+
+def _approved(session: Session, approval: Approval) -> Approved:
+    papers = session.scalars(select(StoredPaper).where(StoredPaper.approval_id == approval.id))
+    return Approved(
+        approval_id=approval.id, draft_id=approval.draft_id, version=approval.draft_version,
+        digest=approval.digest, number=approval.number, approver=approval.approver, at=approval.at,
+        papers=tuple(PaperFile(row.format, row.file_name, row.digest, row.bytes) for row in papers),
+        seal=_SEAL,
+    )  # fmt: skip
+
+
+def _event(session: Session, clock: Clock, draft: Draft, actor: str, verb: str, **more: Any) -> None:
+    events.append(
+        session, clock, actor=actor, action=f"takedown:draft:{verb}", subject=("draft", draft.id),
+        payload={"version": draft.version, "digest": draft.digest, **more},
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""What one sweep saw of each address of a draft, read from the rows that the sweep left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from records.captures import Capture
+from records.cases import Draft, DraftItem
+from records.sweeps import FrontierEntry, Listing, Refusal
+from records.vocabulary import CaptureKind, FrontierState, ListingKind, RefusalReason, UrlState
+from takedown.content import ItemFacts
+from takedown.pages import offer_digest, reads_as_gone
+
+GONE = frozenset({404, 410})
+DENIED = frozenset({401, 402, 403, 407, 429, 451})
+OUT_OF_BOUNDS = frozenset({
+    RefusalReason.SCHEME, RefusalReason.HOST, RefusalReason.PORT, RefusalReason.PATH, RefusalReason.UNPARSABLE,
+    RefusalReason.ADDRESS, RefusalReason.ROBOTS,
+})  # fmt: skip
+"""Reasons for which a page was not asked for at all. All others mean that an answer did not come through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One item as the sweep saw its address."""
+
+    item: DraftItem
+    state: UrlState
+    status: int | None
+    capture_id: int | None
+    detail: str
+    reread: bool = False
+    """The page was read again as a listing, so the notice can say what stands there now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Traces:
+    entry: FrontierEntry | None
+    capture: Capture | None
+    reasons: frozenset[str]
+
+
+def look(session: Session, draft: Draft, sweep_id: int) -> list[Sighting]:
+    """Each standing item of the draft as the sweep saw it. A timeout is never `removed`."""
+    facts = {row["finding"]: row for row in draft.content.get("items", [])}
+    return [
+        _sight(session, item, sweep_id, facts.get(str(item.finding_id)))
+        for item in draft.items
+        if not item.dropped
+    ]
+
+
+def _traces(session: Session, sweep_id: int, url: str) -> _Traces:
+    entries = session.scalars(
+        select(FrontierEntry).where(FrontierEntry.sweep_id == sweep_id, FrontierEntry.url == url)
+    )
+    captures = session.scalars(
+        select(Capture)
+        .where(Capture.sweep_id == sweep_id, Capture.url == url, Capture.kind == CaptureKind.RESPONSE)
+        .order_by(Capture.id.desc())
+    )
+    entry = entries.first()
+    concerned = Refusal.url == url
+    if entry and entry.state == FrontierState.REFUSED:
+        # a redirect that was refused stands under the address it led to
+        concerned = or_(concerned, Refusal.found_on == url)
+    reasons = session.scalars(select(Refusal.reason).where(Refusal.sweep_id == sweep_id, concerned))
+    return _Traces(entry, captures.first(), frozenset(reasons))
+
+
+def _sight(session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | None) -> Sighting:
+    traces = _traces(session, sweep_id, item.url)
+    entry, capture = traces.entry, traces.capture
+    status = entry.status if entry and entry.status is not None else (capture.status if capture else None)
+    state, detail = _by_status(status, traces)
+    if state == UrlState.LIVE:
+        state, detail = _compare(item, sweep_id, facts, capture)
+    reread = item.finding.listing.sweep_id == sweep_id
+    return Sighting(item, state, status, capture.id if capture else None, detail, reread)
+
+
+def _by_status(status: int | None, traces: _Traces) -> tuple[UrlState, str]:
+    if status in GONE:
+        return UrlState.REMOVED, f"HTTP {status}"
+    if status in DENIED or RefusalReason.ACCESS_CONTROL in traces.reasons:
+        return UrlState.ACCESS_CONTROL, f"HTTP {status}" if status else "access control"
+    if outside := traces.reasons & OUT_OF_BOUNDS:
+        return UrlState.REFUSED, ", ".join(sorted(outside))
+    if traces.reasons == {RefusalReason.TOO_LARGE} and status is not None and status < 300:
+        return UrlState.LIVE, "answers with more than is read"
+    return _by_answer(status, traces)
+
+
+def _by_answer(status: int | None, traces: _Traces) -> tuple[UrlState, str]:
+    if traces.entry is None:
+        return UrlState.UNREACHABLE, "not fetched in this sweep"
+    if traces.reasons:
+        return UrlState.UNREACHABLE, ", ".join(sorted(traces.reasons))
+    answered = status is not None and (status < 300 or status == 304)
+    if traces.entry.state != FrontierState.DONE or not answered:
+        return UrlState.UNREACHABLE, f"{traces.entry.state.value}, HTTP {status or 'none'}"
+    if traces.capture is None and status != 304:
+        return UrlState.UNREACHABLE, "answered, but no response was kept"
+    return UrlState.LIVE, ""
+
+
+def _compare(
+    item: DraftItem, sweep_id: int, facts: ItemFacts | None, capture: Capture | None
+) -> tuple[UrlState, str]:
+    """Live or changed: the same bytes, the same page, the same offer, or something else."""
+    listing = item.finding.listing
+    if facts is None or capture is None or _same_bytes(facts, capture):
+        return UrlState.LIVE, "" if capture else "not modified"
+    if listing.sweep_id != sweep_id:
+        # a file's own bytes hold no listing; a page that no longer reads as one is another page
+        file = listing.kind == ListingKind.FILE
+        return (
+            (UrlState.LIVE, "file answers")
+            if file
+            else (UrlState.CHANGED, "the offer is no longer read there")
+        )
+    return _compare_offers(listing, facts)
+
+
+def _same_bytes(facts: ItemFacts, capture: Capture) -> bool:
+    return any(row["sha256"] == capture.sha256 and row["url"] == capture.url for row in facts["evidence"])
+
+
+def _compare_offers(listing: Listing, facts: ItemFacts) -> tuple[UrlState, str]:
+    if listing.content_digest == facts["page_digest"]:
+        return UrlState.LIVE, ""
+    if offer_digest(listing) != facts["offer_digest"]:
+        return UrlState.CHANGED, "title, links, files or app differ"
+    if reads_as_gone(listing) or len(listing.text) * 2 < facts["text_length"]:
+        return UrlState.CHANGED, "most of its text is gone"
+    return UrlState.LIVE, "text differs, the offer is the same"
