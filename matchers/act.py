@@ -20,7 +20,7 @@ from records.vocabulary import ListingKind
 ABOUT_CAP = 0.15
 COUNTS = re.compile(
     r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|全\s?[0-9]{1,4}(?![0-9])"
-    r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b"
+    r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b|\bs[0-9]{1,2}e[0-9]{1,3}|\b[0-9]{1,2}x[0-9]{2,3}\b"
 )
 """46集全, 全39, E01-E12: all parts of it, and not one that is talked about (第42集)."""
 MEDIA_FILE = re.compile(
@@ -116,7 +116,8 @@ def _signs(words: Words) -> list[Feature]:
     end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
     for mark, key in _act_marks(words.title, words.soft_title):
-        late = mark.start >= end and not signs[key].anywhere
+        # what stands behind a dash is often the name of the board: 影评区
+        late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
         _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if late else 1.0))
     for mark, key in _act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)

@@ -21,6 +21,8 @@ ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
 ONE_FAMILY_CAP = 0.94
 """Below .95: a title alone, or a cover alone, is never certain."""
 MARGIN = 0.3
+VERY_GENERIC = 20
+"""So many other names of the catalogue contain this one."""
 BEATEN_BY = 1.5
 """Log-odds by which another work of the same place must be ahead to push this one out."""
 P_WORK = ((0.95, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
@@ -127,8 +129,10 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     found = []
     second = len(set(agreed) - {TITLE}) > 0
     abbreviation = "title_latin_short" in keys and not {"kind_clear", "kind_agree"} & keys
-    if not second and (tiny(named.key) or abbreviation or named.containing >= 20):
+    if not second and (tiny(named.key) or abbreviation):
         found.append(Veto("generic", Decision.WATCH))
+    if not second and named.containing >= VERY_GENERIC:
+        found.append(Veto("generic", Decision.REVIEW))
     if (
         named.zone == "text"
         and "title_labelled" not in keys

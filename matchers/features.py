@@ -151,7 +151,7 @@ def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[
         )
     if said.numbers == {1} and not own:
         return []
-    if said.latin and not own:
+    if said.latin and candidate.work.season is None:
         return [feature("episode_of_later_season", KIND, seen, expected)]
     return [feature("season_other", YEAR, seen, expected)]
 

@@ -1,0 +1,61 @@
+"""The child process of the sandbox: `python -m fingerprints.child FD MEMORY_MIB MAX_BYTES`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import resource
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from fingerprints import frames
+from fingerprints.kinds import RefusalCode
+from fingerprints.registry import kind
+from records.errors import BytesRefused
+
+READY = b"ready"
+
+
+def serve(link: socket.socket, max_bytes: int) -> None:
+    """One request (name, bytes), one answer (JSON), until the parent is gone."""
+    frames.send(link, READY)
+    while True:
+        try:
+            name = frames.receive(link, 100).decode()
+            data = frames.receive(link, max_bytes)
+        except EOFError:
+            return
+        frames.send(link, json.dumps(answer(name, data)).encode())
+
+
+def answer(name: str, data: bytes) -> dict[str, object]:
+    """`{"prints": [...]}` or `{"code": ..., "detail": ...}`."""
+    try:
+        return {"prints": [dataclasses.asdict(one) for one in kind(name).compute(data)]}
+    except BytesRefused as error:
+        return {"code": error.code, "detail": str(error.data.get("detail", ""))}
+    except MemoryError:
+        return {"code": RefusalCode.MEMORY.value, "detail": "out of memory while fingerprinting"}
+
+
+def limit_memory(memory_mib: int) -> None:
+    """Let the address space grow by so many MiB beyond what the libraries already take."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + memory_mib * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(arguments: list[str]) -> None:
+    """Take over the socket that the parent passed, with its limits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle; it closes the link
+    descriptor, memory_mib, max_bytes = map(int, arguments)
+    limit_memory(memory_mib)
+    with socket.socket(fileno=descriptor) as link:
+        serve(link, max_bytes)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

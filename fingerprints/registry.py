@@ -1,0 +1,13 @@
+"""All kinds of fingerprints. Add a kind: one file, one name in this tuple, one test class."""
+
+from __future__ import annotations
+
+from fingerprints.image import PICTURE
+from fingerprints.kinds import FingerprintKind
+
+KINDS: tuple[FingerprintKind, ...] = (PICTURE,)
+
+
+def kind(name: str) -> FingerprintKind:
+    """The kind of that name. Raises KeyError: names come from our own code."""
+    return {one.name: one for one in KINDS}[name]
