@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from records.clock import Clock
 from records.errors import BytesRefused, NotFound
 from records.tabular import MAX_BYTES, RowIssue, Table, issue
 
+Item = TypeVar("Item")
 MAX_STORED_ISSUES = 10_000
 """Issues of one upload that are stored and listed; the counts are always whole."""
 
@@ -194,6 +195,12 @@ def required(reading: Reading, name: str) -> str:
     return text
 
 
+def pieces(rows: Sequence[Item], size: int = 400) -> Iterator[Sequence[Item]]:
+    """The rows in pieces to look up at once; 400 stays below the 999 bound values of old SQLite builds."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
 def refused_rows(issues: Iterable[RowIssue]) -> int:
     return len({one.row for one in issues if one.level == "block"})
 
@@ -202,36 +209,51 @@ def in_row_order(issues: Iterable[RowIssue]) -> list[RowIssue]:
     return sorted(issues, key=lambda one: one.row)
 
 
-def store(
-    session: Session, clock: Clock, *, kind: str, holder_id: int | None, path: Path, data: bytes, encoding: str,
-    actor: str, counts: Counter[str], issues: Sequence[RowIssue],
-) -> ImportBatch:  # fmt: skip
-    """Write the batch, its issues and the event `upload:<kind>:imported`, inside the caller's transaction.
-
-    `counts` holds created, updated and unchanged rows. The caller puts `data` into the vault.
-    """
+def begin(
+    session: Session,
+    clock: Clock,
+    *,
+    kind: str,
+    holder_id: int | None,
+    path: Path,
+    data: bytes,
+    encoding: str,
+    actor: str,
+) -> ImportBatch:
+    """The batch row of an upload, inside the caller's transaction; the caller puts `data` into the vault."""
     batch = ImportBatch(
         kind=kind, holder_id=holder_id, file_name=path.name, digest=hashlib.sha256(data).hexdigest(),
-        encoding=encoding, actor=actor, at=clock.now(), created=counts["created"], updated=counts["updated"],
-        unchanged=counts["unchanged"], refused=refused_rows(issues),
+        encoding=encoding, actor=actor, at=clock.now(),
     )  # fmt: skip
-    batch.refusals = [ImportRefusal(**one.as_json()) for one in issues[:MAX_STORED_ISSUES]]
     session.add(batch)
     session.flush()
+    return batch
+
+
+def finish(
+    session: Session, clock: Clock, batch: ImportBatch, counts: Counter[str], issues: Sequence[RowIssue], *,
+    dry_run: bool = False,
+) -> ImportOutcome:  # fmt: skip
+    """Write counts (created, updated, unchanged), issues and the event `upload:<kind>:imported`.
+
+    A dry run is rolled back here, so that it counts exactly what the real run would do.
+    """
+    batch.created, batch.updated, batch.unchanged = counts["created"], counts["updated"], counts["unchanged"]
+    batch.refused = refused_rows(issues)
+    outcome = ImportOutcome(
+        batch="" if dry_run else str(batch.id), created=batch.created, updated=batch.updated,
+        unchanged=batch.unchanged, refused=batch.refused, refusals=list(issues[:MAX_STORED_ISSUES]),
+        encoding=batch.encoding, dry_run=dry_run,
+    )  # fmt: skip
+    if dry_run:
+        session.rollback()
+        return outcome
+    batch.refusals = [ImportRefusal(**one.as_json()) for one in outcome.refusals]
     events.append(
-        session, clock, actor=actor, action=f"upload:{kind}:imported", subject=("import_batch", batch.id),
+        session, clock, actor=batch.actor, action=f"upload:{batch.kind}:imported", subject=("import_batch", batch.id),
         payload={
             "file": batch.file_name, "sha256": batch.digest, "created": batch.created, "updated": batch.updated,
             "unchanged": batch.unchanged, "refused": batch.refused,
         },
     )  # fmt: skip
-    return batch
-
-
-def outcome(batch: ImportBatch, issues: Sequence[RowIssue], *, dry_run: bool = False) -> ImportOutcome:
-    """The outcome of a batch; a dry run has no id to show."""
-    return ImportOutcome(
-        batch="" if dry_run else str(batch.id), created=batch.created, updated=batch.updated,
-        unchanged=batch.unchanged, refused=batch.refused, refusals=list(issues[:MAX_STORED_ISSUES]),
-        encoding=batch.encoding, dry_run=dry_run,
-    )  # fmt: skip
+    return outcome

@@ -1,0 +1,121 @@
+"""A catalogue into the book: one transaction, by the right holder's own ids; the same file twice changes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from catalog.formats import catalogue
+from catalog.holders import holder_named
+from catalog.rows import WorkRow, read_rows
+from records import uploads
+from records.catalog import ImportBatch, Work, WorkTitle
+from records.clock import SHANGHAI, Clock
+from records.session import UnitOfWork
+from records.uploads import ImportOutcome
+from records.vault import Vault
+
+TEXT_COLUMNS = ("isbn", "package", "signer_sha256", "right", "territory", "proof")
+
+
+def import_catalogue(
+    unit_of_work: UnitOfWork,
+    clock: Clock,
+    vault: Vault,
+    *,
+    path: Path,
+    holder: str,
+    actor: str,
+    dry_run: bool = False,
+) -> ImportOutcome:
+    """Create and update the works of a holder from a table; works that it does not name stay as they are.
+
+    A column that the file does not have leaves the stored value alone; an empty cell empties it. With
+    `dry_run` the counts and refusals are the same and nothing is written. Raises NotFound for an unknown
+    holder or file, BytesRefused where nothing of the file is usable.
+    """
+    data = uploads.read_upload(path)
+    sheet = catalogue(data)
+    rows = read_rows(sheet, clock.now().astimezone(SHANGHAI).date())
+    if not dry_run:
+        vault.put(data)
+    with unit_of_work() as session:
+        owner = holder_named(session, holder)
+        batch = uploads.begin(
+            session,
+            clock,
+            kind="catalogue",
+            holder_id=owner.id,
+            path=path,
+            data=data,
+            encoding=sheet.encoding,
+            actor=actor,
+        )
+        counts: Counter[str] = Counter()
+        for piece in uploads.pieces(rows.good):
+            counts += _apply(session, clock, batch, piece)
+        return uploads.finish(session, clock, batch, counts, rows.issues, dry_run=dry_run)
+
+
+def _apply(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[WorkRow]) -> Counter[str]:
+    query = select(Work).options(selectinload(Work.titles))
+    query = query.where(Work.holder_id == batch.holder_id, Work.work_id.in_([row.work_id for row in rows]))
+    known = {work.work_id: work for work in session.scalars(query)}
+    counts: Counter[str] = Counter()
+    for row in rows:
+        work = known.get(row.work_id)
+        if work is None:
+            session.add(_created(clock, batch, row))
+            counts["created"] += 1
+        else:
+            counts["updated" if _update(session, clock, batch, work, row) else "unchanged"] += 1
+    session.flush()
+    return counts
+
+
+def _created(clock: Clock, batch: ImportBatch, row: WorkRow) -> Work:
+    now = clock.now()
+    blank: dict[str, Any] = {
+        "year": None,
+        "season": None,
+        "creators": [],
+        "valid_from": None,
+        "valid_to": None,
+    }
+    blank |= dict.fromkeys(TEXT_COLUMNS, "")
+    return Work(
+        holder_id=batch.holder_id, work_id=row.work_id, title=row.title, batch_id=batch.id, created_at=now,
+        updated_at=now, titles=_titles([row.title, *(row.aliases or [])]), **(blank | row.fields),
+    )  # fmt: skip
+
+
+def _update(session: Session, clock: Clock, batch: ImportBatch, work: Work, row: WorkRow) -> bool:
+    """Whether anything had to be written."""
+    wanted = {"title": row.title, **row.fields}
+    changed = {name: value for name, value in wanted.items() if getattr(work, name) != value}
+    for name, value in changed.items():
+        setattr(work, name, value)
+    retitled = _retitle(session, work, row)
+    if changed or retitled:
+        work.updated_at, work.batch_id = clock.now(), batch.id
+    return bool(changed) or retitled
+
+
+def _retitle(session: Session, work: Work, row: WorkRow) -> bool:
+    stored = [title.text for title in work.titles]
+    aliases = [text for text in stored[1:] if text != row.title] if row.aliases is None else row.aliases
+    if stored == [row.title, *aliases]:
+        return False
+    work.titles.clear()
+    session.flush()  # the old rows go before the new ones come: both may hold the same text
+    work.titles = _titles([row.title, *aliases])
+    return True
+
+
+def _titles(texts: list[str]) -> list[WorkTitle]:
+    return [WorkTitle(text=text, alias=at > 0) for at, text in enumerate(texts)]
