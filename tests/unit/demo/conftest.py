@@ -1,0 +1,17 @@
+"""The plans that come with the demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.plan import Plan, load
+
+PLANS = Path(__file__).parents[3] / "demo" / "plans"
+
+
+@pytest.fixture(params=["default", "second"])
+def plan(request: pytest.FixtureRequest) -> Plan:
+    """Each plan in turn."""
+    return load(PLANS / f"{request.param}.yaml")
