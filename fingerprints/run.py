@@ -72,7 +72,7 @@ def run(unit_of_work: UnitOfWork, clock: Clock, vault: Vault, sandbox: Sandbox |
 
 
 def _all_of(
-    kind: FingerprintKind, table: type[Asset] | type[ListingMedia], unit_of_work: UnitOfWork, clock: Clock,
+    kind: FingerprintKind, table: type[Asset | ListingMedia], unit_of_work: UnitOfWork, clock: Clock,
     vault: Vault, box: Sandbox, outcome: Outcome, refused: Counter[str],
 ) -> None:  # fmt: skip
     after = 0
@@ -90,7 +90,7 @@ def _all_of(
 
 
 def _waiting(
-    session: Session, kind: FingerprintKind, table: type[Asset] | type[ListingMedia], after: int
+    session: Session, kind: FingerprintKind, table: type[Asset | ListingMedia], after: int
 ) -> list[Subject]:
     """The next pictures behind row `after` whose present bytes have neither a print nor a refusal."""
     prefix = "asset:" if table is Asset else "media:"
@@ -107,7 +107,7 @@ def _waiting(
 
 
 def _printed(
-    kind: FingerprintKind, subject: ColumnElement[str], table: type[Asset] | type[ListingMedia]
+    kind: FingerprintKind, subject: ColumnElement[str], table: type[Asset | ListingMedia]
 ) -> ColumnElement[bool]:
     return exists().where(and_(
         Fingerprint.subject == subject, Fingerprint.kind == kind.name, Fingerprint.recipe.in_(kind.recipes),
@@ -116,7 +116,7 @@ def _printed(
 
 
 def _refused(
-    kind: FingerprintKind, subject: ColumnElement[str], table: type[Asset] | type[ListingMedia]
+    kind: FingerprintKind, subject: ColumnElement[str], table: type[Asset | ListingMedia]
 ) -> ColumnElement[bool]:
     return exists().where(and_(
         PrintRefusal.subject == subject, PrintRefusal.recipe == kind.recipe,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from matchers.facts import Grant, ListingFacts
+from matchers.facts import Grant, ListingFacts, within
 from records import folding
 
 NETWORK_RIGHTS = (
@@ -66,19 +65,10 @@ def assess(grant: Grant, listing: ListingFacts) -> Licence | None:
     if named and not matching:
         return None
     lacking = [name for name in named if name not in matching]
-    lacking += [] if in_window(grant, listing.seen) else ["window"]
+    lacking += [] if within((grant.valid_from, grant.valid_to), listing.seen) else ["window"]
     lacking += [] if _covers_right(grant.right) else ["right"]
     lacking += [] if grant.territory.strip().casefold() in EVERYWHERE else ["territory"]
     return Licence(grant, not lacking, tuple(lacking))
-
-
-def in_window(grant: Grant, day: date | None) -> bool:
-    """Both ends belong to the window; an unknown day is outside of a limited one."""
-    if day is None:
-        return grant.valid_from is None and grant.valid_to is None
-    return (grant.valid_from is None or grant.valid_from <= day) and (
-        grant.valid_to is None or day <= grant.valid_to
-    )
 
 
 def _covers_right(right: str) -> bool:

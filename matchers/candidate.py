@@ -37,6 +37,7 @@ class Named:
     key: str
     name: str
     alias: bool
+    stem: bool
     containing: int
     context: Context
 

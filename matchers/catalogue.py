@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from matchers import media, titles
 from matchers.facts import WorkFacts
 from matchers.media import PictureIndex
+from matchers.numbers import stem
 from matchers.titles import Title, TitleIndex
+from records.vocabulary import WorkKind
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,7 @@ class CatalogueIndex:
 def index(works: Iterable[WorkFacts]) -> CatalogueIndex:
     """Index the works, ordered by id: the same works give the same index."""
     ordered = sorted(works, key=lambda work: work.id)
-    names = [
-        Title(work.id, name, alias)
-        for work in ordered
-        for name, alias in [(work.title, False), *((alias, True) for alias in work.aliases)]
-    ]
+    names = [name for work in ordered for name in _names(work)]
     return CatalogueIndex(
         {work.id: work for work in ordered},
         titles.build(names),
@@ -37,6 +35,16 @@ def index(works: Iterable[WorkFacts]) -> CatalogueIndex:
         _by(ordered, "isbn"),
         _by(ordered, "package"),
     )
+
+
+def _names(work: WorkFacts) -> list[Title]:
+    """Title, aliases, and the stems of those that carry the number of a part."""
+    names = [Title(work.id, work.title), *(Title(work.id, alias, alias=True) for alias in work.aliases)]
+    written = {name.text for name in names}
+    if work.kind is WorkKind.SOFTWARE:
+        return names  # the number of a program is a version
+    stems = dict.fromkeys(stem(name.text) for name in names)
+    return names + [Title(work.id, one, alias=True, stem=True) for one in stems if one and one not in written]
 
 
 def _by(works: list[WorkFacts], field: str) -> dict[str, tuple[int, ...]]:

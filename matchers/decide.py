@@ -46,6 +46,8 @@ class Weighed:
     features: tuple[Feature, ...]
     act: Act
     unlicensed: Unlicensed
+    expired: bool = False
+    """The holder's own right had not begun or had ended on the day the listing was seen."""
 
     @property
     def score(self) -> float:
@@ -102,7 +104,7 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     pictured = HASH in agreed
     limit = Decision.REVIEW if pictured else Decision.WATCH
     found = []
-    if keys & {"sequel_other", "season_other"}:
+    if keys & {"sequel_other", "season_other", "season_unsaid"}:
         found.append(Veto("other_part", Decision.WATCH))
     if "creator_other" in keys and not sure:
         found.append(Veto("other_creator", limit))
@@ -110,6 +112,8 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_kind", limit))
     if "companion" in keys and not sure:
         found.append(Veto("companion", limit))
+    if weighed.expired:
+        found.append(Veto("no_right", Decision.WATCH))
     return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)
 
 

@@ -90,6 +90,7 @@ VETOES: dict[str, tuple[str, str]] = {
     "only_in_text": ("作品名只在正文中提到", "the name is only mentioned in the text"),
     "better_work": ("目录中另一作品与此处更相符", "another work of the catalogue fits this place better"),
     "shared_name": ("几部作品同名，页面不足以区分", "several works share the name and the page does not tell them apart"),
+    "no_right": ("发现之日权利人的权利期限未始或已届满", "the holder had no right on the day it was seen"),
     "about": ("页面是关于作品的内容，而不是提供作品", "the page is about the work and does not hand it out"),
 }  # fmt: skip
 

@@ -9,6 +9,14 @@ from urllib.parse import unquote, urlsplit
 from records.vocabulary import ListingKind, WorkKind
 
 
+def within(window: tuple[date | None, date | None], day: date | None) -> bool:
+    """Whether a day falls into a window, both ends included, None open; no day is in no limited window."""
+    start, end = window
+    if day is None:
+        return start is None and end is None
+    return (start is None or start <= day) and (end is None or day <= end)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The prints of one picture: codes in lower-case hexadecimal, empty where there is none."""
@@ -54,6 +62,9 @@ class WorkFacts:
     signer_sha256: str = ""
     holder: str = ""
     grants: tuple[Grant, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    """Window in which the holder has the right, both days included; None is open."""
     pictures: tuple[Picture, ...] = ()
 
 

@@ -29,7 +29,7 @@ WEIGHTS: dict[str, float] = {
     "title_digits": -2.0, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
     "title_confirmed": 0.5,
     # the part of a series
-    "season_agree": 1.8, "season_unsaid": -0.7, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3,
+    "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3,
     "episode_of_later_season": -0.6, "sequel_agree": 0.8,
     # the year
     "year_agree": 1.8, "year_near": 0.9, "year_conflict": -1.2, "year_edition": -0.3,
@@ -47,7 +47,7 @@ WEIGHTS: dict[str, float] = {
     "act_more_words": 1.3,
     "act_count": 1.3, "act_schema_about": -3.5, "act_schema_article": -0.8, "act_schema_app": 0.8,
     # the licence
-    "licence_full": -6.0, "licence_partial": -0.9, "official_words": -2.0, "official_account": -2.5,
+    "licence_full": -6.0, "licence_partial": -0.5, "official_words": -2.0, "official_account": -2.5,
     "signer_same": -0.8, "signer_other": 1.5, "underhand": 1.5,
 }  # fmt: skip
 

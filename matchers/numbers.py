@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from records import folding
+
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
@@ -33,6 +35,12 @@ FOLLOWS = (
 )
 SERIES_WORD = re.compile(
     r"\s?[·:：]?\s?(续集|续篇|续作|续传|前传|外传|后传|前篇|后日谈|衍生剧|新传|特别篇|剧场版)"
+)
+
+
+OWN_TAIL = re.compile(
+    rf"(?<=[^0-9\s.])[\s.]?(?<![0-9.])([0-9]{{1,2}})(?=$|[:：\s])|(?<=[^a-z])(ii|iii|iv|v|vi|vii|viii|ix)(?=$|[:：\s])"
+    rf"|(?<=[\u3400-\u9fff])([{HAN}])(?=$|[:：\s])"
 )
 
 
@@ -81,12 +89,22 @@ def sequel_after(soft: str, end: int) -> tuple[int | str, int, int] | None:
     return (found.group(1), found.start(1), found.end(1)) if found else None
 
 
-def own_number(soft_title: str) -> int | None:
-    """The number that a catalogue title itself ends with or carries: 战狼2, 仙剑奇侠传四, 三体III:死神永生."""
-    ordinal = ORDINAL.search(soft_title)
-    if ordinal:
-        return value(ordinal.group(1))
-    tail = re.search(
-        rf"(?<![0-9])([0-9]{{1,2}}|(?<![a-z])(?:ii|iii|iv|v|vi|vii|viii|ix)|[{HAN}])(?=$|[:：\s])", soft_title
-    )
-    return value(tail.group(1)) if tail and tail.start(1) > 0 else None
+def own_number(title: str) -> int | None:
+    """The number of a part that a catalogue title itself carries: 战狼2, 仙剑奇侠传四, 三体III:死神永生."""
+    found = _own(folding.soften(title).text)
+    return value(next(group for group in found.groups() if group)) if found else None
+
+
+def stem(title: str) -> str:
+    """The title without its number of a part (2 and more); empty where it has none or little is left."""
+    soft = folding.soften(title)
+    found = _own(soft.text)
+    number = own_number(title)
+    if not found or number is None or number < 2:
+        return ""
+    name = title[: soft.raw_span(0, found.start())[1]].strip()
+    return name if folding.weight(folding.key(name)) >= 2 else ""
+
+
+def _own(soft: str) -> re.Match[str] | None:
+    return ORDINAL.search(soft) or OWN_TAIL.search(soft)

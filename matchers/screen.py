@@ -14,7 +14,7 @@ from matchers.candidate import Candidate, Named, Read, outside, read_with_marks
 from matchers.catalogue import CatalogueIndex
 from matchers.creator import names
 from matchers.decide import Decided, Weighed, decide
-from matchers.facts import ListingFacts, WorkFacts
+from matchers.facts import ListingFacts, WorkFacts, within
 from matchers.features import Page, collect
 from matchers.media import Likeness
 from matchers.normalise import read
@@ -50,10 +50,7 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex) -> Screened:
 
 def read_page(listing: ListingFacts) -> Page:
     """Fold and mark every part of a listing once."""
-    files = [
-        read(name.replace("\\", "/").rpartition("/")[2], f"file:{n}")
-        for n, name in enumerate(listing.files[:MAX_FILES])
-    ]
+    files = [read(name, f"file:{n}") for n, name in enumerate(listing.files[:MAX_FILES])]
     return Page(
         listing=listing,
         title=read_with_marks(read(listing.title, "title")),
@@ -100,7 +97,9 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
             known += _creators_in(one, catalogue.works[title.work].creators)
             around = context(one.reading, one.marks, span, known)
             shared = index.containing[place.key]
-            named = Named(one, span, index.keys[place.key], title.text, title.alias, shared, around)
+            named = Named(
+                one, span, index.keys[place.key], title.text, title.alias, title.stem, shared, around
+            )
             found.append((title.work, named))
     return found
 
@@ -176,7 +175,12 @@ def _weigh(candidate: Candidate, page: Page) -> Weighed:
     return Weighed(
         candidate, collect(candidate, page), judged,
         unlicensed.judge(candidate.work, page.listing, judged, words.title),
+        expired=_expired(candidate.work, page.listing),
     )  # fmt: skip
+
+
+def _expired(work: WorkFacts, listing: ListingFacts) -> bool:
+    return listing.seen is not None and not within((work.valid_from, work.valid_to), listing.seen)
 
 
 def _words(candidate: Candidate, page: Page) -> act.Words:

@@ -27,6 +27,8 @@ class Title:
     work: int
     text: str
     alias: bool = False
+    stem: bool = False
+    """The name without its number (三界邮差 of 三界邮差 第二季): only right where the number stands near."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""What is kept of a decision: columns of a match row, with everything needed to follow it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from matchers import decide, explain, normalise
+from matchers.candidate import Named
+from matchers.catalogue import CatalogueIndex
+from matchers.decide import Decided
+from matchers.feature import MODEL, POLICY, PRIOR_WORK
+from matchers.lexicon import lexicon
+from matchers.media import SECOND_VOTE, Likeness
+from matchers.screen import Screened
+from matchers.titles import VIEW
+from records.vocabulary import Decision
+
+KEPT = 20
+"""Matches kept of one listing, best first: what a page of many names only touches is not worth a row."""
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRecord:
+    """One decision as the columns of a match row; `work` is our id of the work."""
+
+    work: int
+    decision: Decision
+    p_work: float
+    p_act: float
+    p_unlicensed: float
+    families: tuple[str, ...]
+    reasons: tuple[dict[str, Any], ...]
+    record: dict[str, Any]
+
+    def columns(self) -> dict[str, Any]:
+        """Values by column name."""
+        return {
+            "decision": self.decision, "p_work": self.p_work, "p_act": self.p_act,
+            "p_unlicensed": self.p_unlicensed, "families": list(self.families), "reasons": list(self.reasons),
+            "record": self.record,
+        }  # fmt: skip
+
+
+def engine() -> str:
+    """Versions of everything but the data that a decision hangs on."""
+    return f"{normalise.VERSION} lexicon/{lexicon().digest} {MODEL} {POLICY}"
+
+
+def records(screened: Screened, catalogue: CatalogueIndex, revision: str) -> tuple[MatchRecord, ...]:
+    """The decisions worth a row, best first."""
+    return tuple(_record(one, catalogue, revision) for one in screened.decided[:KEPT])
+
+
+def _record(decided: Decided, catalogue: CatalogueIndex, revision: str) -> MatchRecord:
+    weighed = decided.weighed
+    return MatchRecord(
+        work=weighed.candidate.work.id,
+        decision=decided.decision,
+        p_work=round(decided.p_work, DIGITS),
+        p_act=round(weighed.act.probability, DIGITS),
+        p_unlicensed=round(weighed.unlicensed.probability, DIGITS),
+        families=decided.families,
+        reasons=tuple(dict(reason) for reason in explain.reasons(decided)),
+        record=_followed(decided, catalogue, revision),
+    )
+
+
+def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dict[str, Any]:
+    weighed = decided.weighed
+    rival = catalogue.works.get(decided.runner_up) if decided.runner_up is not None else None
+    licence = weighed.unlicensed.licence
+    return {
+        **_place(weighed.candidate.named),
+        "prior": PRIOR_WORK,
+        "log_odds": round(weighed.score, DIGITS),
+        "posterior": round(decided.p_work, DIGITS),
+        "runner_up": {"work_id": rival.work_id, "title": rival.title} if rival else None,
+        "margin": round(decided.margin, DIGITS),
+        "vetoes": explain.vetoes(decided),
+        "picture": _picture(weighed.candidate.likeness),
+        "licence": {"id": licence.grant.id, "full": licence.full, "lacking": list(licence.lacking)} if licence else None,
+        "limits": {"draft": decide.P_WORK[0][0], "review": decide.P_WORK[1][0], "watch": decide.P_WORK[2][0],
+                   "act": decide.P_ACT[0][0], "margin": decide.MARGIN},
+        "versions": {"catalogue": revision, "normaliser": normalise.VERSION, "lexicon": lexicon().digest,
+                     "model": MODEL, "policy": POLICY},
+    }  # fmt: skip
+
+
+def _place(named: Named | None) -> dict[str, Any]:
+    """Where the name stands. `span` is in the listing's raw title, and empty where it stands elsewhere."""
+    if named is None:
+        return {"name": "", "view": "", "zone": "", "source": "", "span": [], "place": [], "raw": ""}
+    span = list(named.raw_span)
+    return {
+        "name": named.name, "alias": named.alias, "stem": named.stem, "view": VIEW, "edits": 0,
+        "zone": named.zone, "source": named.read.reading.source,
+        "span": span if named.zone == "title" else [], "place": span, "raw": named.raw_text,
+        "quoted": named.context.quoted, "coverage": round(named.context.coverage, DIGITS),
+        "residue": named.context.residue, "containing": named.containing,
+    }  # fmt: skip
+
+
+def _picture(like: Likeness | None) -> dict[str, Any] | None:
+    if like is None:
+        return None
+    return {
+        "algorithm": "pdq", "strength": like.strength, "found": like.found, "asset": like.asset,
+        "found_code": like.found_code, "asset_code": like.asset_code, "distance": like.distance,
+        "threshold": like.threshold, "second_vote": {"algorithm": "phash256", "distance": like.second_vote,
+                                                     "threshold": SECOND_VOTE},
+    }  # fmt: skip

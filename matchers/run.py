@@ -1,0 +1,217 @@
+"""Stage: match every listing that changed, or all of them, and open or update findings.
+
+A listing is matched again when anything that the answer hangs on has changed: its content, the prints of
+its pictures, the catalogue, a grant's window, or the matcher itself. All of that is one revision; the same
+revision gives the same bytes. Screening runs between transactions, never inside one. What a person has
+decided is never touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matchers import load
+from matchers.catalogue import CatalogueIndex, index
+from matchers.facts import ListingFacts
+from matchers.versions import Versions
+from matchers.record import MatchRecord, engine, records
+from matchers.screen import screen
+from records import events
+from records.clock import Clock
+from records.findings import Finding, Match
+from records.session import UnitOfWork
+from records.sweeps import Listing
+from records.vocabulary import Decision, FindingState
+
+BATCH = 100
+ACTOR = "system:match"
+OPENING = (Decision.DRAFT, Decision.REVIEW)
+
+
+@dataclass
+class Outcome:
+    """Counts of one run. `unreadable`: listings in which no letter or digit could be compared."""
+
+    listings: int = 0
+    unchanged: int = 0
+    unreadable: int = 0
+    decisions: dict[str, int] = field(default_factory=dict)
+    opened: int = 0
+    updated: int = 0
+    kept: int = 0
+    """Findings that a person has decided and that were left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The answer for one listing, computed outside of any transaction."""
+
+    listing: int
+    content: str
+    revision: str
+    matches: tuple[MatchRecord, ...]
+
+
+def run(unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False) -> Outcome:
+    """Match what is due. `rescan` computes everything again and rewrites only what comes out differently."""
+    outcome, decisions = Outcome(), Counter[str]()
+    facts = load.works(unit_of_work)
+    catalogue, versions = index(facts), Versions(facts)
+    for ids in _batches(unit_of_work):
+        with unit_of_work() as session:
+            due = _due(session, ids, versions, outcome, rescan=rescan)
+        screened = [_screen(one, revision, catalogue, versions, outcome) for one, revision in due]
+        with unit_of_work() as session:
+            for one in screened:
+                _store(session, clock, one, outcome, decisions)
+    outcome.decisions = dict(sorted(decisions.items()))
+    _log(unit_of_work, clock, outcome, versions.catalogue)
+    return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    id: int
+    content: str
+    facts: ListingFacts
+
+
+def _batches(unit_of_work: UnitOfWork) -> Iterator[Sequence[int]]:
+    after = 0
+    while True:
+        with unit_of_work() as session:
+            ids = session.scalars(
+                select(Listing.id).where(Listing.id > after).order_by(Listing.id).limit(BATCH)
+            ).all()
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _due(
+    session: Session, ids: Sequence[int], versions: Versions, outcome: Outcome, *, rescan: bool
+) -> list[tuple[_Due, str]]:
+    found = []
+    for row, facts in load.listings(session, ids):
+        revision = versions.revision(row.content_digest, facts)
+        if revision == row.matched_revision and not rescan:
+            outcome.unchanged += 1
+        else:
+            found.append((_Due(row.id, row.content_digest, facts), revision))
+    return found
+
+
+def _screen(
+    due: _Due, revision: str, catalogue: CatalogueIndex, versions: Versions, outcome: Outcome
+) -> Screening:
+    screened = screen(due.facts, catalogue)
+    outcome.listings += 1
+    outcome.unreadable += bool(screened.refusal)
+    return Screening(due.id, due.content, revision, records(screened, catalogue, versions.catalogue))
+
+
+def _store(
+    session: Session, clock: Clock, screening: Screening, outcome: Outcome, decisions: Counter[str]
+) -> None:
+    listing = session.get(Listing, screening.listing)
+    if listing is None or listing.content_digest != screening.content:
+        return  # swept again meanwhile: the next run sees the new content
+    old = {
+        match.work_id: match for match in session.scalars(select(Match).where(Match.listing_id == listing.id))
+    }
+    findings = {
+        f.work_id: f for f in session.scalars(select(Finding).where(Finding.listing_id == listing.id))
+    }
+    for record in screening.matches:
+        decisions[record.decision.value] += 1
+        match, changed = _match(
+            session, listing, old.pop(record.work, None), record, screening.revision, clock.now()
+        )
+        _finding(session, clock, listing, findings.get(record.work), match, outcome, changed=changed)
+    for gone in old.values():
+        _gone(session, clock, listing, gone, findings.get(gone.work_id), screening.revision, outcome)
+    listing.matched_revision = screening.revision
+
+
+def _match(
+    session: Session, listing: Listing, match: Match | None, record: MatchRecord, revision: str, now: datetime
+) -> tuple[Match, bool]:
+    """The row for the record, and whether it says anything new."""
+    if match is None:
+        match = Match(
+            listing_id=listing.id, work_id=record.work, revision=revision, at=now, **record.columns()
+        )
+        session.add(match)
+        session.flush()  # the finding names its id
+        return match, True
+    changed = False
+    for name, value in {**record.columns(), "revision": revision}.items():
+        if getattr(match, name) != value:
+            setattr(match, name, value)
+            changed = True
+    if changed:
+        match.at = now
+    return match, changed
+
+
+def _finding(
+    session: Session, clock: Clock, listing: Listing, finding: Finding | None, match: Match, outcome: Outcome,
+    *, changed: bool,
+) -> None:  # fmt: skip
+    if finding is None:
+        if match.decision in OPENING:
+            _open(session, clock, listing, match)
+            outcome.opened += 1
+        return
+    if finding.state is not FindingState.OPEN:
+        outcome.kept += 1
+        return
+    if changed:
+        finding.decision = match.decision
+        finding.version += 1
+        finding.updated_at = clock.now()
+        outcome.updated += 1
+
+
+def _open(session: Session, clock: Clock, listing: Listing, match: Match) -> None:
+    finding = Finding(
+        listing_id=listing.id, work_id=match.work_id, match_id=match.id, decision=match.decision,
+        opened_at=clock.now(), updated_at=clock.now(),
+    )  # fmt: skip
+    session.add(finding)
+    session.flush()  # the event names its id
+    events.append(
+        session, clock, actor=ACTOR, action="match:finding:opened", subject=("finding", finding.id),
+        payload={"listing": listing.id, "work": match.work_id, "decision": match.decision.value,
+                 "revision": match.revision},
+    )  # fmt: skip
+
+
+def _gone(
+    session: Session, clock: Clock, listing: Listing, match: Match, finding: Finding | None, revision: str,
+    outcome: Outcome,
+) -> None:  # fmt: skip
+    """The page no longer names the work: the match goes, unless a finding still points to it."""
+    if finding is None:
+        session.delete(match)
+        return
+    changed = match.decision is not Decision.DROP or match.revision != revision
+    match.decision, match.revision = Decision.DROP, revision
+    match.record = {**match.record, "gone": True}
+    match.at = clock.now() if changed else match.at
+    _finding(session, clock, listing, finding, match, outcome, changed=changed)
+
+
+def _log(unit_of_work: UnitOfWork, clock: Clock, outcome: Outcome, catalogue_revision: str) -> None:
+    with unit_of_work() as session:
+        events.append(
+            session, clock, actor=ACTOR, action="match:stage:run", subject=("stage", "match"),
+            payload={"listings": outcome.listings, "opened": outcome.opened, "updated": outcome.updated,
+                     "decisions": outcome.decisions, "catalogue": catalogue_revision, "engine": engine()},
+        )  # fmt: skip

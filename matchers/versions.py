@@ -1,0 +1,37 @@
+"""What an answer hangs on, as one digest: the same revision gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from matchers import load
+from matchers.facts import ListingFacts, WorkFacts, within
+from matchers.record import engine
+
+
+class Versions:
+    """The catalogue's digest, and the revision of each listing against it."""
+
+    def __init__(self, works: Sequence[WorkFacts]) -> None:
+        self.catalogue = load.revision(works)
+        self._limited = [
+            [(one.valid_from, one.valid_to) for one in (work, *work.grants)]
+            for work in works
+            if any(one.valid_from or one.valid_to for one in (work, *work.grants))
+        ]
+        self._by_day: dict[date | None, str] = {}
+
+    def revision(self, content: str, facts: ListingFacts) -> str:
+        """Digest of a listing's content, its prints, the catalogue, open windows and the matcher itself."""
+        parts = [content, load.revision(facts.pictures), self.catalogue, engine(), self._windows(facts.seen)]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+    def _windows(self, day: date | None) -> str:
+        """Which windows a day falls into: the answer changes when one opens or closes, not every day."""
+        if day not in self._by_day:
+            inside = [[within(window, day) for window in windows] for windows in self._limited]
+            self._by_day[day] = hashlib.sha256(json.dumps(inside).encode()).hexdigest()
+        return self._by_day[day]
