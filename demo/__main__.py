@@ -26,6 +26,7 @@ from demo.staging import planted
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK_PORT = 8000
+MARK = ".copywatch-demo"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,13 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _stopped)
     try:
         plan = load(options.plan)
+    except (PlanError, OSError) as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        return 2
+    try:
         with _emptied(options.home):
             return _run(plan, options.home, console, once=options.once)
-    except (PlanError, OSError) as error:
-        console.print(str(error), style="red", markup=False)
-        return 2
     except (VerbFailed, ServerFailed) as error:
-        console.print(str(error), style="red", markup=False)
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         console.print("已停止 stopped")
@@ -74,10 +76,21 @@ def _emptied(home: Path) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ServerFailed(f"another demo is running in {home}") from error
-        if home.exists():
-            shutil.rmtree(home)
-        home.mkdir()
+        _empty(home)
         yield
+
+
+def _empty(home: Path) -> None:
+    """Removes what an earlier demo left; never a folder that a demo did not make.
+
+    Raises:
+        ServerFailed: the folder holds something, and no demo made it.
+    """
+    if home.exists() and any(home.iterdir()) and not (home / MARK).exists():
+        raise ServerFailed(f"{home} holds files that no demo made; name another folder, or empty it yourself")
+    shutil.rmtree(home, ignore_errors=not home.exists())
+    home.mkdir()
+    (home / MARK).touch()
 
 
 def _run(plan: Plan, home: Path, console: Console, *, once: bool) -> int:
@@ -106,7 +119,14 @@ def _desk(copywatch: Copywatch, home: Path) -> Iterator[str]:
     port = free_port("127.0.0.1", DESK_PORT)
     url = f"http://127.0.0.1:{port}"
     command = [*copywatch.command, "up", "--port", str(port)]
-    with running(command, home / "desk.log", "127.0.0.1", port, env={"COPYWATCH_HOME": str(copywatch.home)}):
+    with running(
+        command,
+        home / "desk.log",
+        "127.0.0.1",
+        port,
+        seconds=60.0,
+        env={"COPYWATCH_HOME": str(copywatch.home)},
+    ):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(url, timeout=30) as answer:
             if not answer.read():
