@@ -56,10 +56,9 @@ class Walk:
         yield "起草通知 draft prepare", lambda: self._run("draft", "prepare", "--json")
         yield "读取结果 results", self._read
 
-    def _run(self, *words: str) -> None:
-        self.collected.stages[" ".join(word for word in words if not word.startswith("--"))] = (
-            self.copywatch.run(*words)
-        )
+    def _run(self, *words: str, accept: Sequence[int] = (0,)) -> None:
+        verb = " ".join(word for word in words if not word.startswith("--"))
+        self.collected.stages[verb] = self.copywatch.run(*words, accept=accept)
 
     def _bring(self, holder: Holder) -> None:
         folder = self.files / holder.works[0].work_id.replace("/", "_")
@@ -81,7 +80,7 @@ class Walk:
     def _sites(self) -> None:
         table = self.files / "sites.csv"
         table.write_bytes(sites_bytes(self.plan, self.origins))
-        self._run("site", "import", str(table), "--json")
+        self.collected.stages["site import"] = self.copywatch.run("site", "import", str(table), "--json")
 
     def _accounts(self) -> None:
         for login, display in ACCOUNTS.items():
