@@ -56,11 +56,10 @@ def read_rows(sheet: Sheet, today: date) -> Rows:
         row = _row(reading, bars, today)
         if row.work_id in ids:
             duplicate(reading, "work_id", ids[row.work_id])
-        if row.work_id:
-            ids.setdefault(row.work_id, line.number)
         _shared_isbn(reading, row, books)
         issues += reading.issues
-        if not reading.blocked:
+        if not reading.blocked:  # a refused row does not stand in the way of a good one with its id
+            ids[row.work_id] = line.number
             good.append(row)
     return Rows(good, in_row_order(issues))
 
