@@ -19,7 +19,8 @@ from rich.console import Console
 from demo.copywatch import Copywatch, VerbFailed, program
 from demo.judgement import judge
 from demo.pipeline import Walk
-from demo.plan import Plan, PlanError, load
+from demo.plan import Plan
+from demo.plan_file import PlanError, load
 from demo.processes import ServerFailed, free_port, running
 from demo.report import following, show_desk, show_judgement
 from demo.staging import planted

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.plan import Plan, load
+from demo.plan import Plan
+from demo.plan_file import load
 
 PLANS = Path(__file__).parents[3] / "demo" / "plans"
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from demo import nginx
-from demo.plan import load
+from demo.plan_file import load
 from demo.staging import Stage, planted
 from demo.vocabulary import HostileKind, ShareState
 

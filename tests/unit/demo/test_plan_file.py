@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from demo.plan import Plan, PlanError, load
+from demo.plan import Plan
+from demo.plan_file import PlanError, load
 from demo.vocabulary import Outcome, Template
 
 PLANS = Path(__file__).parents[3] / "demo" / "plans"
@@ -107,6 +108,13 @@ def test_a_file_that_is_no_yaml_or_no_utf8_is_refused_as_such(tmp_path: Path) ->
     for path, words in ((bad, "not YAML"), (foreign, "not UTF-8")):
         with pytest.raises(PlanError, match=words):
             load(path)
+
+
+def test_a_key_that_stands_twice_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "twice.yaml"
+    path.write_text("name: a\nseed: 1\nname: b\n", encoding="utf-8")
+    with pytest.raises(PlanError, match="the key 'name' stands twice"):
+        load(path)
 
 
 def test_a_word_that_is_no_outcome_is_refused(tmp_path: Path) -> None:
