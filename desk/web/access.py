@@ -23,6 +23,7 @@ from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records.errors import ConfigurationError, CopywatchError, NotAllowed
 from records.vocabulary import Role
+from takedown.review import MAY_APPROVE
 
 SAFE_METHODS = {"GET", "HEAD"}
 ANONYMOUS_COOKIE = "copywatch_form"
@@ -32,7 +33,7 @@ EVERYONE = frozenset(Role)
 OFFICE = EVERYONE - {Role.RIGHTS_HOLDER}
 TRIAGE = frozenset({Role.MONITOR, Role.REVIEWER, Role.APPROVER, Role.ADMIN})
 PAPERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
-APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
+APPROVERS = MAY_APPROVE
 UPLOADERS = frozenset({Role.MONITOR, Role.REVIEWER, Role.ADMIN, Role.RIGHTS_HOLDER})
 SCOPE_KEEPERS = frozenset({Role.MONITOR, Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
@@ -87,7 +88,7 @@ async def enforce(request: Request) -> None:
     rule = RULES.get(request.scope["route"].endpoint)
     if rule is None:  # check_routes has seen them all; this is the second lock
         raise Forbidden("this route has no access rule", zh="该页面没有访问规则")
-    viewer = await run_in_threadpool(sessions.find, desk_of(request), request.cookies.get(sessions.COOKIE))
+    viewer = await run_in_threadpool(_session, request)
     request.state.viewer = viewer
     if not rule.public:
         _check_role(rule, viewer, request)
@@ -114,6 +115,12 @@ def signed_in(request: Request) -> Viewer:
 
 DeskDep = Annotated[Desk, Depends(desk_of)]
 ViewerDep = Annotated[Viewer, Depends(signed_in)]
+
+
+def _session(request: Request) -> Viewer | None:
+    # a page that asks by itself every few seconds must not keep an absent person signed in
+    touch = "poll" not in request.query_params
+    return sessions.find(desk_of(request), request.cookies.get(sessions.COOKIE), touch=touch)
 
 
 def _declare(rule: Rule) -> Callable[[Endpoint], Endpoint]:

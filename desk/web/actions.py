@@ -2,25 +2,134 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from catalog import holders
+from crawler import gate, register
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
-from records.vocabulary import FindingState
+from records import jobs
+from records.cases import Draft
+from records.scope import Site
+from records.vocabulary import DispatchMeans, FindingState, JobKind
+from takedown import dispatch, exports, rechecks, review, standing, verdicts
+from takedown.checklist import Row
 
 
 def decide(
-    desk: Desk,
-    who: Viewer,
-    finding_id: int,
-    *,
-    state: FindingState,
-    saw_version: int,
-    reason: str = "",
-    note: str = "",
-) -> None:
+    desk: Desk, who: Viewer, finding_id: int, *, state: FindingState, saw_version: int, reason: str = "", note: str = ""
+) -> None:  # fmt: skip
     """Record a verdict on a finding. Raises Conflict where it was changed since it was seen."""
-    from takedown import verdicts
-
     verdicts.decide(
         desk.database.unit_of_work, desk.clock, finding_id=finding_id, state=state, reason=reason, note=note,
         actor=who.login, saw_version=saw_version,
     )  # fmt: skip
+    if state is FindingState.CONFIRMED:
+        with desk.database.unit_of_work() as session:
+            jobs.enqueue(session, desk.clock, JobKind.PIPELINE)  # its dossier and its notice follow
+
+
+def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> None:
+    """Send a paper back for more work; what was approved of it is void."""
+    review.return_to_draft(
+        desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=who.login, note=note
+    )
+
+
+def letter_html(draft: Draft) -> Markup:
+    """The letter as it will print; the room that makes it escapes every word."""
+    return Markup(exports.preview_html(draft))  # noqa: S704 - escaped where it is composed
+
+
+def checklist(session: Session, desk: Desk, draft: Draft) -> list[Row]:
+    """The checklist as things stand now, without reading the stored evidence."""
+    max_age_h = desk.settings.recheck_max_age_h
+    return standing.rows(draft, standing.gather(session, draft, desk.clock.now(), max_age_h=max_age_h))
+
+
+def request_recheck(desk: Desk, who: Viewer, draft_id: int, *, fresh_h: float) -> None:
+    """Queue a live re-check; one younger than `fresh_h` hours is not asked for again."""
+    rechecks.request(
+        desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=who.login, fresh_h=fresh_h
+    )
+
+
+def submit(desk: Desk, who: Viewer, draft_id: int, *, version: int) -> None:
+    """Put a draft up for approval. Raises NotAllowed with every reason, Conflict on another version."""
+    review.submit(desk.database.unit_of_work, desk.clock, draft_id=draft_id, version=version, actor=who.login)
+
+
+def approve(desk: Desk, who: Viewer, draft_id: int, *, digest: str, version: int) -> None:
+    """Approve the content of this digest. Raises NotAllowed with every reason, Conflict on another version."""
+    review.approve(
+        desk.database.unit_of_work, desk.clock, desk.vault, desk.settings, draft_id=draft_id, version=version,
+        digest=digest, approver=who.login,
+    )  # fmt: skip
+
+
+def preview(desk: Desk, draft_id: int, form: str) -> tuple[str, bytes]:
+    """File name and bytes of a draft, marked as one."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = exports.preview(
+            desk.database.unit_of_work,
+            desk.clock,
+            desk.vault,
+            draft_id=draft_id,
+            format=form,
+            out=Path(folder),
+        )
+        return path.name, path.read_bytes()
+
+
+def export(desk: Desk, who: Viewer, draft_id: int, form: str) -> tuple[str, bytes]:
+    """File name and stored bytes of an approved draft. Raises NotAllowed for one that is not approved."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = exports.export(
+            desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, format=form, out=Path(folder),
+            actor=who.login,
+        )  # fmt: skip
+        return path.name, path.read_bytes()
+
+
+def record_dispatch(
+    desk: Desk, who: Viewer, draft_id: int, *, means: DispatchMeans, sent_on: date, recipient: str,
+    tracking_number: str, note: str, receipt: bytes,
+) -> None:  # fmt: skip
+    """Record how and when a person sent the paper."""
+    dispatch.record(
+        desk.database.unit_of_work, desk.clock, draft_id=draft_id, means=means, sent_on=sent_on,
+        recipient=recipient, tracking_number=tracking_number, note=note, receipt=receipt, vault=desk.vault,
+        actor=who.login,
+    )  # fmt: skip
+
+
+def explain(site: Site, url: str) -> gate.Explanation:
+    """Whether the gate would let this address through for this site, and why."""
+    return gate.explain(site, url)
+
+
+def add_site(desk: Desk, who: Viewer, form: dict[str, str]) -> str:
+    """Register a site from a filled form; gives its key. Raises Refused or Conflict."""
+    site = register.add_site(
+        desk.database.unit_of_work, desk.clock, url=form["url"], kind=form["kind"], key=form["key"],
+        name=form["name"], addresses=_split(form["addresses"]), paths=_split(form["paths"]),
+        delay_s=float(form["delay_s"]) if form["delay_s"] else None, actor=who.login,
+    )  # fmt: skip
+    return site.key
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
+def save_holder(desk: Desk, who: Viewer, name: str, particulars: dict[str, str]) -> int:
+    """Add or complete a right holder; gives its row id. Raises RowRefused naming the field."""
+    saved = holders.add_holder(
+        desk.database.unit_of_work, desk.clock, name=name, actor=who.login, **particulars
+    )
+    return saved.id

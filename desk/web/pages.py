@@ -69,6 +69,7 @@ def environment(language: str) -> Environment:
 
     made.filters.update(word=word, refusal=lambda code: say(words.refusal_word(code)))
     made.filters.update(family=lambda name: say(words.FAMILIES.get(name) or name))
+    made.filters.update(action=lambda code: say(words.EVENTS.get(code) or code))
     made.globals.update(words=words, vocabulary=vocabulary, access=access, languages=LANGUAGES, say=say)
     return made
 

@@ -39,8 +39,11 @@ def begin(desk: Desk, account: Account) -> str:
     return token
 
 
-def find(desk: Desk, token: str | None) -> Viewer | None:
-    """The viewer of a live session, None for one that is unknown, revoked, idle or too old."""
+def find(desk: Desk, token: str | None, *, touch: bool = True) -> Viewer | None:
+    """The viewer of a live session, None for one that is unknown, revoked, idle or too old.
+
+    `touch`: the person did something, so the idle time begins again.
+    """
     if not token:
         return None
     with desk.database.reading() as session:
@@ -48,7 +51,7 @@ def find(desk: Desk, token: str | None) -> Viewer | None:
         if row is None or not _alive(desk, row):
             return None
         found, seen_at = viewer.of(row), row.seen_at
-    if desk.clock.now() - seen_at > TOUCH_EVERY:
+    if touch and desk.clock.now() - seen_at > TOUCH_EVERY:
         _touch(desk, found.session_digest)
     return found
 

@@ -176,6 +176,25 @@ FAMILIES = {
 }
 """Families of evidence of the matcher; one that is not named here is shown as it is."""
 
+EVENTS = {
+    "takedown:draft:opened": _("drafted"),
+    "takedown:draft:revised": _("new version"),
+    "takedown:draft:withdrawn": _("withdrawn"),
+    "takedown:draft:submitted": _("submitted for approval"),
+    "takedown:draft:returned": _("sent back"),
+    "takedown:draft:approved": _("approved"),
+    "takedown:draft:exported": _("exported"),
+    "takedown:draft:dispatched": _("dispatch recorded"),
+    "takedown:draft:doubted": _("in doubt: a finding in a dispatched notice no longer stands"),
+    "takedown:approval:voided": _("approval void"),
+    "takedown:recheck:requested": _("re-check asked for"),
+    "takedown:recheck:began": _("re-check began"),
+    "takedown:recheck:started": _("re-check began"),
+    "takedown:recheck:concluded": _("re-check concluded"),
+    "takedown:recheck:failed": _("re-check failed"),
+}
+"""Events of a notice in words; one that is not named here is shown by its code."""
+
 ALL: tuple[Mapping[Any, str], ...] = (
     FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.web.routes import findings, home, media, start
+from desk.web.routes import catalogue, events, findings, home, media, papers, people, sites, start, sweeps
 
-ROUTERS: tuple[APIRouter, ...] = (start.router, home.router, findings.router, media.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    start.router, home.router, findings.router, papers.router, catalogue.router, sites.router, sweeps.router,
+    events.router, people.router, media.router,
+)  # fmt: skip

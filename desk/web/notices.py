@@ -1,0 +1,156 @@
+"""Notices as the desk shows them: the list, and one with its letter, checklist, re-check and history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy.orm import Session
+
+from desk.web import actions
+from desk.web.viewer import Viewer
+from desk.wiring import Desk
+from records.cases import (
+    Approval,
+    DispatchRecord,
+    Dossier,
+    Draft,
+    DraftItem,
+    Recheck,
+    RecheckResult,
+    StoredPaper,
+)
+from records.catalog import RightsHolder
+from records.errors import NotFound
+from records.events import Event
+from records.scope import Site
+from records.vocabulary import CheckState, DraftState, RecheckState
+from takedown.checklist import Row
+
+PAGE_ROWS = 50
+FAILING = (CheckState.MISSING.value, CheckState.INVALID.value)
+
+
+@dataclass(frozen=True)
+class NoticeRow:
+    """One line of the list. `urls` counts what stands in it, `failing` the elements that are not complete."""
+
+    draft: Draft
+    site: Site
+    holder: RightsHolder
+    urls: int
+    failing: int
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One notice with all that a person needs for the next step."""
+
+    draft: Draft
+    letter: Markup
+    checklist: list[Row]
+    items: list[tuple[DraftItem, RecheckResult | None]]
+    dropped: list[DraftItem]
+    recheck: Recheck | None
+    recheck_is_fresh: bool
+    approval: Approval | None
+    papers: list[StoredPaper]
+    dispatches: list[DispatchRecord]
+    history: list[Event]
+
+    @property
+    def failing(self) -> list[Row]:
+        return [row for row in self.checklist if row["state"] in FAILING]
+
+
+def read_all(
+    session: Session, viewer: Viewer, state: str, page: int
+) -> tuple[list[NoticeRow], dict[DraftState, int], int, int]:
+    """Rows of one page, counts by state, page number and number of pages."""
+    counted = select(Draft.state, func.count()).join(Draft.dossier).where(_own(viewer)).group_by(Draft.state)
+    states = dict(session.execute(counted).tuples().all())
+    chosen = {DraftState(state)} if state in set(DraftState) else set(DraftState) - {DraftState.WITHDRAWN}
+    pages = max(1, -(-sum(states.get(one, 0) for one in chosen) // PAGE_ROWS))
+    number = min(max(page, 1), pages)
+    rows = session.execute(
+        select(Draft, Site, RightsHolder)
+        .join(Draft.dossier).join(Dossier.site).join(Dossier.holder)
+        .where(_own(viewer), Draft.state.in_(chosen))
+        .order_by(Draft.updated_at.desc(), Draft.id.desc())
+        .limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
+    ).all()  # fmt: skip
+    return [_row(draft, site, holder) for draft, site, holder in rows], states, number, pages
+
+
+def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
+    """Raises NotFound, also for another right holder's notice."""
+    draft = visible(session, viewer, draft_id)
+    oldest = desk.clock.now() - timedelta(hours=desk.settings.recheck_max_age_h)
+    recheck = _newest_recheck(session, draft)
+    seen = {one.item_id: one for one in recheck.results} if recheck else {}
+    approval = _approval(session, draft)
+    return Notice(
+        draft=draft,
+        letter=actions.letter_html(draft),
+        checklist=actions.checklist(session, desk, draft),
+        items=[(item, seen.get(item.id)) for item in draft.items if not item.dropped],
+        dropped=[item for item in draft.items if item.dropped],
+        recheck=recheck,
+        recheck_is_fresh=_is_fresh(recheck, oldest),
+        approval=approval,
+        papers=_papers(session, approval),
+        dispatches=list(session.scalars(
+            select(DispatchRecord).where(DispatchRecord.draft_id == draft.id).order_by(DispatchRecord.id)
+        )),
+        history=list(session.scalars(
+            select(Event).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
+            .order_by(Event.seq.desc()).limit(100)
+        )),
+    )  # fmt: skip
+
+
+def visible(session: Session, viewer: Viewer, draft_id: int) -> Draft:
+    """The draft if this person may see it. Raises NotFound."""
+    draft = session.get(Draft, draft_id)
+    if draft is None or not viewer.may_see_holder(draft.dossier.holder_id):
+        raise NotFound("notice", draft_id)
+    return draft
+
+
+def _own(viewer: Viewer) -> ColumnElement[bool]:
+    if not viewer.is_tenant:
+        return true()
+    return Dossier.holder_id == viewer.holder_id if viewer.holder_id else false()
+
+
+def _row(draft: Draft, site: Site, holder: RightsHolder) -> NoticeRow:
+    failing = sum(row["state"] in FAILING for row in draft.checklist)
+    return NoticeRow(draft, site, holder, sum(not item.dropped for item in draft.items), failing)
+
+
+def _newest_recheck(session: Session, draft: Draft) -> Recheck | None:
+    asked = select(Recheck).where(Recheck.draft_id == draft.id, Recheck.draft_version == draft.version)
+    return session.scalars(asked.order_by(Recheck.id.desc()).limit(1)).first()
+
+
+def _is_fresh(recheck: Recheck | None, since: datetime) -> bool:
+    return (
+        recheck is not None
+        and recheck.state is RecheckState.DONE
+        and recheck.finished_at is not None
+        and recheck.finished_at >= since
+    )
+
+
+def _approval(session: Session, draft: Draft) -> Approval | None:
+    asked = select(Approval).where(Approval.draft_id == draft.id, Approval.voided_at.is_(None))
+    return session.scalars(asked.order_by(Approval.id.desc()).limit(1)).first()
+
+
+def _papers(session: Session, approval: Approval | None) -> list[StoredPaper]:
+    if approval is None:
+        return []
+    asked = select(StoredPaper).where(StoredPaper.approval_id == approval.id)
+    return list(session.scalars(asked.order_by(StoredPaper.id)))

@@ -1,0 +1,240 @@
+"""The catalogue: right holders, their works, uploads with row-by-row errors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import Response
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from desk.web import actions, failures, uploads
+from desk.web.access import EVERYONE, UPLOADERS, DeskDep, ViewerDep, allow
+from desk.web.pages import page, redirect
+from desk.web.viewer import Viewer, own_works
+from desk.wiring import Desk
+from records.catalog import Authorization, ImportBatch, RightsHolder, Work, WorkTitle
+from records.errors import NotFound, Refused
+from records.findings import Finding
+
+router = APIRouter(prefix="/catalogue")
+PAGE_ROWS = 100
+SHOWN_ISSUES = 500
+Text = Annotated[str, Form()]
+
+
+@router.get("")
+@allow(EVERYONE)
+def catalogue(request: Request, desk: DeskDep, viewer: ViewerDep) -> Response:
+    """Right holders with their numbers of works, the upload form, what was uploaded."""
+    return _overview(request, desk, viewer)
+
+
+@router.get("/works")
+@allow(EVERYONE)
+def works(
+    request: Request, desk: DeskDep, viewer: ViewerDep, holder: str = "", q: str = "", page_number: int = 1
+) -> Response:
+    """Works with titles, assets and licences."""
+    with desk.database.reading() as session:
+        conditions = _conditions(viewer, holder, q)
+        total = session.scalar(select(func.count(Work.id)).where(*conditions)) or 0
+        pages = max(1, -(-total // PAGE_ROWS))
+        number = min(max(page_number, 1), pages)
+        rows = session.scalars(
+            select(Work).where(*conditions).order_by(Work.holder_id, Work.work_id)
+            .options(selectinload(Work.titles), selectinload(Work.assets), selectinload(Work.holder))
+            .limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
+        ).all()  # fmt: skip
+        return page(
+            request, "catalogue/works.html", rows=rows, total=total, page_number=number, pages=pages, q=q,
+            holder=holder, holders=_holders(session, viewer), licences=_licences(session, rows),
+        )  # fmt: skip
+
+
+@router.get("/works/{row_id}")
+@allow(EVERYONE)
+def work(request: Request, desk: DeskDep, viewer: ViewerDep, row_id: int) -> Response:
+    """One work."""
+    with desk.database.reading() as session:
+        row = session.get(Work, row_id)
+        if row is None or not viewer.may_see_holder(row.holder_id):
+            raise NotFound("work", row_id)
+        states = session.execute(
+            select(Finding.state, func.count()).where(Finding.work_id == row.id).group_by(Finding.state)
+        )
+        return page(
+            request, "catalogue/work.html", work=row, licences=_licences(session, [row])[row.id],
+            findings=dict(states.tuples().all()),
+        )  # fmt: skip
+
+
+@router.post("/holders")
+@allow(UPLOADERS)
+def save_holder(
+    request: Request, desk: DeskDep, viewer: ViewerDep, name: Text = "", uscc: Text = "", address: Text = "",
+    contact: Text = "", phone: Text = "", email: Text = "", signer: Text = "", agent: Text = "", agent_proof: Text = "",
+) -> Response:  # fmt: skip
+    """Add a right holder, or complete its particulars; a right holder's own account changes its own alone."""
+    form = {"uscc": uscc, "address": address, "contact": contact, "phone": phone, "email": email,
+            "signer": signer, "agent": agent, "agent_proof": agent_proof}  # fmt: skip
+    try:
+        if viewer.is_tenant:
+            name = _own_name(desk, viewer)
+        saved = actions.save_holder(
+            desk, viewer, name.strip(), {key: value.strip() for key, value in form.items()}
+        )
+    except Refused as refused:
+        return _overview(
+            request, desk, viewer, form={"name": name, **form}, failure=failures.sentence(request, refused)
+        )
+    return redirect(f"/catalogue/holders/{saved}")
+
+
+@router.get("/holders/{holder_id}")
+@allow(EVERYONE)
+def holder(request: Request, desk: DeskDep, viewer: ViewerDep, holder_id: int) -> Response:
+    """One right holder's particulars, as its notices print them."""
+    with desk.database.reading() as session:
+        row = session.get(RightsHolder, holder_id)
+        if row is None or not viewer.may_see_holder(holder_id):
+            raise NotFound("right holder", holder_id)
+        count = session.scalar(select(func.count(Work.id)).where(Work.holder_id == holder_id))
+        return page(request, "catalogue/holder.html", holder=row, count=count)
+
+
+@router.post("/uploads")
+@allow(UPLOADERS)
+def upload(
+    request: Request, desk: DeskDep, viewer: ViewerDep, file: UploadFile, holder: Annotated[int, Form()]
+) -> Response:
+    """Keep the file, then show what it would do."""
+    try:
+        kept = uploads.keep(desk, viewer, holder, file)
+    except Refused as refused:
+        return _overview(request, desk, viewer, upload_failure=failures.sentence(request, refused))
+    return redirect(f"/catalogue/uploads/{kept.event}")
+
+
+@router.get("/uploads/{event_seq}")
+@allow(UPLOADERS)
+def dry_run(request: Request, desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
+    """What the kept file would do, row by row. Nothing has been written yet."""
+    with desk.database.reading() as session:
+        kept = uploads.find(session, viewer, event_seq)
+    try:
+        outcome = uploads.dry_run(desk, viewer, kept)
+    except Refused as refused:
+        return _overview(request, desk, viewer, upload_failure=failures.sentence(request, refused))
+    return page(
+        request, "catalogue/upload.html", kept=kept, outcome=outcome, issues=outcome.refusals[:SHOWN_ISSUES],
+        more=len(outcome.refusals) - SHOWN_ISSUES,
+    )  # fmt: skip
+
+
+@router.get("/uploads/{event_seq}/errors.csv")
+@allow(UPLOADERS)
+def dry_run_errors(desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
+    """The issues of the trial as a table."""
+    with desk.database.reading() as session:
+        kept = uploads.find(session, viewer, event_seq)
+    return _csv(uploads.errors_csv(uploads.dry_run(desk, viewer, kept).refusals))
+
+
+@router.post("/uploads/{event_seq}/commit")
+@allow(UPLOADERS)
+def commit(desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
+    """Bring in the good rows of the very bytes that were tried."""
+    with desk.database.reading() as session:
+        kept = uploads.find(session, viewer, event_seq)
+    outcome = uploads.commit(desk, viewer, kept)
+    return redirect(f"/catalogue/batches/{outcome.batch}")
+
+
+@router.get("/batches/{batch_id}")
+@allow(EVERYONE)
+def batch(request: Request, desk: DeskDep, viewer: ViewerDep, batch_id: int) -> Response:
+    """What an upload did, with its refused rows."""
+    with desk.database.reading() as session:
+        row = _batch(session, viewer, batch_id)
+        issues = row.refusals
+        return page(
+            request, "catalogue/batch.html", batch=row, issues=issues[:SHOWN_ISSUES],
+            more=len(issues) - SHOWN_ISSUES,
+        )  # fmt: skip
+
+
+@router.get("/batches/{batch_id}/errors.csv")
+@allow(EVERYONE)
+def batch_errors(desk: DeskDep, viewer: ViewerDep, batch_id: int) -> Response:
+    """The issues of a committed upload as a table."""
+    with desk.database.reading() as session:
+        return _csv(uploads.errors_csv(_batch(session, viewer, batch_id).refusals))
+
+
+def _overview(
+    request: Request, desk: Desk, viewer: Viewer, *, form: dict[str, str] | None = None, failure: str = "",
+    upload_failure: str = "",
+) -> Response:  # fmt: skip
+    with desk.database.reading() as session:
+        holders = _holders(session, viewer)
+        counts = select(Work.holder_id, func.count()).group_by(Work.holder_id)
+        batches = select(ImportBatch).order_by(ImportBatch.id.desc()).limit(20)
+        if viewer.is_tenant:
+            batches = batches.where(ImportBatch.holder_id == viewer.holder_id)
+        return page(
+            request, "catalogue/overview.html", 422 if failure or upload_failure else 200, holders=holders,
+            counts=dict(session.execute(counts).tuples().all()), batches=session.scalars(batches).all(),
+            names={one.id: one.name for one in holders}, form=form or {}, failure=failure,
+            upload_failure=upload_failure,
+        )  # fmt: skip
+
+
+def _holders(session: Session, viewer: Viewer) -> list[RightsHolder]:
+    rows = select(RightsHolder).order_by(RightsHolder.name)
+    if viewer.is_tenant:
+        rows = rows.where(RightsHolder.id == viewer.holder_id)
+    return list(session.scalars(rows))
+
+
+def _own_name(desk: Desk, viewer: Viewer) -> str:
+    with desk.database.reading() as session:
+        own = session.get(RightsHolder, viewer.holder_id or 0)
+        if own is None:
+            raise NotFound("right holder", viewer.holder_id)
+        return own.name
+
+
+def _conditions(viewer: Viewer, holder: str, q: str) -> list[Any]:
+    conditions: list[Any] = [own_works(viewer)]
+    if holder.isdecimal():
+        conditions.append(Work.holder_id == int(holder))
+    if text := q.strip()[:200]:
+        titles = select(WorkTitle.work_id).where(WorkTitle.text.icontains(text, autoescape=True))
+        conditions.append(or_(Work.work_id == text, Work.isbn == text, Work.id.in_(titles)))
+    return conditions
+
+
+def _licences(session: Session, rows: Any) -> dict[int, list[Authorization]]:
+    """Licences of each work by its row id, those for all works of its holder included."""
+    found = session.scalars(
+        select(Authorization).where(Authorization.holder_id.in_({row.holder_id for row in rows})).limit(2000)
+    ).all()
+    return {
+        row.id: [one for one in found if one.holder_id == row.holder_id and one.work_id in (None, row.id)]
+        for row in rows
+    }
+
+
+def _batch(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
+    row = session.get(ImportBatch, batch_id)
+    if row is None or (viewer.is_tenant and row.holder_id != viewer.holder_id):
+        raise NotFound("upload", batch_id)
+    return row
+
+
+def _csv(data: bytes) -> Response:
+    return Response(
+        data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": "attachment; filename=errors.csv"}
+    )  # fmt: skip

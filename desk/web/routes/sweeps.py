@@ -1,0 +1,83 @@
+"""Sweeps: what was planned, seen and refused, with every refused address."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desk.web.access import OFFICE, DeskDep, allow
+from desk.web.pages import page
+from records.errors import NotFound
+from records.jobs import Job
+from records.scope import Site
+from records.sweeps import FrontierEntry, Refusal, Sweep
+from records.vocabulary import FrontierState, JobState
+
+router = APIRouter(prefix="/sweeps")
+PAGE_ROWS = 50
+SHOWN_REFUSALS = 200
+"""Addresses listed for one reason; the count beside it is always the whole."""
+
+
+@router.get("")
+@allow(OFFICE)
+def sweeps(request: Request, desk: DeskDep, page_number: int = 1) -> Response:
+    """All sweeps, newest first, and the jobs that wait."""
+    with desk.database.reading() as session:
+        total = session.scalar(select(func.count(Sweep.id))) or 0
+        pages = max(1, -(-total // PAGE_ROWS))
+        number = min(max(page_number, 1), pages)
+        rows = session.execute(
+            select(Sweep, Site).join(Site, Site.id == Sweep.site_id).order_by(Sweep.id.desc())
+            .limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
+        ).all()  # fmt: skip
+        waiting = session.scalars(
+            select(Job).where(Job.state.in_([JobState.QUEUED, JobState.LEASED])).order_by(Job.id).limit(50)
+        ).all()
+        failed = session.scalars(
+            select(Job).where(Job.state == JobState.FAILED).order_by(Job.id.desc()).limit(5)
+        ).all()
+        return page(
+            request, "sweeps/list.html", rows=rows, waiting=waiting, failed=failed, page_number=number, pages=pages
+        )  # fmt: skip
+
+
+@router.get("/{sweep_id}")
+@allow(OFFICE)
+def sweep(request: Request, desk: DeskDep, sweep_id: int) -> Response:
+    """One sweep with its counts and its refusals by reason."""
+    with desk.database.reading() as session:
+        row = session.get(Sweep, sweep_id)
+        if row is None:
+            raise NotFound("sweep", sweep_id)
+        return page(
+            request, "sweeps/detail.html", sweep=row, site=session.get_one(Site, row.site_id),
+            refusals=_refusals(session, sweep_id), frontier=_frontier(session, sweep_id),
+        )  # fmt: skip
+
+
+def _refusals(session: Session, sweep_id: int) -> list[tuple[str, int, list[Refusal]]]:
+    """Reason, count and the first addresses, most frequent reason first."""
+    counted = session.execute(
+        select(Refusal.reason, func.count())
+        .where(Refusal.sweep_id == sweep_id)
+        .group_by(Refusal.reason)
+        .order_by(func.count().desc(), Refusal.reason)
+    )
+    return [(reason, count, _of_reason(session, sweep_id, reason)) for reason, count in counted.all()]
+
+
+def _of_reason(session: Session, sweep_id: int, reason: str) -> list[Refusal]:
+    rows = select(Refusal).where(Refusal.sweep_id == sweep_id, Refusal.reason == reason)
+    return list(session.scalars(rows.order_by(Refusal.id).limit(SHOWN_REFUSALS)))
+
+
+def _frontier(session: Session, sweep_id: int) -> dict[FrontierState, int]:
+    counted = session.execute(
+        select(FrontierEntry.state, func.count())
+        .where(FrontierEntry.sweep_id == sweep_id)
+        .group_by(FrontierEntry.state)
+    )
+    return dict(counted.tuples().all())
