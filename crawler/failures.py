@@ -50,7 +50,7 @@ _KNOWN: tuple[tuple[type[Exception], RefusalReason, bool], ...] = (
 def verdict(error: BaseException, url: str) -> Verdict:
     """What an exception of the downloader means for the URL that was asked for."""
     if isinstance(error, Halted):
-        return Verdict(error.reason, error.stage, error.detail)
+        return Verdict(error.reason, error.stage, error.detail, again=error.again)
     if isinstance(error, Transient):
         return Verdict(
             error.reason, "download", error.detail, again=True, status=error.status, after_s=error.after_s

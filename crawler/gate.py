@@ -128,7 +128,9 @@ def decide(scope: Scope, url: str) -> Explanation:
     try:
         aim = target(url)
     except Unparsable as error:
-        return _no(RefusalReason.UNPARSABLE, f"the URL is not readable: {error}", f"网址无法可靠解析：{error}")
+        return _no(
+            RefusalReason.UNPARSABLE, f"the URL is not readable: {error}", f"网址无法可靠解析：{error}"
+        )
     if forbidden := _literal(scope, aim):
         return forbidden
     rules = list(scope.rules)

@@ -44,13 +44,15 @@ def is_dead(owner: str) -> bool:
     return boot != _boot() or _started(int(pid)) != started
 
 
-def take(session: Session, clock: Clock, site_id: int, site_key: str, owner: str, for_s: float) -> Held:
+def take(session: Session, clock: Clock, *, site_id: int, site_key: str, owner: str, for_s: float) -> Held:
     """Take the site's lease: a free one, one that ran out, or a dead local owner's.
 
     Raises SiteBusy with owner and until.
     """
     now = clock.now()
-    row = session.scalars(select(SiteLease).where(SiteLease.site_id == site_id).with_for_update()).one_or_none()
+    row = session.scalars(
+        select(SiteLease).where(SiteLease.site_id == site_id).with_for_update()
+    ).one_or_none()
     if row is None:
         row = SiteLease(site_id=site_id, owner=owner, epoch=0, until=now)
         session.add(row)
@@ -68,7 +70,9 @@ def renew(session: Session, clock: Clock, held: Held, for_s: float) -> None:
     """Hold the lease longer; the fence of every write. Raises Conflict where somebody else took it."""
     done = session.execute(
         update(SiteLease)
-        .where(SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner)
+        .where(
+            SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner
+        )
         .values(until=clock.now() + timedelta(seconds=for_s))
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts rows
@@ -82,7 +86,9 @@ def release(session: Session, clock: Clock, held: Held) -> None:
     """Give the lease back, if it is still ours."""
     session.execute(
         update(SiteLease)
-        .where(SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner)
+        .where(
+            SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner
+        )
         .values(until=clock.now())
     )
 

@@ -99,5 +99,9 @@ class PaceMiddleware:
         elif response.status in PAUSING:
             self.pace.back_off()
         raise Transient(
-            RefusalReason.HTTP_ERROR, request.url, f"HTTP {response.status}", status=response.status, after_s=after
+            RefusalReason.HTTP_ERROR,
+            request.url,
+            f"HTTP {response.status}",
+            status=response.status,
+            after_s=after,
         )

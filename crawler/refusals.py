@@ -13,13 +13,16 @@ from records.vocabulary import RefusalReason
 class Halted(FetchRefused, IgnoreRequest):
     """A request that ends here: typed, never retried, stored with its URL.
 
-    `stage` is where: gate, guard, robots, download, parse, picture. An `IgnoreRequest` too, so that Scrapy
+    `stage` is where: gate, guard, robots, download, parse, picture. `again`: the cause may pass, so the
+    frontier may ask once more (robots.txt of a site that is down). An `IgnoreRequest` too, so that Scrapy
     hands it to the errback without a traceback and its own retries leave it alone.
     """
 
-    def __init__(self, reason: RefusalReason, url: str, *, stage: str, detail: str = "", zh: str = "") -> None:
-        FetchRefused.__init__(self, reason.value, detail or reason.value, zh=zh, url=url, stage=stage)
-        self.reason, self.url, self.stage, self.detail = reason, url, stage, detail
+    def __init__(
+        self, reason: RefusalReason, url: str, *, stage: str, detail: str = "", again: bool = False
+    ) -> None:
+        FetchRefused.__init__(self, reason.value, detail or reason.value, url=url, stage=stage)
+        self.reason, self.url, self.stage, self.detail, self.again = reason, url, stage, detail, again
 
 
 class Transient(Exception):
@@ -29,7 +32,13 @@ class Transient(Exception):
     """
 
     def __init__(
-        self, reason: RefusalReason, url: str, detail: str, *, status: int | None = None, after_s: float | None = None
+        self,
+        reason: RefusalReason,
+        url: str,
+        detail: str,
+        *,
+        status: int | None = None,
+        after_s: float | None = None,
     ) -> None:
         super().__init__(detail)
         self.reason, self.url, self.detail, self.status, self.after_s = reason, url, detail, status, after_s

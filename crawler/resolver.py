@@ -30,7 +30,9 @@ class Guard:
     def install(self, policy: AddressPolicy) -> None:
         """Put the site's policy in force. Raises ConfigurationError where another one already is."""
         if self.policy is not None and self.policy != policy:
-            raise ConfigurationError("one process sweeps one site; another site's addresses are already allowed")
+            raise ConfigurationError(
+                "one process sweeps one site; another site's addresses are already allowed"
+            )
         self.policy = policy
 
     def vet(self, name: str, address: str) -> str:

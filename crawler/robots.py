@@ -58,13 +58,13 @@ class RobotsMiddleware:
         return cls(crawler, crawler.spider.pace)  # type: ignore[union-attr]  # our spiders have one
 
     async def process_request(self, request: Request) -> None:
-        """Raises Halted, or Transient's twin with the reason for which robots.txt could not be read."""
+        """Raises Halted where robots.txt disallows the URL or could not be read."""
         if request.meta.get("robots") is FETCH:
             return
         parts = urlparse_cached(request)
         answer = await self._answer(f"{parts.scheme}://{parts.netloc}")
         if answer.failure is not None:
-            raise RobotsUnread(answer.failure, request.url)
+            raise unread(answer.failure, request.url)
         if answer.parser is not None and not answer.parser.can_fetch(request.url, AGENT):
             raise Halted(RefusalReason.ROBOTS, request.url, stage="robots", detail="robots.txt disallows it")
 
@@ -97,15 +97,12 @@ class RobotsMiddleware:
             self.pace.raise_to(min(float(delay), LONGEST_CRAWL_DELAY_S))
 
 
-class RobotsUnread(Halted):
-    """robots.txt could not be read, so nothing of its origin may be; carries the cause in `verdict`."""
-
-    def __init__(self, cause: Verdict, url: str) -> None:
-        reason = cause.reason
-        if reason is RefusalReason.HTTP_ERROR or reason is RefusalReason.TOO_LARGE:
-            reason = RefusalReason.ROBOTS_UNREACHABLE
-        super().__init__(reason, url, stage="robots", detail=f"robots.txt: {cause.detail}")
-        self.cause = cause
+def unread(cause: Verdict, url: str) -> Halted:
+    """robots.txt could not be read, so nothing of its origin may be; a dead site keeps its own reason."""
+    reason = cause.reason
+    if reason in (RefusalReason.HTTP_ERROR, RefusalReason.TOO_LARGE):
+        reason = RefusalReason.ROBOTS_UNREACHABLE
+    return Halted(reason, url, stage="robots", detail=f"robots.txt: {cause.detail}", again=cause.again)
 
 
 def read(response: Response, now: float) -> Answer:

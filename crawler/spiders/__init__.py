@@ -1,1 +1,12 @@
-"""Where to go next, one spider per kind of site."""
+"""Where to go next: one spider per family of sites."""
+
+from __future__ import annotations
+
+from crawler.spiders.base import SiteSpider
+from crawler.spiders.website import WebsiteSpider
+from records.vocabulary import SiteKind
+
+SPIDERS: dict[SiteKind, type[SiteSpider]] = {
+    SiteKind.WEBSITE: WebsiteSpider,
+}
+"""Which spider sweeps which kind of site."""

@@ -1,0 +1,47 @@
+"""How much: bytes of a sweep, and which bodies are not worth their bytes.
+
+Pages and depth are counted where they are planned (ledger, ledger middleware); here are the bytes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
+from scrapy.http import Headers, Response
+
+from crawler.planned import Entry, Role
+
+MAX_SWEEP_BYTES = 8 * 1024**3
+READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json",
+            "application/rss", "application/atom", "application/javascript")  # fmt: skip
+
+
+class BytesBudget:
+    """Cuts bodies that no reader reads, and ends a sweep that has taken too many bytes."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler, self._taken = crawler, 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> BytesBudget:
+        budget = cls(crawler)
+        crawler.signals.connect(budget.headers_received, signal=signals.headers_received)
+        crawler.signals.connect(budget.response_received, signal=signals.response_received)
+        return budget
+
+    def headers_received(self, headers: Headers, body_length: int, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Raises StopDownload for a film behind a link that looked like a page: its headers are enough."""
+        entry = request.meta.get("entry")
+        if not isinstance(entry, Entry) or entry.planned.role not in (Role.PAGE, Role.SHARE):
+            return
+        media_type = (headers.get("Content-Type") or b"text/html").decode("latin-1").strip().lower()
+        if entry.planned.extra.get("head_only") or not media_type.startswith(READABLE):
+            raise StopDownload(fail=False)
+
+    def response_received(self, response: Response, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+        self._taken += len(response.body)
+        if self._taken > MAX_SWEEP_BYTES and spider.frontier is not None:
+            spider.frontier.stop(f"byte budget of {MAX_SWEEP_BYTES} spent")

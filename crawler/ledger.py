@@ -1,0 +1,332 @@
+"""The book-keeping of one sweep: its lease, its frontier rows, its counts. Every write is fenced by the lease.
+
+A result is written in one transaction with everything that was found on the page: new frontier rows,
+listings, captures, pictures, refusals and the page's own final state. A killed process therefore repeats at
+most what it had not yet written, and loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from attrs import asdict, frozen
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from crawler import lease
+from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
+from crawler.policy import SitePolicy
+from crawler.shelf import Shelf
+from records import events
+from records.clock import Clock
+from records.session import UnitOfWork
+from records.sweeps import FrontierEntry, Refusal, Sweep
+from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
+
+MAX_ATTEMPTS = 3
+"""How often a URL is asked for in one sweep."""
+MAX_TAKEOVERS = 5
+"""A row that was in flight this often when a process died is given up: it may be what kills them."""
+MAX_REFUSAL_ROWS = 1000
+"""Per reason; the rest is counted on the sweep only."""
+UNANSWERED = frozenset(
+    {
+        RefusalReason.DNS, RefusalReason.CONNECTION, RefusalReason.TIMEOUT, RefusalReason.HTTP_ERROR,
+        RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.ADDRESS,
+    }
+)  # fmt: skip
+
+
+@frozen
+class Order:
+    """What is to be swept: the whole site, or given URLs live (a re-check)."""
+
+    kind: SweepKind = SweepKind.SWEEP
+    urls: tuple[str, ...] = ()
+
+
+class Ledger:
+    """One sweep's rows. Not for several threads."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, policy: SitePolicy, order: Order, *, lease_s: float
+    ) -> None:
+        self._unit_of_work, self._clock, self._lease_s = unit_of_work, clock, lease_s
+        self.policy, self.order = policy, order
+        self.known: set[str] = set()
+        self.counts: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.pages_begun = 0
+        self.queued = 0
+        self.cut = ""
+        """Why something planned or found will not be fetched in this sweep, empty if nothing is cut."""
+        self._refusal_rows: set[tuple[str, str]] = set()
+        self.shelf = Shelf(policy.id)
+
+    def open(self) -> None:
+        """Take the site's lease; resume a sweep that was killed, or begin one. Raises SiteBusy."""
+        with self._unit_of_work() as session:
+            self.held = lease.take(
+                session, self._clock, site_id=self.policy.id, site_key=self.policy.key,
+                owner=lease.own_name(), for_s=self._lease_s,
+            )  # fmt: skip
+            sweep = self._resumable(session) or self._begin(session)
+            self.sweep_id = sweep.id
+            self._recall(session, sweep)
+            self.shelf.recall(session, sweep.id)
+
+    def _resumable(self, session: Session) -> Sweep | None:
+        running = session.scalars(
+            select(Sweep)
+            .where(Sweep.site_id == self.policy.id, Sweep.state == SweepState.RUNNING)
+            .order_by(Sweep.id)
+        ).all()
+        again: Sweep | None = None
+        for sweep in running:
+            if sweep.kind is SweepKind.SWEEP and self.order.kind is SweepKind.SWEEP and again is None:
+                again = sweep
+                again.resumed += 1
+            elif sweep.kind is SweepKind.RECHECK:
+                sweep.state, sweep.finished_at, sweep.note = SweepState.FAILED, self._clock.now(), "killed"
+        return again
+
+    def _begin(self, session: Session) -> Sweep:
+        sweep = Sweep(site_id=self.policy.id, kind=self.order.kind, started_at=self._clock.now(), refused={})
+        session.add(sweep)
+        session.flush()  # its id is needed by every row that follows
+        return sweep
+
+    def _recall(self, session: Session, sweep: Sweep) -> None:
+        mine = FrontierEntry.sweep_id == sweep.id
+        given_up = (
+            mine & (FrontierEntry.state == FrontierState.LEASED) & (FrontierEntry.attempts >= MAX_TAKEOVERS)
+        )
+        lost = session.execute(select(FrontierEntry.url).where(given_up)).scalars().all()
+        session.execute(
+            update(FrontierEntry).where(given_up).values(state=FrontierState.FAILED, leased_by="")
+        )
+        session.execute(
+            update(FrontierEntry)
+            .where(mine, FrontierEntry.state == FrontierState.LEASED)
+            .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
+        )
+        self.counts.update(
+            {"unchanged": sweep.unchanged, "listings": sweep.listings, "failed": sweep.failed + len(lost)}
+        )
+        self.refused.update(sweep.refused)
+        rows = session.execute(
+            select(FrontierEntry.fingerprint, FrontierEntry.state, FrontierEntry.priority).where(mine)
+        ).all()
+        for print_, state, priority in rows:
+            self.known.add(print_)
+            self.counts["planned"] += 1
+            self.counts[state.value] += 1
+            self.queued += state is FrontierState.QUEUED
+            self.pages_begun += state is not FrontierState.QUEUED and priority >= PRIORITY[Role.SHARE]
+        self.counts["failed"] = self.counts[FrontierState.FAILED.value]
+        self._refusal_rows = {
+            (url, reason)
+            for url, reason in session.execute(
+                select(Refusal.url, Refusal.reason).where(Refusal.sweep_id == sweep.id)
+            )
+        }
+        self._store_refusals(
+            session,
+            [
+                Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills")
+                for url in lost
+            ],
+        )
+
+    def write(self, results: Sequence[Result], wanted: int, seeds: Iterable[Planned] = ()) -> list[Entry]:
+        """Write results and seeds, then lease up to `wanted` rows more. Raises Conflict without the lease."""
+        with self._unit_of_work() as session:
+            lease.renew(session, self._clock, self.held, self._lease_s)
+            self._plan(session, [*seeds, *(planned for result in results for planned in result.found)])
+            self._conclude(session, results)
+            self._store_refusals(session, [refused for result in results for refused in result.refused])
+            seen = self.shelf.store(session, self.sweep_id, results, self._clock.now())
+            self.counts["unchanged"] += seen.unchanged
+            self.counts["listings"] += seen.new_to_sweep
+            entries = self._lease_rows(session, wanted)
+            session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
+        return entries
+
+    def is_known(self, planned: Planned) -> bool:
+        """Whether the sweep has a row for this URL already. Raises ValueError for no URL at all."""
+        return print_of(planned.url) in self.known
+
+    def _plan(self, session: Session, found: Iterable[Planned]) -> None:
+        rows = []
+        for planned in found:
+            print_ = print_of(planned.url)
+            if print_ in self.known:
+                continue
+            self.known.add(print_)
+            rows.append(self._row(planned, print_, FrontierState.QUEUED))
+        self._insert(session, rows)
+        self.queued += len(rows)
+
+    def _row(
+        self, planned: Planned, print_: str, state: FrontierState, status: int | None = None
+    ) -> dict[str, Any]:
+        return {
+            "sweep_id": self.sweep_id, "fingerprint": print_, "url": planned.url, "depth": planned.depth,
+            "priority": planned.priority, "request": planned.as_row(), "state": state, "attempts": 0,
+            "leased_by": "", "status": status,
+        }  # fmt: skip
+
+    def _insert(self, session: Session, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            session.execute(insert(FrontierEntry), rows)
+            self.counts["planned"] += len(rows)
+
+    def _conclude(self, session: Session, results: Sequence[Result]) -> None:
+        aliases = []
+        for result in results:
+            session.execute(
+                update(FrontierEntry)
+                .where(
+                    FrontierEntry.sweep_id == self.sweep_id,
+                    FrontierEntry.fingerprint == result.entry.fingerprint,
+                )
+                .values(
+                    state=result.state, status=result.status, attempts=result.entry.attempts,
+                    leased_by="", leased_until=None,
+                )
+            )  # fmt: skip
+            self.counts[result.state.value] += 1
+            for alias in result.entry.aliases:
+                print_ = print_of(alias.url)
+                if print_ not in self.known:
+                    self.known.add(print_)
+                    aliases.append(self._row(alias, print_, result.state, result.status))
+                    self.counts[result.state.value] += 1
+        self._insert(session, aliases)
+
+    def _store_refusals(self, session: Session, refused: Iterable[Refused]) -> None:
+        rows = []
+        for one in refused:
+            if (one.url, one.reason.value) in self._refusal_rows:
+                continue
+            self._refusal_rows.add((one.url, one.reason.value))
+            self.refused[one.reason.value] += 1
+            if self.refused[one.reason.value] <= MAX_REFUSAL_ROWS:
+                rows.append(
+                    {
+                        **asdict(one),
+                        "reason": one.reason.value,
+                        "sweep_id": self.sweep_id,
+                        "at": self._clock.now(),
+                    }
+                )
+        if rows:
+            session.execute(insert(Refusal), rows)
+
+    def _lease_rows(self, session: Session, wanted: int) -> list[Entry]:
+        if wanted <= 0:
+            return []
+        rows = session.execute(
+            select(
+                FrontierEntry.id, FrontierEntry.fingerprint, FrontierEntry.url, FrontierEntry.depth,
+                FrontierEntry.request, FrontierEntry.attempts,
+            )
+            .where(
+                FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.QUEUED,
+                FrontierEntry.priority < self._priority_limit(),
+            )
+            .order_by(FrontierEntry.priority, FrontierEntry.id)
+            .limit(wanted)
+        ).all()  # fmt: skip
+        if not rows:
+            return []
+        session.execute(
+            update(FrontierEntry)
+            .where(FrontierEntry.id.in_([row.id for row in rows]))
+            .values(
+                state=FrontierState.LEASED, attempts=FrontierEntry.attempts + 1, leased_by=self.held.owner,
+                leased_until=self._clock.now() + timedelta(seconds=self._lease_s),
+            )
+        )  # fmt: skip
+        self.queued -= len(rows)
+        return [self._entry(row) for row in rows]
+
+    def _entry(self, row: Any) -> Entry:
+        role = Role(row.request["role"])
+        self.pages_begun += role in (Role.PAGE, Role.SHARE)
+        planned = Planned(row.url, role, row.depth, row.request["found_on"], row.request.get("extra", {}))
+        return Entry(row.fingerprint, planned, row.attempts + 1)
+
+    def _priority_limit(self) -> int:
+        """Once the pages are spent, only what belongs to listings already found is still fetched."""
+        return PRIORITY[Role.SHARE] if self.spent else 1_000_000
+
+    @property
+    def spent(self) -> bool:
+        """Whether the site's page budget is used up. A re-check has none: a person named its URLs."""
+        return self.order.kind is SweepKind.SWEEP and self.pages_begun >= self.policy.max_pages
+
+    def _columns(self) -> dict[str, Any]:
+        done = self.counts[FrontierState.DONE.value]
+        return {
+            "planned": self.counts["planned"], "visited": done - self.counts["unchanged"],
+            "failed": self.counts[FrontierState.FAILED.value], "unchanged": self.counts["unchanged"],
+            "listings": self.counts["listings"], "refused": dict(self.refused),
+        }  # fmt: skip
+
+    def finish(self, note: str = "") -> SweepState:
+        """Close the sweep with its true state and give the lease back. Raises Conflict without the lease."""
+        with self._unit_of_work() as session:
+            lease.renew(session, self._clock, self.held, self._lease_s)
+            left = self._left(session)
+            if left and self.spent:
+                self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left"
+            if self.cut:
+                self._store_refusals(
+                    session, [Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)]
+                )
+            state = self._state(left)
+            session.execute(
+                update(Sweep).where(Sweep.id == self.sweep_id)
+                .values(state=state, finished_at=self._clock.now(), note=note or self.cut, **self._columns())
+            )  # fmt: skip
+            events.append(
+                session, self._clock, actor="system:sweep", action="sweep:run:finished",
+                subject=("sweep", self.sweep_id),
+                payload={"site": self.policy.key, "kind": self.order.kind.value, "state": state.value, **self._columns()},
+            )  # fmt: skip
+            lease.release(session, self._clock, self.held)
+        return state
+
+    def leave(self) -> None:
+        """Stop without an end: the sweep stays running and the next one goes on where this one stopped."""
+        with self._unit_of_work() as session:
+            lease.renew(session, self._clock, self.held, self._lease_s)
+            session.execute(
+                update(FrontierEntry)
+                .where(FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.LEASED)
+                .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
+            )
+            lease.release(session, self._clock, self.held)
+
+    def _left(self, session: Session) -> int:
+        return session.scalar(
+            select(func.count())
+            .select_from(FrontierEntry)
+            .where(
+                FrontierEntry.sweep_id == self.sweep_id,
+                FrontierEntry.state.in_([FrontierState.QUEUED, FrontierState.LEASED]),
+            )
+        ) or 0  # fmt: skip
+
+    def _state(self, left: int) -> SweepState:
+        if not self.counts[FrontierState.DONE.value] and any(
+            self.refused[reason.value] for reason in UNANSWERED
+        ):
+            return SweepState.FAILED
+        if left or self.cut or self.counts[FrontierState.FAILED.value]:
+            return SweepState.PARTIAL
+        return SweepState.FINISHED

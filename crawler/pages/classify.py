@@ -1,0 +1,182 @@
+"""Is a page the offer of one thing, or a list that leads to such pages? A sum of signs, each with its weight.
+
+The signs speak of any site's software: declared types, links that give something away, how much of the text
+leads elsewhere, how the address is built. No sign decides alone.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from crawler.pages import urls
+from crawler.pages.document import Anchor, Block, Document
+from crawler.pages.structured import APPS, LISTS, WORKS, WRITINGS, Thing
+
+OFFER_FROM = 1.0
+_INDEX_URL = re.compile(
+    r"/(?:category|categories|cat|tags?|topics?|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
+    r"space|profile|u|people|home|index|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
+    r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
+    r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
+    r"[?&](?:s|q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=|"
+    r"mod=(?:forumdisplay|space|guide|tag)|(?:forumdisplay|search|misc|tags?|userinfo)\.(?:php|asp|aspx|jsp)",
+    re.IGNORECASE,
+)
+_OFFER_URL = re.compile(
+    r"/(?:thread|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
+    r"movie|movies|film|video|vod|vodplay|play|drama|soft|software|down|download|game|app|apps|goods|product|t|p|a|v)"
+    r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p)=\d|viewthread|mod=viewthread|"
+    r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$",
+    re.IGNORECASE,
+)
+_INDEX_TITLE = re.compile(
+    r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
+    r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|登录|注册|找回密码|提示信息|404|页面不存在|not found|"
+    r"友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
+    re.IGNORECASE,
+)
+_GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
+_SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
+_MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
+_BARE = re.compile(r"[\d\s:/.,|()（）\-年月日时分秒前天小周]+")
+_DIGITS = re.compile(r"\d+")
+
+
+@frozen
+class Signs:
+    """Why a page was taken for what it is: sign to weight."""
+
+    weights: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        return sum(self.weights.values())
+
+    @property
+    def is_offer(self) -> bool:
+        return self.score >= OFFER_FROM
+
+
+def signs(document: Document, things: Sequence[Thing], title: str, given: int) -> Signs:
+    """Weigh a page. `given`: how many share, magnet and download links its content holds."""
+    weights = {
+        "declared": _declared(document, things),
+        "given": min(3.0, 2.0 + 0.5 * given) if given else 0.0,
+        "rows": -5.0 * _row_share(document),
+        "prose": _prose(document),
+        "address": _address(document.url),
+        "title": _title(document, title),
+        "body": _body(document),
+    }
+    return Signs({name: round(weight, 2) for name, weight in weights.items() if weight})
+
+
+def _declared(document: Document, things: Sequence[Thing]) -> float:
+    types = Counter(name for thing in things for name in thing.types)
+    kind = document.meta.get("og:type", "").lower()
+    if any(types[name] for name in LISTS):
+        return -4.0
+    named = sum(types[name] for name in (WORKS | WRITINGS) - {"Product", "Review", "CreativeWork"})
+    if 1 <= named <= 3 or any(types[name] for name in APPS):
+        return 4.0 if sum(types[name] for name in APPS) <= 3 else -2.0
+    if named > 3:
+        return -2.0
+    return 1.5 if kind.startswith(("article", "book", "video", "music", "product")) else 0.0
+
+
+def _row_share(document: Document) -> float:
+    """Which share of the page's own text stands in rows that lead to other pages of the site (0 to 1)."""
+    blocks = [block for block in document.content if not block.crumb]
+    total = sum(_weight(block) for block in blocks)
+    if not total:
+        return 1.0
+    groups: dict[str, list[Block]] = defaultdict(list)
+    for block in blocks:
+        if any(_leads(document, anchor) for anchor in block.anchors):
+            groups[block.trail].append(block)
+    rows = max(
+        (_rows(document, group, blocks) for group in groups.values()), key=lambda r: r[1], default=(0, 0.0)
+    )
+    if rows[0] < 3:
+        return 0.0
+    return min(1.0, rows[1] / total) * min(1.0, rows[0] / 5)
+
+
+def _rows(document: Document, group: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, float]:
+    shapes: dict[str, set[str]] = defaultdict(set)
+    for block in group:
+        for anchor in block.anchors:
+            if _leads(document, anchor):
+                shapes[_DIGITS.sub("N", anchor.url)].add(anchor.url)
+    count = max((len(found) for found in shapes.values()), default=0)
+    different = len({url for found in shapes.values() for url in found})
+    count = max(count, different if different >= 2 * len(shapes) or len(group) >= 5 else 0)
+    first, last = blocks.index(group[0]), len(blocks) - 1 - blocks[::-1].index(group[-1])
+    inside = blocks[first : last + 1]
+    per_row = sum(_weight(block) for block in inside) / max(len(group), 1)
+    # what stands between the rows belongs to them (author, date, excerpt), unless it is much more than rows hold
+    covered = sum(_weight(block) for block in (inside if per_row < 260 else group))
+    return count, float(covered)
+
+
+def _leads(document: Document, anchor: Anchor) -> bool:
+    return (
+        len(anchor.text) >= 2
+        and anchor.url.startswith(urls.origin(document.url))
+        and anchor.url not in (document.url, document.canonical)
+        and urls.is_page(anchor.url)
+    )
+
+
+def _weight(block: Block) -> int:
+    return len(_BARE.sub("", block.text))
+
+
+def _prose(document: Document) -> float:
+    free = sum(max(0, _weight(block) - block.linked) for block in document.content if not block.crumb)
+    more = sum(1 for anchor in document.anchors if not anchor.noise and _MORE.match(anchor.text))
+    linked_headings = sum(
+        1 for tag, block in document.headings
+        if tag != "h1" and not block.noise and any(_leads(document, a) for a in block.anchors)
+    )  # fmt: skip
+    if more >= 3 or linked_headings >= 3:
+        return -2.5
+    return min(2.5, math.log2(1 + free / 40))
+
+
+def _address(url: str) -> float:
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:
+        return -4.0
+    tail = path + (f"?{parts.query}" if parts.query else "")
+    index, offer = bool(_INDEX_URL.search(tail)), bool(_OFFER_URL.search(tail))
+    if index and not offer:
+        return -2.0
+    if offer and not index:
+        return 1.0
+    return -0.5 if index else 0.0
+
+
+def _title(document: Document, title: str) -> float:
+    if not title:
+        return -3.0
+    if _INDEX_TITLE.search(title):
+        return -3.0
+    named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
+    if title in named and len(title) <= 8:
+        return -1.5
+    return 0.5 if any(block.text == title for _tag, block in document.headings) else 0.0
+
+
+def _body(document: Document) -> float:
+    words = document.body_words.split()
+    if any(_GIVEN_BACK.match(word) for word in words):
+        return -1.5
+    return 1.0 if any(_SINGLE.match(word) for word in words) else 0.0

@@ -1,0 +1,313 @@
+"""A page as a tree read once: head, headings, blocks of text with their links, pictures.
+
+A block is what a reader sees as one line or paragraph. Blocks in navigation, side bars, footers and lists of
+other pages are marked as noise by their element or by the words of their class and id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from attrs import define, field, frozen
+from lxml import etree
+
+from crawler.pages import urls
+from crawler.pages.decode import decode
+from crawler.pages.reading import Fetched
+
+INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "object",
+                       "button", "canvas", "map"})  # fmt: skip
+NOISY = frozenset({"nav", "footer", "aside", "menu"})
+BREAKING = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul", "video", "audio", "iframe",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_NOISE = re.compile(
+    r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side(?:bar)?|sidebar\w*|widget\w*|"
+    r"foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
+    r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
+    r"bdsharebuttonbox|social\w*|pager?|pagination|paging|pages|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
+    r"pre-?next|post-?nav\w*|entry-navigation|ad|ads|advert\w*|banner|gg|guanggao|breadcrumbs?|crumbs?|"
+    r"login|search\w*|scbar|toolbar|skip-link|dropdown|modal|popup|qrcode|modified|latest|guess\w*|like-?list|xgwz|"
+    r"fastpost\w*|respond)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
+_NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
+_WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
+MAX_ELEMENTS = 60_000
+
+
+@frozen
+class Anchor:
+    """A link of the page. `noise`: in navigation or the like."""
+
+    url: str
+    text: str
+    rel: str
+    noise: bool
+
+
+@frozen
+class Shown:
+    """A picture of the page with what its markup says of it."""
+
+    url: str
+    alt: str
+    words: str
+    width: int
+    height: int
+    noise: bool
+
+
+@define
+class Block:
+    """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it."""
+
+    text: str
+    tag: str
+    trail: str
+    noise: bool
+    crumb: bool
+    anchors: list[Anchor] = field(factory=list)
+
+    @property
+    def linked(self) -> int:
+        """Characters of the line that are links."""
+        return sum(len(anchor.text) for anchor in self.anchors)
+
+
+class Document:
+    """The page. All URLs are absolute."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        self.url = fetched.url
+        text, self.encoding = decode(fetched.body, fetched.charset)
+        self.source = text.replace("\x00", "")
+        self.tree = _parse(self.source)
+        self.meta: dict[str, str] = {}
+        self.styles: list[str] = []
+        self.ld_json: list[str] = []
+        self.blocks: list[Block] = []
+        self.anchors: list[Anchor] = []
+        self.pictures: list[Shown] = []
+        self.frames: list[str] = []
+        self.headings: list[tuple[str, Block]] = []
+        self.times: list[str] = []
+        self.page_title = self.language = self.canonical = self.body_words = ""
+        self.microdata = "itemscope" in self.source
+        self.base = fetched.url
+        if self.tree is not None:
+            _Walk(self).run(self.tree)
+
+    @property
+    def content(self) -> Iterator[Block]:
+        """The blocks that are no noise."""
+        return (block for block in self.blocks if not block.noise)
+
+
+def _parse(text: str) -> Any:
+    if not text.strip():
+        return None
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
+    )
+    return etree.fromstring(text.encode("utf-8", "replace"), parser)
+
+
+def clean(text: str) -> str:
+    """White space of every kind as single spaces."""
+    return _WHITE.sub(" ", text).strip()
+
+
+class _Walk:
+    """One pass over the tree, without recursion: pages nest as deep as they like."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.buffer: list[str] = []
+        self.anchors: list[Anchor] = []
+        self.noise = self.crumb = self.hidden = 0
+        self.anchor: tuple[str, str, list[str]] | None = None
+        self.holder = "body"
+        self.trail: list[str] = []
+        self.count = 0
+
+    def run(self, root: Any) -> None:
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if event == "start":
+                self.count += 1
+                if tag in INVISIBLE or self.count > MAX_ELEMENTS:
+                    self._unseen(tag, element)
+                    walk.skip_subtree()
+                    continue
+                self._start(tag, element)
+            else:
+                self._end(tag, element)
+        self._flush()
+
+    def _unseen(self, tag: str, element: Any) -> None:
+        if tag == "head":
+            _read_head(self.document, element)
+        elif tag == "script" and (element.get("type") or "").strip().lower() == "application/ld+json":
+            self.document.ld_json.append(element.text or "")
+
+    def _start(self, tag: str, element: Any) -> None:
+        words = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if tag in BREAKING:
+            self._flush()
+            self.holder = tag
+            self.trail.append(f"{tag}.{words[:40]}")
+        self.noise += _is_noise(tag, words)
+        self.crumb += _is_crumb(words)
+        if tag in _SPECIAL:
+            _SPECIAL[tag](self, element, words)
+        if element.text:
+            self._say(element.text)
+
+    def _end(self, tag: str, element: Any) -> None:
+        if tag in INVISIBLE or (self.count > MAX_ELEMENTS):
+            if element.tail:
+                self._say(element.tail)
+            return
+        words = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+        if tag == "a":
+            self._close_anchor()
+        if tag in BREAKING:
+            self._flush()
+            if self.trail:
+                self.trail.pop()
+            self.holder = self.trail[-1].partition(".")[0] if self.trail else "body"
+        self.noise -= _is_noise(tag, words)
+        self.crumb -= _is_crumb(words)
+        if element.tail:
+            self._say(element.tail)
+
+    def _say(self, text: str) -> None:
+        self.buffer.append(text)
+        if self.anchor is not None:
+            self.anchor[2].append(text)
+
+    def _flush(self) -> None:
+        text = clean("".join(self.buffer)) if self.buffer else ""
+        self.buffer.clear()
+        if text or self.anchors:
+            trail = ">".join(self.trail[-3:])
+            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors)
+            self.document.blocks.append(block)
+            if self.holder in HEADINGS:
+                self.document.headings.append((self.holder, block))
+            self.anchors = []
+
+    # elements that say something of their own
+
+    def _open_anchor(self, element: Any, _words: str) -> None:
+        self._close_anchor()
+        url = urls.join(self.document.base, element.get("href") or "")
+        if url:
+            self.anchor = (url, (element.get("rel") or "").lower(), [])
+            if not (element.text or len(element)) and element.get("title"):
+                self.anchor[2].append(element.get("title"))
+
+    def _close_anchor(self) -> None:
+        if self.anchor is None:
+            return
+        url, rel, texts = self.anchor
+        self.anchor = None
+        anchor = Anchor(url, clean("".join(texts)), rel, self.noise > 0)
+        self.anchors.append(anchor)
+        self.document.anchors.append(anchor)
+        spoken = "".join(self.buffer)
+        if _worth_saying(anchor.url, self.document.url) and anchor.url not in spoken:
+            self.buffer.append(f" {anchor.url} ")
+
+    def _picture(self, element: Any, words: str) -> None:
+        source = next((element.get(name) for name in _LAZY if element.get(name)), "")
+        url = urls.join(self.document.base, source)
+        if url and not url.startswith(urls.SCHEMES):
+            self.document.pictures.append(
+                Shown(url, clean(element.get("alt") or ""), words, _number(element.get("width")),
+                      _number(element.get("height")), self.noise > 0)
+            )  # fmt: skip
+
+    def _frame(self, element: Any, _words: str) -> None:
+        url = urls.join(self.document.base, element.get("src") or element.get("data-src") or "")
+        if url:
+            self.document.frames.append(url)
+
+    def _time(self, element: Any, _words: str) -> None:
+        self.document.times.append(element.get("datetime") or "")
+
+    def _body(self, _element: Any, words: str) -> None:
+        self.document.body_words = words.lower()
+
+    def _html(self, element: Any, _words: str) -> None:
+        self.document.language = (
+            element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        ).strip()
+
+
+_LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
+_SPECIAL = {
+    "a": _Walk._open_anchor, "img": _Walk._picture, "iframe": _Walk._frame, "video": _Walk._frame,
+    "audio": _Walk._frame, "source": _Walk._frame, "embed": _Walk._frame, "time": _Walk._time,
+    "body": _Walk._body, "html": _Walk._html,
+}  # fmt: skip
+
+
+def _worth_saying(url: str, page: str) -> bool:
+    """Whether an address belongs into the text: it leads away, so it may be the very offer."""
+    return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/")
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_noise(tag: str, words: str) -> bool:
+    return tag in NOISY or bool(words and tag not in _NEVER_NOISE and _NOISE.search(words))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_crumb(words: str) -> bool:
+    return bool(words and _CRUMB.search(words))
+
+
+def _number(text: str | None) -> int:
+    digits = (text or "").strip().removesuffix("px")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
+
+
+def _read_head(document: Document, head: Any) -> None:
+    for element in head.iter("base", "title", "meta", "link", "script"):
+        tag = element.tag
+        if tag == "title" and not document.page_title:
+            document.page_title = clean("".join(element.itertext()))
+        elif tag == "base" and element.get("href"):
+            document.base = urls.join(document.url, element.get("href")) or document.url
+        elif tag == "meta":
+            name = (
+                (element.get("property") or element.get("name") or element.get("itemprop") or "")
+                .strip()
+                .lower()
+            )
+            if name and element.get("content"):
+                document.meta.setdefault(name, clean(element.get("content")))
+        elif tag == "link":
+            _read_link(document, element)
+        elif tag == "script" and (element.get("type") or "").strip().lower() == "application/ld+json":
+            document.ld_json.append(element.text or "")
+
+
+def _read_link(document: Document, element: Any) -> None:
+    rel = (element.get("rel") or "").lower().split()
+    url = urls.join(document.base, element.get("href") or "")
+    if "stylesheet" in rel and url:
+        document.styles.append(url)
+    elif "canonical" in rel and url:
+        document.canonical = url

@@ -1,0 +1,184 @@
+"""Tables of files as servers write them by themselves: nginx, Apache, lighttpd, copyparty, and their like.
+
+A row with a file is an offer of its own; the row's link is its URL. Folders lead on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from crawler.items import FileListing
+from crawler.pages import urls
+from crawler.pages.document import Anchor, Block, Document
+from crawler.pages.offers import size_of
+from crawler.pages.particulars import language_of
+from records.vocabulary import ListedFile, PageLink
+
+_HEADING = re.compile(
+    r"^(?:index of|directory listing|directory|listing of|文件列表|目录|folder)\s*[:：]?\s*(/?.*)$",
+    re.IGNORECASE,
+)
+_COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
+_STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
+_SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
+MIN_ROWS = 1
+
+
+@frozen
+class Row:
+    """A file or folder of the table. `size` in bytes."""
+
+    name: str
+    url: str
+    folder: bool
+    size: int | None
+
+
+@frozen
+class Table:
+    """The rows of a file index and what it is an index of."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+    @property
+    def files(self) -> tuple[Row, ...]:
+        return tuple(
+            row for row in self.rows if not row.folder and urls.extension(row.url) not in urls.PICTURES
+        )
+
+    @property
+    def pictures(self) -> tuple[Row, ...]:
+        """Covers before other pictures."""
+        shown = [row for row in self.rows if not row.folder and urls.extension(row.url) in urls.PICTURES]
+        return tuple(sorted(shown, key=lambda row: not _COVER.search(row.name)))
+
+    @property
+    def folders(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.folder)
+
+
+def table_of(document: Document) -> Table | None:
+    """The file table that the page is, or None for any other page."""
+    heading = _heading(document)
+    below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
+    rows = tuple(_row(anchor, sizes) for sizes in [_sizes(document)] for anchor in below)
+    rows = tuple({row.url: row for row in rows}.values())
+    if not rows:
+        return None
+    others = [a for a in document.anchors if not _is_below(document, a) and not _is_above(document, a)]
+    files = [row for row in rows if not row.folder]
+    if heading is not None:
+        return Table(heading, rows)
+    sized = sum(row.size is not None for row in files)
+    # without the words "Index of": nearly all links lead straight into the folder and most files state a size
+    if files and sized >= 0.6 * len(files) and len(rows) >= 2 * len(others):
+        return Table(_last_part(document.url), rows)
+    return None
+
+
+def listings_of(document: Document, table: Table) -> tuple[FileListing, ...]:
+    """One listing per file."""
+    return tuple(_listing(document, table, row) for row in table.files)
+
+
+def _listing(document: Document, table: Table, row: Row) -> FileListing:
+    images = [p.url for p in table.pictures if _belongs(p, row, table)]
+    file = ListedFile(name=row.name, size=row.size, url=row.url)
+    return FileListing(
+        url=row.url, title=row.name, page_title=document.page_title, text=f"{table.heading}\n{row.name}".strip(),
+        links=(PageLink(url=row.url, text=row.name, rel="download"),), files=(file,), images=tuple(images[:2]),
+        dates=(), language=language_of(document, row.name), category=table.heading,
+    )  # fmt: skip
+
+
+def _belongs(picture: Row, row: Row, table: Table) -> bool:
+    stem = row.name.rpartition(".")[0]
+    if picture.name.rpartition(".")[0].startswith(stem[: max(2, len(stem) // 2)]):
+        return True
+    return bool(_COVER.search(picture.name)) and _one_work(table.files)
+
+
+def _one_work(files: Sequence[Row]) -> bool:
+    """Whether the files look like parts of one thing: they share the beginning of their names."""
+    stems = [row.name.rpartition(".")[0] for row in files]
+    if len(stems) <= 1:
+        return True
+    start = min(stems)
+    end = max(stems)
+    same = next(
+        (i for i, (a, b) in enumerate(zip(start, end, strict=False)) if a != b), min(len(start), len(end))
+    )
+    return same >= 2
+
+
+def _heading(document: Document) -> str | None:
+    for text in (document.page_title, *(block.text for _tag, block in document.headings[:3])):
+        found = _HEADING.match(text)
+        if found:
+            return found.group(1).strip(" /") or _last_part(document.url)
+    return None
+
+
+def _sizes(document: Document) -> dict[str, int | None]:
+    """The size that stands behind each link: in its own line, or in the cells that follow."""
+    sizes: dict[str, int | None] = {}
+    blocks = document.blocks
+    for place, block in enumerate(blocks):
+        for anchor in block.anchors:
+            behind = _behind(blocks, place, anchor, block)
+            sizes[anchor.url] = size_of(behind) if _STATED.search(behind) else None
+    return sizes
+
+
+def _behind(blocks: Sequence[Block], place: int, anchor: Anchor, block: Block) -> str:
+    if len(block.anchors) > 1:  # <pre> with all rows as one line: what stands between this link and the next
+        at = block.text.find(anchor.text)
+        following = block.anchors[block.anchors.index(anchor) + 1 :]
+        stop = block.text.find(following[0].text, at + len(anchor.text)) if following else len(block.text)
+        return _without_dates(block.text[at + len(anchor.text) : stop if stop > 0 else len(block.text)])
+    cells = [block.text.replace(anchor.text, " ", 1)]
+    for later in blocks[place + 1 : place + 5]:
+        if later.anchors:
+            break
+        cells.append(later.text)
+    before = blocks[place - 1].text if place and not blocks[place - 1].anchors else ""
+    return _without_dates(" ".join(cells)) if any(c.strip() for c in cells) else _without_dates(before)
+
+
+def _without_dates(text: str) -> str:
+    text = re.sub(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?", " ", text).strip()
+    bare = re.fullmatch(r"[-\s]*(\d{1,15})[-\s%]*", text)
+    return f"{bare.group(1)} B" if bare else text
+
+
+def _row(anchor: Anchor, sizes: dict[str, int | None]) -> Row:
+    folder = anchor.url.partition("?")[0].endswith("/")
+    name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
+    return Row(name, anchor.url, folder, None if folder else sizes.get(anchor.url))
+
+
+def _is_below(document: Document, anchor: Anchor) -> bool:
+    base = document.url.partition("?")[0]
+    folder = base if base.endswith("/") else base.rpartition("/")[0] + "/"
+    rest = anchor.url.partition("?")[0].removeprefix(folder)
+    if not anchor.url.startswith(folder) or not rest or _SORTING.search(anchor.url):
+        return False
+    return "/" not in rest.rstrip("/") and rest not in ("index.html", "index.htm")
+
+
+def _is_above(document: Document, anchor: Anchor) -> bool:
+    if (
+        anchor.text in ("..", "../")
+        or anchor.text.lower().startswith("parent")
+        or _SORTING.search(anchor.url)
+    ):
+        return True
+    return document.url.startswith(anchor.url.partition("?")[0])
+
+
+def _last_part(url: str) -> str:
+    return urls.file_name(url) or urls.origin(url).partition("://")[2]

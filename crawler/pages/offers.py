@@ -1,0 +1,161 @@
+"""What a page hands out: share links with their codes, magnets, downloads, players, listed files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from crawler.pages import urls
+from crawler.pages.document import Anchor, Block, Document
+from records import sharelinks
+from records.vocabulary import ListedFile, PageLink, ShareLinkRow
+
+MAX_TEXT = 20_000
+MAX_LINKS = 100
+_DOWNLOAD = re.compile(
+    r"下载|下載|立即安装|安装|获取|网盘|高速通道|本地通道|电信|联通|移动下载|镜像|点击安装|免费阅读|全文阅读|download|\bget\b|install|mirror",
+    re.IGNORECASE,
+)
+_ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
+_DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+_PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
+_PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
+_MAGNET = re.compile(
+    r"magnet:\?[^\s\"'<>]{10,600}|ed2k://\|file\|[^\s\"'<>]{10,600}|thunder://[A-Za-z0-9+/=]{10,1000}"
+)
+_SIZE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
+)
+_UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
+_FILE_NAME = re.compile(
+    r"[^\s/\\:*?\"<>|，。；！]{1,180}\.(?:"
+    + "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))
+    + r")(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+
+
+@frozen
+class Offers:
+    """What a page gives away."""
+
+    text: str
+    links: tuple[PageLink, ...]
+    share_links: tuple[ShareLinkRow, ...]
+    files: tuple[ListedFile, ...]
+
+    @property
+    def given(self) -> int:
+        """How many links give something away."""
+        return len(self.share_links) + sum(link["rel"] in ("magnet", "download") for link in self.links)
+
+
+def offers_of(document: Document) -> Offers:
+    """Read the content of a page; navigation gives nothing away."""
+    text = text_of(document)
+    shares = tuple(sharelinks.find(text))
+    links = _links(document, text, {row["url"] for row in shares})
+    return Offers(text, links, shares, _files(document, links))
+
+
+def text_of(document: Document) -> str:
+    """The page without navigation, a line a block, at most 20,000 characters."""
+    lines: list[str] = []
+    length = 0
+    for block in document.content:
+        if block.text and not block.crumb and not _only_leads(document, block):
+            lines.append(block.text)
+            length += len(block.text) + 1
+            if length > MAX_TEXT:
+                break
+    return "\n".join(lines)[:MAX_TEXT]
+
+
+def _only_leads(document: Document, block: Block) -> bool:
+    """Whether a line is nothing but links to other pages of the site: previous, next, related."""
+    if not block.anchors or block.tag in ("h1", "h2") or block.linked < 0.8 * len(block.text):
+        return False
+    home = urls.origin(document.url) + "/"
+    return all(
+        _rel(document, anchor, block) == "page" and anchor.url.startswith(home) for anchor in block.anchors
+    )
+
+
+def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, ...]:
+    found: dict[str, PageLink] = {}
+    for block in document.content:
+        for anchor in block.anchors:
+            rel = "share" if anchor.url in shares else _rel(document, anchor, block)
+            if rel != "page" or not anchor.url.startswith(urls.origin(document.url) + "/"):
+                found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
+    for url in shares:
+        found.setdefault(url, PageLink(url=url, text="", rel="share"))
+    for match in _MAGNET.finditer(text):
+        found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
+    for url in document.frames:
+        rel = (
+            "play" if not urls.is_file(url) or urls.extension(url) in urls.VIDEO | urls.AUDIO else "download"
+        )
+        found.setdefault(url, PageLink(url=url, text="", rel=rel))
+    order = {"share": 0, "magnet": 1, "download": 2, "play": 3, "page": 4}
+    return tuple(sorted(found.values(), key=lambda link: order[link["rel"]])[:MAX_LINKS])
+
+
+def _rel(document: Document, anchor: Anchor, block: Block) -> str:
+    url = anchor.url
+    if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
+        return "magnet"
+    if url == document.url:
+        return "page"
+    if urls.is_file(url) or _is_download(anchor, block):
+        return "download"
+    return "play" if _PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+
+
+def _is_download(anchor: Anchor, block: Block) -> bool:
+    url, said = anchor.url, anchor.text or block.text[:30]
+    if _ABOUT_DOWNLOADS.search(said):
+        return False
+    if _DOWNLOAD.search(said) and len(said) <= 60 and _off_the_lists(url):
+        return True
+    if not _DOWNLOAD_URL.search(url) or urls.extension(url) in urls.PAGES | urls.PICTURES:
+        return False
+    return "?" in url or _looks_like_file(anchor.text)
+
+
+def _off_the_lists(url: str) -> bool:
+    return url.count("/") > 3 or "?" in url
+
+
+def _looks_like_file(text: str) -> bool:
+    return bool(_FILE_NAME.search(text)) or bool(_DOWNLOAD.search(text))
+
+
+def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, ...]:
+    sizes = {anchor.url: size_of(block.text) for block in document.content for anchor in block.anchors}
+    found: dict[str, ListedFile] = {}
+    for link in links:
+        if link["rel"] != "download":
+            continue
+        named = _FILE_NAME.search(link["text"])
+        name = named.group() if named else (urls.file_name(link["url"]) if urls.is_file(link["url"]) else "")
+        if name:
+            found.setdefault(name, ListedFile(name=name, size=sizes.get(link["url"]), url=link["url"]))
+    for block in document.content:
+        if len(block.text) < 400:
+            for match in _FILE_NAME.finditer(block.text):
+                if "://" not in match.group():
+                    found.setdefault(match.group(), ListedFile(name=match.group(), size=size_of(block.text)))
+    return tuple(found.values())[:MAX_LINKS]
+
+
+def size_of(text: str) -> int | None:
+    """Bytes that a line states, None where it states none. Units of 1024."""
+    found = _SIZE.search(text)
+    if not found:
+        return None
+    if found.group(3):
+        return int(found.group(3))
+    return int(float(found.group(1).replace(",", ".")) * _UNITS[found.group(2).upper()])

@@ -1,0 +1,249 @@
+"""What a page says of its offer: title, category, makers, dates, who put it up, price, pictures, language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from crawler.pages import urls
+from crawler.pages.document import Block, Document, Shown, clean
+from crawler.pages.structured import APPS, WORKS, Thing, crumbs
+from records import folding
+
+MAX_TITLE = 500
+MAX_PICTURES = 8
+_SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
+_MAKER = re.compile(
+    r"(?:^|[\s◎【\[（(·|/、，。;；]) {0,2}"
+    r"(原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)|"
+    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?播|监\s?督|声\s?优|配\s?音|"
+    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by)"
+    r"\s*[:：】\]）)]?\s{0,3}(.{1,120})",
+    re.IGNORECASE,
+)
+_LABEL_ONLY = re.compile(r"[:：】\]]\s*$")
+_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|更新|posted|views", re.IGNORECASE)
+_NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
+_STOP = re.compile(
+    r"\s*(?:[。！!？?◎]|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
+)
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
+_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
+_CRUMB_SPLIT = re.compile(r"\s*(?:[>›»→/|]|&gt;|»)+\s*")
+_HOME = re.compile(r"^(?:首页|主页|home|网站首页|论坛首页?|论坛|正文|index|当前位置[:：]?|您?的?位置[:：]?|现在的位置[:：]?|内容|详情)$", re.IGNORECASE)  # fmt: skip
+_HERE = re.compile(
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_UPLOADER = re.compile(
+    r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|by)\s*[:：]?\s*([^\s|:：，,/]{1,30})",
+    re.IGNORECASE,
+)
+_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|username)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+_COVER = re.compile(
+    r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
+)
+_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker", re.IGNORECASE)  # fmt: skip
+
+
+def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
+    """The offer's own name: the heading that the page's title begins with, else what it declares."""
+    page_title = document.page_title
+    heads = [block.text for tag, block in document.headings if tag == "h1" and not block.crumb]
+    declared = [thing.text("name", "headline")] if thing else []
+    shared = [document.meta.get("og:title", ""), document.meta.get("twitter:title", "")]
+    lesser = [block.text for tag, block in document.headings if tag in ("h2", "h3") and not block.noise]
+    whole, site = (
+        folding.key(page_title),
+        {folding.key(site_title), folding.key(document.meta.get("og:site_name", ""))},
+    )
+    for text in (*heads, *shared, *declared, *lesser[:3]):
+        key = folding.key(text)
+        if (
+            key
+            and key not in site
+            and (whole.startswith(key) or (key in whole and len(key) >= len(whole) / 2))
+        ):
+            return text[:MAX_TITLE]
+    firm = [text for text in (*declared, *shared, *heads) if text and folding.key(text) not in site]
+    if firm:
+        return firm[0][:MAX_TITLE]
+    return first_segment(page_title)[:MAX_TITLE]
+
+
+def first_segment(page_title: str) -> str:
+    """A page's title without the section and the site's name that stand behind it."""
+    for separator in (" - ", " | ", "_", "|", " – ", " — ", "-"):
+        head, found, _tail = page_title.partition(separator)
+        if found and head.strip():
+            return head.strip()
+    return page_title.strip()
+
+
+def category_of(document: Document, things: Sequence[Thing], title: str) -> str:
+    """Breadcrumb or board, such as `影视 > 电视剧`, without the home page and the page itself."""
+    names = crumbs(things) or _crumb_names(document)
+    kept = [name for name in names if not _HOME.match(name) and not _same(name, title)]
+    if kept:
+        return " > ".join(kept[:6])
+    section = document.meta.get("article:section") or document.meta.get("og:section") or ""
+    if section:
+        return section
+    found = next((m for block in document.blocks[:200] if (m := _CATEGORY.search(block.text[:200]))), None)
+    return found.group(1) if found else ""
+
+
+def _crumb_names(document: Document) -> list[str]:
+    lines = [block for block in document.blocks if block.crumb or _HERE.match(block.text)][:6]
+    joined = " > ".join(_HERE.sub("", block.text) for block in lines)
+    return (
+        [clean(name) for name in _CRUMB_SPLIT.split(joined) if clean(name)][:8] if len(joined) < 400 else []
+    )
+
+
+def _same(name: str, title: str) -> bool:
+    a, b = folding.key(name), folding.key(title)
+    return bool(a and b and (a == b or (len(a) >= 6 and (a in b or b in a))))
+
+
+def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
+    """Makers of the work that the page names; not who wrote the page."""
+    names: list[str] = []
+    for thing in things:
+        if (WORKS | APPS).intersection(thing.types):
+            names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
+                                 "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
+    blocks = [block for block in document.content if not block.crumb]
+    for place, block in enumerate(blocks[:400]):
+        names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
+    return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _makers(block: Block, following: Block | None) -> Iterator[str]:
+    text = block.text
+    if len(text) > 600:
+        text = text[:600]
+    if _POSTED.search(text) and len(text) < 80 and not _MAKER.match(text):
+        return  # the line that says who posted the page
+    for found in _MAKER.finditer(text):
+        yield from _split(found.group(2))
+    if following is not None and len(text) <= 12 and _MAKER.match(f"{text.rstrip(':： ')}:x"):
+        yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
+
+
+def _split(text: str) -> list[str]:
+    text = _STOP.sub("", text).strip(" :：】]）)")
+    return [name.strip(" ·.。") for name in _NAMES.split(text)[:12] if name.strip() and len(name) <= 60]
+
+
+def uploader_of(document: Document, thing: Thing | None) -> str:
+    """Who put the page up, as far as it says."""
+    if thing and not (WORKS | APPS).intersection(thing.types):
+        declared = thing.text("author", "creator")
+        if declared:
+            return declared[:60]
+    for block in document.blocks[:300]:
+        words = block.trail
+        if block.text and len(block.text) <= 30 and _AUTHOR_WORDS.search(words):
+            return block.text
+    for block in document.content:
+        if len(block.text) < 120 and _POSTED.search(block.text) and (found := _UPLOADER.search(block.text)):
+            return found.group(1)[:60]
+    return document.meta.get("author", "")[:60]
+
+
+def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
+    """ISO dates and years that the page states, those of the work first."""
+    stated: list[str] = []
+    for thing in things:
+        stated += thing.texts(
+            "datePublished", "dateCreated", "uploadDate", "startDate", "copyrightYear", "dateModified"
+        )
+    stated += [document.meta.get(name, "") for name in ("article:published_time", "og:release_date", "book:release_date",
+                                                        "video:release_date", "pubdate", "publishdate", "date")]  # fmt: skip
+    stated += document.times[:5]
+    lines = [block.text[:400] for block in document.content][:300]
+    years = [found.group(1) for line in lines for found in _WORK_YEAR.finditer(line)]
+    written = [_iso(found) for line in lines for found in _DATE.finditer(line)]
+    return tuple(
+        dict.fromkeys(
+            [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
+        )
+    )[:20]
+
+
+def _short_date(text: str) -> str:
+    found = re.match(r"\s*((?:18|19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2}))?", text)
+    if not found:
+        return ""
+    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found[2] else found[1]
+
+
+def _iso(found: re.Match[str]) -> str:
+    year, month, day = (int(part) for part in found.groups())
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def price_of(document: Document, things: Iterable[Thing]) -> str:
+    """The price that the page asks, as it writes it; empty where it asks none. A declared zero is none."""
+    for thing in things:
+        offers = thing.properties.get("offers")
+        for offer in offers if isinstance(offers, list) else [offers]:
+            if isinstance(offer, dict) and str(offer.get("price", "0")).strip(" 0.").lower() not in (
+                "",
+                "免费",
+                "free",
+            ):
+                return clean(f"{offer['price']} {offer.get('priceCurrency', '')}")
+    for block in document.content:
+        if len(block.text) < 300 and (found := _PRICE.search(block.text)):
+            price = clean(found.group(1) or found.group(2))
+            if price.strip(" 0.元") != "":
+                return price
+    return ""
+
+
+def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:
+    """Pictures that belong to the offer, cover first."""
+    declared = [url for thing in things if not {"Organization", "Person", "WebSite"}.intersection(thing.types)
+                for url in thing.texts("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
+    shared = [document.meta.get(name, "") for name in ("og:image", "og:image:url", "twitter:image")]
+    shown = [
+        picture
+        for picture in document.pictures
+        if not picture.noise and not _NO_COVER.search(picture.url + picture.words)
+    ]
+    shown = [picture for picture in shown if not (0 < picture.width < 50 or 0 < picture.height < 50)]
+    shown.sort(key=lambda picture: -_likely(picture, title))
+    absolute = (
+        urls.join(document.base, url) for url in (*declared, *shared, *(picture.url for picture in shown))
+    )
+    return tuple(dict.fromkeys(url for url in absolute if url and not url.startswith(urls.SCHEMES)))[
+        :MAX_PICTURES
+    ]
+
+
+def _likely(picture: Shown, title: str) -> int:
+    alike = bool(picture.alt and (picture.alt in title or title in picture.alt))
+    return 2 * alike + bool(_COVER.search(f"{picture.words} {picture.url}"))
+
+
+def language_of(document: Document, text: str) -> str:
+    """BCP 47 as declared, else what the script of the text says: zh, ja, ko, en, or empty."""
+    if document.language and len(document.language) <= 12:
+        return document.language
+    sample = text[:2000]
+    han, kana = sum("\u4e00" <= c <= "\u9fff" for c in sample), sum("\u3040" <= c <= "\u30ff" for c in sample)
+    hangul, latin = (
+        sum("\uac00" <= c <= "\ud7a3" for c in sample),
+        sum(c.isascii() and c.isalpha() for c in sample),
+    )
+    if kana * 5 > han + kana and kana > 10:
+        return "ja"
+    if hangul > 20 and hangul > han:
+        return "ko"
+    if han:
+        return "zh" if han * 4 > latin else "en"
+    return "en" if latin > 20 else ""

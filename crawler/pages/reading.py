@@ -1,0 +1,47 @@
+"""What page objects take and give."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from crawler.items import ListingItem
+
+
+class PageKind(StrEnum):
+    """What a page is. Only offers and tables of files are listings; the rest leads to them."""
+
+    OFFER = "offer"
+    FILES = "files"
+    INDEX = "index"
+
+
+@frozen
+class Fetched:
+    """A response as page objects take it. `charset` and `media_type` as the header says, possibly empty."""
+
+    url: str
+    body: bytes
+    charset: str = ""
+    media_type: str = ""
+    extra: dict[str, Any] = field(factory=dict)
+
+
+@frozen
+class Follow:
+    """A link to go on with. `paging`: another part of the same list, so no step deeper."""
+
+    url: str
+    paging: bool = False
+
+
+@frozen
+class PageReading:
+    """What a page says: its listings, where it leads, the style sheets that draw it."""
+
+    kind: PageKind
+    listings: tuple[ListingItem, ...] = ()
+    follow: tuple[Follow, ...] = ()
+    styles: tuple[str, ...] = ()

@@ -1,0 +1,153 @@
+"""What a page declares in a form made for machines: JSON-LD, microdata, OpenGraph, flattened to one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from json import JSONDecodeError
+from typing import Any
+
+from attrs import frozen
+from extruct.jsonld import JsonLdExtractor
+from extruct.w3cmicrodata import MicrodataExtractor
+
+from crawler.pages.document import Document, clean
+
+APPS = frozenset(
+    {"SoftwareApplication", "MobileApplication", "WebApplication", "VideoGame", "SoftwareSourceCode"}
+)
+WORKS = frozenset({
+    "Movie", "TVSeries", "TVSeason", "TVEpisode", "Episode", "Book", "Audiobook", "MusicAlbum", "MusicRecording",
+    "VideoObject", "AudioObject", "CreativeWork", "CreativeWorkSeries", "CreativeWorkSeason", "BookSeries", "Comic",
+    "ComicSeries", "ComicIssue", "Game", "Product", "DigitalDocument", "MediaObject", "DataDownload", "Course", "Play",
+    "RadioSeries", "PodcastSeries", "PodcastEpisode", "Chapter", "Manuscript", "SheetMusic", "ShortStory",
+}) | APPS  # fmt: skip
+WRITINGS = frozenset({
+    "Article", "NewsArticle", "BlogPosting", "Review", "CriticReview", "DiscussionForumPosting", "SocialMediaPosting",
+    "TechArticle", "ScholarlyArticle", "Report", "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle",
+    "QAPage", "Question", "FAQPage", "HowTo", "Event", "ScreeningEvent", "Recipe", "ItemPage", "LiveBlogPosting",
+    "BackgroundNewsArticle", "ReportageNewsArticle", "AdvertiserContentArticle", "EncyclopediaArticle", "DefinedTerm",
+})  # fmt: skip
+LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "AboutPage", "ContactPage",
+                   "CheckoutPage", "Blog", "MediaGallery", "ImageGallery", "VideoGallery"})  # fmt: skip
+MAX_THINGS, MAX_DEPTH = 400, 12
+
+
+@frozen
+class Thing:
+    """One declared thing: its schema.org types (short names) and properties."""
+
+    types: tuple[str, ...]
+    properties: dict[str, Any]
+
+    def texts(self, *names: str) -> list[str]:
+        """The values of these properties as text; of a nested thing its name."""
+        return [text for name in names for value in _many(self.properties.get(name)) for text in _text(value)]
+
+    def text(self, *names: str) -> str:
+        """The first of `texts`, or empty."""
+        return next(iter(self.texts(*names)), "")
+
+
+def things(document: Document) -> list[Thing]:
+    """Everything that the page declares, JSON-LD first, each nested thing after the one that holds it."""
+    found: list[Thing] = []
+    for raw in _json_ld(document):
+        found += _flatten(raw)
+    if document.microdata:
+        extractor = MicrodataExtractor(nested=True, strict=False, add_text_content=False)
+        for item in extractor.extract_items(document.tree, base_url=document.url):
+            found += _flatten(_plain(item))
+    return found[:MAX_THINGS]
+
+
+def main_thing(found: Iterable[Thing]) -> Thing | None:
+    """The thing that the page is about: a work or an app before a writing; lists and organisations never."""
+    declared = list(found)
+    for wanted in (APPS, WORKS, WRITINGS):
+        for thing in declared:
+            if wanted.intersection(thing.types) and thing.text("name", "headline"):
+                return thing
+    return None
+
+
+def crumbs(found: Iterable[Thing]) -> list[str]:
+    """The names of a BreadcrumbList in order."""
+    for thing in found:
+        if "BreadcrumbList" in thing.types:
+            rows = [row for row in _many(thing.properties.get("itemListElement")) if isinstance(row, dict)]
+            rows.sort(key=lambda row: str(row.get("position", "")).zfill(4))
+            return [name for row in rows for name in (_text(row.get("name")) or _text(row.get("item")))[:1]]
+    return []
+
+
+def _json_ld(document: Document) -> Iterator[Any]:
+    extractor = JsonLdExtractor()
+    for text in document.ld_json[:20]:
+        try:
+            yield extractor.json_decoder.decode(text) if hasattr(extractor, "json_decoder") else _loads(text)
+        except (JSONDecodeError, ValueError, RecursionError):
+            continue  # a page's broken block is its own affair; the page itself is still read
+
+
+def _loads(text: str) -> Any:
+    import json
+
+    cleaned = (
+        text.strip()
+        .removeprefix("<!--")
+        .removesuffix("-->")
+        .removeprefix("//<![CDATA[")
+        .removesuffix("//]]>")
+    )
+    return json.loads(cleaned, strict=False)
+
+
+def _plain(item: Any) -> Any:
+    """Microdata as extruct gives it, in the shape of JSON-LD."""
+    if isinstance(item, list):
+        return [_plain(one) for one in item]
+    if isinstance(item, dict) and "properties" in item:
+        plain = {name: _plain(value) for name, value in item["properties"].items()}
+        return {"@type": item.get("type", ""), **plain}
+    return item
+
+
+def _flatten(root: Any) -> list[Thing]:
+    found: list[Thing] = []
+    waiting: list[tuple[Any, int]] = [(root, 0)]
+    while waiting and len(found) < MAX_THINGS:
+        node, depth = waiting.pop(0)
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(node, list):
+            waiting += [(one, depth + 1) for one in node]
+        elif isinstance(node, dict):
+            types = tuple(_short(name) for name in _many(node.get("@type")) if isinstance(name, str))
+            if types:
+                found.append(Thing(types, node))
+            waiting += [(value, depth + 1) for value in node.values() if isinstance(value, dict | list)]
+    return found
+
+
+def _short(name: str) -> str:
+    return name.rstrip("/").rpartition("/")[2].rpartition(":")[2]
+
+
+def _many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if isinstance(value, dict) and "@list" in value:
+        value = value["@list"]
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: Any) -> list[str]:
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, str | int | float):
+        return [clean(str(value))] if clean(str(value)) else []
+    if isinstance(value, dict):
+        for name in ("name", "@value", "value", "url", "contentUrl", "@id"):
+            if name in value:
+                return [text for one in _many(value[name]) for text in _text(one)]
+    return []

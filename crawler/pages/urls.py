@@ -1,0 +1,181 @@
+"""URLs as pages write them: joining, and what a link leads to by its looks."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from w3lib.url import safe_url_string
+
+VIDEO = frozenset(
+    [
+        "mp4",
+        "mkv",
+        "avi",
+        "rmvb",
+        "rm",
+        "wmv",
+        "mov",
+        "flv",
+        "ts",
+        "m2ts",
+        "webm",
+        "mpg",
+        "mpeg",
+        "3gp",
+        "f4v",
+        "vob",
+        "m4v",
+        "m3u8",
+        "asf",
+    ]
+)
+AUDIO = frozenset(["mp3", "flac", "ape", "wav", "m4a", "aac", "ogg", "wma", "dsf", "dff", "opus", "mid"])
+BOOK = frozenset(
+    [
+        "txt",
+        "epub",
+        "mobi",
+        "azw",
+        "azw3",
+        "pdf",
+        "djvu",
+        "chm",
+        "umd",
+        "doc",
+        "docx",
+        "rtf",
+        "fb2",
+        "cbz",
+        "cbr",
+        "caj",
+        "uvz",
+    ]
+)
+PACKED = frozenset(
+    ["zip", "rar", "7z", "tar", "gz", "tgz", "bz2", "xz", "zst", "iso", "img", "dmg", "cab", "001"]
+)
+PROGRAM = frozenset(
+    [
+        "apk",
+        "apks",
+        "xapk",
+        "exe",
+        "msi",
+        "ipa",
+        "deb",
+        "rpm",
+        "pkg",
+        "jar",
+        "appx",
+        "hap",
+        "gpk",
+        "nsp",
+        "xci",
+        "swf",
+    ]
+)
+OTHER = frozenset(
+    [
+        "torrent",
+        "srt",
+        "ass",
+        "ssa",
+        "sub",
+        "sup",
+        "lrc",
+        "csv",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "psd",
+        "bin",
+        "dat",
+    ]
+)
+FILES = VIDEO | AUDIO | BOOK | PACKED | PROGRAM | OTHER
+PICTURES = frozenset(
+    ["jpg", "jpeg", "png", "gif", "webp", "bmp", "ico", "svg", "avif", "tif", "tiff", "heic"]
+)
+PAGES = frozenset(["html", "htm", "shtml", "php", "asp", "aspx", "jsp", "do", "action", "cgi", "xhtml"])
+NOT_PAGES = frozenset(
+    ["css", "js", "json", "xml", "rss", "atom", "woff", "woff2", "ttf", "eot", "map", "txt.gz"]
+)
+SCHEMES = ("magnet:", "ed2k:", "thunder:", "flashget:", "qqdl:", "bdlink:", "bdpan:")
+SKIPPED = (
+    "javascript:",
+    "mailto:",
+    "tel:",
+    "sms:",
+    "data:",
+    "about:",
+    "weixin:",
+    "tencent:",
+    "mqqwpa:",
+    "blob:",
+)
+_SPACES = re.compile(r"[\t\r\n]+")
+_DEAD_END = re.compile(
+    r"(?:^|[/?&=_.-])(?:logout|login|logging|log-in|signin|sign-in|signup|register|reg|lostpass\w*|passport|oauth\w*|"
+    r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able)?|"
+    r"reply|newthread|newtopic|posting|sendpm|favorite|report|ajax|cdn-cgi|share_to|setlang)(?:[/?&=._-]|$)"
+    r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect)|action=(?:reply|newthread|login|register|edit)"
+    r"|replytocom=|do=(?:login|register)",
+    re.IGNORECASE,
+)
+
+
+def join(base: str, href: str) -> str:
+    """The absolute URL of a link, without its fragment; empty for what cannot be fetched as a page."""
+    href = _SPACES.sub("", href).strip()
+    if not href or href[0] == "#" or href[:12].lower().startswith(SKIPPED):
+        return ""
+    if href[:10].lower().startswith(SCHEMES):
+        return href
+    try:
+        url = urljoin(base, href).partition("#")[0]
+        if not url.isascii() or " " in url:
+            url = safe_url_string(url)
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def extension(url: str) -> str:
+    """The file extension of a URL's path in lower case, or empty."""
+    try:
+        name = posixpath.basename(urlsplit(url).path)
+    except ValueError:
+        return ""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    return ending if ending.isalnum() and len(ending) <= 6 else ""
+
+
+def file_name(url: str) -> str:
+    """The decoded last part of a URL's path."""
+    try:
+        return unquote(posixpath.basename(urlsplit(url).path.rstrip("/")))
+    except ValueError:
+        return ""
+
+
+def is_file(url: str) -> bool:
+    """Whether a link looks like a file to take away, not a page to read."""
+    return extension(url) in FILES
+
+
+def is_page(url: str) -> bool:
+    """Whether a link may be followed: no file, no picture, no feed, no login."""
+    ending = extension(url)
+    if ending in FILES or ending in PICTURES or ending in NOT_PAGES:
+        return False
+    return _DEAD_END.search(urlsplit(url).path + "?" + urlsplit(url).query) is None
+
+
+def origin(url: str) -> str:
+    """`scheme://host:port` as written."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,155 @@
+"""Any website: what a page of a site that nobody has looked at before says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from attrs import define, field
+from web_poet import Injectable
+
+from crawler.items import ListingItem, PageListing
+from crawler.pages import fileindex, particulars, urls
+from crawler.pages.classify import Signs, signs
+from crawler.pages.document import Document
+from crawler.pages.offers import Offers, offers_of
+from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
+from crawler.pages.structured import Thing, main_thing, things
+from records import identifiers
+
+MAX_FOLLOW = 1000
+MAX_STYLES = 12
+_PAGING = re.compile(
+    r"^(?:下一页|下页|后页|上一页|末页|尾页|第?\s?\d{1,4}\s?页?|next|prev(?:ious)?|›|»|>|>>|\.\.\.\s?\d+)$",
+    re.IGNORECASE,
+)
+_PACKAGE = re.compile(
+    r"(?:包\s?名|package(?:\s?name)?|app\s?id|bundle\s?id)\s*[:：]?\s*([A-Za-z][\w]*(?:\.[A-Za-z_]\w*)+)",
+    re.IGNORECASE,
+)
+_READABLE = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
+
+
+@define
+class WebsitePage(Injectable):
+    """A page object of web-poet's kind: built from a response, it says what stands there and fetches nothing."""
+
+    fetched: Fetched
+    document: Document = field(init=False)
+    things: list[Thing] = field(init=False)
+    main: Thing | None = field(init=False)
+    title: str = field(init=False)
+    offers: Offers = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.document = Document(self.fetched)
+        self.things = things(self.document)
+        self.main = main_thing(self.things)
+        site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
+        self.title = particulars.title_of(self.document, self.main, site)
+        self.offers = offers_of(self.document)
+
+    @property
+    def signs(self) -> Signs:
+        """Why the page is an offer, or a list."""
+        return signs(self.document, self.things, self.title, self.offers.given)
+
+    def read(self) -> PageReading:
+        """The page's listings and where it leads."""
+        table = fileindex.table_of(self.document)
+        if table is not None:
+            files = fileindex.listings_of(self.document, table)
+            leads = tuple(Follow(row.url) for row in table.folders) + tuple(
+                Follow(row.url)
+                for row in table.rows
+                if not row.folder and urls.extension(row.url) in urls.PAGES
+            )
+            return PageReading(PageKind.FILES, files, leads, self.styles)
+        if self.signs.is_offer:
+            return PageReading(PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles)
+        return PageReading(PageKind.INDEX, (), tuple(self.follow()))
+
+    def listing(self) -> ListingItem:
+        """The page as the offer of one thing."""
+        return PageListing(**self.fields())
+
+    def fields(self) -> dict[str, Any]:
+        """The fields of a listing, for any kind of it."""
+        document, offers = self.document, self.offers
+        return {
+            "url": document.url, "title": self.title, "page_title": document.page_title[:1000], "text": offers.text,
+            "links": offers.links, "share_links": offers.share_links, "files": offers.files,
+            "images": particulars.pictures_of(document, self.about, self.title),
+            "creators": particulars.creators_of(document, self.about),
+            "uploader": particulars.uploader_of(document, self.main),
+            "price": particulars.price_of(document, self.about), "dates": particulars.dates_of(document, self.about),
+            "language": particulars.language_of(document, offers.text),
+            "schema_types": self.main.types if self.main else (),
+            "category": particulars.category_of(document, self.things, self.title),
+            "identifiers": self.identifiers(),
+        }  # fmt: skip
+
+    @property
+    def about(self) -> Sequence[Thing]:
+        """What the page declares of its own subject; of other things on it, nothing."""
+        return [self.main] if self.main else []
+
+    def identifiers(self) -> dict[str, list[str]]:
+        """ISBN, package and filing numbers that the page states, each list without repeats."""
+        text = self.offers.text
+        isbns = [
+            number
+            for thing in self.about
+            for raw in thing.texts("isbn")
+            if (number := identifiers.isbn13(raw))
+        ]
+        found = {
+            "isbn": [*isbns, *identifiers.find_isbns(text)],
+            "package": [
+                name
+                for match in _PACKAGE.finditer(text)
+                if (name := identifiers.package_name(match.group(1)))
+            ],
+        }
+        return {name: list(dict.fromkeys(values)) for name, values in found.items() if values}
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Style sheets of the page's own host."""
+        home = urls.origin(self.document.url) + "/"
+        return tuple(dict.fromkeys(url for url in self.document.styles if url.startswith(home)))[:MAX_STYLES]
+
+    def follow(self) -> Iterator[Follow]:
+        """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
+        seen: set[str] = {self.document.url}
+        for anchor in self.document.anchors:
+            if anchor.url in seen or anchor.url.startswith(urls.SCHEMES) or len(seen) > MAX_FOLLOW:
+                continue
+            seen.add(anchor.url)
+            if urls.is_page(anchor.url):
+                yield Follow(anchor.url, paging=self._is_paging(anchor.url, anchor.text, anchor.rel))
+        for url in self.document.frames:
+            if url not in seen and urls.is_page(url):
+                seen.add(url)
+                yield Follow(url)
+
+    def _is_paging(self, url: str, text: str, rel: str) -> bool:
+        if "next" in rel.split() or "prev" in rel.split():
+            return True
+        return bool(_PAGING.match(text)) and _shape(url) == _shape(self.document.url)
+
+
+class WebsiteReader:
+    """Asked last: reads every page of HTML."""
+
+    def read(self, fetched: Fetched) -> PageReading | None:
+        if fetched.media_type not in _READABLE:
+            return None
+        return WebsitePage(fetched).read()
+
+
+def _shape(url: str) -> str:
+    parts = urlsplit(url)
+    return re.sub(r"\d+", "N", parts.path)

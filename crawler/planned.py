@@ -1,0 +1,115 @@
+"""One request as the frontier knows it, and what became of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen, mutable
+from scrapy import Request
+from scrapy.utils.request import fingerprint
+
+from crawler.items import ListingItem
+from records.vocabulary import FrontierState, RefusalReason
+
+
+class Role(StrEnum):
+    """Why a URL is fetched."""
+
+    PAGE = "page"
+    SHARE = "share"
+    PICTURE = "picture"
+    STYLE = "style"
+
+
+PRIORITY: dict[Role, int] = {Role.PICTURE: 0, Role.STYLE: 0, Role.SHARE: 5, Role.PAGE: 10}
+"""Smaller goes first: a listing's pictures follow it at once, so that a sweep cut short still has them."""
+
+
+@frozen
+class Planned:
+    """A URL to fetch. `depth`: links from the start; `found_on`: the page that named it; `extra`: JSON."""
+
+    url: str
+    role: Role = Role.PAGE
+    depth: int = 0
+    found_on: str = ""
+    extra: dict[str, Any] = field(factory=dict)
+
+    @property
+    def priority(self) -> int:
+        """Pages breadth first, so that the site's own structure comes before its depths."""
+        return PRIORITY[self.role] + (self.depth if self.role is Role.PAGE else 0)
+
+    def as_row(self) -> dict[str, Any]:
+        """What rebuilds the request: the JSON of `FrontierEntry.request`."""
+        return {
+            "role": self.role.value,
+            "found_on": self.found_on,
+            **({"extra": self.extra} if self.extra else {}),
+        }
+
+
+@mutable(eq=False)
+class Entry:
+    """A leased frontier row in memory. `aliases`: redirect targets that were fetched in its name."""
+
+    fingerprint: str
+    planned: Planned
+    attempts: int = 1
+    aliases: list[Planned] = field(factory=list)
+    concluded: bool = False
+
+
+@frozen
+class Refused:
+    """One refusal to be stored. `stage` as `records.sweeps.Refusal` has it."""
+
+    url: str
+    reason: RefusalReason
+    stage: str
+    detail: str = ""
+    found_on: str = ""
+
+
+@frozen
+class Kept:
+    """A response in a WARC file. `sha256` and `length` of the decoded body; `offset` in bytes."""
+
+    url: str
+    status: int
+    media_type: str
+    address: str
+    sha256: str
+    length: int
+    warc_file: str
+    warc_offset: int
+    record_id: str
+
+
+@frozen
+class Picture:
+    """A fetched picture: its digest in the vault, or why its bytes were no good."""
+
+    digest: str = ""
+    media_type: str = ""
+    refusal: str = ""
+
+
+@frozen
+class Result:
+    """What became of one entry; written in one transaction with everything that was found on it."""
+
+    entry: Entry
+    state: FrontierState
+    status: int | None = None
+    listings: tuple[ListingItem, ...] = ()
+    found: tuple[Planned, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    kept: Kept | None = None
+    picture: Picture | None = None
+
+
+def print_of(url: str) -> str:
+    """Scrapy's request fingerprint of a GET of this URL, hexadecimal. Raises ValueError for no URL at all."""
+    return fingerprint(Request(url)).hex()

@@ -1,0 +1,116 @@
+"""Stage: one sweep of one site, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from records import errors
+from records.clock import Clock
+from records.errors import ConfigurationError, CopywatchError, SiteBusy, UnknownSite
+from records.scope import Site
+from records.session import UnitOfWork
+from records.settings import Settings
+from records.sweeps import Sweep
+from records.vocabulary import SweepKind
+
+
+@dataclass(frozen=True)
+class SweepOutcome:
+    """A sweep as INTERFACES has it. planned = visited + failed + refused URLs + unchanged + what is left.
+
+    `refused`: reason to count, of URLs and of what was met on the way (redirects, pictures). `id` is a string.
+    """
+
+    id: str
+    site: str
+    kind: str
+    planned: int
+    visited: int
+    failed: int
+    unchanged: int
+    listings: int
+    state: str
+    refused: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+def run(
+    unit_of_work: UnitOfWork,
+    clock: Clock,  # noqa: ARG001 - a stage's signature; the sweep's process reads the machine's own clock
+    settings: Settings,
+    *,
+    site_key: str,
+    kind: SweepKind = SweepKind.SWEEP,
+    urls: Sequence[str] = (),
+) -> SweepOutcome:
+    """Sweep one site, or look at given URLs of it again (a re-check). A sweep that was killed is resumed.
+
+    Raises UnknownSite, SiteBusy while another sweep of the site runs, ConfigurationError for a site that is
+    not active, and CopywatchError where the sweep's process died.
+    """
+    with unit_of_work() as session:
+        site = session.scalars(select(Site).where(Site.key == site_key)).one_or_none()
+        if site is None:
+            raise UnknownSite(site_key)
+        order = {"site": site_key, "kind_of_site": site.kind.value, "kind": kind.value, "urls": list(urls)}
+    answer = _in_a_process(order, settings)
+    with unit_of_work() as session:
+        return outcome_of(session.get_one(Sweep, answer["sweep"]), site_key)
+
+
+def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
+    """The outcome that a sweep's row states."""
+    return SweepOutcome(
+        id=str(sweep.id), site=site_key, kind=sweep.kind.value, planned=sweep.planned, visited=sweep.visited,
+        failed=sweep.failed, unchanged=sweep.unchanged, listings=sweep.listings, state=sweep.state.value,
+        refused=dict(sweep.refused), note=sweep.note,
+    )  # fmt: skip
+
+
+def _in_a_process(order: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    # one process per sweep: the reactor cannot begin twice, and a crash of one sweep stays its own
+    log = settings.home_dir / "logs" / f"sweep-{order['site']}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as sink:
+        done = subprocess.run(
+            [sys.executable, "-m", "crawler.process"], input=json.dumps(order).encode(), stdout=subprocess.PIPE,
+            stderr=sink, env=_environment(settings), check=False,
+        )  # fmt: skip
+    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+    answer: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
+    if "sweep" in answer:
+        return answer
+    raise _raised(answer, order["site"], done.returncode, log)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The settings of this process for the child, and nothing that would change how it reads them."""
+    set_here = {
+        f"COPYWATCH_{name.upper()}": str(value)
+        for name, value in settings.model_dump(exclude_none=True).items()
+    }
+    root = str(Path(__file__).resolve().parent.parent)
+    path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+    return {**os.environ, **set_here, "COPYWATCH_HOME": str(settings.home_dir), "PYTHONPATH": path}
+
+
+def _raised(answer: dict[str, Any], site: str, code: int, log: Path) -> CopywatchError:
+    message, data = str(answer.get("message", "")), dict(answer.get("data", {}))
+    kinds: dict[str, type[CopywatchError]] = {"SiteBusy": SiteBusy, "ConfigurationError": ConfigurationError}
+    if answer.get("error") == "UnknownSite":
+        return UnknownSite(site)
+    if answer.get("error") in kinds:
+        return kinds[answer["error"]](message, **data)
+    return errors.CopywatchError(
+        f"the sweep of {site!r} ended with {code} and no result {message}; running it again goes on; see {log}",
+        zh=f"网站 {site} 的巡查进程异常结束（{code}），再次运行即可继续", site=site, code=code,
+    )  # fmt: skip

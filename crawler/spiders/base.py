@@ -1,0 +1,288 @@
+"""What every family's spider shares: its site, its ledger, its evidence, and the way of one page."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Any, ClassVar, Protocol
+
+from attrs import frozen
+from PIL import Image, UnidentifiedImageError
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response, TextResponse
+from sqlalchemy import select
+from twisted.python.failure import Failure
+
+from crawler.ledger import Ledger, Order
+from crawler.pace import Pace
+from crawler.pages.reading import Fetched, PageReading
+from crawler.planned import Entry, Kept, Picture, Planned, Refused, Result, Role
+from crawler.policy import SitePolicy, load
+from crawler.resolver import guard
+from crawler.warc import WarcFile
+from records.clock import Clock, SystemClock
+from records.errors import ConfigurationError, CopywatchError
+from records.session import Database
+from records.settings import Settings
+from records.sweeps import Listing
+from records.vault import Vault
+from records.vocabulary import FrontierState, ListingKind, RefusalReason, SweepKind
+
+PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "ICO", "TIFF")
+GONE = frozenset({404, 410})
+LOCKED = frozenset({401, 402, 403, 407, 451})
+
+
+class Reader(Protocol):
+    """A page object: reads a page of its family, or gives None for one of another kind."""
+
+    def read(self, fetched: Fetched) -> PageReading | None: ...
+
+
+class Taker(Protocol):
+    """What the spider hands results to: the frontier."""
+
+    def conclude(self, result: Result) -> None: ...
+    def fail(self, entry: Entry, error: BaseException, url: str) -> None: ...
+    def stop(self, why: str) -> None: ...
+
+
+@frozen
+class World:
+    """What a spider works with besides the web."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    vault: Vault
+
+
+class SiteSpider(Spider):
+    """A sweep of one registered site. `readers` are asked in order; the first that knows a page reads it."""
+
+    readers: ClassVar[tuple[Reader, ...]] = ()
+    picture_type = Picture
+
+    def __init__(self, world: World, policy: SitePolicy, ledger: Ledger) -> None:
+        super().__init__(self.name)
+        self.world, self.policy, self.ledger = world, policy, ledger
+        self.lease_s = world.settings.lease_s
+        self.pace = Pace(policy.delay_s)
+        self.frontier: Taker | None = None
+        self._seen: set[str] = set()
+        name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
+        self.warc = WarcFile(world.settings.warc_dir, name, world.clock, f"copywatch/{version()}")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:  # noqa: ARG003 - Scrapy's signature
+        """`-a site=KEY`; a re-check also brings an `order`. Ends the program with 3 where the site is unknown."""
+        try:
+            spider = cls._open(str(kwargs.get("site") or ""), kwargs.get("order") or Order())
+        except CopywatchError as error:
+            if "order" in kwargs:
+                raise
+            sys.stderr.write(f"{error}\n")
+            raise SystemExit(3 if isinstance(error, ConfigurationError) else 1) from None
+        spider._set_crawler(crawler)
+        return spider
+
+    @classmethod
+    def _open(cls, key: str, order: Order) -> SiteSpider:
+        settings = Settings()
+        world = World(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
+        with world.database.reading() as session:
+            policy = load(session, key)
+        guard.install(policy.address_policy)
+        ledger = Ledger(world.database.unit_of_work, world.clock, policy, order, lease_s=settings.lease_s)
+        ledger.open()
+        return cls(world, policy, ledger)
+
+    # where a sweep begins, and the requests of its rows
+
+    def seeds(self) -> list[Planned]:
+        """The rows that a sweep begins with."""
+        if self.ledger.order.kind is SweepKind.RECHECK:
+            return self._asked()
+        return self.start_pages()
+
+    def start_pages(self) -> list[Planned]:
+        """The site's own start page; families add theirs."""
+        return [Planned(self.policy.url)]
+
+    def _asked(self) -> list[Planned]:
+        with self.world.database.reading() as session:
+            rows = session.scalars(
+                select(Listing).where(
+                    Listing.site_id == self.policy.id, Listing.url.in_(self.ledger.order.urls)
+                )
+            ).all()
+        known = {row.url: row for row in rows}
+        return [self.recheck_of(url, known.get(url)) for url in self.ledger.order.urls]
+
+    def recheck_of(self, url: str, listing: Listing | None) -> Planned:
+        """How one URL is looked at again. A file is asked for its headers only."""
+        extra: dict[str, Any] = {"listing_id": listing.id} if listing else {}
+        if listing and listing.kind is ListingKind.FILE:
+            extra["head_only"] = True
+        return Planned(url, Role.PAGE, extra=extra)
+
+    async def start(self) -> Any:
+        """Nothing: the frontier plants the seeds in its first transaction."""
+        return
+        yield
+
+    def request_for(self, entry: Entry) -> Request:
+        """The request of a row."""
+        planned = entry.planned
+        headers = {"Referer": planned.found_on} if planned.found_on else {}
+        callback = self.parse if planned.role in (Role.PAGE, Role.SHARE) else self.parse_resource
+        return Request(
+            planned.url, callback=callback, errback=self.failed, headers=headers, meta={"entry": entry},
+            dont_filter=True,
+        )  # fmt: skip
+
+    # what comes back
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        """A page: its listings, what they show, and where to go next."""
+        if response.status >= 300:
+            yield self.refused_status(response)
+            return
+        reading = self.read(response)
+        if reading is None:
+            return
+        yield from reading.listings
+        yield from self._resources(response, reading)
+        yield from self._links(response, reading)
+
+    def read(self, response: Response) -> PageReading | None:
+        """The first reader's answer; None for a body that no reader knows, such as a film."""
+        if not isinstance(response, TextResponse) or "download_stopped" in response.flags:
+            return None
+        entry: Entry = response.meta["entry"]
+        fetched = Fetched(
+            response.url, response.body, _charset(response), _media_type(response), entry.planned.extra
+        )
+        for reader in self.readers:
+            reading = reader.read(fetched)
+            if reading is not None:
+                return reading
+        return None
+
+    def _resources(self, response: Response, reading: PageReading) -> Iterator[Planned]:
+        if not reading.listings:
+            return
+        images = dict.fromkeys(url for item in reading.listings for url in item.images[:8])
+        for url in images:
+            yield Planned(url, Role.PICTURE, found_on=response.url)
+        for url in reading.styles:
+            yield Planned(url, Role.STYLE, found_on=response.url)
+
+    def _links(self, response: Response, reading: PageReading) -> Iterator[Planned]:
+        depth = response.meta["entry"].planned.depth
+        for link in reading.follow:
+            if not self.seen_before(link.url):
+                yield Planned(link.url, Role.PAGE, depth + (not link.paging), response.url)
+
+    def seen_before(self, url: str) -> bool:
+        """Whether this very spelling was met in this process; saves the cost of a request object."""
+        before = len(self._seen)
+        self._seen.add(url)
+        return len(self._seen) == before
+
+    def parse_resource(self, response: Response, **_: Any) -> Iterator[Any]:
+        """A picture goes to the vault; a style sheet only to the WARC file."""
+        entry: Entry = response.meta["entry"]
+        if response.status >= 300:
+            refused = self.refused_status(response)
+            yield refused
+            yield Picture(refusal=refused.reason.value)
+        elif entry.planned.role is Role.PICTURE:
+            why = not_a_picture(response.body, self.world.settings.max_picture_pixels)
+            if why:
+                yield Refused(
+                    response.url, RefusalReason.NOT_A_PICTURE, "picture", why, entry.planned.found_on
+                )
+                yield Picture(refusal=RefusalReason.NOT_A_PICTURE.value)
+            else:
+                yield Picture(self.world.vault.put(response.body), _media_type(response))
+
+    def refused_status(self, response: Response) -> Refused:
+        """What a final answer other than success is counted as."""
+        reason = RefusalReason.HTTP_ERROR
+        if response.status in GONE:
+            reason = RefusalReason.NOT_FOUND
+        elif response.status in LOCKED:
+            reason = RefusalReason.ACCESS_CONTROL
+        found_on = response.meta["entry"].planned.found_on
+        return Refused(response.url, reason, "download", f"HTTP {response.status}", found_on)
+
+    def failed(self, failure: Failure) -> None:
+        """Scrapy's errback."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
+        assert self.frontier is not None
+        assert failure.value is not None
+        self.frontier.fail(request.meta["entry"], failure.value, request.url)
+
+    def failed_result(
+        self, entry: Entry, state: FrontierState, status: int | None, refused: Refused
+    ) -> Result:
+        """The result of an entry that brought nothing; a picture's listings learn why it is missing."""
+        picture = Picture(refusal=refused.reason.value) if entry.planned.role is Role.PICTURE else None
+        return Result(entry, state, status, refused=(refused,), picture=picture)
+
+    # evidence
+
+    def keep(self, response: Response) -> Kept | None:
+        """The response as it came, in the WARC file."""
+        request, raw = response.meta.get("raw", (None, None))
+        if request is None or raw is None:
+            return None
+        return self.warc.keep(request, raw, response.body, response.meta.get("hops", []))
+
+    @staticmethod
+    def close(spider: Spider, reason: str) -> None:  # noqa: ARG004 - Scrapy's signature
+        assert isinstance(spider, SiteSpider)
+        spider.warc.close()
+        spider.world.database.dispose()
+
+
+def not_a_picture(data: bytes, max_pixels: int) -> str:
+    """Why these bytes are no picture that we look at, empty if they are. Reads the header only."""
+    try:
+        with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as picture:
+            width, height = picture.size
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        NotImplementedError,
+        OverflowError,
+    ) as error:
+        return f"{type(error).__name__}: {error}"[:200]
+    except Image.DecompressionBombError as error:
+        return str(error)
+    if not 0 < width * height <= max_pixels:
+        return f"{width} x {height} pixels, {max_pixels} allowed"
+    return ""
+
+
+def version() -> str:
+    """The installed version, `0` in a folder that was never installed."""
+    try:
+        return metadata.version("copywatch")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _media_type(response: Response) -> str:
+    return (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
+
+
+def _charset(response: Response) -> str:
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    return declared.partition("charset=")[2].partition(";")[0].strip().strip("\"'")

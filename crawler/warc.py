@@ -1,0 +1,178 @@
+"""Responses to evidence: WARC 1.1 (ISO 28500), one gzip member per record, SHA-256 digests.
+
+The payload is kept as the server sent it, compressed where it was compressed. Twisted has already taken the
+chunks apart, so `Transfer-Encoding` is renamed and `Content-Length` counted again: a reader that believed
+them would misread the record.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import os
+import uuid
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import IO
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler.planned import Kept
+from records.captures import Capture
+from records.clock import Clock
+from records.errors import NotFound, Tampered
+from records.settings import Settings
+
+_RENAMED = frozenset({b"transfer-encoding", b"content-length", b"connection", b"keep-alive"})
+_UNKNOWN = "Unknown"
+ANSWER, QUESTION = "application/http; msgtype=response", "application/http; msgtype=request"
+Fields = list[tuple[str, str]]
+
+
+class WarcFile:
+    """A WARC file that one process appends to. Records are complete members: a torn tail harms no other."""
+
+    def __init__(self, folder: Path, name: str, clock: Clock, software: str) -> None:
+        self.name, self._folder, self._clock, self._software = name, folder, clock, software
+        self._file: IO[bytes] | None = None
+        self._dirty = False
+
+    def keep(
+        self, request: Request, raw: Response, body: bytes, hops: list[tuple[Request, Response]]
+    ) -> Kept:
+        """Write request and response, and the redirects that led there. `body` is the decoded body."""
+        for asked, answered in hops:
+            self._exchange(asked, answered)
+        offset, record_id = self._exchange(request, raw)
+        return Kept(
+            url=raw.url, status=raw.status,
+            media_type=(raw.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower(),
+            address=str(raw.ip_address or ""), sha256=hashlib.sha256(body).hexdigest(), length=len(body),
+            warc_file=self.name, warc_offset=offset, record_id=record_id,
+        )  # fmt: skip
+
+    def sync(self) -> None:
+        """Bring what was written to the disk: a row that names a record is committed only after this."""
+        if self._file and self._dirty:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._dirty = False
+
+    def close(self) -> None:
+        self.sync()
+        if self._file:
+            self._file.close()
+            self._file = None
+
+    def _exchange(self, request: Request, response: Response) -> tuple[int, str]:
+        common = [("WARC-Target-URI", response.url), ("WARC-IP-Address", str(response.ip_address or ""))]
+        answer_id = _new_id()
+        offset = self._write("response", answer_id, common, ANSWER, (_answer_head(response), response.body))
+        paired = [*common, ("WARC-Concurrent-To", answer_id)]
+        self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
+        return offset, answer_id
+
+    def _write(
+        self, kind: str, record_id: str, extra: Fields, content_type: str, parts: tuple[bytes, bytes]
+    ) -> int:
+        file, block = self._open(), b"".join(parts)
+        fields = [
+            ("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", _date(self._clock.now())),
+            *((name, value) for name, value in extra if value),
+            ("WARC-Payload-Digest", _digest(parts[1])), ("WARC-Block-Digest", _digest(block)),
+            ("Content-Type", content_type), ("Content-Length", str(len(block))),
+        ]  # fmt: skip
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
+        offset = file.tell()
+        file.write(
+            gzip.compress(b"WARC/1.1\r\n" + lines.encode() + b"\r\n" + block + b"\r\n\r\n", 6, mtime=0)
+        )
+        self._dirty = True
+        return offset
+
+    def _open(self) -> IO[bytes]:
+        if self._file is None:
+            path = self._folder / self.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("ab")
+            info = f"software: {self._software}\r\nformat: WARC File Format 1.1\r\n".encode()
+            self._write("warcinfo", _new_id(), [], "application/warc-fields", (b"", info))
+        return self._file
+
+
+def read_response(settings: Settings, capture: Capture) -> tuple[dict[str, str], bytes]:
+    """Headers (names in lower case) and decoded body of a kept response.
+
+    Raises NotFound where the file or record is gone, Tampered where the body has another digest.
+    """
+    headers, payload = _read_record(settings.warc_dir / capture.warc_file, capture)
+    body = decoded(payload, headers.get("content-encoding", ""), settings.max_body_bytes)
+    if hashlib.sha256(body).hexdigest() != capture.sha256:
+        raise Tampered(
+            f"the stored response of {capture.url} has changed", zh=f"{capture.url} 的存证响应已被改动",
+            capture=capture.id, file=capture.warc_file, offset=capture.warc_offset,
+        )  # fmt: skip
+    return headers, body
+
+
+def _read_record(path: Path, capture: Capture) -> tuple[dict[str, str], bytes]:
+    try:
+        with path.open("rb") as file:
+            file.seek(capture.warc_offset or 0)
+            record = next(iter(ArchiveIterator(file)))
+            headers = {name.lower(): value for name, value in record.http_headers.headers}
+            return headers, record.raw_stream.read()
+    except (FileNotFoundError, StopIteration, AttributeError):
+        raise NotFound("WARC record", f"{capture.warc_file}@{capture.warc_offset}") from None
+
+
+def decoded(payload: bytes, encoding: str, limit: int) -> bytes:
+    """The body behind its content encodings, by the decoders that the sweep itself used.
+
+    Unknown encodings are left as they are. `limit` in bytes.
+    """
+    names, _unknown = HttpCompressionMiddleware._split_encodings(
+        [encoding.encode("latin-1")] if encoding else []
+    )
+    for name in names:
+        payload = HttpCompressionMiddleware._decode(payload, name, limit)
+    return payload
+
+
+def _answer_head(response: Response) -> bytes:
+    try:
+        phrase = HTTPStatus(response.status).phrase
+    except ValueError:
+        phrase = _UNKNOWN
+    lines = [f"HTTP/1.1 {response.status} {phrase}".encode()]
+    for name, values in response.headers.items():
+        kept = b"X-Archive-Orig-" + name if name.lower() in _RENAMED else name
+        lines += [kept + b": " + value.replace(b"\r", b"").replace(b"\n", b"") for value in values]
+    lines.append(b"Content-Length: %d" % len(response.body))
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def _request_head(request: Request) -> bytes:
+    parts = urlparse_cached(request)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"{request.method} {path} HTTP/1.1".encode(), b"Host: " + parts.netloc.encode()]
+    lines += [name + b": " + value for name, values in request.headers.items() for value in values]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+def _digest(data: bytes) -> str:
+    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+
+
+def _new_id() -> str:
+    return f"<urn:uuid:{uuid.uuid4()}>"
+
+
+def _date(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
