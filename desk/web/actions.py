@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import jobs
 from records.cases import Draft
+from records.errors import Refused
 from records.scope import Site
 from records.vocabulary import DispatchMeans, FindingState, JobKind
 from takedown import dispatch, exports, rechecks, review, standing, verdicts
@@ -113,14 +115,26 @@ def explain(site: Site, url: str) -> gate.Explanation:
     return gate.explain(site, url)
 
 
-def add_site(desk: Desk, who: Viewer, form: dict[str, str]) -> str:
-    """Register a site from a filled form; gives its key. Raises Refused or Conflict."""
-    site = register.add_site(
+def register_site(desk: Desk, who: Viewer, form: Mapping[str, str]) -> str:
+    """Register a site, or change the one of that key, from a filled form; gives its key. Raises Refused.
+
+    An empty field leaves what is stored.
+    """
+    saved = register.add_site(
         desk.database.unit_of_work, desk.clock, url=form["url"], kind=form["kind"], key=form["key"],
-        name=form["name"], addresses=_split(form["addresses"]), paths=_split(form["paths"]),
-        delay_s=float(form["delay_s"]) if form["delay_s"] else None, actor=who.login,
+        addresses=_split(form.get("addresses", "")), paths=_split(form.get("paths", "")),
+        delay_s=_seconds(form.get("delay_s", "")), actor=who.login, name=form.get("name", ""),
+        schedule=form.get("schedule", ""), operator=form.get("operator", ""), icp=form.get("icp", ""),
+        access_provider=form.get("access_provider", ""), contact=form.get("contact", ""),
     )  # fmt: skip
-    return site.key
+    return saved.key
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise Refused("delay", f"{text!r} is no number of seconds", zh=f"“{text}”不是秒数") from None
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
@@ -49,8 +49,8 @@ def app(desk: Desk) -> FastAPI:
 
 
 @pytest.fixture
-def visitor(app: FastAPI) -> Iterator[Person]:
-    yield Person(app, follow_redirects=False)
+def visitor(app: FastAPI) -> Person:
+    return Person(app, follow_redirects=False)
 
 
 @pytest.fixture

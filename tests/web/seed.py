@@ -9,12 +9,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+import takedown.dossiers
+import takedown.drafts
 from desk import accounts
 from desk.wiring import Desk
 from records.accounts import Account
 from records.captures import Capture
+from records.cases import Draft
 from records.catalog import Asset, Authorization, RightsHolder, Work, WorkTitle
 from records.findings import Finding, Match, Verdict
 from records.prints import Fingerprint
@@ -55,6 +59,7 @@ class Seeded:
     sweeps: list[int] = field(default_factory=list)
     findings: list[int] = field(default_factory=list)
     hostile: list[int] = field(default_factory=list)
+    drafts: list[int] = field(default_factory=list)
 
 
 def seed(desk: Desk, *, people: bool = True) -> Seeded:
@@ -66,7 +71,16 @@ def seed(desk: Desk, *, people: bool = True) -> Seeded:
         _listings(desk, session, made)
         if people:
             _people(desk, session, made)
+    draft_notices(desk, made)
     return made
+
+
+def draft_notices(desk: Desk, made: Seeded) -> None:
+    """Run the stages that file findings and draw up notices."""
+    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
+    takedown.drafts.prepare(desk.database.unit_of_work, desk.clock, actor="system:pipeline")
+    with desk.database.reading() as session:
+        made.drafts = list(session.scalars(select(Draft.id).order_by(Draft.id)))
 
 
 def _people(desk: Desk, session: Session, made: Seeded) -> None:
@@ -83,9 +97,13 @@ def _people(desk: Desk, session: Session, made: Seeded) -> None:
     for login, name, role, holder in people:
         session.add(
             Account(
-                login=login, display_name=name, password_hash=hashed, role=role, holder_id=holder,
+                login=login,
+                display_name=name,
+                password_hash=hashed,
+                role=role,
+                holder_id=holder,
                 created_at=desk.clock.now(),
-            )  # fmt: skip
+            )
         )
 
 
@@ -156,7 +174,10 @@ def picture(number: int, size: tuple[int, int] = (300, 420), form: str = "PNG", 
     pen = ImageDraw.Draw(drawn)
     for band in range(5):
         top = size[1] * band // 5
-        pen.ellipse((30 + band * 20, top, size[0] - 60 + band * 5, top + 60), fill=(220 - band * 30, 180, 90 + band * 25))
+        pen.ellipse(
+            (30 + band * 20, top, size[0] - 60 + band * 5, top + 60),
+            fill=(220 - band * 30, 180, 90 + band * 25),
+        )
     pen.text((20, 20), words or f"COVER {number}", fill=(255, 255, 255))
     out = io.BytesIO()
     drawn.save(out, form)
@@ -241,7 +262,14 @@ def _listings(desk: Desk, session: Session, made: Seeded) -> None:
     for number, row in enumerate(LISTINGS):
         made.findings.append(_finding(desk, session, made, number, row))
     for number, title in enumerate(HOSTILE):
-        row = {"site": 0, "work": 0, "title": title, "decision": Decision.REVIEW, "p": (0.5, 0.5, None), "families": []}
+        row = {
+            "site": 0,
+            "work": 0,
+            "title": title,
+            "decision": Decision.REVIEW,
+            "p": (0.5, 0.5, None),
+            "families": [],
+        }
         made.hostile.append(_finding(desk, session, made, 100 + number, row))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 
 from desk.web import actions, failures
 from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow
@@ -22,8 +21,8 @@ from records.sweeps import Listing, Sweep
 from records.vocabulary import JobKind, JobState, SweepKind
 
 router = APIRouter()
-Text = Annotated[str, Form()]
 MAX_EXPLAINED = 4_000
+MAX_FIELD = 2_000
 
 
 @router.get("/sites")
@@ -35,18 +34,18 @@ def sites(request: Request, desk: DeskDep, url: str = "") -> Response:
 
 @router.post("/sites")
 @allow(SCOPE_KEEPERS)
-def add_site(
-    request: Request, desk: DeskDep, viewer: ViewerDep, url: Text = "", kind: Text = "", key: Text = "",
-    name: Text = "", paths: Text = "", addresses: Text = "", delay_s: Text = "", schedule: Text = "",
-) -> Response:  # fmt: skip
-    """Register a site."""
-    form = {"url": url, "kind": kind, "key": key, "name": name, "paths": paths, "addresses": addresses,
-            "delay_s": delay_s, "schedule": schedule}  # fmt: skip
-    try:
-        added = actions.add_site(desk, viewer, {field: value.strip() for field, value in form.items()})
-    except (Refused, Conflict) as refused:
-        return _register(request, desk, form=form, failure=failures.sentence(request, refused))
-    return redirect(f"/sites/{added}")
+async def add_site(request: Request, desk: DeskDep, viewer: ViewerDep) -> Response:
+    """Register a site; a key that is taken is refused and its site stays as it is."""
+    form = await _form(request)
+    return await run_in_threadpool(_add, request, desk, viewer, form)
+
+
+@router.post("/sites/{key}/change")
+@allow(SCOPE_KEEPERS)
+async def change_site(request: Request, desk: DeskDep, viewer: ViewerDep, key: str) -> Response:
+    """Complete or change a site's particulars; its start address and kind stay."""
+    form = await _form(request)
+    return await run_in_threadpool(_change, desk, viewer, key, form)
 
 
 @router.get("/sites/{key}")
@@ -80,6 +79,33 @@ def _ask_for_sweep(desk: Desk, viewer: Viewer, key: str) -> None:
             session, desk.clock, actor=viewer.login, action="desk:sweep:asked", subject=("site", row.key),
             payload={"job": job.id},
         )  # fmt: skip
+
+
+async def _form(request: Request) -> dict[str, str]:
+    sent = await request.form()
+    return {name: value.strip()[:MAX_FIELD] for name, value in sent.items() if isinstance(value, str)}
+
+
+def _add(request: Request, desk: Desk, viewer: Viewer, form: dict[str, str]) -> Response:
+    try:
+        _check_free(desk, form.get("key", ""))
+        key = actions.register_site(desk, viewer, {"url": "", "kind": "", "key": "", **form})
+    except (Refused, Conflict) as refused:
+        return _register(request, desk, form=form, failure=failures.sentence(request, refused))
+    return redirect(f"/sites/{key}")
+
+
+def _change(desk: Desk, viewer: Viewer, key: str, form: dict[str, str]) -> Response:
+    with desk.database.reading() as session:
+        row = _site(session, key)
+    actions.register_site(desk, viewer, form | {"url": row.url, "kind": row.kind.value, "key": row.key})
+    return redirect(f"/sites/{key}")
+
+
+def _check_free(desk: Desk, key: str) -> None:
+    with desk.database.reading() as session:
+        if session.scalar(select(Site.id).where(Site.key == key)) is not None:
+            raise Conflict(f"the key {key!r} is taken", zh=f"代号 {key} 已被使用")
 
 
 def _register(
