@@ -108,6 +108,8 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_part", Decision.WATCH))
     if "creator_other" in keys and not sure:
         found.append(Veto("other_creator", limit))
+    if {"developer_other", "package_other"} <= keys and not sure:
+        found.append(Veto("other_app", limit))
     if "kind_conflict" in keys and not sure:
         found.append(Veto("other_kind", limit))
     if "companion" in keys and not sure:

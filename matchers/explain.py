@@ -48,6 +48,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind_conflict": ("格式、用语属于另一类作品：见“{seen}”，应为“{expected}”", "formats and words are of another kind: seen “{seen}”, expected “{expected}”"),
     "companion": ("像是周边应用而非作品本身：见“{seen}”，应为“{expected}”", "a companion application rather than the work: seen “{seen}”, expected “{expected}”"),
     "isbn_agree": ("ISBN 一致：见“{seen}”，应为“{expected}”", "the ISBN agrees: seen “{seen}”, expected “{expected}”"),
+    "package_modified": ("改版应用，包名不同：见“{seen}”，应为“{expected}”", "a changed build under another package: seen “{seen}”, expected “{expected}”"),
+    "developer_other": ("页面写明的开发者不同：见“{seen}”，应为“{expected}”", "the page states another developer: seen “{seen}”, expected “{expected}”"),
     "isbn_other": ("ISBN 不同，可能是另一版本：见“{seen}”，应为“{expected}”", "another ISBN, perhaps another edition: seen “{seen}”, expected “{expected}”"),
     "package_agree": ("应用包名一致：见“{seen}”，应为“{expected}”", "the package name agrees: seen “{seen}”, expected “{expected}”"),
     "package_other": ("应用包名不同：见“{seen}”，应为“{expected}”", "another package name: seen “{seen}”, expected “{expected}”"),
@@ -90,6 +92,7 @@ VETOES: dict[str, tuple[str, str]] = {
     "only_in_text": ("作品名只在正文中提到", "the name is only mentioned in the text"),
     "better_work": ("目录中另一作品与此处更相符", "another work of the catalogue fits this place better"),
     "shared_name": ("几部作品同名，页面不足以区分", "several works share the name and the page does not tell them apart"),
+    "other_app": ("包名和开发者都不同，可能是同名应用", "another package and another developer: perhaps an application of the same name"),
     "no_right": ("发现之日权利人的权利期限未始或已届满", "the holder had no right on the day it was seen"),
     "about": ("页面是关于作品的内容，而不是提供作品", "the page is about the work and does not hand it out"),
 }  # fmt: skip

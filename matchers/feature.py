@@ -34,11 +34,11 @@ WEIGHTS: dict[str, float] = {
     # the year
     "year_agree": 1.8, "year_near": 0.9, "year_conflict": -1.2, "year_edition": -0.3,
     # the makers
-    "creator_stated": 2.8, "creator_title": 2.8, "creator_text": 2.0, "creator_other": -3.0, "creator_name": -1.4,
+    "creator_stated": 2.8, "creator_title": 2.8, "creator_text": 2.0, "creator_other": -3.0, "creator_name": -1.4, "developer_other": -0.8,
     # the kind
     "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "companion": -2.5,
     # identifiers, package, signer
-    "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8,
+    "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures
     "cover_strong": 4.2, "cover_strong_alone": 3.0, "cover_probable": 1.8, "cover_lead": 0.5,
     # the act

@@ -247,9 +247,11 @@ def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
     expected = "、".join(candidate.work.creators)
     if seen.agree:
         return [feature(f"creator_{seen.where}", CREATOR, seen.agree, expected)]
-    if seen.other:
-        return [feature("creator_other" if seen.firm else "creator_name", CREATOR, seen.other, expected)]
-    return []
+    if not seen.other:
+        return []
+    # whoever repacks a program names itself as its developer
+    firm = "developer_other" if candidate.work.kind in VERSIONED else "creator_other"
+    return [feature(firm if seen.firm else "creator_name", CREATOR, seen.other, expected)]
 
 
 def _creators(candidate: Candidate, page: Page) -> Creators:
@@ -309,12 +311,19 @@ def _companion(candidate: Candidate, page: Page) -> list[Feature]:
 def identifier_features(candidate: Candidate, page: Page) -> list[Feature]:
     """ISBN and package name."""
     work, found = candidate.work, []
-    keys = {"agree": ("isbn_agree", "package_agree"), "conflict": ("isbn_other", "package_other")}
+    other = "package_modified" if _modified(page) else "package_other"
+    keys = {"agree": ("isbn_agree", "package_agree"), "conflict": ("isbn_other", other)}
     if verdict := identifier.agree(work.isbn, page.isbns):
         found.append(feature(keys[verdict][0], IDENTIFIER, "、".join(page.isbns), work.isbn))
     if verdict := identifier.agree(work.package, page.listing.packages):
         found.append(feature(keys[verdict][1], PACKAGE, "、".join(page.listing.packages), work.package))
     return found
+
+
+def _modified(page: Page) -> bool:
+    """Whether the title offers a cracked or changed build, which often carries a package name of its own."""
+    signs = {"act:crack", "act:private_server", "act:cheat"}
+    return any(signs.intersection(mark.tags) for mark in page.title.marks)
 
 
 def picture_features(candidate: Candidate, _page: Page) -> list[Feature]:

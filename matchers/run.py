@@ -12,15 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matchers import load
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
-from matchers.versions import Versions
 from matchers.record import MatchRecord, engine, records
 from matchers.screen import screen
+from matchers.versions import Versions
 from records import events
 from records.clock import Clock
 from records.findings import Finding, Match

@@ -134,13 +134,21 @@ def _foreign(
         for n in places:
             if n in covered:
                 factor = 1.0 if whole else 0.5
-            elif soft[n] == "的" and (n + 1 in covered or not folding.is_letter(soft[n + 1 : n + 2] or " ")):
+            elif _particle(soft, n, covered):
                 continue
             elif folding.is_letter(soft[n]) and not soft[n].isdigit():
                 total += factor * folding.weight(soft[n])
                 side = side + soft[n] if step > 0 else soft[n] + side
         words += [side] if side else []
     return " ".join(words), total
+
+
+def _particle(soft: str, place: int, covered: set[int]) -> bool:
+    """的 before a known word, 版 behind one: they only join it to the name."""
+    if soft[place] == "版":
+        return place - 1 in covered
+    after = soft[place + 1 : place + 2]
+    return soft[place] == "的" and (place + 1 in covered or not after or not folding.is_letter(after))
 
 
 def _near(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:

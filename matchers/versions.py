@@ -17,11 +17,8 @@ class Versions:
 
     def __init__(self, works: Sequence[WorkFacts]) -> None:
         self.catalogue = load.revision(works)
-        self._limited = [
-            [(one.valid_from, one.valid_to) for one in (work, *work.grants)]
-            for work in works
-            if any(one.valid_from or one.valid_to for one in (work, *work.grants))
-        ]
+        windows = [_windows_of(work) for work in works]
+        self._limited = [one for one in windows if any(start or end for start, end in one)]
         self._by_day: dict[date | None, str] = {}
 
     def revision(self, content: str, facts: ListingFacts) -> str:
@@ -35,3 +32,8 @@ class Versions:
             inside = [[within(window, day) for window in windows] for windows in self._limited]
             self._by_day[day] = hashlib.sha256(json.dumps(inside).encode()).hexdigest()
         return self._by_day[day]
+
+
+def _windows_of(work: WorkFacts) -> list[tuple[date | None, date | None]]:
+    grants = [(grant.valid_from, grant.valid_to) for grant in work.grants]
+    return [(work.valid_from, work.valid_to), *grants]
