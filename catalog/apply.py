@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from catalog.formats import catalogue
@@ -20,7 +20,11 @@ from records.session import UnitOfWork
 from records.uploads import ImportOutcome
 from records.vault import Vault
 
-TEXT_COLUMNS = ("isbn", "package", "signer_sha256", "right", "territory", "proof")
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(("isbn", "package", "signer_sha256", "right", "territory", "proof"), ""),
+    **dict.fromkeys(("year", "season", "valid_from", "valid_to")), "creators": [],
+}  # fmt: skip
+"""What a new work has in the columns that the file does not have."""
 
 
 def import_catalogue(
@@ -66,32 +70,29 @@ def _apply(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[Wo
     query = select(Work).options(selectinload(Work.titles))
     query = query.where(Work.holder_id == batch.holder_id, Work.work_id.in_([row.work_id for row in rows]))
     known = {work.work_id: work for work in session.scalars(query)}
-    counts: Counter[str] = Counter()
-    for row in rows:
-        work = known.get(row.work_id)
-        if work is None:
-            session.add(_created(clock, batch, row))
-            counts["created"] += 1
-        else:
-            counts["updated" if _update(session, clock, batch, work, row) else "unchanged"] += 1
+    changed = sum(
+        _update(session, clock, batch, known[row.work_id], row) for row in rows if row.work_id in known
+    )
+    new = [row for row in rows if row.work_id not in known]
+    _create(session, clock, batch, new)
     session.flush()
-    return counts
+    return Counter(created=len(new), updated=changed, unchanged=len(rows) - len(new) - changed)
 
 
-def _created(clock: Clock, batch: ImportBatch, row: WorkRow) -> Work:
+def _create(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[WorkRow]) -> None:
+    # straight to the table: a catalogue of a million works must not be a million objects
+    if not rows:
+        return
     now = clock.now()
-    blank: dict[str, Any] = {
-        "year": None,
-        "season": None,
-        "creators": [],
-        "valid_from": None,
-        "valid_to": None,
-    }
-    blank |= dict.fromkeys(TEXT_COLUMNS, "")
-    return Work(
-        holder_id=batch.holder_id, work_id=row.work_id, title=row.title, batch_id=batch.id, created_at=now,
-        updated_at=now, titles=_titles([row.title, *(row.aliases or [])]), **(blank | row.fields),
-    )  # fmt: skip
+    common = {"holder_id": batch.holder_id, "batch_id": batch.id, "created_at": now, "updated_at": now}
+    values = [{**common, **BLANK, **row.fields, "work_id": row.work_id, "title": row.title} for row in rows]
+    ids = session.scalars(insert(Work).returning(Work.id, sort_by_parameter_order=True), values).all()
+    titles = [
+        {"work_id": id_, "text": text, "alias": at > 0}
+        for id_, row in zip(ids, rows, strict=True)
+        for at, text in enumerate([row.title, *(row.aliases or [])])
+    ]
+    session.execute(insert(WorkTitle), titles)
 
 
 def _update(session: Session, clock: Clock, batch: ImportBatch, work: Work, row: WorkRow) -> bool:
