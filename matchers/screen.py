@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matchers import act, identifier, unlicensed
+from matchers import act, unlicensed
 from matchers.candidate import Candidate, Named, Read, outside, read_with_marks
 from matchers.catalogue import CatalogueIndex
 from matchers.creator import names
@@ -21,6 +21,7 @@ from matchers.normalise import read
 from matchers.segments import LABEL, context, quoted_spans
 from matchers.titles import Place, longest
 from records import folding
+from records.identifiers import find_isbns, isbn13
 
 MAX_FILES = 200
 """File names of a listing that are read."""
@@ -58,11 +59,7 @@ def read_page(listing: ListingFacts) -> Page:
         text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
         category=read_with_marks(read(listing.category, "category")),
         page_title=read_with_marks(read(listing.page_title, "page_title")),
-        isbns=tuple(
-            dict.fromkeys(
-                [*filter(None, map(identifier.isbn13, listing.isbns)), *identifier.isbns(listing.text)]
-            )
-        ),
+        isbns=tuple(dict.fromkeys([*filter(None, map(isbn13, listing.isbns)), *find_isbns(listing.text)])),
     )
 
 
