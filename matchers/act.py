@@ -18,6 +18,9 @@ from matchers.segments import main_end
 from records.vocabulary import ListingKind
 
 ABOUT_CAP = 0.15
+COPY_SIGNS = ("share_word", "download", "online", "release")
+"""Signs of a copy: they can make 预告 or 花絮 an extra of an offer. News and police speak of cracks and
+private servers in the same words as those who sell them, so those signs cannot."""
 COUNTS = re.compile(
     r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|全\s?[0-9]{1,4}(?![0-9])"
     r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b|\bs[0-9]{1,2}e[0-9]{1,3}|\b[0-9]{1,2}x[0-9]{2,3}\b"
@@ -172,7 +175,7 @@ def _about(listing: ListingFacts, words: Words) -> str:
     named = ABOUT_TYPES.intersection(listing.schema_types)
     if named and not listing.shares:
         return min(named)
-    if sum(sign.title for _, sign in title if sign.side == "offer") >= 3.0:
+    if sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0:
         return ""
     title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
     return next((m.word for m, s in title if s.subject and (s.anywhere or m.start < end)), "")

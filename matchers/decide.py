@@ -137,6 +137,8 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     abbreviation = "title_latin_short" in keys and not {"kind_clear", "kind_agree"} & keys
     if not second and (tiny(named.key) or abbreviation):
         found.append(Veto("generic", Decision.WATCH))
+    if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
+        found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
         found.append(Veto("generic", Decision.REVIEW))
     if (

@@ -23,7 +23,7 @@ KIND, ACT, LICENCE = "kind", "act", "licence"
 
 WEIGHTS: dict[str, float] = {
     # the name
-    "title_quoted": 3.4, "title_whole": 2.8, "title_most": 1.0, "title_half": -0.5, "title_part": -1.6,
+    "title_quoted": 3.4, "title_whole": 2.8, "title_most": -0.3, "title_half": -0.5, "title_part": -1.6,
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
     "title_digits": -2.0, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,

@@ -84,6 +84,7 @@ def lexicon() -> Lexicon:
     for key, table in acts.items():
         _tag(tagged, table["words"], f"act:{key}")
     patterns = {**kinds.pop("patterns"), "noise": noise["patterns"]}
+    patterns |= {f"act:{key}": table["patterns"] for key, table in acts.items() if "patterns" in table}
     for key, table in kinds.items():
         _tag(tagged, table["strong"], f"kind:{key}:strong")
         _tag(tagged, table["weak"], f"kind:{key}:weak")

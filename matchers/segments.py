@@ -31,6 +31,7 @@ class Context:
     Attributes:
         coverage: weight of the title over weight of title and foreign words of its run, 0 to 1.
         quoted: the title stands alone inside 《》 or similar.
+        in_longer_quote: 《》 hold the title and more words that nothing explains: another name.
         bracketed_elsewhere: 《》 in the same title name something, and the place is outside of them.
         labelled: a label such as 书名 stands before it.
         residue: the foreign words, as folded.
@@ -39,6 +40,7 @@ class Context:
 
     coverage: float
     quoted: bool
+    in_longer_quote: bool
     bracketed_elsewhere: bool
     labelled: bool
     residue: str
@@ -63,6 +65,7 @@ def context(
     return Context(
         coverage=coverage,
         quoted=quote is not None and coverage > 0.99,
+        in_longer_quote=quote is not None and coverage <= 0.99,
         bracketed_elsewhere=quote is None and bool(QUOTES.search(soft)),
         labelled=bool(LABEL.search(soft[max(0, first - 14) : first])),
         residue=residue,
