@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -92,11 +93,13 @@ class LedgerMiddleware:
     def from_crawler(cls, crawler: Crawler) -> LedgerMiddleware:
         return cls(_spider(crawler))
 
-    def process_spider_output(self, response: Response, result: Any) -> Iterator[Any]:
+    async def process_spider_output(
+        self, response: Response, result: AsyncIterator[Any]
+    ) -> AsyncIterator[Any]:
         """Gives on the listings (for feeds); keeps requests, refusals and pictures."""
         entry = response.meta["entry"]
         gathered = _Gathered(self.spider, entry)
-        for thing in result:
+        async for thing in result:
             gathered.take(thing)
             if thing in gathered.listings[-1:]:
                 yield thing
@@ -133,9 +136,9 @@ class _Gathered:
         if answer.allowed:
             self.found.append(planned)
             return
-        reason = RefusalReason(answer.reason)
-        # a link to another site is just the web; a picture or an own page out of scope is something not seen
-        if planned.role is not Role.PAGE or reason is not RefusalReason.HOST:
+        # a link to another site is just the web; a picture, or a page of the site's own hosts, is something not seen
+        if planned.role is not Role.PAGE or (urlsplit(planned.url).hostname or "") in ledger.policy.hosts:
+            reason = RefusalReason(answer.reason)
             self.refused.append(Refused(planned.url, reason, "gate", answer.en, planned.found_on))
 
     def result(self, response: Response) -> Result:

@@ -32,7 +32,7 @@ _NOISE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side(?:bar)?|sidebar\w*|widget\w*|"
     r"foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
     r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
-    r"bdsharebuttonbox|social\w*|pager?|pagination|paging|pages|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
+    r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
     r"pre-?next|post-?nav\w*|entry-navigation|ad|ads|advert\w*|banner|gg|guanggao|breadcrumbs?|crumbs?|"
     r"login|search\w*|scbar|toolbar|skip-link|dropdown|modal|popup|qrcode|modified|latest|guess\w*|like-?list|xgwz|"
     r"fastpost\w*|respond)(?:$|[\s_-])",
@@ -105,11 +105,19 @@ class Document:
         self.base = fetched.url
         if self.tree is not None:
             _Walk(self).run(self.tree)
+            if self._hidden_by_words():
+                for block in self.blocks:
+                    block.noise = False
 
     @property
     def content(self) -> Iterator[Block]:
         """The blocks that are no noise."""
         return (block for block in self.blocks if not block.noise)
+
+    def _hidden_by_words(self) -> bool:
+        """Whether a wrapper's class made nearly the whole page look like navigation."""
+        shown = sum(len(block.text) for block in self.content)
+        return shown * 8 < sum(len(block.text) for block in self.blocks)
 
 
 def _parse(text: str) -> Any:

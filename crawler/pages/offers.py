@@ -18,6 +18,14 @@ _DOWNLOAD = re.compile(
     r"下载|下載|立即安装|安装|获取|网盘|高速通道|本地通道|电信|联通|移动下载|镜像|点击安装|免费阅读|全文阅读|download|\bget\b|install|mirror",
     re.IGNORECASE,
 )
+# what stands on a button; a longer sentence that ends in 下载 is the title of another page
+_BUTTON = re.compile(
+    r"^[\[【(（]?(?:(?:点击|立即|马上|免费|高速|普通|本地|官方|直接|安全|普速|极速|迅雷|百度网盘?|夸克网盘?|阿里云?盘?|网盘|电信|联通|移动|"
+    r"安卓|苹果|电脑|手机|服务器|镜像|网通|客户端|app|apk|txt|pdf|mp4|android|ios|pc|free|direct)\s?){0,3}"
+    r"(?:下载|下載|安装|下载地址|下载链接|下载通道|通道|线路|地址|镜像|网盘|获取|download|install|mirror)(?:地址|链接|通道|线路|文件|资源|本书|全集|到电脑|到手机|now|\s?apk)?"
+    r"\s?[\d一二三四五六]{0,2}[\]】)）!！>» ]*(?:\s?[(（].{1,20}[)）])?$",
+    re.IGNORECASE,
+)
 _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
@@ -25,6 +33,7 @@ _PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m
 _MAGNET = re.compile(
     r"magnet:\?[^\s\"'<>]{10,600}|ed2k://\|file\|[^\s\"'<>]{10,600}|thunder://[A-Za-z0-9+/=]{10,1000}"
 )
+_LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
 )
@@ -115,14 +124,14 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
 
 
 def _is_download(anchor: Anchor, block: Block) -> bool:
-    url, said = anchor.url, anchor.text or block.text[:30]
+    url, said = anchor.url, anchor.text
     if _ABOUT_DOWNLOADS.search(said):
         return False
-    if _DOWNLOAD.search(said) and len(said) <= 60 and _off_the_lists(url):
+    if _BUTTON.match(said) and _off_the_lists(url):
         return True
     if not _DOWNLOAD_URL.search(url) or urls.extension(url) in urls.PAGES | urls.PICTURES:
         return False
-    return "?" in url or _looks_like_file(anchor.text)
+    return "?" in url or _looks_like_file(said) or _looks_like_file(block.text)
 
 
 def _off_the_lists(url: str) -> bool:
@@ -134,21 +143,29 @@ def _looks_like_file(text: str) -> bool:
 
 
 def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, ...]:
-    sizes = {anchor.url: size_of(block.text) for block in document.content for anchor in block.anchors}
+    downloads = {link["url"] for link in links if link["rel"] == "download"}
     found: dict[str, ListedFile] = {}
-    for link in links:
-        if link["rel"] != "download":
-            continue
-        named = _FILE_NAME.search(link["text"])
-        name = named.group() if named else (urls.file_name(link["url"]) if urls.is_file(link["url"]) else "")
-        if name:
-            found.setdefault(name, ListedFile(name=name, size=sizes.get(link["url"]), url=link["url"]))
     for block in document.content:
-        if len(block.text) < 400:
-            for match in _FILE_NAME.finditer(block.text):
-                if "://" not in match.group():
-                    found.setdefault(match.group(), ListedFile(name=match.group(), size=size_of(block.text)))
+        if len(block.text) > 400:
+            continue
+        named = [name for match in _FILE_NAME.finditer(block.text) if (name := _bare_name(match.group()))]
+        anchors = [anchor for anchor in block.anchors if anchor.url in downloads]
+        for place, anchor in enumerate(anchors):
+            own = urls.file_name(anchor.url) if urls.is_file(anchor.url) else ""
+            name = named[place] if len(named) == len(anchors) else own
+            if name:
+                found.setdefault(name, ListedFile(name=name, size=size_of(block.text), url=anchor.url))
+        for name in named:
+            found.setdefault(name, ListedFile(name=name, size=size_of(block.text)))
     return tuple(found.values())[:MAX_LINKS]
+
+
+def _bare_name(text: str) -> str:
+    """A file name without the label before it and the URL around it."""
+    if "//" in text or "?" in text:
+        return ""
+    label, colon, rest = text.rpartition("：")
+    return rest if colon and rest and _LABEL.search(label) else text
 
 
 def size_of(text: str) -> int | None:

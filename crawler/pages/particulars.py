@@ -13,15 +13,20 @@ from records import folding
 MAX_TITLE = 500
 MAX_PICTURES = 8
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
-_MAKER = re.compile(
-    r"(?:^|[\s◎【\[（(·|/、，。;；]) {0,2}"
-    r"(原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)|"
-    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?播|监\s?督|声\s?优|配\s?音|"
+_MAKER_LABEL = (
+    r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
+    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|监\s?督|声\s?优|配\s?音|"
     r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by)"
-    r"\s*[:：】\]）)]?\s{0,3}(.{1,120})",
+)
+_MAKER = re.compile(
+    # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例
+    rf"(?:(?:^|[\s◎【\[（(·|/、，。;；《》])(?:{_MAKER_LABEL})\s{{0,2}}[:：】\]]|^[◎\s]*(?:{_MAKER_LABEL})[\s\u3000]{{1,4}})\s{{0,3}}(.{{1,120}})",
     re.IGNORECASE,
 )
-_LABEL_ONLY = re.compile(r"[:：】\]]\s*$")
+_LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新"
+)
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|更新|posted|views", re.IGNORECASE)
 _NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
 _STOP = re.compile(
@@ -31,7 +36,8 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
 _CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
-_CRUMB_SPLIT = re.compile(r"\s*(?:[>›»→/|]|&gt;|»)+\s*")
+_CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
+_CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
 _HOME = re.compile(r"^(?:首页|主页|home|网站首页|论坛首页?|论坛|正文|index|当前位置[:：]?|您?的?位置[:：]?|现在的位置[:：]?|内容|详情)$", re.IGNORECASE)  # fmt: skip
 _HERE = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
@@ -128,14 +134,14 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
     if _POSTED.search(text) and len(text) < 80 and not _MAKER.match(text):
         return  # the line that says who posted the page
     for found in _MAKER.finditer(text):
-        yield from _split(found.group(2))
-    if following is not None and len(text) <= 12 and _MAKER.match(f"{text.rstrip(':： ')}:x"):
+        yield from _split(found.group(1))
+    if following is not None and _LABEL_ALONE.fullmatch(text):
         yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
 
 
 def _split(text: str) -> list[str]:
-    text = _STOP.sub("", text).strip(" :：】]）)")
-    return [name.strip(" ·.。") for name in _NAMES.split(text)[:12] if name.strip() and len(name) <= 60]
+    names = [name.strip(" ·.。[]") for name in _NAMES.split(_STOP.sub("", text).strip(" :：】]）)"))[:12]]
+    return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
 
 
 def uploader_of(document: Document, thing: Thing | None) -> str:

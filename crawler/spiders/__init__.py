@@ -8,5 +8,7 @@ from records.vocabulary import SiteKind
 
 SPIDERS: dict[SiteKind, type[SiteSpider]] = {
     SiteKind.WEBSITE: WebsiteSpider,
+    SiteKind.APP_STORE: WebsiteSpider,
+    SiteKind.CLOUD_STORAGE: WebsiteSpider,
 }
 """Which spider sweeps which kind of site."""
