@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,15 @@ def csrf_of(request: Request) -> str:
     return str(getattr(request.state, "anonymous_csrf", request.cookies.get(access.ANONYMOUS_COOKIE, "")))
 
 
+FILTERS = {
+    "family": words.FAMILIES,
+    "action": words.EVENTS,
+    "linkword": words.LINKS,
+    "service": words.SERVICES,
+}
+"""Filters that say a code in words; a code that the table does not know is shown as it is."""
+
+
 @cache
 def environment(language: str) -> Environment:
     """One environment per language, since templates are compiled with its words."""
@@ -68,10 +79,14 @@ def environment(language: str) -> Environment:
         return catalogue.gettext(text) if text else ""
 
     made.filters.update(word=word, refusal=lambda code: say(words.refusal_word(code)))
-    made.filters.update(family=lambda name: say(words.FAMILIES.get(name) or name))
-    made.filters.update(action=lambda code: say(words.EVENTS.get(code) or code))
+    for name, table in FILTERS.items():
+        made.filters[name] = partial(_from_table, catalogue, table)
     made.globals.update(words=words, vocabulary=vocabulary, access=access, languages=LANGUAGES, say=say)
     return made
+
+
+def _from_table(catalogue: NullTranslations, table: Mapping[str, str], code: str) -> str:
+    return catalogue.gettext(table[code]) if code in table else str(code)
 
 
 def _viewer(request: Request) -> Viewer | None:

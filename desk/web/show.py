@@ -15,15 +15,16 @@ _TRICKS = re.compile(
 )
 _COMBINING_RUN = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
                             "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")  # fmt: skip
-LIST_LENGTH = 160
-"""Code points of a found title in a list."""
+MAX_LENGTH = 100_000
+"""Code points that are looked at, whatever the limit of the place."""
 PAGE_LENGTH = 2_000
 """Code points of a found text in one place of a page."""
 
 
 def inert(text: object, limit: int = PAGE_LENGTH) -> Markup:
     """Found text as text: markup escaped, tricks made visible, stacked accents cut, isolated direction."""
-    whole = str(text)
+    # stacked accents are cut first: they must not use up the length that the words need
+    whole = _COMBINING_RUN.sub(r"\1…", str(text)[:MAX_LENGTH])
     return Markup("<bdi>{}</bdi>").format(_visible(whole[:limit]) + _rest(len(whole) - limit))
 
 

@@ -176,6 +176,31 @@ FAMILIES = {
 }
 """Families of evidence of the matcher; one that is not named here is shown as it is."""
 
+LINKS = {
+    "download": _("download"),
+    "share": _("share"),
+    "magnet": _("magnet"),
+    "play": _("play"),
+    "page": _("page"),
+}
+"""What a link of a listing looks like."""
+
+SERVICES = {
+    "baidu": _("Baidu Netdisk"),
+    "aliyun": _("Aliyun Drive"),
+    "quark": _("Quark Drive"),
+    "xunlei": _("Xunlei Drive"),
+    "115": _("115 Drive"),
+    "123": _("123 Drive"),
+    "tianyi": _("Tianyi Cloud"),
+    "lanzou": _("Lanzou Cloud"),
+    "uc": _("UC Drive"),
+    "139": _("China Mobile Cloud"),
+    "weiyun": _("Tencent Weiyun"),
+    "ctfile": _("CTFile"),
+}
+"""Names of share services; one that is not named here is shown by its key."""
+
 EVENTS = {
     "takedown:draft:opened": _("drafted"),
     "takedown:draft:revised": _("new version"),
