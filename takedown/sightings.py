@@ -103,7 +103,7 @@ def _by_answer(status: int | None, traces: _Traces) -> tuple[UrlState, str]:
     if traces.entry.state != FrontierState.DONE or not answered:
         return UrlState.UNREACHABLE, f"{traces.entry.state.value}, HTTP {status or 'none'}"
     if traces.capture is None and status != 304:
-        return UrlState.UNREACHABLE, "answered, but no response was kept"
+        return UrlState.CHANGED, "answered from another address"
     return UrlState.LIVE, ""
 
 

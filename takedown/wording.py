@@ -22,8 +22,7 @@ WORK_KIND_ZH = {
 }  # fmt: skip
 FAMILY_ZH = {
     "title": "作品名称", "year": "年份", "creator": "作者", "identifier": "标识号", "hash": "图像指纹",
-    "media": "图像指纹", "file": "文件", "act": "提供行为", "app": "应用签名", "package": "应用包名",
-    "authorization": "授权核对",
+    "package": "应用包名", "kind": "作品类型", "act": "提供行为", "licence": "授权核对",
 }  # fmt: skip
 
 

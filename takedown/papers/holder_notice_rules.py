@@ -30,18 +30,17 @@ RIGHT_COVERS = (
     "making available",
     "communication to the public",
 )
+OTHER_RIGHTS = re.compile(
+    r"复制|发行|出租|展览|表演|放映|广播|摄制|改编|翻译|汇编|出版|reproduction|distribution|broadcast|translation|print"
+)
+"""著作权法 10: a cell that names only these rights says that this one is not held; `独家` names none."""
 TERRITORY_COVERS = (
-    "中国",
-    "大陆",
-    "内地",
-    "全国",
-    "全球",
-    "全世界",
-    "世界",
-    "worldwide",
-    "world",
-    "global",
-    "prc",
+    "中国", "中华", "大陆", "内地", "全国", "全球", "世界", "亚洲", "world", "global", "asia", "china", "prc",
+)  # fmt: skip
+ELSEWHERE = re.compile(r"中国(香港|澳门|台湾)|台湾|香港|澳门")
+WITHOUT_CHINA = re.compile(
+    r"(除|不含|不包括)[^，、；()（）]{0,6}(中国|大陆|内地)|(中国|大陆|内地)[^，、；()（）]{0,4}(除外|以外|之外)"
+    r"|(except|excluding|outside|outside of|without)\s+(mainland\s+)?(china|prc|cn)\b"
 )
 TERRITORY_CODES = frozenset({"cn", "chn", "ww", "001"})
 
@@ -164,7 +163,7 @@ def ownership(content: NoticeContent, standing: Standing) -> Iterator[Problem]:
                 f"{name}的权利不在有效期内",
                 f"right in {work['work_id']} not in force",
             )
-        if work["right"].strip() and not _names_any(work["right"], RIGHT_COVERS):
+        if OTHER_RIGHTS.search(work["right"].casefold()) and not _names_any(work["right"], RIGHT_COVERS):
             yield invalid(f"works[{place}].right", f"{name}的权利种类（{work['right']}）不含信息网络传播权",
                           f"{work['right']!r} does not cover making available online")  # fmt: skip
         if not _covers_china(work["territory"]):
@@ -183,9 +182,13 @@ def _names_any(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _covers_china(territory: str) -> bool:
-    text = territory.strip()
-    codes = set(re.split(r"[^0-9a-z]+", text.casefold()))
-    return not text or _names_any(text, TERRITORY_COVERS) or bool(codes & TERRITORY_CODES)
+    text = ELSEWHERE.sub("", territory.strip().casefold())
+    if not territory.strip():
+        return True
+    if WITHOUT_CHINA.search(text):
+        return False
+    codes = set(re.split(r"[^0-9a-z]+", text))
+    return _names_any(text, TERRITORY_COVERS) or bool(codes & TERRITORY_CODES)
 
 
 def truth(content: NoticeContent, _standing: Standing) -> Iterator[Problem]:

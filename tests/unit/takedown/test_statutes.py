@@ -1,0 +1,43 @@
+"""Articles of law as dated data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from takedown import statutes
+
+
+def test_every_article_names_version_source_and_whether_it_was_read() -> None:
+    for article in statutes.articles():
+        assert article.document
+        assert article.source
+        assert article.number.startswith("第")
+        assert not article.sentence.endswith("。")
+        assert article.role in (statutes.BASIS, statutes.LIABILITY)
+
+
+def test_a_notice_of_today_rests_on_three_articles_in_their_order() -> None:
+    found = statutes.in_force(date(2026, 11, 21), statutes.BASIS)
+    assert [(a.id, a.verified) for a in found] == [
+        ("regulations-14", True), ("measures-8", False), ("civil-code-1195", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "ids"),
+    [
+        (date(2020, 12, 31), ["regulations-14", "measures-8"]),
+        (date(2021, 1, 1), ["regulations-14", "measures-8", "civil-code-1195"]),
+        (date(2013, 2, 28), ["measures-8"]),
+        (date(2005, 5, 29), []),
+    ],
+)
+def test_only_what_was_in_force_that_day_is_cited(day: date, ids: list[str]) -> None:
+    assert [article.id for article in statutes.in_force(day, statutes.BASIS)] == ids
+
+
+def test_whoever_approves_is_shown_what_a_wrong_notice_costs() -> None:
+    found = statutes.in_force(date(2026, 11, 21), statutes.LIABILITY)
+    assert [article.id for article in found] == ["regulations-24", "civil-code-1195-3"]
