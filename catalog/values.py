@@ -21,7 +21,7 @@ OPEN_ENDED = frozenset(
 _DAY = re.compile(r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:[T ]?00:00(?::00)?(?:\.0+)?)?")
 _COMPACT_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SEASON = re.compile(
-    r"(?:第|S|season)?(\d{1,3}|[零〇一二三四五六七八九十两]{1,3})(?:季|部|期)?", re.IGNORECASE
+    r"(?:第|S|season)?([0-9]{1,3}|[零〇一二三四五六七八九十两]{1,3})(?:季|部|期)?", re.IGNORECASE
 )
 _BIDI_OR_EMPTY = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")
@@ -59,14 +59,15 @@ def season(text: str) -> int | None:
 
 
 def _number(text: str) -> int:
-    if text.isdigit() and text.isascii():
+    """0 for what is no number from 1 to 99 in Chinese, or to 999 in digits."""
+    if text.isascii():
         return int(text)
-    tens, ten, ones = text.rpartition("十")
+    tens, ten, ones = text.partition("十")
     if not ten:
-        return _DIGITS[text] if len(text) == 1 else 0
-    if len(tens) > 1 or len(ones) > 1:
+        return _DIGITS.get(text, 0)
+    if (tens and tens not in _DIGITS) or (ones and ones not in _DIGITS):
         return 0
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
 
 
 def uses_bars(cells: Iterable[str]) -> bool:
