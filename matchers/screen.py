@@ -6,6 +6,7 @@ nothing to compare.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from records.identifiers import find_isbns, isbn13
 
 MAX_FILES = 200
 """File names of a listing that are read."""
+PLACES_OF_A_NAME = 5
 MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
 
@@ -59,7 +61,11 @@ def read_page(listing: ListingFacts) -> Page:
         text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
         category=read_with_marks(read(listing.category, "category")),
         page_title=read_with_marks(read(listing.page_title, "page_title")),
-        isbns=tuple(dict.fromkeys([*filter(None, map(isbn13, listing.isbns)), *find_isbns(listing.text)])),
+        isbns=tuple(
+            dict.fromkeys(
+                [*filter(None, map(isbn13, listing.isbns)), *find_isbns(listing.text[: folding.TEXT_LIMIT])]
+            )
+        ),
     )
 
 
@@ -84,6 +90,7 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
 
 def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
     index, found = catalogue.titles, []
+    places = _few(places)
     spans = {place: one.reading.soft_span(place.start, place.end) for place in places}
     for place, span in spans.items():
         for title in index.titles[place.key]:
@@ -101,14 +108,24 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
     return found
 
 
+def _few(places: Iterable[Place]) -> list[Place]:
+    """The first places of each name: a page that repeats one a thousand times says it no louder."""
+    seen: Counter[int] = Counter()
+    kept = []
+    for place in places:
+        seen[place.key] += 1
+        if seen[place.key] <= PLACES_OF_A_NAME:
+            kept.append(place)
+    return kept
+
+
 def _set_off(text: Read, places: list[Place]) -> list[Place]:
     """Places of a text inside 《》 or behind a label such as 书名; a name in running prose is no offer."""
-    soft, quotes = text.soft, quoted_spans(text.soft)
+    soft, quoted = text.soft, {n for begin, end in quoted_spans(text.soft) for n in range(begin, end)}
     found = []
     for place in places:
         first, last = text.reading.soft_span(place.start, place.end)
-        quoted = any(begin <= first and last <= end for begin, end in quotes)
-        if quoted or LABEL.search(soft[max(0, first - 14) : first]):
+        if (first in quoted and last - 1 in quoted) or LABEL.search(soft[max(0, first - 14) : first]):
             found.append(place)
     return found
 
