@@ -134,8 +134,9 @@ class Frontier(BaseScheduler):
             self._again(entry, what)
             return
         self._count_unanswered(what)
-        found_on = entry.planned.url if url != entry.planned.url else entry.planned.found_on
-        refused = Refused(url, what.reason, what.stage, what.detail, found_on)
+        asked = self._spider.is_asked(url, entry.planned)
+        found_on = entry.planned.found_on if asked else entry.planned.url
+        refused = Refused(entry.planned.url if asked else url, what.reason, what.stage, what.detail, found_on)
         state = FrontierState.FAILED if what.again else FrontierState.REFUSED
         self.conclude(self._spider.failed_result(entry, state, what.status, refused))
 

@@ -127,7 +127,7 @@ class _Gathered:
 
     def _plan(self, planned: Planned) -> None:
         ledger = self.spider.ledger
-        if ledger.order.kind is SweepKind.RECHECK and planned.role is Role.PAGE:
+        if ledger.order.kind is SweepKind.RECHECK and planned.role is not Role.SHARE:
             return
         if planned.depth > ledger.policy.max_depth:
             ledger.cut = ledger.cut or f"links deeper than {ledger.policy.max_depth}, such as {planned.url}"
@@ -143,7 +143,9 @@ class _Gathered:
 
     def result(self, response: Response) -> Result:
         state = FrontierState.DONE
-        if self.refused and any(one.url == response.url and one.stage != "gate" for one in self.refused):
+        if any(
+            one.stage != "gate" and one.url in (response.url, self.entry.planned.url) for one in self.refused
+        ):
             state = FrontierState.REFUSED
         keep = bool(self.listings) or self.entry.planned.role in (Role.PICTURE, Role.STYLE)
         keep = keep or self.spider.ledger.order.kind is SweepKind.RECHECK

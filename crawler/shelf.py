@@ -69,7 +69,10 @@ class Shelf:
             for item in result.listings:
                 new += self._listing(session, item, _At(sweep_id, now, result.kept), page)
             if result.kept and not result.listings:
-                session.execute(insert(Capture), [_capture(sweep_id, None, result.kept, now)])
+                session.execute(
+                    insert(Capture),
+                    [_capture(sweep_id, result.entry.planned.extra.get("listing_id"), result.kept, now)],
+                )
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
             unchanged += bool(page.known and page.known == page.same == len(result.listings))

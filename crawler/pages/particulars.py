@@ -94,9 +94,12 @@ def category_of(document: Document, things: Sequence[Thing], title: str) -> str:
     kept = [name for name in names if not _HOME.match(name) and not _same(name, title)]
     if kept:
         return " > ".join(kept[:6])
-    section = document.meta.get("article:section") or document.meta.get("og:section") or ""
+    declared = [thing.text("applicationCategory", "genre", "articleSection") for thing in things]
+    section = next(
+        filter(None, (*declared, document.meta.get("article:section"), document.meta.get("og:section"))), ""
+    )
     if section:
-        return section
+        return section[:100]
     found = next((m for block in document.blocks[:200] if (m := _CATEGORY.search(block.text[:200]))), None)
     return found.group(1) if found else ""
 
@@ -140,8 +143,19 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
 
 
 def _split(text: str) -> list[str]:
-    names = [name.strip(" ·.。[]") for name in _NAMES.split(_STOP.sub("", text).strip(" :：】]）)"))[:12]]
+    names = [_unwrapped(name) for name in _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]]
     return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
+
+
+def _unwrapped(name: str) -> str:
+    """A name without marks around it; a bracket stays where its partner does."""
+    name = name.strip(" ·.。[]")
+    for left, right in ("（）", "()"):
+        if name.count(left) < name.count(right):
+            name = name.rstrip(right)
+        elif name.count(left) > name.count(right):
+            name = name.rpartition(left)[0].strip()
+    return name
 
 
 def uploader_of(document: Document, thing: Thing | None) -> str:

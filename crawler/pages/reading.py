@@ -45,3 +45,5 @@ class PageReading:
     listings: tuple[ListingItem, ...] = ()
     follow: tuple[Follow, ...] = ()
     styles: tuple[str, ...] = ()
+    folders: tuple[tuple[str, dict[str, Any]], ...] = ()
+    """Folders of a share to look into: (URL, what a `crawler.pages.share.Visit` needs)."""

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler.ledger import Ledger, Order
 from crawler.pace import Pace
+from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
 from crawler.planned import Entry, Kept, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
@@ -134,13 +135,19 @@ class SiteSpider(Spider):
         return
         yield
 
+    def address_of(self, planned: Planned) -> str:
+        """The URL that is really asked for; a share is asked for with its code."""
+        return planned.url
+
     def request_for(self, entry: Entry) -> Request:
         """The request of a row."""
-        planned = entry.planned
-        headers = {"Referer": planned.found_on} if planned.found_on else {}
+        planned, url = entry.planned, self.address_of(entry.planned)
+        # as a browser would between pages of one site; another site's address is none of its business
+        near = urls.origin(planned.found_on) == urls.origin(url) if planned.found_on else False
+        headers = {"Referer": planned.found_on} if near else {}
         callback = self.parse if planned.role in (Role.PAGE, Role.SHARE) else self.parse_resource
         return Request(
-            planned.url, callback=callback, errback=self.failed, headers=headers, meta={"entry": entry},
+            url, callback=callback, errback=self.failed, headers=headers, meta={"entry": entry},
             dont_filter=True,
         )  # fmt: skip
 
@@ -163,9 +170,8 @@ class SiteSpider(Spider):
         if not isinstance(response, TextResponse) or "download_stopped" in response.flags:
             return None
         entry: Entry = response.meta["entry"]
-        fetched = Fetched(
-            response.url, response.body, _charset(response), _media_type(response), entry.planned.extra
-        )
+        extra = {**entry.planned.extra, "url": entry.planned.url}
+        fetched = Fetched(response.url, response.body, _charset(response), _media_type(response), extra)
         for reader in self.readers:
             reading = reader.read(fetched)
             if reading is not None:
@@ -183,6 +189,8 @@ class SiteSpider(Spider):
 
     def _links(self, response: Response, reading: PageReading) -> Iterator[Planned]:
         depth = response.meta["entry"].planned.depth
+        for url, visit in reading.folders:
+            yield Planned(url, Role.SHARE, depth + 1, response.url, {"share": visit})
         for link in reading.follow:
             if not self.seen_before(link.url):
                 yield Planned(link.url, Role.PAGE, depth + (not link.paging), response.url)
@@ -217,8 +225,14 @@ class SiteSpider(Spider):
             reason = RefusalReason.NOT_FOUND
         elif response.status in LOCKED:
             reason = RefusalReason.ACCESS_CONTROL
-        found_on = response.meta["entry"].planned.found_on
-        return Refused(response.url, reason, "download", f"HTTP {response.status}", found_on)
+        planned: Planned = response.meta["entry"].planned
+        found_on = planned.found_on if self.is_asked(response.url, planned) else planned.url
+        url = planned.url if self.is_asked(response.url, planned) else response.url
+        return Refused(url, reason, "download", f"HTTP {response.status}", found_on)
+
+    def is_asked(self, url: str, planned: Planned) -> bool:
+        """Whether this is the URL that the row stands for, and not one it was redirected to."""
+        return url in (planned.url, self.address_of(planned))
 
     def failed(self, failure: Failure) -> None:
         """Scrapy's errback."""
