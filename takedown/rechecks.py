@@ -16,8 +16,9 @@ from records import events, jobs
 from records.cases import Draft, Recheck, RecheckResult
 from records.clock import Clock
 from records.errors import NotAllowed, NotFound
+from records.jobs import Job
 from records.session import UnitOfWork
-from records.vocabulary import JobKind, RecheckState, UrlState
+from records.vocabulary import JobKind, JobState, RecheckState, UrlState
 from takedown import revisions
 from takedown.drafts import find
 from takedown.sightings import Sighting, look
@@ -68,7 +69,7 @@ def request(
                 reasons=[draft.state.value],
             )
         newest = _newest(session, draft)
-        if newest and (newest.state in WAITING or _fresh(newest, clock, fresh_h)):
+        if newest and (_waits(session, clock, newest) or _fresh(newest, clock, fresh_h)):
             return newest
         recheck = Recheck(
             draft_id=draft.id, draft_version=draft.version, state=RecheckState.QUEUED, requested_by=actor,
@@ -89,8 +90,29 @@ def _newest(session: Session, draft: Draft) -> Recheck | None:
     return session.scalars(asked.order_by(Recheck.id.desc()).limit(1)).first()
 
 
+def _waits(session: Session, clock: Clock, recheck: Recheck) -> bool:
+    """Whether somebody will still do it; one whose job was given up is closed here."""
+    if recheck.state not in WAITING:
+        return False
+    asked = select(Job.id).where(
+        Job.kind == JobKind.RECHECK,
+        Job.subject == str(recheck.id),
+        Job.state.in_((JobState.QUEUED, JobState.LEASED)),
+    )
+    if session.scalars(asked).first() is not None:
+        return True
+    recheck.state, recheck.finished_at = RecheckState.FAILED, clock.now()
+    recheck.note = "its job ended without a result"
+    return False
+
+
 def _fresh(recheck: Recheck, clock: Clock, fresh_h: float) -> bool:
-    return recheck.finished_at is not None and clock.now() - recheck.finished_at < timedelta(hours=fresh_h)
+    failed = recheck.state == RecheckState.FAILED
+    return (
+        not failed
+        and recheck.finished_at is not None
+        and clock.now() - recheck.finished_at < timedelta(hours=fresh_h)
+    )
 
 
 def begin(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int) -> RecheckPlan:

@@ -17,6 +17,7 @@ from records.vocabulary import (
     DraftState,
     FrontierState,
     JobKind,
+    JobState,
     ListingKind,
     RecheckState,
     RefusalReason,
@@ -285,6 +286,19 @@ def test_a_recheck_that_could_not_run_covers_nothing(office: Any, two: list[int]
 
     assert {row["rule"] for row in barred.value.data["reasons"]} == {"H3"}
     assert rechecks.begin(uow, office.clock, recheck_id=asked.id).urls == ()
+
+
+def test_one_whose_job_was_given_up_does_not_stand_in_the_way(office: Any, two: list[int]) -> None:
+    uow = office.database.unit_of_work
+    first = rechecks.request(uow, office.clock, draft_id=1, actor="chen")
+    rechecks.begin(uow, office.clock, recheck_id=first.id)
+    with uow() as session:
+        session.scalars(select(Job)).one().state = JobState.FAILED
+
+    second = rechecks.request(uow, office.clock, draft_id=1, actor="chen", fresh_h=24)
+
+    assert second.id != first.id
+    assert office.rechecks()[0].state == RecheckState.FAILED
 
 
 def test_a_paper_that_is_out_is_not_rechecked(office: Any, two: list[int]) -> None:
