@@ -1,0 +1,120 @@
+"""The fingerprint stage on real rows and a real vault."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from fingerprints.run import run
+from records.catalog import Asset, RightsHolder, Work
+from records.clock import FixedClock
+from records.prints import Fingerprint, PrintRefusal
+from records.scope import Site
+from records.session import Database
+from records.sweeps import Listing, ListingMedia, Sweep
+from records.vault import Vault
+from records.vocabulary import AssetKind, ListingKind, MediaRole, SiteKind, WorkKind
+from tests.unit.fingerprints.pictures import drawn, encoded
+
+
+@pytest.fixture
+def rows(database: Database, clock: FixedClock) -> Database:
+    """A work (id 1) and a listing (id 1) to hang pictures on."""
+    now = clock.now()
+    with database.unit_of_work() as session:
+        session.add_all([
+            RightsHolder(name="远山文化", created_at=now),
+            Site(key="forum", name="论坛", kind=SiteKind.WEBSITE, url="http://forum.example/", created_at=now, updated_at=now),
+        ])  # fmt: skip
+        session.flush()
+        session.add_all([
+            Work(holder_id=1, work_id="B1", title="星渊纪事", kind=WorkKind.LITERATURE, creators=[], created_at=now, updated_at=now),
+            Sweep(site_id=1, started_at=now),
+        ])  # fmt: skip
+        session.flush()
+        session.add(Listing(site_id=1, sweep_id=1, url="http://forum.example/1", kind=ListingKind.PAGE, title="星渊纪事",
+                            content_digest="d", first_seen=now, last_seen=now))  # fmt: skip
+    return database
+
+
+def add_asset(database: Database, clock: FixedClock, digest: str) -> None:
+    with database.unit_of_work() as session:
+        session.add(
+            Asset(work_id=1, kind=AssetKind.COVER, file_name="c.png", digest=digest, created_at=clock.now())
+        )
+
+
+def add_media(
+    database: Database, clock: FixedClock, digest: str, url: str = "http://forum.example/c.jpg"
+) -> None:
+    with database.unit_of_work() as session:
+        session.add(
+            ListingMedia(listing_id=1, url=url, role=MediaRole.COVER, digest=digest, fetched_at=clock.now())
+        )
+
+
+def test_assets_and_found_pictures_get_prints_with_all_that_computes_them_again(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    digest = vault.put(encoded(drawn(1)))
+    add_asset(rows, clock, digest)
+    add_media(rows, clock, vault.put(encoded(drawn(1), "JPEG")))
+    outcome = run(rows.unit_of_work, clock, vault)
+    with rows.reading() as session:
+        prints = session.scalars(select(Fingerprint).order_by(Fingerprint.id)).all()
+    assert {(p.subject, p.algorithm) for p in prints} >= {
+        ("asset:1", "pdq"),
+        ("asset:1", "phash256"),
+        ("media:1", "pdq"),
+    }
+    assert prints[0].source_digest == digest
+    assert set(prints[0].versions) == {"pdqhash", "imagehash", "pillow", "numpy"}
+    assert (outcome.printed, outcome.refused) == (2, {})
+
+
+def test_bad_bytes_are_refused_stored_counted_and_not_tried_again(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    add_media(rows, clock, vault.put(b"not a picture at all"))
+    add_media(rows, clock, vault.put(encoded(drawn(1), "JPEG")[:2000]), "http://forum.example/cut.jpg")
+    add_media(rows, clock, "0" * 64, "http://forum.example/lost.jpg")
+    first, second = run(rows.unit_of_work, clock, vault), run(rows.unit_of_work, clock, vault)
+    assert first.refused == {"missing": 1, "not_a_picture": 1, "truncated": 1}
+    assert second.refused == {}
+    with rows.reading() as session:
+        stored = session.scalars(select(PrintRefusal.code).order_by(PrintRefusal.id)).all()
+        marked = session.scalars(select(ListingMedia.refusal).order_by(ListingMedia.id)).all()
+    assert stored == marked == ["not_a_picture", "truncated", "missing"]
+
+
+def test_running_twice_adds_nothing(rows: Database, clock: FixedClock, vault: Vault) -> None:
+    add_asset(rows, clock, vault.put(encoded(drawn(1))))
+    run(rows.unit_of_work, clock, vault)
+    before = count(rows)
+    assert run(rows.unit_of_work, clock, vault).printed == 0
+    assert count(rows) == before
+
+
+def test_new_bytes_at_the_same_address_replace_the_old_prints(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    add_media(rows, clock, vault.put(encoded(drawn(1))))
+    run(rows.unit_of_work, clock, vault)
+    other = vault.put(encoded(drawn(2)))
+    with rows.unit_of_work() as session:
+        session.get_one(ListingMedia, 1).digest = other
+    run(rows.unit_of_work, clock, vault)
+    with rows.reading() as session:
+        assert set(session.scalars(select(Fingerprint.source_digest))) == {other}
+
+
+def test_more_pictures_than_one_batch_are_all_done(rows: Database, clock: FixedClock, vault: Vault) -> None:
+    digest = vault.put(encoded(drawn(3, (80, 80))))
+    for n in range(120):
+        add_media(rows, clock, digest, f"http://forum.example/{n}.jpg")
+    assert run(rows.unit_of_work, clock, vault).printed == 120
+
+
+def count(database: Database) -> int:
+    with database.reading() as session:
+        return len(session.scalars(select(Fingerprint)).all())
