@@ -68,7 +68,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: int) -
     weights = {
         "declared": _declared(document, things),
         "given": min(3.0, 2.0 + 0.5 * given) if given else 0.0,
-        "rows": -5.0 * _row_share(document),
+        "rows": -5.0 * _row_share(document, title),
         "prose": _prose(document),
         "address": _address(document.url),
         "title": _title(document, title),
@@ -90,39 +90,53 @@ def _declared(document: Document, things: Sequence[Thing]) -> float:
     return 1.5 if kind.startswith(("article", "book", "video", "music", "product")) else 0.0
 
 
-def _row_share(document: Document) -> float:
+def _row_share(document: Document, title: str) -> float:
     """Which share of the page's own text stands in rows that lead to other pages of the site (0 to 1)."""
     blocks = [block for block in document.content if not block.crumb]
     total = sum(_weight(block) for block in blocks)
     if not total:
         return 1.0
-    groups: dict[str, list[Block]] = defaultdict(list)
-    for block in blocks:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, block in enumerate(blocks):
         if any(_leads(document, anchor) for anchor in block.anchors):
-            groups[block.trail].append(block)
-    rows = max(
-        (_rows(document, group, blocks) for group in groups.values()), key=lambda r: r[1], default=(0, 0.0)
-    )
-    if rows[0] < 3:
+            groups[block.trail].append(place)
+    rows = [_rows(document, places, blocks) for places in groups.values()]
+    best = max(rows, key=lambda found: found.weight, default=None)
+    if best is None or best.count < 3:
         return 0.0
-    return min(1.0, rows[1] / total) * min(1.0, rows[0] / 5)
+    # what is told under the heading before the rows begin makes them a list of other pages below an offer
+    told = _told(blocks[: best.first], title)
+    return min(1.0, best.weight / total) * min(1.0, best.count / 5) * max(0.2, 1.0 - told / 150)
 
 
-def _rows(document: Document, group: Sequence[Block], blocks: Sequence[Block]) -> tuple[int, float]:
+@frozen
+class _Rows:
+    count: int
+    weight: float
+    first: int
+
+
+def _rows(document: Document, places: Sequence[int], blocks: Sequence[Block]) -> _Rows:
     shapes: dict[str, set[str]] = defaultdict(set)
-    for block in group:
-        for anchor in block.anchors:
-            if _leads(document, anchor):
-                shapes[_DIGITS.sub("N", anchor.url)].add(anchor.url)
-    count = max((len(found) for found in shapes.values()), default=0)
+    for anchor in (anchor for place in places for anchor in blocks[place].anchors):
+        if _leads(document, anchor):
+            shapes[_DIGITS.sub("N", anchor.url)].add(anchor.url)
+    alike = max((len(found) for found in shapes.values()), default=0)
     different = len({url for found in shapes.values() for url in found})
-    count = max(count, different if different >= 2 * len(shapes) or len(group) >= 5 else 0)
-    first, last = blocks.index(group[0]), len(blocks) - 1 - blocks[::-1].index(group[-1])
-    inside = blocks[first : last + 1]
-    per_row = sum(_weight(block) for block in inside) / max(len(group), 1)
+    count = max(alike, different if different >= 2 * len(shapes) or len(places) >= 5 else 0)
+    inside = [blocks[place] for place in range(places[0], places[-1] + 1)]
+    per_row = sum(_weight(block) for block in inside) / len(places)
     # what stands between the rows belongs to them (author, date, excerpt), unless it is much more than rows hold
-    covered = sum(_weight(block) for block in (inside if per_row < 260 else group))
-    return count, float(covered)
+    covered = sum(
+        _weight(block) for block in (inside if per_row < 260 else [blocks[place] for place in places])
+    )
+    return _Rows(count, float(covered), places[0])
+
+
+def _told(blocks: Sequence[Block], title: str) -> int:
+    heads = [place for place, block in enumerate(blocks) if block.tag in ("h1", "h2") or block.text == title]
+    below = blocks[heads[0] + 1 :] if heads else []
+    return sum(max(0, _weight(block) - block.linked) for block in below)
 
 
 def _leads(document: Document, anchor: Anchor) -> bool:
@@ -161,7 +175,7 @@ def _address(url: str) -> float:
         return -2.0
     if offer and not index:
         return 1.0
-    return -0.5 if index else 0.0
+    return 0.0
 
 
 def _title(document: Document, title: str) -> float:

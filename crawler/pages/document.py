@@ -219,6 +219,9 @@ class _Walk:
 
     def _open_anchor(self, element: Any, _words: str) -> None:
         self._close_anchor()
+        before = element.getprevious()
+        if before is not None and before.tag == "a" and not before.tail:
+            self.buffer.append(" ")  # two links side by side are two words
         url = urls.join(self.document.base, element.get("href") or "")
         if url:
             self.anchor = (url, (element.get("rel") or "").lower(), [])
