@@ -22,10 +22,13 @@ from takedown.content import (
     SCHEMA,
     Addressee,
     EvidenceFacts,
+    FileFacts,
     HolderFacts,
     ItemFacts,
     LawFacts,
     NoticeContent,
+    PageFacts,
+    ShareFacts,
     WorkFacts,
 )
 from takedown.pages import FILES_SHOWN, app_facts, offer_digest
@@ -105,19 +108,36 @@ def _item(
     session: Session, site: Site, item: DraftItem, before: ItemFacts | None, refreshed: Refreshed
 ) -> ItemFacts:
     finding = item.finding
-    listing, service = finding.listing, service_of(site, finding.listing)
-    offer = offer_digest(listing)
+    service, offer = service_of(site, finding.listing), offer_digest(finding.listing)
     same = before is not None and before["offer_digest"] == offer and finding.id not in refreshed
     kept = before if same else None
+    page = kept or _page(site, item, offer)
     return ItemFacts(
-        finding=str(finding.id), work_id=item.work.work_id, url=item.url, listing_kind=listing.kind.value,
-        page_title=listing.title, share_links=listing.share_links, files=listing.files[:FILES_SHOWN],
-        app=app_facts(site, listing), service=service.value, measure=MEASURE[service].value,
+        finding=str(finding.id), work_id=item.work.work_id, url=item.url, listing_kind=page["listing_kind"],
+        page_title=page["page_title"], share_links=page["share_links"], files=page["files"], app=page["app"],
+        service=service.value, measure=MEASURE[service].value,
         families=sorted(str(family) for family in finding.match.families),
-        facts=facts_sentence(_reasons(finding.match)),
-        evidence=_evidence(session, item, kept, refreshed), offer_digest=offer,
-        page_digest=kept["page_digest"] if kept else listing.content_digest,
-        text_length=kept["text_length"] if kept else len(listing.text),
+        facts=facts_sentence(_reasons(finding.match)), evidence=_evidence(session, item, kept, refreshed),
+        offer_digest=offer, page_digest=page["page_digest"], text_length=page["text_length"],
+    )  # fmt: skip
+
+
+def _page(site: Site, item: DraftItem, offer: str) -> PageFacts:
+    listing = item.finding.listing
+    return PageFacts(
+        listing_kind=listing.kind.value, page_title=listing.title,
+        share_links=[_share(row) for row in listing.share_links],
+        files=[FileFacts(name=str(row["name"]), size=row.get("size")) for row in listing.files[:FILES_SHOWN]],
+        app=app_facts(site, listing), offer_digest=offer, page_digest=listing.content_digest,
+        text_length=len(listing.text),
+    )  # fmt: skip
+
+
+def _share(row: dict[str, Any]) -> ShareFacts:
+    # where in the text it stood is no part of it: that moves with every comment above
+    return ShareFacts(
+        service=row.get("service", ""), id=row.get("id", ""), code=row.get("code", ""), url=row.get("url", ""),
+        unzip_password=row.get("unzip_password", ""),
     )  # fmt: skip
 
 

@@ -11,8 +11,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from records.vocabulary import ListedFile, ShareLinkRow
-
 SCHEMA = "copywatch/holder-notice/1"
 
 
@@ -79,25 +77,47 @@ class AppFacts(TypedDict):
     developer: str
 
 
-class ItemFacts(TypedDict):
-    """One (work, URL). Digests describe the page that the evidence shows (takedown.pages)."""
+class ShareFacts(TypedDict):
+    """A share link as the page publishes it; `code` and `unzip_password` empty where it publishes none."""
+
+    service: str
+    id: str
+    code: str
+    url: str
+    unzip_password: str
+
+
+class FileFacts(TypedDict):
+    """A file that the page names. `size` in bytes, None where the page does not say."""
+
+    name: str
+    size: int | None
+
+
+class PageFacts(TypedDict):
+    """The page as the evidence shows it; kept for as long as the page offers the same (takedown.pages)."""
+
+    listing_kind: str
+    page_title: str
+    share_links: list[ShareFacts]
+    files: list[FileFacts]
+    app: AppFacts | None
+    offer_digest: str
+    page_digest: str
+    text_length: int
+
+
+class ItemFacts(PageFacts):
+    """One (work, URL): the page, what is asked of whom, why, and the evidence."""
 
     finding: str
     work_id: str
     url: str
-    listing_kind: str
-    page_title: str
-    share_links: list[ShareLinkRow]
-    files: list[ListedFile]
-    app: AppFacts | None
     service: str
     measure: str
     families: list[str]
     facts: str
     evidence: list[EvidenceFacts]
-    offer_digest: str
-    page_digest: str
-    text_length: int
 
 
 class LawFacts(TypedDict):
