@@ -70,7 +70,7 @@ def read_all(
 ) -> tuple[list[NoticeRow], dict[DraftState, int], int, int]:
     """Rows of one page, counts by state, page number and number of pages."""
     counted = select(Draft.state, func.count()).join(Draft.dossier).where(_own(viewer)).group_by(Draft.state)
-    states = dict(session.execute(counted).tuples().all())
+    states = dict(session.execute(counted).all())
     chosen = {DraftState(state)} if state in set(DraftState) else set(DraftState) - {DraftState.WITHDRAWN}
     pages = max(1, -(-sum(states.get(one, 0) for one in chosen) // PAGE_ROWS))
     number = min(max(page, 1), pages)
@@ -94,7 +94,8 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
     return Notice(
         draft=draft,
         letter=actions.letter_html(draft),
-        checklist=actions.checklist(session, desk, draft),
+        # what is wanting stands first
+        checklist=sorted(actions.checklist(session, desk, draft), key=lambda row: row["state"] not in FAILING),
         items=[(item, seen.get(item.id)) for item in draft.items if not item.dropped],
         dropped=[item for item in draft.items if item.dropped],
         recheck=recheck,

@@ -69,7 +69,7 @@ def _drafts(session: Session, viewer: Viewer) -> dict[DraftState, int]:
     query = select(Draft.state, func.count()).join(Draft.dossier).group_by(Draft.state)
     if viewer.is_tenant:
         query = query.where(Dossier.holder_id == viewer.holder_id)
-    counted = dict(session.execute(query).tuples().all())
+    counted = dict(session.execute(query).all())
     return {state: counted.get(state, 0) for state in DraftState}
 
 

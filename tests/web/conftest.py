@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -21,13 +23,15 @@ from tests.web.seed import PASSWORD, Seeded, seed
 class Person(TestClient):
     """A browser without JavaScript: follows no redirect by itself, sends the hidden fields of the page."""
 
-    def token(self, path: str = "/") -> str:
-        found = re.search(r'name="csrf" value="([^"]+)"', self.get(path, follow_redirects=True).text)
+    def token(self, path: str = "/password") -> str:
+        found = re.search(r'name="csrf" value="([^"]+)"', self.get(path).text)
         assert found, f"no form on {path}"
         return found[1]
 
-    def submit(self, path: str, *, on: str = "/", **fields: object) -> object:
-        return self.post(path, data={"csrf": self.token(on), **fields})
+    def submit(
+        self, path: str, *, on: str = "/password", files: Any = None, **fields: object
+    ) -> httpx.Response:
+        return self.post(path, data={"csrf": self.token(on), **fields}, files=files)
 
 
 SignIn = Callable[..., Person]
@@ -55,6 +59,8 @@ def visitor(app: FastAPI) -> Person:
 
 @pytest.fixture
 def sign_in(app: FastAPI, seeded: Seeded) -> SignIn:
+    """A browser of the person with this login."""
+
     def enter(login: str) -> Person:
         person = Person(app, follow_redirects=False)
         answer = person.submit("/sign-in", on="/sign-in", login=login, password=PASSWORD)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import io
+import uuid
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from html import escape
 from typing import Any
 
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 import takedown.dossiers
 import takedown.drafts
+import takedown.rechecks
 from desk import accounts
 from desk.wiring import Desk
 from records.accounts import Account
@@ -23,23 +29,26 @@ from records.catalog import Asset, Authorization, RightsHolder, Work, WorkTitle
 from records.findings import Finding, Match, Verdict
 from records.prints import Fingerprint
 from records.scope import ScopeRule, Site, SiteAddress
-from records.sweeps import Listing, ListingMedia, Refusal, Sweep
+from records.sweeps import FrontierEntry, Listing, ListingMedia, Refusal, Sweep
 from records.vocabulary import (
     AssetKind,
     CaptureKind,
     Decision,
     FindingState,
+    FrontierState,
     ListingKind,
     MediaRole,
     RefusalReason,
     RejectReason,
     Role,
     SiteKind,
+    SweepKind,
     SweepState,
     WorkKind,
 )
 
 PASSWORD = "correct horse battery"
+WARC = "seed.warc.gz"
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(2)">',
     "《北岸灯塔》\u202eMP4.txt\u202c全集下载\u200b\u2066x\u2069",
@@ -83,8 +92,13 @@ def draft_notices(desk: Desk, made: Seeded) -> None:
         made.drafts = list(session.scalars(select(Draft.id).order_by(Draft.id)))
 
 
+@cache
+def _hash() -> str:
+    return accounts.hasher.hash(PASSWORD)  # about 0.3 s: once for all tests
+
+
 def _people(desk: Desk, session: Session, made: Seeded) -> None:
-    hashed = accounts.hasher.hash(PASSWORD)
+    hashed = _hash()
     people = [
         ("monitor", "巡查员甲（示例）", Role.MONITOR, None),
         ("reviewer", "审核员乙（示例）", Role.REVIEWER, None),
@@ -348,15 +362,96 @@ def _listing(
     return listing
 
 
+def _write_warc(desk: Desk, url: str, body: bytes, record_id: str) -> int:
+    """Append one response to the WARC file; the offset of its record."""
+    desk.settings.warc_dir.mkdir(parents=True, exist_ok=True)
+    with (desk.settings.warc_dir / WARC).open("ab") as file:
+        offset = file.tell()
+        writer = WARCWriter(file, gzip=True)
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        record = writer.create_warc_record(
+            url,
+            "response",
+            payload=io.BytesIO(body),
+            http_headers=head,
+            warc_headers_dict={"WARC-Record-ID": record_id},
+        )
+        writer.write_record(record)
+    return offset
+
+
+def look_live(desk: Desk, recheck_id: int, *, answers: dict[str, int] | None = None) -> None:
+    """The harmless twin of the worker: leaves the rows that a live sweep would, then lets the draft follow.
+
+    `answers` gives an HTTP status for an address, 200 with the very bytes of the evidence for all others.
+    """
+    plan = takedown.rechecks.begin(desk.database.unit_of_work, desk.clock, recheck_id=recheck_id)
+    with desk.database.unit_of_work() as session:
+        site = session.scalars(select(Site).where(Site.key == plan.site_key)).one()
+        now = desk.clock.now()
+        sweep = Sweep(
+            site_id=site.id,
+            kind=SweepKind.RECHECK,
+            state=SweepState.FINISHED,
+            started_at=now,
+            finished_at=now,
+        )
+        session.add(sweep)
+        session.flush()
+        for url in plan.urls:
+            _answer(session, sweep, url, (answers or {}).get(url, 200), now)
+    takedown.rechecks.conclude(
+        desk.database.unit_of_work, desk.clock, recheck_id=recheck_id, sweep_id=sweep.id
+    )
+
+
+def _answer(session: Session, sweep: Sweep, url: str, status: int, now: datetime) -> None:
+    session.add(
+        FrontierEntry(
+            sweep_id=sweep.id,
+            fingerprint=hashlib.sha1(url.encode()).hexdigest(),
+            url=url,
+            request={},
+            state=FrontierState.DONE,
+            status=status,
+        )
+    )
+    stored = session.scalars(
+        select(Capture).where(Capture.url == url, Capture.kind == CaptureKind.RESPONSE)
+    ).first()
+    if stored is not None and status == 200:
+        session.add(
+            Capture(
+                sweep_id=sweep.id,
+                url=url,
+                kind=CaptureKind.RESPONSE,
+                listing_id=stored.listing_id,
+                status=200,
+                media_type="text/html",
+                fetched_at=now,
+                sha256=stored.sha256,
+                bytes=stored.bytes,
+                warc_file=stored.warc_file,
+                warc_offset=stored.warc_offset,
+                warc_record_id=stored.warc_record_id,
+                source_capture_id=None,
+            )
+        )
+
+
 def _evidence(
     desk: Desk, session: Session, made: Seeded, number: int, row: dict[str, Any], listing: Listing
 ) -> None:
     now = desk.clock.now()
+    body = f"<html><title>{escape(row['title'][:200])}</title><p>{number}</p></html>".encode(
+        "utf-8", "replace"
+    )
     answer = Capture(
         sweep_id=made.sweeps[row["site"]], url=listing.url, kind=CaptureKind.RESPONSE, listing_id=listing.id,
         status=200, media_type="text/html", address=f"127.0.0.{11 + row['site']}", fetched_at=now - timedelta(hours=4),
-        sha256=hashlib.sha256(str(number).encode()).hexdigest(), bytes=18_234, warc_file="sweep-1.warc.gz",
-        warc_offset=number * 4096, warc_record_id=f"urn:uuid:{number}", source_capture_id=None,
+        sha256=hashlib.sha256(body).hexdigest(), bytes=len(body), warc_file=WARC,
+        warc_offset=_write_warc(desk, listing.url, body, record_id := f"<urn:uuid:{uuid.UUID(int=number)}>"),
+        warc_record_id=record_id, source_capture_id=None,
     )  # fmt: skip
     session.add(answer)
     session.flush()

@@ -66,7 +66,7 @@ def work(request: Request, desk: DeskDep, viewer: ViewerDep, row_id: int) -> Res
         )
         return page(
             request, "catalogue/work.html", work=row, licences=_licences(session, [row])[row.id],
-            findings=dict(states.tuples().all()),
+            findings=dict(states.all()),
         )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def _overview(
             batches = batches.where(ImportBatch.holder_id == viewer.holder_id)
         return page(
             request, "catalogue/overview.html", 422 if failure or upload_failure else 200, holders=holders,
-            counts=dict(session.execute(counts).tuples().all()), batches=session.scalars(batches).all(),
+            counts=dict(session.execute(counts).all()), batches=session.scalars(batches).all(),
             names={one.id: one.name for one in holders}, form=form or {}, failure=failure,
             upload_failure=upload_failure,
         )  # fmt: skip

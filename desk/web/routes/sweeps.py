@@ -80,4 +80,4 @@ def _frontier(session: Session, sweep_id: int) -> dict[FrontierState, int]:
         .where(FrontierEntry.sweep_id == sweep_id)
         .group_by(FrontierEntry.state)
     )
-    return dict(counted.tuples().all())
+    return dict(counted.all())

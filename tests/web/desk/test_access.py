@@ -1,0 +1,167 @@
+"""Who may call which route."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi import Depends, FastAPI
+from lxml import html
+from starlette.routing import Mount
+
+from desk.web import access
+from desk.web.access import RULES, all_routes, check_routes
+from records.errors import ConfigurationError
+from records.vocabulary import Role
+from tests.web.conftest import Person, SignIn
+from tests.web.seed import Seeded
+
+PUBLIC = {
+    "GET /sign-in", "POST /sign-in", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
+}  # fmt: skip
+LETTER = {Role.MONITOR: "M", Role.RIGHTS_HOLDER: "H", Role.REVIEWER: "R", Role.APPROVER: "P", Role.AUDITOR: "A",
+          Role.ADMIN: "X"}  # fmt: skip
+EXPECTED = {
+    "GET /": "MHRPAX", "POST /sign-out": "MHRPAX", "GET /password": "MHRPAX", "POST /password": "MHRPAX",
+    "GET /findings": "MHRPAX", "GET /findings/{finding_id}": "MHRPAX", "POST /findings/{finding_id}/verdict": "MRPX",
+    "GET /notices": "MHRPAX", "GET /notices/{draft_id}": "MHRPAX", "POST /notices/{draft_id}/recheck": "RPX",
+    "POST /notices/{draft_id}/submit": "RPX", "POST /notices/{draft_id}/return": "RPX",
+    "GET /notices/{draft_id}/approve": "RPX", "POST /notices/{draft_id}/approve": "RPX",
+    "GET /notices/{draft_id}/preview.{form}": "MHRPAX", "POST /notices/{draft_id}/export.{form}": "RPX",
+    "POST /notices/{draft_id}/dispatch": "RPX", "GET /notices/{draft_id}/receipts/{record_id}": "MHRPAX",
+    "GET /catalogue": "MHRPAX", "GET /catalogue/works": "MHRPAX", "GET /catalogue/works/{row_id}": "MHRPAX",
+    "GET /catalogue/holders/{holder_id}": "MHRPAX", "POST /catalogue/holders": "MHRX",
+    "POST /catalogue/uploads": "MHRX", "GET /catalogue/uploads/{event_seq}": "MHRX",
+    "GET /catalogue/uploads/{event_seq}/errors.csv": "MHRX", "POST /catalogue/uploads/{event_seq}/commit": "MHRX",
+    "GET /catalogue/batches/{batch_id}": "MHRPAX", "GET /catalogue/batches/{batch_id}/errors.csv": "MHRPAX",
+    "GET /sites": "MRPAX", "POST /sites": "MX", "GET /sites/{key}": "MRPAX", "POST /sites/{key}/change": "MX",
+    "POST /sites/{key}/sweep": "MX", "GET /sweeps": "MRPAX", "GET /sweeps/{sweep_id}": "MRPAX",
+    "GET /events": "AX", "GET /accounts": "X", "POST /accounts": "X", "POST /accounts/{account_id}/active": "X",
+    "GET /media/asset/{asset_id}": "MHRPAX", "GET /media/listing/{media_id}": "MHRPAX",
+    "GET /media/capture/{capture_id}": "MHRPAX",
+}  # fmt: skip
+
+
+def table(app: FastAPI) -> dict[str, access.Rule]:
+    """Method and path to rule, read from the running application."""
+    rows = {}
+    for route in all_routes(app):
+        if not isinstance(route.original_route, Mount):
+            for method in route.methods or set():
+                rows[f"{method} {route.path}"] = RULES[route.original_route.endpoint]
+    return rows
+
+
+def test_every_route_has_the_rule_that_this_table_says(app: FastAPI) -> None:
+    seen = {name: "".join(LETTER[role] for role in Role if role in rule.roles) for name, rule in table(app).items()
+            if not rule.public}  # fmt: skip
+
+    assert {name: set(roles) for name, roles in seen.items()} == {
+        name: set(roles) for name, roles in EXPECTED.items()
+    }
+
+
+def test_only_these_routes_are_open_to_people_who_are_not_signed_in(app: FastAPI) -> None:
+    assert {name for name, rule in table(app).items() if rule.public} == PUBLIC
+
+
+def test_a_route_without_a_rule_does_not_start() -> None:
+    app = FastAPI(openapi_url=None, dependencies=[Depends(access.enforce)])
+
+    @app.get("/forgotten")
+    def forgotten() -> str:
+        return "open to all"
+
+    with pytest.raises(ConfigurationError, match="/forgotten"):
+        check_routes(app)
+
+
+def test_documentation_of_the_interface_is_not_served(visitor: Person) -> None:
+    assert [visitor.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("role", ["monitor", "holder1", "reviewer", "approver", "auditor", "admin"])
+def test_each_role_is_refused_what_the_table_does_not_give_it(
+    app: FastAPI, sign_in: SignIn, role: str
+) -> None:
+    person = sign_in(role)
+    letter = {"holder1": "H", "approver": "P", "admin": "X"}.get(role, role[0].upper())
+    token = person.token()
+
+    wrong = {}
+    for name, roles in EXPECTED.items():
+        method, path = name.split(" ")
+        if path in {"/sign-out", "/password"}:
+            continue
+        path = re.sub(
+            r"\{form\}",
+            "docx",
+            re.sub(r"\{key\}", "nowhere", re.sub(r"\{\w+\}", "999999", path.replace("{form}", "docx"))),
+        )
+        answer = person.get(path) if method == "GET" else person.post(path, data={"csrf": token})
+        if (answer.status_code == 403) != (letter not in roles):
+            wrong[name] = answer.status_code
+
+    assert wrong == {}
+
+
+def test_nobody_reads_anything_without_signing_in(app: FastAPI, seeded: Seeded, visitor: Person) -> None:
+    for name in EXPECTED:
+        method, path = name.split(" ")
+        if method == "GET":
+            answer = visitor.get(re.sub(r"\{\w+\}", "1", path).replace("preview.1", "preview.docx"))
+            assert answer.status_code == 303, path
+            assert answer.headers["location"].startswith("/sign-in"), path
+
+
+def test_every_form_is_refused_without_its_hidden_field(app: FastAPI, sign_in: SignIn) -> None:
+    person = sign_in("admin")
+    for name, rule in table(app).items():
+        method, path = name.split(" ")
+        if method == "POST" and not rule.public:
+            path = re.sub(r"\{\w+\}", "1", path.replace("{form}", "docx"))
+            assert person.post(path, data={}).status_code == 403, path
+            assert person.post(path, data={"csrf": "x" * 43}).status_code == 403, path
+
+
+def test_a_form_that_another_website_sends_is_refused(sign_in: SignIn) -> None:
+    person = sign_in("reviewer")
+    token = person.token()
+
+    answer = person.post("/sign-out", data={"csrf": token}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert person.get("/findings").status_code == 200
+
+
+def test_the_token_of_another_session_is_refused(sign_in: SignIn) -> None:
+    first, second = sign_in("reviewer"), sign_in("monitor")
+
+    assert second.post("/sign-out", data={"csrf": first.token()}).status_code == 403
+
+
+def test_every_answer_carries_the_headers_that_a_browser_must_obey(sign_in: SignIn) -> None:
+    person = sign_in("auditor")
+    for path in ("/findings", "/nowhere", "/accounts", "/static/desk.css"):
+        headers = person.get(path).headers
+        assert "script" not in headers["content-security-policy"]
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert person.get("/findings").headers["cache-control"] == "no-store"
+
+
+def test_no_page_holds_inline_script_or_style(sign_in: SignIn) -> None:
+    person = sign_in("admin")
+    for path in ("/", "/findings", "/findings/1", "/notices", "/notices/1", "/catalogue", "/catalogue/works/1",
+                 "/sites", "/sites/novelbbs", "/sweeps", "/sweeps/1", "/events", "/accounts", "/password"):  # fmt: skip
+        for element in html.fromstring(person.get(path).content).iter(html.etree.Element):
+            assert element.tag != "script" or element.get("src"), path
+            assert not [name for name in element.attrib if name == "style" or name.startswith("on")], path
+            assert not element.get("href", "").lower().startswith(("javascript:", "data:", "http")), path
+
+
+def test_a_body_beyond_the_limit_is_not_read(sign_in: SignIn) -> None:
+    person = sign_in("admin")
+
+    assert person.post("/sites", data={"csrf": person.token(), "url": "x" * 400_000}).status_code == 413
