@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         with _emptied(options.home):
-            return _run(plan, options.home, console, once=options.once)
+            return _run(plan, options.home.resolve(), console, once=options.once)
     except (VerbFailed, ServerFailed) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1

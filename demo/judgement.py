@@ -162,11 +162,15 @@ def _touched(stage: Stage) -> Iterator[Difference]:
             yield Difference(f"{refusal.hostile.kind}", refusal.url, "no request", "a request")
 
 
+INTERNAL = "内部规则"
+"""The house's own rules (a person confirmed each URL, the live re-check stands) wait for people; the law's do not."""
+
+
 def _incomplete(draft: dict[str, Any]) -> Iterator[Difference]:
     bad = [
         f"{check['rule']} {check['state']}"
         for check in draft["checklist"]
-        if check["state"] in ("missing", "invalid")
+        if check["state"] in ("missing", "invalid") and check["article"] != INTERNAL
     ]
     if bad:
         yield Difference(
