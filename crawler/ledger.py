@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from attrs import asdict, frozen
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from crawler import lease
@@ -37,6 +37,17 @@ UNANSWERED = frozenset(
         RefusalReason.DNS, RefusalReason.CONNECTION, RefusalReason.TIMEOUT, RefusalReason.HTTP_ERROR,
         RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.ADDRESS,
     }
+)  # fmt: skip
+
+
+_ROWS = cast(Table, inspect(FrontierEntry).local_table)
+_CONCLUDE = (
+    update(_ROWS)
+    .where(_ROWS.c.sweep_id == bindparam("this_sweep"), _ROWS.c.fingerprint == bindparam("this_print"))
+    .values(
+        state=bindparam("now_state"), status=bindparam("now_status"), attempts=bindparam("now_attempts"),
+        leased_by="", leased_until=None,
+    )
 )  # fmt: skip
 
 
@@ -187,25 +198,20 @@ class Ledger:
     def _conclude(self, session: Session, results: Sequence[Result]) -> None:
         aliases = []
         for result in results:
-            session.execute(
-                update(FrontierEntry)
-                .where(
-                    FrontierEntry.sweep_id == self.sweep_id,
-                    FrontierEntry.fingerprint == result.entry.fingerprint,
-                )
-                .values(
-                    state=result.state, status=result.status, attempts=result.entry.attempts,
-                    leased_by="", leased_until=None,
-                )
-            )  # fmt: skip
             self.counts[result.state.value] += 1
             for alias in result.entry.aliases:
-                print_ = print_of(alias.url)
-                if print_ not in self.known:
-                    self.known.add(print_)
-                    aliases.append(self._row(alias, print_, result.state, result.status))
-                    self.counts[result.state.value] += 1
+                # a redirect's target was claimed for this sweep when it was followed
+                aliases.append(self._row(alias, print_of(alias.url), result.state, result.status))
+                self.counts[result.state.value] += 1
+        if results:
+            session.connection().execute(_CONCLUDE, [self._concluded(result) for result in results])
         self._insert(session, aliases)
+
+    def _concluded(self, result: Result) -> dict[str, Any]:
+        return {
+            "this_sweep": self.sweep_id, "this_print": result.entry.fingerprint, "now_state": result.state,
+            "now_status": result.status, "now_attempts": result.entry.attempts,
+        }  # fmt: skip
 
     def _store_refusals(self, session: Session, refused: Iterable[Refused]) -> None:
         rows = []

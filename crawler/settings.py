@@ -47,6 +47,9 @@ HTTPERROR_ALLOW_ALL = True  # every status is read and counted by the spider
 DOWNLOAD_DELAY = 0  # the pace middleware keeps the delay: no jitter, Retry-After obeyed, robots.txt included
 CONCURRENT_REQUESTS = 8  # of one site; they still begin one by one with the delay between them
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
+CONCURRENT_ITEMS = (
+    1  # default 100 tasks for every page, more work than reading it; a page's result is one piece
+)
 AUTOTHROTTLE_ENABLED = False
 RETRY_ENABLED = False  # the frontier asks again, counted in its rows, and never after a refusal
 DOWNLOAD_TIMEOUT = _office.fetch_timeout_s  # default 180 s: a slow body would hold a place for minutes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from attrs import define, frozen
+from attrs import frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -25,19 +25,6 @@ class Seen:
 
     unchanged: int
     new_to_sweep: int
-
-
-@define
-class _Page:
-    known: int = 0
-    same: int = 0
-
-
-@frozen
-class _At:
-    sweep_id: int
-    now: datetime
-    kept: Kept | None
 
 
 class Shelf:
@@ -63,60 +50,97 @@ class Shelf:
 
     def store(self, session: Session, sweep_id: int, results: Sequence[Result], now: datetime) -> Seen:
         """Write the listings, captures and pictures of these results."""
-        unchanged = new = 0
+        found = [(item, result) for result in results for item in result.listings]
+        rows, seen = self._listings(session, sweep_id, found, now)
+        self._captures(session, sweep_id, results, rows, now)
+        self._media(session, [(rows[item.url], item) for item, _result in found], now)
         for result in results:
-            page = _Page()
-            for item in result.listings:
-                new += self._listing(session, item, _At(sweep_id, now, result.kept), page)
-            if result.kept and not result.listings:
-                session.execute(
-                    insert(Capture),
-                    [_capture(sweep_id, result.entry.planned.extra.get("listing_id"), result.kept, now)],
-                )
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
-            unchanged += bool(page.known and page.known == page.same == len(result.listings))
-        return Seen(unchanged, new)
+        return seen
 
-    def _listing(self, session: Session, item: ListingItem, at: _At, page: _Page) -> bool:
-        columns = item.columns()
-        row = session.scalars(
-            select(Listing).where(Listing.site_id == self.site_id, Listing.url == item.url)
-        ).one_or_none()
-        fresh = row is None or row.sweep_id != at.sweep_id
-        if row is None:
-            row = Listing(site_id=self.site_id, first_seen=at.now, **columns)
-            session.add(row)
-        else:
-            page.known += fresh
-            page.same += fresh and row.content_digest == columns["content_digest"]
+    def _listings(
+        self, session: Session, sweep_id: int, found: Sequence[tuple[ListingItem, Result]], now: datetime
+    ) -> tuple[dict[str, Listing], Seen]:
+        wanted = {item.url for item, _result in found}
+        rows = {
+            row.url: row
+            for row in session.scalars(
+                select(Listing).where(Listing.site_id == self.site_id, Listing.url.in_(wanted))
+            )
+        } if wanted else {}  # fmt: skip
+        new, changed = 0, set()
+        pages = {id(result) for _item, result in found}
+        for item, result in found:
+            columns, row = item.columns(), rows.get(item.url)
+            if row is None:
+                row = rows[item.url] = Listing(site_id=self.site_id, first_seen=now, **columns)
+                session.add(row)
+            fresh = row.sweep_id != sweep_id
+            new += fresh
+            if row.id is None or not fresh or row.content_digest != columns["content_digest"]:
+                changed.add(id(result))
             for name, value in columns.items():
                 setattr(row, name, value)
-        row.sweep_id, row.last_seen = at.sweep_id, at.now
-        session.flush()  # its id goes into the capture and the pictures
-        if at.kept:
-            row.capture_id = session.execute(
-                insert(Capture).returning(Capture.id), [_capture(at.sweep_id, row.id, at.kept, at.now)]
-            ).scalar_one()
-        self._media(session, row, item.images, at.now)
-        return fresh
+            row.sweep_id, row.last_seen = sweep_id, now
+        session.flush()  # the ids go into captures and pictures
+        return rows, Seen(len(pages - changed), new)
 
-    def _media(self, session: Session, row: Listing, images: Sequence[str], now: datetime) -> None:
-        have = set(session.scalars(select(ListingMedia.url).where(ListingMedia.listing_id == row.id)))
-        for place, url in enumerate(images[:MAX_PICTURES]):
-            print_ = print_of(url)
-            self._shown_by.setdefault(print_, set()).add(row.id)
-            if url in have:
+    def _captures(
+        self,
+        session: Session,
+        sweep_id: int,
+        results: Sequence[Result],
+        rows: dict[str, Listing],
+        now: datetime,
+    ) -> None:
+        kept: list[tuple[Listing | None, dict[str, object]]] = []
+        for result in results:
+            if result.kept is None:
                 continue
-            picture = self._pictures.get(print_, Picture())
-            session.add(
-                ListingMedia(
-                    listing_id=row.id, url=url, role=_role(row.kind, place), digest=picture.digest,
-                    media_type=picture.media_type, refusal=picture.refusal, fetched_at=now,
-                )
-            )  # fmt: skip
-            have.add(url)
+            of = [rows[item.url] for item in result.listings]
+            kept.extend((row, _capture(sweep_id, row.id, result.kept, now)) for row in of)
+            if not result.listings:
+                asked_for = result.entry.planned.extra.get("listing_id")
+                kept.append((None, _capture(sweep_id, asked_for, result.kept, now)))
+        if not kept:
+            return
+        ids = session.execute(
+            insert(Capture).returning(Capture.id, sort_by_parameter_order=True),
+            [values for _row, values in kept],
+        ).scalars()
+        for (row, _values), capture_id in zip(kept, ids, strict=True):
+            if row is not None:
+                row.capture_id = capture_id
         session.flush()
+
+    def _media(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
+        ids = {row.id for row, item in shown if item.images}
+        if not ids:
+            return
+        have = {
+            (listing_id, url)
+            for listing_id, url in session.execute(
+                select(ListingMedia.listing_id, ListingMedia.url).where(ListingMedia.listing_id.in_(ids))
+            )
+        }
+        new = []
+        for row, item in shown:
+            for place, url in enumerate(item.images[:MAX_PICTURES]):
+                print_ = print_of(url)
+                self._shown_by.setdefault(print_, set()).add(row.id)
+                if (row.id, url) not in have:
+                    have.add((row.id, url))
+                    new.append(self._media_row(row, place, url, print_, now))
+        if new:
+            session.execute(insert(ListingMedia), new)
+
+    def _media_row(self, row: Listing, place: int, url: str, print_: str, now: datetime) -> dict[str, object]:
+        picture = self._pictures.get(print_, Picture())
+        return {
+            "listing_id": row.id, "url": url, "role": _role(row.kind, place), "digest": picture.digest,
+            "media_type": picture.media_type, "refusal": picture.refusal, "fetched_at": now,
+        }  # fmt: skip
 
     def _picture(self, session: Session, print_: str, picture: Picture, now: datetime) -> None:
         self._pictures[print_] = picture

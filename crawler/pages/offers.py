@@ -38,12 +38,9 @@ _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
 )
 _UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
-_FILE_NAME = re.compile(
-    r"[^\s/\\:*?\"<>|，。；！]{1,180}\.(?:"
-    + "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))
-    + r")(?![A-Za-z0-9])",
-    re.IGNORECASE,
-)
+_KNOWN = "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))
+_ENDING = re.compile(rf"\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"[^\s/\\:*?\"<>|，。；！]{{1,180}}\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 @frozen
@@ -148,7 +145,7 @@ def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, .
     for block in document.content:
         if len(block.text) > 400:
             continue
-        named = [name for match in _FILE_NAME.finditer(block.text) if (name := _bare_name(match.group()))]
+        named = _named(block.text)
         anchors = [anchor for anchor in block.anchors if anchor.url in downloads]
         for place, anchor in enumerate(anchors):
             own = urls.file_name(anchor.url) if urls.is_file(anchor.url) else ""
@@ -158,6 +155,12 @@ def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, .
         for name in named:
             found.setdefault(name, ListedFile(name=name, size=size_of(block.text)))
     return tuple(found.values())[:MAX_LINKS]
+
+
+def _named(text: str) -> list[str]:
+    if not _ENDING.search(text):  # cheap, and nearly always the answer
+        return []
+    return [name for match in _FILE_NAME.finditer(text) if (name := _bare_name(match.group()))]
 
 
 def _bare_name(text: str) -> str:

@@ -166,7 +166,7 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
             return declared[:60]
     for block in document.blocks[:300]:
         words = block.trail
-        if folding.key(block.text) and len(block.text) <= 30 and _AUTHOR_WORDS.search(words):
+        if len(block.text) <= 30 and _AUTHOR_WORDS.search(words) and folding.key(block.text):
             return block.text
     for block in document.content:
         if len(block.text) < 120 and _POSTED.search(block.text) and (found := _UPLOADER.search(block.text)):
