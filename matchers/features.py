@@ -256,7 +256,7 @@ def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
 
 def _creators(candidate: Candidate, page: Page) -> Creators:
     work, listing, named = candidate.work, page.listing, candidate.named
-    about_page = POSTERS.intersection(listing.schema_types)
+    about_page = POSTERS.intersection(listing.schema_types) or _by_its_developer(work.kind, listing)
     makers = (
         ()
         if about_page
@@ -267,6 +267,11 @@ def _creators(candidate: Candidate, page: Page) -> Creators:
     return compare(
         work.creators, work.kind, stated, title=title, text=page.text.soft, taken=_taken(candidate)
     )
+
+
+def _by_its_developer(kind: WorkKind, listing: ListingFacts) -> bool:
+    """An application that carries a film or a book names who made the application, not the work."""
+    return listing.kind is ListingKind.APP and kind not in VERSIONED
 
 
 def _taken(candidate: Candidate) -> str:

@@ -10,14 +10,16 @@ IN_TITLE = re.compile(
 )
 SPAN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})\s?[-~—至到]\s?((?:19|20)[0-9]{2})(?![0-9])")
 NOT_A_WORK_YEAR = re.compile(
-    r"^\s?(?:年)?\s?(?:最新|更新|新版|全年|全国|国考|考研|版(?!本?\s?电视)|款|赛季|[0-9]{1,2}月)"
+    r"\s?(?:年)?\s?(?:最新|更新|新版|全年|全国|国考|考研|版(?!本?\s?电视)|款|赛季|[0-9]{1,2}月)"
 )
 DECADE_EDITION = re.compile(r"(?<![0-9])([0-9]{2})(?:版|年版)")
 LABELLED = re.compile(
     r"(?:年份|年代|首播(?:时间|日期)?|上映(?:时间|日期|年份)?|出品(?:年份|时间)?|发行(?:时间|日期|年份)?|首映|"
-    r"完结年份|制片年份|创作(?:年份|年代|于)|出版(?:时间|日期|年份|年)?|首次出版|发表于|首发于|year|released?)"
+    r"完结年份|制片年份|创作(?:年份|年代|于)|出版(?:时间|日期|年份|年)?|首次出版|首次发表于?|首发于|year|released?)"
     r"\s?[:：]?\s?(?:于)?\s?((?:18|19|20)[0-9]{2})"
 )
+# a forum's 发表于 2026-05-20 is the day of the post; only a bare year with 年 speaks of the work
+PUBLISHED = re.compile(r"发表于\s?((?:18|19|20)[0-9]{2})\s?年(?!\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)")
 EDITION = re.compile(r"出版|released?")
 
 
@@ -44,7 +46,7 @@ def years(title: str, text: str, taken: tuple[int, int]) -> Years:
     editions = [
         _century(int(m.group(1))) for m in DECADE_EDITION.finditer(title) if not _inside(m.span(), [taken])
     ]
-    labelled = [int(m.group(1)) for m in LABELLED.finditer(text)]
+    labelled = [int(m.group(1)) for label in (LABELLED, PUBLISHED) for m in label.finditer(text)]
     return Years(tuple(dict.fromkeys(bare + editions)), tuple(dict.fromkeys(labelled)), spans)
 
 
