@@ -78,7 +78,7 @@ def _covers_right(right: str) -> bool:
 def _same_host(grant: Grant, listing: ListingFacts) -> bool:
     granted = grant.host.strip().lower().split(":")[0].removeprefix("*.")
     wild = grant.host.strip().startswith("*.")
-    return listing.host == granted or (wild and listing.host.endswith("." + granted))
+    return listing.host.endswith("." + granted) if wild else listing.host == granted
 
 
 def _below_path(grant: Grant, listing: ListingFacts) -> bool:

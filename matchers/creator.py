@@ -32,6 +32,8 @@ POSTERS = frozenset(
     )
 )
 """For these schema.org types the author is whoever wrote the page, not the maker of the work."""
+NOT_A_POST = r"(?!\s{0,3}(?:楼主|发表|发布|更新|时间|来源|浏览|阅读|回复|编辑|(?:19|20)[0-9]{2}-))"
+"""Behind the name of whoever wrote a post or an article stands when it was written."""
 BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱"}
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳鲍史唐费薛雷贺倪汤"
@@ -67,20 +69,28 @@ def names(creator: str) -> tuple[str, ...]:
 
 
 def compare(
-    expected: tuple[str, ...], kind: WorkKind, stated: Iterable[str], *, title: str, text: str, taken: str
+    expected: tuple[str, ...],
+    kind: WorkKind,
+    stated: Iterable[str],
+    *,
+    title: str,
+    text: str,
+    taken: str,
+    poster: str = "",
 ) -> Creators:
     """Compare the catalogue's creators with a page.
 
     Args:
         stated: names that the page's structured data gives for the work itself.
         title, text: soft views; `taken` is the matched name, which proves nothing about its maker.
+        poster: the account that wrote the page; a forum calls it 作者 too.
     """
     if not expected:
         return Creators()
     labelled = [
         name
         for name in (*stated, *_labelled(kind, title), *_labelled(kind, text))
-        if folding.key(name) != folding.key(taken)
+        if folding.key(name) not in (folding.key(taken), folding.key(poster) or None)
     ]
     clean_title = title.replace(taken, " ") if taken else title
     for creator in expected:
@@ -114,11 +124,14 @@ def _stands_in(name: str, soft: str) -> bool:
 def _labelled(kind: WorkKind, soft: str) -> list[str]:
     found: list[str] = []
     if kind in LABELS:
-        for match in re.finditer(rf"(?:{LABELS[kind]})\s?[:：]\s?{NAME}(?:\s?[/、,，|]\s?{NAME})?", soft):
+        for match in re.finditer(
+            rf"(?:{LABELS[kind]})\s?[:：]\s?{NAME}(?:\s?[/、,，|]\s?{NAME})?{NOT_A_POST}", soft
+        ):
             found += [name for name in match.groups() if name]
     if kind in BEHIND:
         found += re.findall(
-            rf"(?:^|[\s》\]】(（/])([\u3400-\u9fff·]{{2,8}})\s?(?:{BEHIND[kind]})(?![\u3400-\u9fff])", soft
+            rf"(?:^|[\s》\]】(（/])([\u3400-\u9fff·]{{1,7}}[\u3400-\u9fff])(?<![名原巨专论编译合所])\s?(?:{BEHIND[kind]})(?![\u3400-\u9fff])",
+            soft,
         )
     return found
 

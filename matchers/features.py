@@ -265,7 +265,13 @@ def _creators(candidate: Candidate, page: Page) -> Creators:
     stated = (*makers, *(listing.developers if work.kind in VERSIONED else ()))
     title = " ".join([page.title.soft, *(named.read.soft for _ in (1,) if named and named.zone == "file")])
     return compare(
-        work.creators, work.kind, stated, title=title, text=page.text.soft, taken=_taken(candidate)
+        work.creators,
+        work.kind,
+        stated,
+        title=title,
+        text=page.text.soft,
+        taken=_taken(candidate),
+        poster=listing.uploader,
     )
 
 

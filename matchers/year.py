@@ -20,7 +20,6 @@ LABELLED = re.compile(
 )
 # a forum's 发表于 2026-05-20 is the day of the post; only a bare year with 年 speaks of the work
 PUBLISHED = re.compile(r"发表于\s?((?:18|19|20)[0-9]{2})\s?年(?!\s?[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日)")
-EDITION = re.compile(r"出版|released?")
 
 
 @dataclass(frozen=True, slots=True)

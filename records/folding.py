@@ -24,6 +24,7 @@ TITLE_LIMIT = 512
 TEXT_LIMIT = 20_000
 """Code points of a page's text that are read."""
 MARKS_IN_A_ROW = 30
+HALF_WIDTH_VOICING = "\uff9e\uff9f"
 KANA_VOICING = "\u3099\u309a"  # が is か with a mark, but another letter
 
 VARIANTS = dict(zip("瑯妳著裏牠祂唸甦菸鷄綫峯羣臺衆麽鎸", "琅你着里它他念苏烟鸡线峰群台众么镌", strict=True))
@@ -93,7 +94,7 @@ def _cluster_end(text: str, begin: int) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def _is_mark(character: str) -> bool:
-    return unicodedata.category(character) in ("Mn", "Me")
+    return unicodedata.category(character) in ("Mn", "Me") or character in HALF_WIDTH_VOICING
 
 
 @lru_cache(maxsize=1 << 16)
