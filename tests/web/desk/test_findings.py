@@ -1,0 +1,243 @@
+"""Findings: list, evidence, decisions."""
+
+from __future__ import annotations
+
+from lxml import html
+from sqlalchemy import select
+
+from desk.wiring import Desk
+from records.findings import Finding, Verdict
+from records.jobs import Job
+from records.sweeps import Listing
+from records.vocabulary import FindingState, JobKind, RejectReason
+from tests.web.conftest import Person, SignIn
+from tests.web.seed import HOSTILE, Seeded
+
+
+def finding(desk: Desk, id_: int) -> Finding:
+    with desk.database.reading() as session:
+        return session.get_one(Finding, id_)
+
+
+def decide(person: Person, id_: int, **fields: object) -> object:
+    return person.submit(f"/findings/{id_}/verdict", on=f"/findings/{id_}", **fields)
+
+
+def text_of(page: str) -> str:
+    return str(html.fromstring(page).text_content())
+
+
+def test_the_list_shows_the_strongest_open_findings_first(sign_in: SignIn) -> None:
+    page = html.fromstring(sign_in("reviewer").get("/findings").text)
+
+    titles = [cell.text_content() for cell in page.cssselect("td.found")]
+    assert len(titles) == 11
+    assert titles[0].startswith("浮空城物语")
+    assert "SYJS" not in "".join(titles)  # rejected in the seed
+
+
+def test_filters_narrow_the_list_and_the_counts(sign_in: SignIn) -> None:
+    person = sign_in("reviewer")
+
+    def titles(query: str) -> list[str]:
+        page = html.fromstring(person.get(f"/findings?{query}").text)
+        return [cell.text_content() for cell in page.cssselect("td.found a")]
+
+    assert titles("site=pan") == ["北岸灯塔.epub"]
+    assert len(titles("decision=draft")) == 3
+    assert titles("q=去广告") == ["极简记账本 去广告版"]
+    assert titles("q=thread-4.html") == ["极简记账本 去广告版"]
+    assert titles("q=Skyward") == ["浮空城物语 无限金币破解版 v3.2"]
+    assert titles("state=rejected") == ["SYJS.S02.1080p.WEB-DL.H264.mkv"]
+    assert titles("q=%25") == []  # a percent sign is no wildcard
+    assert len(titles("state=any")) == 12
+
+
+def test_an_unknown_filter_value_is_no_error(sign_in: SignIn) -> None:
+    person = sign_in("reviewer")
+    for query in (
+        "state=nonsense",
+        "decision=x",
+        "site=../..",
+        "holder=abc",
+        "page_number=-5",
+        "page_number=999",
+    ):
+        assert person.get(f"/findings?{query}").status_code == 200, query
+    assert person.get("/findings?page_number=x").status_code == 422
+
+
+def test_the_matched_place_is_marked_in_the_raw_title(sign_in: SignIn, seeded: Seeded) -> None:
+    page = html.fromstring(sign_in("reviewer").get(f"/findings/{seeded.findings[0]}").text)
+
+    assert [mark.text_content() for mark in page.cssselect(".big-title mark")] == ["北岸灯塔"]
+
+
+def test_the_evidence_stands_side_by_side_with_the_distance_of_the_covers(
+    sign_in: SignIn, seeded: Seeded
+) -> None:
+    text = sign_in("reviewer").get(f"/findings/{seeded.findings[0]}").text
+
+    assert "PDQ 11" in text
+    assert "共 256 位" in text
+    assert "x7k2" in text
+    assert "shuhai" in text
+    assert "作登字-2021-A-00012345" in text
+    assert "99.1%" in text
+
+
+def test_counter_evidence_stands_above_the_buttons(sign_in: SignIn, seeded: Seeded) -> None:
+    text = sign_in("reviewer").get(f"/findings/{seeded.findings[1]}").text
+
+    assert text.index("目录中有一项授权") < text.index('value="confirmed"')
+
+
+def test_no_link_of_a_page_leads_to_a_found_site(sign_in: SignIn, seeded: Seeded) -> None:
+    person = sign_in("reviewer")
+    for path in ("/findings", "/findings?state=any", *(f"/findings/{one}" for one in seeded.findings)):
+        for element in html.fromstring(person.get(path).content).iter(html.etree.Element):
+            for name in ("href", "src", "action", "hx-get", "hx-post"):
+                assert element.get(name, "/").startswith(("/", "#")), (path, element.get(name))
+
+
+def test_hostile_titles_show_as_text_and_run_nothing(sign_in: SignIn, seeded: Seeded) -> None:
+    person = sign_in("reviewer")
+    for id_, title in zip(seeded.hostile, HOSTILE, strict=True):
+        for path in ("/findings", f"/findings/{id_}"):
+            page = html.fromstring(person.get(path).text)
+            assert len(page.cssselect("main script")) == 0
+            assert len(page.cssselect("main img[onerror]")) == 0
+        shown = page.cssselect(".big-title.hostile")[0]
+        assert not set(shown.text_content()) & {"\u202e", "\u2066", "\u200b", "\x00", "\x1b"}
+        assert len(shown.text_content()) <= len(title) * 7
+        assert len(shown.text_content()) < 2_200
+
+
+def test_a_decision_is_recorded_and_leads_to_the_next_open_finding(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person = sign_in("reviewer")
+    strongest, second = seeded.findings[3], seeded.findings[0]
+
+    answer = decide(person, strongest, state="confirmed", version=1, note="一致")
+
+    assert answer.headers["location"] == f"/findings/{second}?done={strongest}"
+    assert finding(desk, strongest).state is FindingState.CONFIRMED
+    with desk.database.reading() as session:
+        verdict = session.scalars(select(Verdict).where(Verdict.finding_id == strongest)).one()
+    assert (verdict.actor, verdict.saw_version, verdict.note) == ("reviewer", 1, "一致")
+
+
+def test_the_next_finding_stays_within_the_filter(sign_in: SignIn, seeded: Seeded) -> None:
+    person = sign_in("reviewer")
+    first, second = seeded.findings[3], seeded.findings[4]
+
+    answer = person.submit(
+        f"/findings/{first}/verdict?site=appstore", on=f"/findings/{first}", state="watched", version=1
+    )
+    last = person.submit(
+        f"/findings/{second}/verdict?site=appstore", on=f"/findings/{second}", state="watched", version=1
+    )
+
+    assert answer.headers["location"] == f"/findings/{second}?site=appstore&done={first}"
+    assert last.headers["location"] == f"/findings?site=appstore&done={second}"
+
+
+def test_a_confirmation_asks_for_the_dossier_and_the_notice_to_follow(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    decide(sign_in("reviewer"), seeded.findings[2], state="confirmed", version=1)
+
+    with desk.database.reading() as session:
+        assert [job.kind for job in session.scalars(select(Job))] == [JobKind.PIPELINE]
+
+
+def test_a_rejection_needs_a_coded_reason(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    person, id_ = sign_in("reviewer"), seeded.findings[0]
+
+    assert decide(person, id_, state="rejected", version=1).status_code == 422
+    assert decide(person, id_, state="rejected", version=1, reason="because").status_code == 422
+    assert finding(desk, id_).state is FindingState.OPEN
+    assert (
+        decide(person, id_, state="rejected", version=1, reason=RejectReason.LICENSED.value).status_code
+        == 303
+    )
+    assert finding(desk, id_).state is FindingState.REJECTED
+
+
+def test_a_decision_on_what_somebody_else_changed_is_refused_and_shows_what_changed(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    first, second, id_ = sign_in("reviewer"), sign_in("monitor"), seeded.findings[0]
+    decide(first, id_, state="rejected", version=1, reason="licensed", note="合同已查")
+
+    answer = decide(second, id_, state="confirmed", version=1)
+
+    assert answer.status_code == 409
+    page = text_of(answer.text)
+    assert "未记录" in page
+    assert "reviewer" in page
+    assert "已获授权" in page
+    assert "合同已查" in page
+    assert finding(desk, id_).state is FindingState.REJECTED
+
+
+def test_the_same_form_sent_twice_decides_once(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    person, id_ = sign_in("reviewer"), seeded.findings[0]
+
+    codes = [decide(person, id_, state="confirmed", version=1).status_code for _ in range(2)]
+
+    assert codes == [303, 409]
+    with desk.database.reading() as session:
+        assert len(session.scalars(select(Verdict).where(Verdict.finding_id == id_)).all()) == 1
+
+
+def test_a_decision_can_be_taken_back(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    person, id_ = sign_in("reviewer"), seeded.findings[0]
+    decide(person, id_, state="confirmed", version=1)
+    after = person.get(f"/findings/{seeded.findings[1]}?done={id_}")
+    assert "已记录" in after.text
+
+    answer = decide(person, id_, state="open", version=2)
+
+    assert answer.headers["location"] == f"/findings/{id_}"
+    assert finding(desk, id_).state is FindingState.OPEN
+
+
+def test_a_right_holder_sees_its_own_findings_and_no_others(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person = sign_in("holder2")
+    own, foreign = seeded.findings[3], seeded.findings[0]
+
+    listed = person.get("/findings?state=any").text
+
+    assert "浮空城物语" in listed
+    assert "北岸灯塔" not in listed
+    assert "北岸出版" not in listed
+    assert person.get(f"/findings/{own}").status_code == 200
+    assert person.get(f"/findings/{foreign}").status_code == 404
+    assert person.get("/findings/999999").text == person.get(f"/findings/{foreign}").text.replace(
+        f" {foreign}", " 999999"
+    )
+
+
+def test_what_was_done_shows_nothing_of_another_right_holder(sign_in: SignIn, seeded: Seeded) -> None:
+    decide(sign_in("reviewer"), seeded.findings[0], state="watched", version=1)
+
+    page = sign_in("holder2").get(f"/findings/{seeded.findings[3]}?done={seeded.findings[0]}").text
+
+    assert "已记录" not in page
+
+
+def test_a_finding_without_prints_pictures_or_reasons_still_shows(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    id_ = seeded.findings[5]
+    with desk.database.unit_of_work() as session:
+        row = session.get_one(Finding, id_)
+        row.match.reasons, row.match.families, row.match.record, row.match.p_unlicensed = [], [], {}, None
+        listing = session.get_one(Listing, row.listing_id)
+        listing.share_links, listing.files, listing.creators, listing.dates = [], [], [], []
+
+    assert sign_in("reviewer").get(f"/findings/{id_}").status_code == 200
