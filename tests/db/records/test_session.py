@@ -1,0 +1,153 @@
+"""Units of work on real SQLite files."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from records.base import Base
+from records.catalog import RightsHolder, Work
+from records.clock import FixedClock
+from records.session import WAL_SAFE_SINCE, Database
+from records.settings import Settings
+from records.vocabulary import WorkKind
+
+
+def holder(clock: FixedClock, name: str) -> RightsHolder:
+    return RightsHolder(name=name, created_at=clock.now())
+
+
+def names(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(select(RightsHolder.name).order_by(RightsHolder.id)))
+
+
+def test_a_unit_of_work_commits_on_leaving(database: Database, clock: FixedClock) -> None:
+    with database.unit_of_work() as session:
+        session.add(holder(clock, "甲"))
+
+    assert names(database) == ["甲"]
+
+
+def test_an_error_rolls_everything_back(database: Database, clock: FixedClock) -> None:
+    def fail() -> None:
+        with database.unit_of_work() as session:
+            session.add(holder(clock, "甲"))
+            session.flush()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+
+    assert names(database) == []
+
+
+def test_reading_never_writes(database: Database, clock: FixedClock) -> None:
+    with database.reading() as session:
+        session.add(holder(clock, "甲"))
+        session.flush()
+
+    assert names(database) == []
+
+
+def test_two_writers_wait_for_each_other(database: Database, clock: FixedClock, settings: Settings) -> None:
+    other = Database(settings.database)
+    second_is_in, seen = threading.Event(), list[str]()
+
+    def second() -> None:
+        with other.unit_of_work() as session:
+            seen.extend(
+                session.scalars(select(RightsHolder.name))
+            )  # the lock is taken with the first statement
+            second_is_in.set()
+            session.add(holder(clock, "乙"))
+
+    with database.unit_of_work() as session:
+        session.add(holder(clock, "甲"))
+        session.flush()
+        thread = threading.Thread(target=second)
+        thread.start()
+        waited = not second_is_in.wait(0.3)
+    thread.join()
+    other.dispose()
+
+    assert waited
+    assert seen == ["甲"]
+    assert names(database) == ["甲", "乙"]
+
+
+def test_writers_from_many_threads_lose_nothing(database: Database, clock: FixedClock) -> None:
+    def count_up() -> None:
+        for _ in range(10):
+            with database.unit_of_work() as session:
+                row = session.scalars(select(RightsHolder)).one()
+                row.contact = str(int(row.contact or "0") + 1)
+
+    with database.unit_of_work() as session:
+        session.add(holder(clock, "甲"))
+    threads = [threading.Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with database.reading() as session:
+        assert session.scalars(select(RightsHolder.contact)).one() == "40"
+
+
+def test_a_reader_sees_the_state_before_an_unfinished_write(database: Database, clock: FixedClock) -> None:
+    with database.unit_of_work() as session:
+        session.add(holder(clock, "甲"))
+        session.flush()
+
+        assert names(database) == []
+
+
+def test_a_row_that_points_nowhere_is_refused(database: Database, clock: FixedClock) -> None:
+    def orphan() -> None:
+        with database.unit_of_work() as session:
+            session.add(
+                Work(holder_id=99, work_id="A", title="甲", kind=WorkKind.OTHER, creators=[], created_at=clock.now(),
+                     updated_at=clock.now())
+            )  # fmt: skip
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        orphan()
+
+
+def test_migrating_twice_is_migrating_once(settings: Settings) -> None:
+    database = Database(settings.database)
+
+    assert not database.is_current()
+    database.migrate()
+    database.migrate()
+    assert database.is_current()
+    database.dispose()
+
+
+def test_the_journal_is_one_that_this_sqlite_version_can_keep(database: Database) -> None:
+    told = database.describe()
+
+    safe = sqlite3.sqlite_version_info >= WAL_SAFE_SINCE
+    assert (told["kind"], told["version"], told["journal"]) == (
+        "sqlite",
+        sqlite3.sqlite_version,
+        "WAL" if safe else "TRUNCATE",
+    )
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == told["journal"].lower()
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_every_table_is_made(database: Database) -> None:
+    with database.engine.connect() as connection:
+        made = {
+            name
+            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+
+    assert set(Base.metadata.tables) <= made
