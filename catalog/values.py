@@ -12,8 +12,8 @@ from records.identifiers import plain
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 """Day 0 of a spreadsheet's serial dates (day 60, the 29 February 1900 that never was, lies before ours)."""
-SERIAL_DAYS = range(20_000, 80_000)
-"""1954 to 2119: a bare number outside this range is no date."""
+SERIAL_DAYS = range(32_874, 80_000)
+"""1990 to 2119: a bare number outside this range is no date; 20200 is a slip of 2020, not a day of 1955."""
 OPEN_ENDED = frozenset(
     {"长期", "永久", "无限期", "不限", "无期限", "长期有效", "永久有效", "至今", "perpetual", "open"}
 )

@@ -53,6 +53,8 @@ COMPANIONS = (
     "猜",
     "答题",
 )
+FOREIGN = 3.0
+"""Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
 VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
 
@@ -105,6 +107,9 @@ def _heaviness(named: Named, weight: float) -> list[str]:
         keys.append("title_longer" if weight >= 8 else "title_long")
     if not named.context.quoted and weight < 3:
         keys.append("title_one" if tiny(named.key) else "title_short")
+    han = any(folding.is_han(c) for c in named.key)
+    if han and weight <= 3 and not named.context.quoted and named.context.elsewhere >= FOREIGN:
+        keys.append("title_beside_words")
     if named.key.isdigit() and not named.context.quoted:
         keys.append("title_digits")
     if weight < 2 and all(is_latin(c) for c in named.key):
@@ -289,6 +294,8 @@ def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
     """Formats and words of a kind; companions of an application (助手, 攻略) are another application."""
     kind = candidate.work.kind
     seen = kind_votes(candidate, page)
+    if page.listing.kind is ListingKind.APP and kind not in VERSIONED:
+        seen = seen.of_contents(kind)
     found = []
     verdict = seen.verdict(kind)
     words = "、".join(seen.words.get(kind.value if verdict == "agree" else seen.leading(), ())[:4])

@@ -18,6 +18,7 @@ KIN = {
     WorkKind.SOFTWARE: (WorkKind.GAME,),
     WorkKind.NEWS: (WorkKind.LITERATURE,),
 }
+CARRIERS = (WorkKind.SOFTWARE, WorkKind.GAME)
 OPEN_KINDS = (WorkKind.OTHER,)
 
 
@@ -37,6 +38,15 @@ class KindVotes:
         if own >= 1.0 and own >= 0.7 * top:
             return "agree"
         return "conflict" if top >= STRONG and own <= 0.4 * top else ""
+
+    def of_contents(self, kind: WorkKind) -> KindVotes:
+        """What an application says of what it carries, as soon as it says anything of `kind`.
+
+        A player's page is full of 版本 and 安装包: those words describe the player, not the film in it.
+        """
+        if not self.points.get(kind):
+            return self
+        return KindVotes({name: n for name, n in self.points.items() if name not in CARRIERS}, self.words)
 
     def clear(self, kind: WorkKind) -> bool:
         """Whether words of the title alone say this kind (a strong word, or two weak ones)."""
