@@ -24,6 +24,7 @@ BOMS = (
 UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 MARK_BASE = 0xDC00
 _MARK = re.compile("[\udc00-\udcff]")
+_ASCII = bytes(range(0x80))
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -43,8 +44,9 @@ def decode(data: bytes) -> Decoded:
     for mark, codec, name in BOMS:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], codec, name)
-    codec = "utf-8" if _is_utf8(data) else "gb18030"
-    return _decoded(data, codec, codec)
+    if _is_utf8(data):
+        return _decoded(data, "utf-8", "utf-8")
+    return _checked("\n".join(map(_gb18030_line, data.split(b"\n"))), "gb18030")
 
 
 def is_damaged(text: str) -> bool:
@@ -71,11 +73,28 @@ def _decoded(data: bytes, codec: str, name: str) -> Decoded:
     try:
         return Decoded(data.decode(codec), name, damaged=False)
     except UnicodeDecodeError:
-        decoded = Decoded(data.decode(codec, "copywatch-mark"), name, damaged=True)
-    lines = [line for line in decoded.text.split("\n") if line.strip()]
-    if sum(map(is_damaged, lines)) * 2 > len(lines) + 1:
+        return _checked(data.decode(codec, "copywatch-mark"), name)
+
+
+def _checked(text: str, name: str) -> Decoded:
+    lines = [line for line in text.split("\n") if line.strip()]
+    damaged = sum(map(is_damaged, lines))
+    if damaged * 2 > len(lines) + 1:
         raise _undecodable()
-    return decoded
+    return Decoded(text, name, damaged=damaged > 0)
+
+
+def _gb18030_line(line: bytes) -> str:
+    # a UTF-8 line among GB18030 ones would decode to other Han characters without any error
+    codec = "ascii" if not line.isascii() and _is_han_utf8(line) else "gb18030"
+    return line.decode(codec, "copywatch-mark")
+
+
+def _is_han_utf8(line: bytes) -> bool:
+    try:
+        return max(line.decode("utf-8")) > "\u07ff"
+    except UnicodeDecodeError:
+        return False
 
 
 def _undecodable() -> BytesRefused:
@@ -87,17 +106,19 @@ def _undecodable() -> BytesRefused:
 
 
 def _is_utf8(data: bytes) -> bool:
-    """UTF-8 where all of it fits, or where more lines fit than fit GB18030 alone."""
+    """UTF-8 where all of it fits, or where more of it fits than fits GB18030 alone."""
     try:
         return not _is_chance_utf8(data.decode("utf-8"), data)
     except UnicodeDecodeError:
         pass
-    utf8 = gb18030 = 0
+    utf8 = gb18030 = 0  # bytes beyond ASCII that speak for each
     for line in data.split(b"\n"):
         if not line.isascii():
-            fits = _fits(line, "utf-8")
-            utf8 += fits
-            gb18030 += not fits and _fits(line, "gb18030")
+            weight = len(line.translate(None, _ASCII))
+            if _fits(line, "utf-8") and not _is_chance_utf8(line.decode("utf-8"), line):
+                utf8 += weight
+            elif _fits(line, "gb18030"):
+                gb18030 += weight
     return utf8 >= gb18030 and utf8 > 0
 
 

@@ -61,6 +61,15 @@ def test_a_gb18030_row_in_a_utf8_file_is_damage_of_that_row() -> None:
     assert [is_damaged(line) for line in decoded.text.splitlines()] == [False, False, True, False]
 
 
+def test_a_utf8_row_in_a_gb18030_file_is_damage_and_no_other_title() -> None:
+    decoded = decode(
+        "编号,名称\n1,三体\n".encode("gb18030") + "2,诛仙\n".encode() + "3,长夜渡口\n".encode("gb18030")
+    )
+
+    assert decoded.encoding == "gb18030"
+    assert [is_damaged(line) for line in decoded.text.splitlines()] == [False, False, True, False]
+
+
 def test_a_broken_byte_before_a_comma_leaves_the_comma() -> None:
     decoded = decode(
         "编号,名称,年份\n".encode("gb18030") + b"1,\xb5,2001\n" + "2,三体,2006\n".encode("gb18030")
