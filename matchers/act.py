@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from matchers.facts import ListingFacts
@@ -18,6 +18,8 @@ from matchers.segments import main_end
 from records.vocabulary import ListingKind
 
 ABOUT_CAP = 0.15
+TEXT_OFFERS, TEXT_SHARES, TEXT_COUNTERS = 1.0, 2.0, 1.5
+"""Most that all words of a text together add (without and with a cloud drive) or take away."""
 COPY_SIGNS = ("share_word", "download", "online", "release")
 """Signs of a copy: they can make 预告 or 花絮 an extra of an offer. News and police speak of cracks and
 private servers in the same words as those who sell them, so those signs cannot."""
@@ -127,10 +129,29 @@ def _signs(words: Words) -> list[Feature]:
     for mark, key in _act_marks([*words.category, *words.page_title], ""):
         if signs[key].anywhere or (signs[key].subject and mark in words.category):
             _keep(seen, signs[key], mark.word, 0.8 * signs[key].title)
+    return [seen[key] for key in sorted(seen)] + _more(words) + _from_text(words, set(seen))
+
+
+def _from_text(words: Words, said: set[str]) -> list[Feature]:
+    """Signs of the text that the title does not give, held within limits: long texts say everything once."""
+    signs = lexicon().signs
+    seen: dict[str, Feature] = {}
     for mark, key in _act_marks(words.text, words.soft_text):
-        if key not in seen:
+        if key not in said:
             _keep(seen, signs[key], mark.word, signs[key].text)
-    return [seen[key] for key in sorted(seen)] + _more(words)
+    offers = [f for f in seen.values() if f.weight > 0]
+    counters = [f for f in seen.values() if f.weight < 0]
+    limit = TEXT_SHARES if any(f.key == "sign:share_word" for f in offers) else TEXT_OFFERS
+    chapters = "下一章" in words.soft_text and ("上一章" in words.soft_text or "目录" in words.soft_text)
+    found = [feature("act_chapters", ACT, "上一章 下一章", "章节")] if chapters else []
+    return found + _scaled(offers, limit) + _scaled(counters, TEXT_COUNTERS)
+
+
+def _scaled(features: list[Feature], limit: float) -> list[Feature]:
+    """The same features with their sum held at `limit`."""
+    total = abs(sum(f.weight for f in features))
+    factor = min(1.0, limit / total) if total else 1.0
+    return [replace(f, weight=f.weight * factor) for f in sorted(features, key=lambda f: f.key)]
 
 
 def _keep(seen: dict[str, Feature], sign: Sign, word: str, weight: float) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matchers.lexicon import lexicon
 from matchers.normalise import bounded
 from records import folding
 from records.vocabulary import WorkKind
@@ -35,6 +36,7 @@ POSTERS = frozenset(
 NOT_A_POST = r"(?!\s{0,3}(?:楼主|发表|发布|更新|时间|来源|浏览|阅读|回复|编辑|(?:19|20)[0-9]{2}-))"
 """Behind the name of whoever wrote a post or an article stands when it was written."""
 BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱"}
+NO_NAME_ENDS = frozenset("版本集册部卷篇章季期字书剧片歌曲网站吧群盘区库店社团队组")
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳鲍史唐费薛雷贺倪汤"
     "滕殷罗毕郝邬安常乐傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆夏蔡田"
@@ -98,7 +100,7 @@ def compare(
             return Creators(creator, found)
     if labelled:
         return Creators(other=labelled[0], firm=True)
-    return Creators(other=_other_name(kind, clean_title))
+    return Creators(other=_other_name(kind, title, taken))
 
 
 def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
@@ -136,9 +138,15 @@ def _labelled(kind: WorkKind, soft: str) -> list[str]:
     return found
 
 
-def _other_name(kind: WorkKind, title: str) -> str:
-    """A word of the title that looks like a Chinese personal name; only where works have one maker."""
-    if kind not in (WorkKind.LITERATURE, WorkKind.MUSIC):
+def _other_name(kind: WorkKind, title: str, taken: str) -> str:
+    """A word right behind the name that looks like a Chinese personal name: 《渡口》 王小二 txt.
+
+    Only for works that have one maker; what ends like 文字版 is no name.
+    """
+    if kind not in (WorkKind.LITERATURE, WorkKind.MUSIC) or not taken:
         return ""
-    words = re.findall(r"(?<![\u3400-\u9fffa-z0-9])[\u3400-\u9fff]{2,3}(?![\u3400-\u9fffa-z0-9])", title)
-    return next((word for word in words if word[0] in SURNAMES), "")
+    pattern = rf"{re.escape(taken)}[》」』\]】]?[\s_/\-·:：]{{1,3}}([\u3400-\u9fff]{{2,3}})(?![\u3400-\u9fffa-z0-9])"
+    found = re.search(pattern, title)
+    word = found.group(1) if found else ""
+    known = any(mark.start == 0 for mark in lexicon().marks(word)) if word else True
+    return "" if known or word[0] not in SURNAMES or word[-1] in NO_NAME_ENDS else word

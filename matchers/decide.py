@@ -106,7 +106,7 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     found = []
     if keys & {"sequel_other", "season_other", "season_unsaid"}:
         found.append(Veto("other_part", Decision.WATCH))
-    if "creator_other" in keys and not sure:
+    if {"creator_other", "creator_name"} & keys and not sure:
         found.append(Veto("other_creator", limit))
     if {"developer_other", "package_other"} <= keys and not sure:
         found.append(Veto("other_app", limit))
@@ -134,8 +134,9 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
         return []
     found = []
     second = len(set(agreed) - {TITLE}) > 0
-    abbreviation = "title_latin_short" in keys and not {"kind_clear", "kind_agree"} & keys
-    if not second and (tiny(named.key) or abbreviation):
+    of_kind = bool({"kind_clear", "kind_agree"} & keys)
+    unsupported = bool({"title_latin_short", "title_beside_words"} & keys) and not of_kind
+    if not second and (tiny(named.key) or unsupported):
         found.append(Veto("generic", Decision.WATCH))
     if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
         found.append(Veto("longer_name", Decision.WATCH))

@@ -33,6 +33,7 @@ class Context:
         quoted: the title stands alone inside 《》 or similar.
         in_longer_quote: 《》 hold the title and more words that nothing explains: another name.
         bracketed_elsewhere: 《》 in the same title name something, and the place is outside of them.
+        elsewhere: weight of the foreign words in the rest of the title, the site's name left out.
         labelled: a label such as 书名 stands before it.
         residue: the foreign words, as folded.
         inside_noise: the place is part of a longer known phrase, or is itself one.
@@ -42,6 +43,7 @@ class Context:
     quoted: bool
     in_longer_quote: bool
     bracketed_elsewhere: bool
+    elsewhere: float
     labelled: bool
     residue: str
     inside_noise: bool
@@ -52,7 +54,7 @@ def context(
 ) -> Context:
     """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators."""
     first, last = span
-    soft = reading.soft.text
+    soft, known = reading.soft.text, list(known)
     quote = _quote_around(soft, first, last)
     begin, end = quote or _run(soft, marks, first, last)
     cover = (
@@ -66,11 +68,33 @@ def context(
         coverage=coverage,
         quoted=quote is not None and coverage > 0.99,
         in_longer_quote=quote is not None and coverage <= 0.99,
-        bracketed_elsewhere=quote is None and bool(QUOTES.search(soft)),
+        bracketed_elsewhere=quote is None and _other_quotes(soft, marks),
+        elsewhere=_elsewhere(soft, marks, (begin, end), known),
         labelled=bool(LABEL.search(soft[max(0, first - 14) : first])),
         residue=residue,
         inside_noise=_inside_noise(soft, marks, first, last),
     )
+
+
+def _other_quotes(soft: str, marks: Sequence[Mark]) -> bool:
+    """Whether any 《》 hold a name and not only known words such as 全集."""
+    return any(_uncovered(soft, marks, begin, end) > 0 for begin, end in quoted_spans(soft))
+
+
+def _elsewhere(
+    soft: str, marks: Sequence[Mark], run: tuple[int, int], known: Iterable[tuple[int, int]]
+) -> float:
+    named = [Mark(begin, end, "", ()) for begin, end in known]
+    around = sorted([*marks, *named], key=lambda mark: mark.start)
+    end = min(main_end(soft, run[1]), folding.TITLE_LIMIT)
+    return _uncovered(soft, around, 0, run[0]) + _uncovered(soft, around, run[1], end)
+
+
+def _uncovered(soft: str, marks: Sequence[Mark], begin: int, end: int) -> float:
+    """Weight of the letters that no known word explains; figures count for nothing."""
+    covered = {n for m in _near(marks, begin, end) for n in range(max(m.start, begin), min(m.end, end))}
+    free = (soft[n] for n in range(begin, end) if n not in covered)
+    return sum(folding.weight(c) for c in free if folding.is_letter(c) and not c.isdigit())
 
 
 def main_end(soft: str, after: int) -> int:
