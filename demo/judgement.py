@@ -170,7 +170,7 @@ def _incomplete(draft: dict[str, Any]) -> Iterator[Difference]:
     bad = [
         f"{check['rule']} {check['state']}"
         for check in draft["checklist"]
-        if check["state"] in ("missing", "invalid") and check["article"] != INTERNAL
+        if check["state"] in ("missing", "invalid") and check.get("article") != INTERNAL
     ]
     if bad:
         yield Difference(

@@ -15,14 +15,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
 
 import crawler.run
 import takedown.rechecks
 from desk import pipeline, schedule
 from desk.wiring import Desk, build
 from records import jobs
-from records.cases import Draft, DraftItem, Recheck
 from records.errors import CopywatchError, SiteBusy
 from records.jobs import Job
 from records.vocabulary import JobKind, JobState, SweepKind
@@ -72,26 +70,25 @@ def schedule_forever(desk: Desk, stop: threading.Event) -> None:
 
 
 def recheck(desk: Desk, recheck_id: int) -> None:
-    """Fetch the URLs of one re-check live, through the same gate, and conclude from what was seen."""
-    site_key, urls = _recheck_urls(desk, recheck_id)
-    takedown.rechecks.begin(desk.database.unit_of_work, desk.clock, recheck_id=recheck_id)
-    outcome = crawler.run.run(
-        desk.database.unit_of_work, desk.clock, desk.settings,
-        site_key=site_key, kind=SweepKind.RECHECK, urls=urls,
-    )  # fmt: skip
-    takedown.rechecks.conclude(
-        desk.database.unit_of_work, desk.clock, recheck_id=recheck_id, sweep_id=int(outcome.id)
-    )
+    """Fetch the URLs of one re-check live, through the same gate, and conclude from what was seen.
 
-
-def _recheck_urls(desk: Desk, recheck_id: int) -> tuple[str, list[str]]:
-    with desk.database.reading() as session:
-        wanted = session.get_one(Recheck, recheck_id)
-        draft = session.get_one(Draft, wanted.draft_id)
-        urls = session.scalars(
-            select(DraftItem.url).where(DraftItem.draft_id == draft.id, DraftItem.dropped == "")
-        )
-        return draft.dossier.site.key, sorted(set(urls))
+    A sweep that cannot be run ends the re-check as failed: it concludes nothing and bars approval.
+    """
+    unit_of_work, clock = desk.database.unit_of_work, desk.clock
+    plan = takedown.rechecks.begin(unit_of_work, clock, recheck_id=recheck_id)
+    if not plan.urls:
+        return  # it is over already, or nothing is left in the notice
+    try:
+        outcome = crawler.run.run(
+            unit_of_work, clock, desk.settings,
+            site_key=plan.site_key, kind=SweepKind.RECHECK, urls=plan.urls,
+        )  # fmt: skip
+    except SiteBusy:
+        raise
+    except CopywatchError as failure:
+        takedown.rechecks.fail(unit_of_work, clock, recheck_id=recheck_id, why=str(failure))
+        raise
+    takedown.rechecks.conclude(unit_of_work, clock, recheck_id=recheck_id, sweep_id=int(outcome.id))
 
 
 def _sweep(desk: Desk, job: Job) -> None:
