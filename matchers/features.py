@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from matchers import identifier, numbers
-from matchers.candidate import Candidate, Named, Read, outside
+from matchers import identifier
+from matchers.candidate import Candidate, Named, outside
 from matchers.creator import POSTERS, Creators, compare
 from matchers.facts import ListingFacts
 from matchers.feature import (
@@ -22,6 +21,8 @@ from matchers.feature import (
 )
 from matchers.kind import KindVotes, votes
 from matchers.normalise import is_latin
+from matchers.page import Page
+from matchers.parts import part_features, without
 from matchers.segments import quoted_spans
 from matchers.year import Years, years
 from records import folding
@@ -57,19 +58,6 @@ FOREIGN = 3.0
 """Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
 VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A listing as read once for all candidates."""
-
-    listing: ListingFacts
-    title: Read
-    files: tuple[Read, ...]
-    text: Read
-    category: Read
-    page_title: Read
-    isbns: tuple[str, ...]
 
 
 def name_features(candidate: Candidate, _page: Page) -> list[Feature]:
@@ -127,87 +115,6 @@ def tiny(key: str) -> bool:
 def _seen(named: Named) -> str:
     residue = named.context.residue
     return f"{named.raw_text} + {residue}" if residue else named.raw_text
-
-
-def part_features(candidate: Candidate, page: Page) -> list[Feature]:
-    """Season, part and sequel number against the catalogue's."""
-    named, work = candidate.named, candidate.work
-    if named is None or work.kind is WorkKind.SOFTWARE:
-        return []
-    own = _own_numbers(candidate)
-    after = numbers.sequel_after(named.read.soft, named.span[1])
-    if after and after[0] not in own and not _names_part(work.title, after[0]):
-        return [feature("sequel_other", YEAR, str(after[0]), _expected_part(candidate))]
-    if after and after[0] in own:
-        return [_agreeing(candidate, str(after[0]))]
-    return _season(candidate, _said(named, page), own)
-
-
-def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[Feature]:
-    expected = _expected_part(candidate)
-    if said.whole:
-        return [feature("season_whole", KIND, "全系列", expected)]
-    if not said.numbers:
-        return _silent(candidate)
-    seen = "、".join(f"第{n}季/部" for n in sorted(said.numbers))
-    if said.numbers & own:
-        return [_agreeing(candidate, seen)]
-    if said.numbers == {1} and not own:
-        return []
-    if said.latin and candidate.work.season is None and not (candidate.named and candidate.named.stem):
-        return [feature("episode_of_later_season", KIND, seen, expected)]
-    return [feature("season_other", YEAR, seen, expected)]
-
-
-def _silent(candidate: Candidate) -> list[Feature]:
-    """A page that names no part offers the first one or the whole; a later part has to be named."""
-    stem = candidate.named is not None and candidate.named.stem
-    later = candidate.work.season is not None and candidate.work.season > 1
-    if not stem and not (later and not _part_in_name(candidate)):
-        return []
-    key = "sequel_other" if stem else "season_unsaid"
-    return [feature(key, YEAR, "未写季、部", _expected_part(candidate))]
-
-
-def _agreeing(candidate: Candidate, seen: str) -> Feature:
-    """The season is a family of its own only where the catalogue gives it beside the title."""
-    season = candidate.work.season is not None
-    key, family = ("season_agree", YEAR) if season else ("sequel_agree", TITLE)
-    return feature(key, family, seen, _expected_part(candidate))
-
-
-def _said(named: Named, page: Page) -> numbers.Seasons:
-    """Seasons of the text in which the name stands; a file may leave them to the listing's title."""
-    said = numbers.seasons(_without(named))
-    if named.zone == "file" and not said.numbers and not said.whole:
-        return numbers.seasons(page.title.soft)
-    return said
-
-
-def _part_in_name(candidate: Candidate) -> bool:
-    named = candidate.named
-    return named is not None and numbers.own_number(named.name) is not None
-
-
-def _own_numbers(candidate: Candidate) -> set[int]:
-    work = candidate.work
-    found = {numbers.own_number(name) for name in (work.title, *work.aliases)}
-    return {n for n in (*found, work.season) if n is not None}
-
-
-def _names_part(title: str, number: int | str) -> bool:
-    return isinstance(number, str) and number in title
-
-
-def _expected_part(candidate: Candidate) -> str:
-    season = candidate.work.season
-    return f"{candidate.work.title}（第{season}季/部）" if season else candidate.work.title
-
-
-def _without(named: Named) -> str:
-    """The soft text without the matched name, whose own numbers are no season of the listing."""
-    first, last = named.span
-    return named.read.soft[:first] + " " * (last - first) + named.read.soft[last:]
 
 
 def year_features(candidate: Candidate, page: Page) -> list[Feature]:
@@ -321,7 +228,7 @@ def _companion(candidate: Candidate, page: Page) -> list[Feature]:
     named = candidate.named
     if page.listing.kind is not ListingKind.APP or named is None or named.zone != "title":
         return []
-    rest, own = _without(named), folding.key(" ".join((candidate.work.title, *candidate.work.aliases)))
+    rest, own = without(named), folding.key(" ".join((candidate.work.title, *candidate.work.aliases)))
     word = next((w for w in COMPANIONS if w in rest and w not in own), "")
     return [feature("companion", KIND, word, candidate.work.title)] if word else []
 

@@ -16,9 +16,10 @@ from matchers.catalogue import CatalogueIndex
 from matchers.creator import names
 from matchers.decide import Decided, Weighed, decide
 from matchers.facts import ListingFacts, WorkFacts, within
-from matchers.features import Page, collect
+from matchers.features import collect
 from matchers.media import Likeness
 from matchers.normalise import read
+from matchers.page import Page
 from matchers.segments import LABEL, context, quoted_spans
 from matchers.titles import Place, longest
 from records import folding
