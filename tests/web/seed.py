@@ -211,9 +211,9 @@ def _print(session: Session, desk: Desk, subject: str, id_: int, value: str) -> 
 def _scope(desk: Desk, session: Session, made: Seeded) -> None:
     now = desk.clock.now()
     rows = [
-        ("novelbbs", "书海论坛（示例）", SiteKind.WEBSITE, "http://bbs.shuhai.example/", "/forum/"),
+        ("novelbbs", "书海论坛（示例）", SiteKind.WEBSITE, "http://bbs.shuhai.example/forum/", "/forum/"),
         ("pan", "云盘分享站（示例）", SiteKind.CLOUD_STORAGE, "http://pan.yunshare.example/", "/"),
-        ("appstore", "应用集市（示例）", SiteKind.APP_STORE, "http://apps.jishi.example/", "/app/"),
+        ("appstore", "应用集市（示例）", SiteKind.APP_STORE, "http://apps.jishi.example/app/", "/app/"),
     ]
     for number, (key, name, kind, url, prefix) in enumerate(rows):
         host = url.split("/")[2]
@@ -343,7 +343,7 @@ def _listing(
     desk: Desk, session: Session, made: Seeded, number: int, row: dict[str, Any], site: Site
 ) -> Listing:
     now = desk.clock.now()
-    url = f"{site.url}{'forum/' if row['site'] == 0 else ''}thread-{number}.html"
+    url = f"{site.url}thread-{number}.html"
     listing = Listing(
         site_id=site.id, sweep_id=made.sweeps[row["site"]], url=url, kind=row.get("kind", ListingKind.PAGE),
         title=row["title"], page_title=f"{row['title'][:60]} - {site.name}", category="小说 > 完结",

@@ -54,7 +54,7 @@ def test_particulars_can_be_completed_and_the_scope_stays(sign_in: SignIn, desk:
 
     with desk.database.reading() as session:
         site = session.scalars(select(Site).where(Site.key == "novelbbs")).one()
-        assert (site.contact, site.url) == ("post@shuhai.example", "http://bbs.shuhai.example/")
+        assert (site.contact, site.url) == ("post@shuhai.example", "http://bbs.shuhai.example/forum/")
         assert [rule.path_prefix for rule in site.rules] == ["/forum/"]
 
 

@@ -1,0 +1,292 @@
+"""The desk in a real browser: keys, decisions, and one notice from a finding to a recorded dispatch."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import select
+
+from desk.web.app import create_app
+from desk.wiring import Desk
+from records.cases import DispatchRecord, Draft, Recheck
+from records.clock import SystemClock
+from records.findings import Finding, Verdict
+from records.session import Database
+from records.settings import Settings
+from records.vault import Vault
+from records.vocabulary import DraftState, FindingState
+from tests.web.seed import PASSWORD, Seeded, look_live, seed
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        not Settings().chromium.exists(), reason="no Chromium here; install the package chromium"
+    ),
+]
+
+DRAWN = """() => document.querySelector("#finding") !== null
+    && Array.from(document.querySelectorAll("#main img:not([loading=lazy])")).every((one) => one.complete)"""
+
+
+@pytest.fixture
+def desk(settings: Settings, database: Database, vault: Vault) -> Desk:
+    return Desk(settings, database, SystemClock(), vault)
+
+
+@pytest.fixture
+def seeded(desk: Desk) -> Seeded:
+    return seed(desk)
+
+
+@pytest.fixture
+def address(desk: Desk, seeded: Seeded) -> Iterator[str]:
+    """The desk on a free port of loopback."""
+    server = uvicorn.Server(uvicorn.Config(create_app(desk), port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox as root
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=Settings().chromium, args=arguments)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of 1280 x 800 that may speak to the desk alone; anything it complains about fails the test."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    opened, wrong = context.new_page(), []
+    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda asked: _own(asked.url, address) or wrong.append(asked.url))
+    yield opened
+    context.close()
+    # the browser itself reports a refused form as an error; the tests look at those pages
+    assert [one for one in wrong if "status of 409" not in one] == []
+
+
+def _own(url: str, address: str) -> bool:
+    return url.startswith((address, "data:")) or urlsplit(url).scheme == "blob"
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.goto("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".who")).to_be_visible()
+
+
+def shown(page: Page) -> int:
+    """Id of the finding on the page, once its pictures are drawn and keys count."""
+    expect(page.locator("#finding")).to_be_visible()
+    # wait_for_function would evaluate a string in the page, which the desk's policy forbids
+    while not page.evaluate(DRAWN):
+        page.wait_for_timeout(20)
+    page.wait_for_timeout(200)
+    return int(page.locator("#finding").get_attribute("data-finding") or 0)
+
+
+def state(desk: Desk, id_: int) -> FindingState:
+    with desk.database.reading() as session:
+        return session.get_one(Finding, id_).state
+
+
+def press_and_move(page: Page, *keys: str) -> int:
+    """Press keys that lead to another finding; its id."""
+    before = shown(page)
+    for key in keys:
+        page.keyboard.press(key)
+    expect(page.locator("#finding")).not_to_have_attribute("data-finding", str(before))
+    return shown(page)
+
+
+def test_findings_are_decided_by_keys_alone(page: Page, desk: Desk, seeded: Seeded) -> None:
+    sign_in(page, "reviewer")
+    page.goto("/findings")
+    page.keyboard.press("j")
+    first = shown(page)
+    assert first == seeded.findings[3]
+
+    second = press_and_move(page, "a")
+    third = press_and_move(page, "w")
+    fourth = press_and_move(page, "r", "3")
+    page.keyboard.press("u")
+    page.wait_for_url(f"**/findings/{third}")
+
+    assert state(desk, first) is FindingState.CONFIRMED
+    assert state(desk, second) is FindingState.WATCHED
+    assert state(desk, third) is FindingState.OPEN
+    assert state(desk, fourth) is FindingState.OPEN
+    with desk.database.reading() as session:
+        said = session.scalars(select(Verdict).where(Verdict.finding_id == third).order_by(Verdict.id)).all()
+    assert [(one.state.value, one.reason) for one in said] == [("rejected", "licensed"), ("open", "")]
+
+
+def test_j_and_k_move_and_question_mark_helps(page: Page, seeded: Seeded) -> None:
+    sign_in(page, "reviewer")
+    page.goto(f"/findings/{seeded.findings[0]}")
+    here = shown(page)
+
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/findings/{seeded.findings[1]}")
+    shown(page)
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/findings/{here}")
+    shown(page)
+    page.keyboard.press("?")
+
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("a")  # a dialog stands in front: nothing is decided behind it
+    page.keyboard.press("Escape")
+    expect(page.locator("#help")).to_be_hidden()
+    assert shown(page) == here
+
+
+def test_holding_a_key_down_decides_one_finding_and_no_more(page: Page, desk: Desk, seeded: Seeded) -> None:
+    sign_in(page, "reviewer")
+    page.goto(f"/findings/{seeded.findings[3]}")
+    first = shown(page)
+
+    page.keyboard.down("a")
+    expect(page.locator("#finding")).not_to_have_attribute("data-finding", str(first))
+    shown(page)
+    for _ in range(10):
+        page.keyboard.down("a")  # what the browser sends while the key stays down
+        page.wait_for_timeout(30)
+    page.keyboard.up("a")
+
+    with desk.database.reading() as session:
+        confirmed = session.scalars(select(Finding.id).where(Finding.state == FindingState.CONFIRMED)).all()
+    assert confirmed == [first]
+
+
+def test_typing_a_note_decides_nothing_and_the_note_goes_with_the_decision(
+    page: Page, desk: Desk, seeded: Seeded
+) -> None:
+    sign_in(page, "reviewer")
+    page.goto(f"/findings/{seeded.findings[0]}")
+    here = shown(page)
+    page.locator("#note").click()
+    page.keyboard.type("raw note")
+    assert state(desk, here) is FindingState.OPEN
+    page.keyboard.press("Escape")
+
+    press_and_move(page, "r", "7")
+
+    with desk.database.reading() as session:
+        said = session.scalars(select(Verdict).where(Verdict.finding_id == here)).one()
+    assert (said.note, said.reason) == ("raw note", "weak_evidence")
+
+
+def test_a_conflict_is_shown_and_not_swallowed(page: Page, desk: Desk, seeded: Seeded) -> None:
+    sign_in(page, "reviewer")
+    page.goto(f"/findings/{seeded.findings[0]}")
+    here = shown(page)
+    with desk.database.unit_of_work() as session:
+        session.get_one(Finding, here).version += 1
+
+    page.keyboard.press("a")
+
+    expect(page.locator("#conflict")).to_be_visible()
+    assert state(desk, here) is FindingState.OPEN
+
+
+def test_a_notice_goes_from_a_finding_to_a_recorded_dispatch(
+    page: Page, desk: Desk, seeded: Seeded, tmp_path: Path
+) -> None:
+    draft_id = seeded.drafts[0]
+    sign_in(page, "approver")
+    with desk.database.reading() as session:
+        wanted = [item.finding_id for item in session.get_one(Draft, draft_id).items]
+    for id_ in wanted:
+        page.goto(f"/findings/{id_}")
+        press_and_move(page, "a")
+        assert state(desk, id_) is FindingState.CONFIRMED
+
+    page.goto(f"/notices/{draft_id}")  # opening it asks for the live look
+    expect(page.locator("#recheck")).to_contain_text("排队中")
+    with desk.database.reading() as session:
+        recheck = session.scalars(select(Recheck.id)).one()
+    look_live(desk, recheck)
+    expect(page.locator("#recheck")).to_contain_text("已完成", timeout=15_000)
+
+    page.get_by_role("button", name="提交批准").click()
+    page.get_by_role("link", name="阅读并批准").click()
+    page.keyboard.press("a")  # no single key approves a paper
+    expect(page.locator(".letter")).to_contain_text("要求断开侵权内容链接的通知")
+    for address in page.locator(".letter code").all_inner_texts():
+        assert page.locator(f'a[href="{address}"]').count() == 0
+    page.locator("input[name=read]").check()
+    page.locator("input[name=counted]").fill(str(len(wanted)))
+    page.get_by_role("button", name="批准", exact=True).click()
+    expect(page.locator("#review")).to_contain_text("已由 approver")
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 DOCX").click()
+    download.value.save_as(tmp_path / "notice.docx")
+    assert (tmp_path / "notice.docx").read_bytes().startswith(b"PK")
+
+    page.goto(f"/notices/{draft_id}")
+    page.locator("#dispatch select").select_option("ems")
+    page.locator("#dispatch input[name=sent_on]").fill(_today(page))
+    page.locator("#dispatch input[name=tracking_number]").fill("EX123456789CN")
+    page.get_by_role("button", name="登记送达").click()
+    expect(page.locator("#dispatch")).to_contain_text("EX123456789CN")
+    with desk.database.reading() as session:
+        assert session.get_one(Draft, draft_id).state is DraftState.DISPATCHED
+        assert session.scalars(select(DispatchRecord)).one().actor == "approver"
+
+
+def _today(page: Page) -> str:
+    return str(page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai'}).format(new Date())"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_is_wider_than_the_screen(
+    browser: Browser, address: str, seeded: Seeded, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 844}, color_scheme=scheme
+    )  # type: ignore[arg-type]  # one of the two
+    opened = context.new_page()
+    sign_in_anyhow(opened)
+    wide = []
+    for path in ("/", "/findings", "/findings?state=any", f"/findings/{seeded.findings[0]}",
+                 *(f"/findings/{one}" for one in seeded.hostile), "/notices", f"/notices/{seeded.drafts[0]}",
+                 "/catalogue", "/catalogue/works", "/catalogue/works/1", "/catalogue/holders/1", "/sites",
+                 "/sites/novelbbs", "/sweeps", "/sweeps/1", "/events", "/accounts"):  # fmt: skip
+        opened.goto(path)
+        if opened.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(path)
+        assert opened.locator("html").get_attribute("data-bs-theme") == scheme
+    context.close()
+
+    assert wide == []
+
+
+def sign_in_anyhow(page: Page) -> None:
+    """Sign in where the name in the corner may be hidden, as on a telephone."""
+    page.goto("/sign-in")
+    page.fill("#login", "admin")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".sections")).to_be_visible()
