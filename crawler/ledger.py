@@ -247,6 +247,7 @@ class Ledger:
             .order_by(FrontierEntry.priority, FrontierEntry.id)
             .limit(wanted)
         ).all()  # fmt: skip
+        rows = self._within_budget(rows)
         if not rows:
             return []
         session.execute(
@@ -259,6 +260,15 @@ class Ledger:
         )  # fmt: skip
         self.queued -= len(rows)
         return [self._entry(row) for row in rows]
+
+    def _within_budget(self, rows: Sequence[Any]) -> list[Any]:
+        """The rows that the page budget still covers; pictures and style sheets always."""
+        if self.order.kind is not SweepKind.SWEEP:
+            return list(rows)
+        left = self.policy.max_pages - self.pages_begun
+        pages = [row for row in rows if Role(row.request["role"]) in (Role.PAGE, Role.SHARE)]
+        over = {row.id for row in pages[max(left, 0) :]}
+        return [row for row in rows if row.id not in over]
 
     def _entry(self, row: Any) -> Entry:
         role = Role(row.request["role"])

@@ -25,12 +25,14 @@ _MAKER = re.compile(
 )
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新"
+    r"[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$"
 )
+_HAN = re.compile("[\u4e00-\u9fff]")
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|更新|posted|views", re.IGNORECASE)
 _NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
 _STOP = re.compile(
-    r"\s*(?:[。！!？?◎]|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
+    r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
 )
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
@@ -143,7 +145,9 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
 
 
 def _split(text: str) -> list[str]:
-    names = [_unwrapped(name) for name in _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]]
+    parts = _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]
+    # Han names hold no spaces, so a space parts two of them; Latin names do
+    names = [_unwrapped(name) for part in parts for name in (part.split() if _HAN.search(part) else [part])]
     return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
 
 

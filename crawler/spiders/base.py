@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from typing import Any, ClassVar, Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 from PIL import Image, UnidentifiedImageError
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -255,7 +255,10 @@ class SiteSpider(Spider):
         request, raw = response.meta.get("raw", (None, None))
         if request is None or raw is None:
             return None
-        return self.warc.keep(request, raw, response.body, response.meta.get("hops", []))
+        kept = self.warc.keep(request, raw, response.body, response.meta.get("hops", []))
+        planned: Planned = response.meta["entry"].planned
+        # a share stands under the address that people know, whatever way it was asked for
+        return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept
 
     @staticmethod
     def close(spider: Spider, reason: str) -> None:  # noqa: ARG004 - Scrapy's signature
