@@ -141,9 +141,7 @@ def bind(table: Table, columns: Iterable[Column]) -> Sheet:
         Line(number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name})
         for number, cells in table.rows
     ]
-    unknown = [
-        _unknown(heading) for heading, name in zip(table.header, names, strict=True) if heading and not name
-    ]
+    unknown = [_unknown(heading) for heading, name in zip(table.header, names, strict=True) if not name]
     headings = dict(zip(names, table.header, strict=True))
     return Sheet(table.encoding, headings, lines, [*unknown, *table.refusals])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,20 +42,26 @@ CHANGES: dict[str, Any] = {
 }
 
 
-@contextmanager
-def chain(length: int = LENGTH) -> Iterator[Session]:
-    """A session over a fresh database that holds a chain."""
+@cache
+def built(length: int) -> Database:
+    """A database in memory that holds a chain."""
     database = Database("sqlite://")
     Base.metadata.create_all(database.engine)
     clock = FixedClock(datetime(2026, 11, 21, tzinfo=UTC))
-    with database.reading() as session:
+    with database.unit_of_work() as session:
         for number in range(length):
             clock.advance(timedelta(seconds=1))
             events.append(
                 session, clock, actor="a", action="x:y:z", subject=("work", number), payload={"n": number}
             )
+    return database
+
+
+@contextmanager
+def chain(length: int = LENGTH) -> Iterator[Session]:
+    """A session over a chain; what is done to it there is rolled back at the end."""
+    with built(length).reading() as session:
         yield session
-    database.dispose()
 
 
 def test_an_empty_and_a_whole_chain_verify() -> None:
