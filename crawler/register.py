@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler import gate
-from crawler.site_rows import COLUMNS, Origin, SiteRow, read
+from crawler.site_rows import COLUMNS, SiteRow, read
+from crawler.site_scope import Origin
 from records import events, uploads
 from records.clock import Clock
 from records.errors import RowRefused
