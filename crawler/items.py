@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from attrs import asdict, field, frozen
 
@@ -14,8 +14,6 @@ from records.vocabulary import ListedFile, ListingKind, PageLink, ShareLinkRow
 @frozen
 class ListingItem:
     """One offer of one work, file or app. Fields as in `records.sweeps.Listing`."""
-
-    kind: ClassVar[ListingKind] = ListingKind.PAGE
 
     url: str
     title: str
@@ -33,12 +31,12 @@ class ListingItem:
     schema_types: tuple[str, ...] = ()
     category: str = ""
     identifiers: dict[str, list[str]] = field(factory=dict)
+    kind: ListingKind = field(default=ListingKind.PAGE, init=False)
 
     def columns(self) -> dict[str, Any]:
         """The columns of a `Listing` row that the page decides, the digest over all of them included."""
         values = asdict(self, recurse=False)
         columns = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
-        columns["kind"] = self.kind
         text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         columns["content_digest"] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return columns
@@ -53,18 +51,18 @@ class PageListing(ListingItem):
 class FileListing(ListingItem):
     """A row of a file index; its URL is the file's."""
 
-    kind: ClassVar[ListingKind] = ListingKind.FILE
+    kind: ListingKind = field(default=ListingKind.FILE, init=False)
 
 
 @frozen
 class ShareListing(ListingItem):
     """A share of a cloud drive with its files."""
 
-    kind: ClassVar[ListingKind] = ListingKind.SHARE
+    kind: ListingKind = field(default=ListingKind.SHARE, init=False)
 
 
 @frozen
 class AppListing(ListingItem):
     """An app's page in a store."""
 
-    kind: ClassVar[ListingKind] = ListingKind.APP
+    kind: ListingKind = field(default=ListingKind.APP, init=False)
