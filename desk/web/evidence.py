@@ -36,13 +36,23 @@ class PicturePair:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One finding with all that belongs to it. `spans`: matched places in the listing's raw title."""
+    """One finding with all that belongs to it.
+
+    Attributes:
+        spans: matched places in the listing's raw title.
+        vetoes: rules that held the matcher's decision down, as sentences under `zh` and `en`.
+        elsewhere: where the name was found and its place there, when that is not the title.
+        runner_up: the next best work; it may be another right holder's, so only the office sees it.
+    """
 
     finding: Finding
     site: Site
     spans: list[list[int]]
     reasons: list[dict[str, Any]]
     counter: list[dict[str, Any]]
+    vetoes: list[dict[str, Any]]
+    elsewhere: tuple[str, list[list[int]]] | None
+    runner_up: dict[str, Any] | None
     pair: PicturePair | None
     media: list[ListingMedia]
     screenshot: Capture | None
@@ -65,6 +75,9 @@ def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
         spans=_spans(finding),
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
         counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
+        vetoes=[one for one in finding.match.record.get("vetoes", []) if isinstance(one, dict)],
+        elsewhere=_elsewhere(finding),
+        runner_up=None if viewer.is_tenant else finding.match.record.get("runner_up"),
         pair=_closest(session, finding.work.assets, media),
         media=media,
         screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
@@ -85,6 +98,13 @@ def _spans(finding: Finding) -> list[list[int]]:
     if len(found) == 2 and all(isinstance(one, int) for one in found):
         return [found]
     return [one for one in found if isinstance(one, list)]
+
+
+def _elsewhere(finding: Finding) -> tuple[str, list[list[int]]] | None:
+    record = finding.match.record
+    if record.get("span") or not record.get("raw"):
+        return None
+    return str(record["raw"]), [record.get("place") or []]
 
 
 def _media(session: Session, finding: Finding) -> list[ListingMedia]:

@@ -298,7 +298,9 @@ def _finding(desk: Desk, session: Session, made: Seeded, number: int, row: dict[
     match = Match(
         listing_id=listing.id, work_id=made.works[row["work"]], decision=row["decision"], p_work=p_work, p_act=p_act,
         p_unlicensed=p_unlicensed, families=row["families"], reasons=_reasons(row, title),
-        record={"span": [at, at + len(title)] if at >= 0 else [], "runner_up": None}, revision=f"r{number}", at=now,
+        record={"span": [at, at + len(title)] if at >= 0 else [], "runner_up": None,
+                "vetoes": [{"rule": "generic", "at_most": "review", "zh": "作品名过于通用，又没有第二类证据",
+                            "en": "the name is generic, and no second family supports it"}] if row["work"] == 2 else []}, revision=f"r{number}", at=now,
     )  # fmt: skip
     session.add(match)
     session.flush()

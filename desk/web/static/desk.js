@@ -76,6 +76,11 @@
     event.target.append(hidden);
   }
 
+  // the reasons must be in sight when their digits count
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches("[data-reject]") && event.target.open) event.target.scrollIntoView({ block: "end" });
+  }, true);
+
   document.addEventListener("htmx:afterSettle", function () { shownAt = performance.now(); });
   document.addEventListener("htmx:sendError", function () {
     const box = document.createElement("p");

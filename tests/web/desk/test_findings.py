@@ -239,3 +239,34 @@ def test_a_finding_without_prints_pictures_or_reasons_still_shows(
         listing.share_links, listing.files, listing.creators, listing.dates = [], [], [], []
 
     assert sign_in("reviewer").get(f"/findings/{id_}").status_code == 200
+
+
+def test_rules_that_held_the_suggestion_down_stand_among_the_counter_evidence(
+    sign_in: SignIn, seeded: Seeded
+) -> None:
+    page = html.fromstring(sign_in("reviewer").get(f"/findings/{seeded.findings[5]}").text)
+
+    assert "作品名过于通用" in page.get_element_by_id("counter-evidence").text_content()
+
+
+def test_the_next_best_work_is_not_shown_to_right_holders(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    id_ = seeded.findings[3]
+    with desk.database.unit_of_work() as session:
+        match = session.get_one(Finding, id_).match
+        match.record = {**match.record, "runner_up": {"work_id": "ZZ-9", "title": "别家的作品"}}
+
+    assert "别家的作品" in sign_in("reviewer").get(f"/findings/{id_}").text
+    assert "别家的作品" not in sign_in("holder2").get(f"/findings/{id_}").text
+
+
+def test_a_name_that_stands_outside_the_title_is_shown_where_it_stands(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    id_ = seeded.findings[0]
+    with desk.database.unit_of_work() as session:
+        match = session.get_one(Finding, id_).match
+        match.record = {"span": [], "place": [2, 6], "raw": "合集北岸灯塔全本", "zone": "text"}
+
+    page = html.fromstring(sign_in("reviewer").get(f"/findings/{id_}").text)
+
+    assert [mark.text_content() for mark in page.cssselect("mark")] == ["北岸灯塔"]
