@@ -70,11 +70,13 @@ def run(
 
 
 def _wanted(session: Session) -> list[Wanted]:
-    picture = aliased(Capture)
+    picture, drawn_source = aliased(Capture), aliased(Capture)
+    # a re-check that met the very same bytes needs no new picture
     drawn = exists().where(
         picture.kind == CaptureKind.SCREENSHOT,
         picture.listing_id == Listing.id,
-        picture.source_capture_id == Listing.capture_id,
+        picture.source_capture_id == drawn_source.id,
+        drawn_source.sha256 == Capture.sha256,
     )
     found = exists().where(Finding.listing_id == Listing.id)
     rows = session.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from records.base import Base
@@ -48,11 +48,15 @@ def enqueue(session: Session, clock: Clock, kind: JobKind, subject: str = "") ->
 
 
 def lease(session: Session, clock: Clock, owner: str, for_s: float) -> Job | None:
-    """Take the oldest job that is free: queued, or leased by somebody whose lease has run out."""
+    """Take the next job that is free: queued, or leased by somebody whose lease has run out.
+
+    Re-checks come first, since a person waits for them; then the oldest.
+    """
     now = clock.now()
     free = or_(Job.state == JobState.QUEUED, and_(Job.state == JobState.LEASED, Job.leased_until < now))
+    waited_for = case((Job.kind == JobKind.RECHECK, 0), else_=1)
     job = session.scalars(
-        select(Job).where(free).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
+        select(Job).where(free).order_by(waited_for, Job.id).limit(1).with_for_update(skip_locked=True)
     ).first()
     if job is None:
         return None
