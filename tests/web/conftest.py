@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +23,9 @@ from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
 from tests.web.seed import PASSWORD, Seeded, seed
+
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
+"""Where the clock of `tests/conftest.py` stands too."""
 
 
 class Person(TestClient):
@@ -37,14 +45,47 @@ class Person(TestClient):
 SignIn = Callable[..., Person]
 
 
+@dataclass(frozen=True)
+class Templates:
+    """Homes that are made once and copied for each test: migrating and seeding take longer than most tests."""
+
+    empty: Path
+    full: Path
+    seeded: Seeded
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    folder = tmp_path_factory.mktemp("homes")
+    empty, full = Settings(home=folder / "empty"), Settings(home=folder / "full")
+    database = Database(empty.database)
+    database.migrate()
+    database.dispose()
+    shutil.copytree(empty.home_dir, full.home_dir)
+    desk = Desk(full, Database(full.database), FixedClock(NOW), Vault(full.vault_dir))
+    seeded = seed(desk)
+    desk.database.dispose()
+    return Templates(empty.home_dir, full.home_dir, seeded)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, settings: Settings, templates: Templates) -> Iterator[Database]:
+    """A copy of the seeded home where the test asks for `seeded`, else of the empty one."""
+    wanted = templates.full if "seeded" in request.fixturenames else templates.empty
+    shutil.copytree(wanted, settings.home_dir)
+    database = Database(settings.database)
+    yield database
+    database.dispose()
+
+
 @pytest.fixture
 def desk(settings: Settings, database: Database, clock: FixedClock, vault: Vault) -> Desk:
     return Desk(settings, database, clock, vault)
 
 
 @pytest.fixture
-def seeded(desk: Desk) -> Seeded:
-    return seed(desk)
+def seeded(templates: Templates, database: Database) -> Seeded:
+    return deepcopy(templates.seeded)
 
 
 @pytest.fixture

@@ -249,7 +249,9 @@ def test_rules_that_held_the_suggestion_down_stand_among_the_counter_evidence(
     assert "作品名过于通用" in page.get_element_by_id("counter-evidence").text_content()
 
 
-def test_the_next_best_work_is_not_shown_to_right_holders(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+def test_the_next_best_work_is_not_shown_to_right_holders(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
     id_ = seeded.findings[3]
     with desk.database.unit_of_work() as session:
         match = session.get_one(Finding, id_).match
