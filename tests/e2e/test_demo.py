@@ -1,0 +1,172 @@
+"""The whole path on real servers: the demo, then a person at its desk, from a finding to a recorded dispatch."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from records.settings import Settings
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+ROOT = Path(__file__).resolve().parents[2]
+SHOWN = re.compile(r"http://127\.0\.0\.1:[0-9]+")
+
+
+def demo(home: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "demo", "--home", str(home), *arguments]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], Path, str]]:
+    """The default demo, left running as a person would leave it: process, folder, URL of its desk."""
+    home = tmp_path_factory.mktemp("demo") / "demo"
+    log = home.parent / "output"
+    with log.open("w") as output:
+        process = subprocess.Popen(demo(home), cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, text=True)
+    deadline = time.monotonic() + 400
+    while "Ctrl-C" not in (text := log.read_text(errors="replace")):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.terminate()
+            pytest.fail(f"the demo did not come up:\n{text[-3000:]}")
+        time.sleep(0.5)
+    url = SHOWN.findall(text[text.rindex("desk") :])[0]
+    yield process, home, url
+    if process.poll() is None:
+        process.terminate()
+        process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=Settings().chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield started
+        started.close()
+
+
+def signed_in(browser: Browser, url: str, login: str) -> Page:
+    context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800}, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", f"shili-{login}-2026")
+    page.keyboard.press("Enter")
+    expect(page.locator(".who")).to_be_visible()
+    return page
+
+
+def shortest_notice(page: Page) -> tuple[str, list[str]]:
+    """Address of the notice with the fewest URLs, and the addresses of its findings."""
+    page.goto("/notices")
+    rows = page.locator("tbody tr").all()
+    shortest = min(rows, key=lambda row: int(row.locator("td.n").first.inner_text()))
+    notice = shortest.locator("a").first.get_attribute("href") or ""
+    page.goto(notice)
+    found = page.locator("a[href^='/findings/']").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    return notice, sorted(set(found))
+
+
+def confirm(page: Page, finding: str) -> None:
+    """Open a finding, wait until its evidence is drawn, press the key."""
+    page.goto(finding)
+    number = page.locator("#finding").get_attribute("data-finding")
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(500)
+    page.keyboard.press("a")
+    expect(page.locator(f"#finding[data-finding='{number}']")).to_have_count(0)
+
+
+def wait_for_recheck(page: Page, notice: str) -> None:
+    """The worker looks at every address again; the page follows by itself."""
+    page.goto(notice)
+    page.locator("#ask-recheck").click()
+    deadline = time.monotonic() + 90
+    while page.locator("#recheck .state.done").count() == 0:
+        assert time.monotonic() < deadline, page.locator("#recheck").inner_text()
+        page.wait_for_timeout(1000)
+        page.goto(notice)
+
+
+def test_a_notice_goes_from_its_findings_to_a_recorded_dispatch(
+    running: tuple[subprocess.Popen[str], Path, str], browser: Browser, tmp_path: Path
+) -> None:
+    _process, _home, url = running
+    reviewer = signed_in(browser, url, "reviewer")
+    notice, findings = shortest_notice(reviewer)
+    assert findings
+    for finding in findings:
+        confirm(reviewer, finding)
+    wait_for_recheck(reviewer, notice)
+    reviewer.locator("#review button.btn-primary").click()
+    expect(reviewer.locator("#review form[action$='/submit']")).to_have_count(0)
+
+    approver = signed_in(browser, url, "approver")
+    approver.goto(f"{notice}/approve")
+    approver.check("input[name=read]")
+    approver.fill("input[name=counted]", str(len(findings)))
+    approver.locator("#approve button").click()
+    expect(approver.locator("#export form").first).to_be_visible()
+
+    with approver.expect_download() as download:
+        approver.locator("#export form[action$='export.docx'] button").click()
+    paper = tmp_path / "notice.docx"
+    download.value.save_as(paper)
+    with zipfile.ZipFile(paper) as letter:
+        text = letter.read("word/document.xml").decode()
+    assert "通知" in text
+    assert "草稿" not in text
+
+    approver.goto(notice)
+    approver.locator("#dispatch select[name=means]").select_option("ems")
+    approver.fill(
+        "#dispatch input[name=sent_on]", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    )
+    approver.fill("#dispatch input[name=tracking_number]", "EMS-SHILI-1")
+    approver.locator("#dispatch button").click()
+    expect(approver.locator("#dispatch")).to_contain_text("EMS-SHILI-1")
+
+
+def test_ctrl_c_stops_every_child(running: tuple[subprocess.Popen[str], Path, str]) -> None:
+    process, home, _url = running
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(60) == 0
+    assert still_running(home) == []
+
+
+def test_another_plan_passes_unchanged_and_leaves_nothing_running(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    run = subprocess.run(
+        demo(home, "--once", "--plan", str(ROOT / "demo" / "plans" / "second.yaml")),
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    assert still_running(home) == []
+
+
+def still_running(home: Path) -> list[str]:
+    """Command lines and environments of living processes that name the demo's folder."""
+    named = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if int(process.name) != os.getpid() and str(home).encode() in words:
+            named.append(words.replace(b"\0", b" ").decode(errors="replace")[:200])
+    return named
