@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
 
 from crawler.addresses import AddressPolicy, parse
 from records.vocabulary import RefusalReason
@@ -168,11 +168,16 @@ def _literal(scope: Scope, aim: Target) -> Explanation | None:
 def _under(path: str, prefix: str) -> bool:
     if path == ROBOTS or prefix in ("", "/"):
         return True  # robots.txt must be read before anything below the prefix may be
-    return all(_below(form, prefix) for form in (path, _walked(path)))
+    return _below(_spelled(path), _spelled(prefix)) and _below(_walked(path), _walked(prefix))
 
 
 def _below(path: str, prefix: str) -> bool:
     return path == prefix.rstrip("/") or path.startswith(prefix.rstrip("/") + "/") or path == prefix
+
+
+def _spelled(path: str) -> str:
+    """One spelling per path: %e5 and %E5 are one byte, Han characters are theirs; %2F stays no slash."""
+    return "/".join(quote(unquote_to_bytes(segment), safe="") for segment in path.split("/"))
 
 
 def _walked(path: str) -> str:

@@ -107,6 +107,26 @@ def test_what_a_rule_names_passes_and_names_the_rule(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prefix", "path", "allowed"),
+    [
+        ("/影视/", "/影视/1.html", True),
+        ("/影视/", "/%E5%BD%B1%E8%A7%86/1.html", True),
+        ("/%E5%BD%B1%E8%A7%86", "/%e5%bd%b1%e8%a7%86/1.html", True),
+        ("/影视/", "/音乐/1.html", False),
+        ("/%D3%B0%CA%D3/", "/%D3%B0%CA%D3/1.html", True),
+        ("/%D3%B0%CA%D3/", "/%D2%F4%C0%D6/1.html", False),
+        ("/bbs/", "/bbs%2F1.html", False),
+        ("/影视/", "/影视/../音乐/1.html", False),
+        ("/影视/", "/%E5%BD%B1%E8%A7%86/%2e%2e/音乐/1.html", False),
+    ],
+)
+def test_a_chinese_prefix_is_one_path_however_it_is_spelled(prefix: str, path: str, allowed: bool) -> None:
+    scope = Scope([Rule(path_prefix=prefix)])
+
+    assert decide(scope, f"http://bbs.example{path}").allowed is allowed
+
+
+@pytest.mark.parametrize(
     ("path", "allowed"),
     [
         ("/bbs", True), ("/bbs/", True), ("/bbs/a.html", True), ("/bbs?x=/../", True), ("/robots.txt", True),
