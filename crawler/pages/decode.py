@@ -13,6 +13,9 @@ SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-
              "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "iso-8859-1": "windows-1252",
              "latin1": "windows-1252", "us-ascii": "windows-1252", "shift_jis": "cp932"}  # fmt: skip
 """As browsers do (WHATWG Encoding): the name that pages write, the encoding that they use."""
+OF_PAGES = ("utf-8", "utf-16", "gb18030", "big5", "cp9", "cp12", "cp8", "shift", "euc", "iso8859", "iso2022_jp", "koi8", "hz",
+            "johab")  # fmt: skip
+"""Beginnings of the codecs that pages are written in; Python has others that are no encodings of text."""
 COMMON = "的一是不在有人我了这個为這国上他来時时和大地们到说中就出要以可下年生"
 _GARBAGE = re.compile("[\ufffd\ue000-\uf8ff\x80-\x9f]")
 
@@ -59,4 +62,4 @@ def known(name: str) -> str:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    return info.name if info._is_text_encoding else ""
+    return info.name if info.name.startswith(OF_PAGES) else ""

@@ -41,7 +41,8 @@ _NOISE = re.compile(
 _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
-MAX_ELEMENTS = 60_000
+MAX_ELEMENTS, MAX_ANCHORS = 60_000, 10_000
+"""A page beyond these is read up to them: what people see of it fits many times over."""
 
 
 @frozen
@@ -222,7 +223,8 @@ class _Walk:
         before = element.getprevious()
         if before is not None and before.tag == "a" and not before.tail:
             self.buffer.append(" ")  # two links side by side are two words
-        url = urls.join(self.document.base, element.get("href") or "")
+        full = len(self.document.anchors) >= MAX_ANCHORS
+        url = "" if full else urls.join(self.document.base, element.get("href") or "")
         if url:
             self.anchor = (url, (element.get("rel") or "").lower(), [])
             if not (element.text or len(element)) and element.get("title"):
@@ -236,8 +238,7 @@ class _Walk:
         anchor = Anchor(url, clean("".join(texts)), rel, self.noise > 0)
         self.anchors.append(anchor)
         self.document.anchors.append(anchor)
-        spoken = "".join(self.buffer)
-        if _worth_saying(anchor.url, self.document.url) and anchor.url not in spoken:
+        if _worth_saying(anchor.url, self.document.url) and anchor.url not in anchor.text:
             self.buffer.append(f" {anchor.url} ")
 
     def _picture(self, element: Any, words: str) -> None:

@@ -126,27 +126,42 @@ def _heading(document: Document) -> str | None:
 def _sizes(document: Document) -> dict[str, int | None]:
     """The size that stands behind each link: in its own line, or in the cells that follow."""
     sizes: dict[str, int | None] = {}
-    blocks = document.blocks
-    for place, block in enumerate(blocks):
-        for anchor in block.anchors:
-            behind = _behind(blocks, place, anchor, block)
-            sizes[anchor.url] = size_of(behind) if _STATED.search(behind) else None
+    for place, block in enumerate(document.blocks):
+        if not block.anchors:
+            continue
+        if len(block.anchors) == 1:
+            behind = {block.anchors[0].url: _beside(document.blocks, place)}
+        else:
+            behind = _between(block)
+        sizes |= {url: size_of(text) if _STATED.search(text) else None for url, text in behind.items()}
     return sizes
 
 
-def _behind(blocks: Sequence[Block], place: int, anchor: Anchor, block: Block) -> str:
-    if len(block.anchors) > 1:  # <pre> with all rows as one line: what stands between this link and the next
-        at = block.text.find(anchor.text)
-        following = block.anchors[block.anchors.index(anchor) + 1 :]
-        stop = block.text.find(following[0].text, at + len(anchor.text)) if following else len(block.text)
-        return _without_dates(block.text[at + len(anchor.text) : stop if stop > 0 else len(block.text)])
-    cells = [block.text.replace(anchor.text, " ", 1)]
+def _between(block: Block) -> dict[str, str]:
+    """A <pre> holds all rows as one line: what stands between each link and the next."""
+    found: dict[str, str] = {}
+    at = 0
+    starts = []
+    for anchor in block.anchors:
+        at = max(block.text.find(anchor.text, at), at)
+        starts.append(at)
+        at += len(anchor.text)
+    for anchor, start, stop in zip(block.anchors, starts, [*starts[1:], len(block.text)], strict=True):
+        found[anchor.url] = _without_dates(block.text[start + len(anchor.text) : stop])
+    return found
+
+
+def _beside(blocks: Sequence[Block], place: int) -> str:
+    block = blocks[place]
+    cells = [block.text.replace(block.anchors[0].text, " ", 1)]
     for later in blocks[place + 1 : place + 5]:
         if later.anchors:
             break
         cells.append(later.text)
-    before = blocks[place - 1].text if place and not blocks[place - 1].anchors else ""
-    return _without_dates(" ".join(cells)) if any(c.strip() for c in cells) else _without_dates(before)
+    if any(cell.strip() for cell in cells):
+        return _without_dates(" ".join(cells))
+    before = blocks[place - 1] if place else None
+    return _without_dates(before.text) if before is not None and not before.anchors else ""
 
 
 def _without_dates(text: str) -> str:

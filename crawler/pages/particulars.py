@@ -30,6 +30,10 @@ _NO_NAME = re.compile(
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|更新|posted|views", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:作者|编辑|楼主|by|author).{0,40}(?:发表|发布|来源|浏览|阅读|点击|回复|查看|views)|(?:发表|发布|来源|浏览|阅读|点击|回复|查看)[^\n]{0,60}(?:作者|编辑|楼主)",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
 _STOP = re.compile(
     r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
@@ -136,8 +140,8 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
     text = block.text
     if len(text) > 600:
         text = text[:600]
-    if _POSTED.search(text) and len(text) < 80 and not _MAKER.match(text):
-        return  # the line that says who posted the page
+    if len(text) < 120 and _BYLINE.search(text):
+        return  # who posted the page, and how often it was looked at
     for found in _MAKER.finditer(text):
         yield from _split(found.group(1))
     if following is not None and _LABEL_ALONE.fullmatch(text):

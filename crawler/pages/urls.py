@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
@@ -117,6 +118,8 @@ SKIPPED = (
     "blob:",
 )
 _SPACES = re.compile(r"[\t\r\n]+")
+_PART = r"[\w%~+-][\w%~+.-]*"
+_PLAIN = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[\w%~+=&;.,:-]*)?", re.ASCII)
 _DEAD_END = re.compile(
     r"(?:^|[/?&=_.-])(?:logout|login|logging|log-in|signin|sign-in|signup|register|reg|lostpass\w*|passport|oauth\w*|"
     r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able)?|"
@@ -134,6 +137,8 @@ def join(base: str, href: str) -> str:
         return ""
     if href[:10].lower().startswith(SCHEMES):
         return href
+    if _PLAIN.fullmatch(href):  # most links by far: nothing to resolve but the host
+        return origin(base) + href
     try:
         url = urljoin(base, href).partition("#")[0]
         if not url.isascii() or " " in url:
@@ -144,6 +149,7 @@ def join(base: str, href: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def extension(url: str) -> str:
     """The file extension of a URL's path in lower case, or empty."""
     try:
@@ -167,6 +173,7 @@ def is_file(url: str) -> bool:
     return extension(url) in FILES
 
 
+@lru_cache(maxsize=1 << 14)
 def is_page(url: str) -> bool:
     """Whether a link may be followed: no file, no picture, no feed, no login."""
     ending = extension(url)
@@ -175,6 +182,7 @@ def is_page(url: str) -> bool:
     return _DEAD_END.search(urlsplit(url).path + "?" + urlsplit(url).query) is None
 
 
+@lru_cache(maxsize=1 << 10)
 def origin(url: str) -> str:
     """`scheme://host:port` as written."""
     parts = urlsplit(url)

@@ -1,0 +1,63 @@
+"""File tables as servers write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched, PageKind, PageReading
+from crawler.pages.website import WebsitePage
+
+AT = "http://files.example/pub/films/"
+NGINX = """<html><head><title>Index of /pub/films/</title></head><body><h1>Index of /pub/films/</h1><hr><pre><a href="../">../</a>
+<a href="old/">old/</a>                                               01-Nov-2026 10:00                   -
+<a href="%E8%81%8A%E6%96%8B.E01.mkv">聊斋.E01.mkv</a>                                01-Nov-2026 10:00          1073741824
+<a href="%E8%81%8A%E6%96%8B.E02.mkv">聊斋.E02.mkv</a>                                01-Nov-2026 10:01           734003200
+<a href="cover.jpg">cover.jpg</a>                                     01-Nov-2026 10:00               20480
+</pre><hr></body></html>"""
+APACHE = """<html><head><title>Index of /pub/films</title></head><body><h1>Index of /pub/films</h1><table>
+<tr><th><a href="?C=N;O=D">Name</a></th><th><a href="?C=M;O=A">Last modified</a></th><th><a href="?C=S;O=A">Size</a></th></tr>
+<tr><td><a href="/pub/">Parent Directory</a></td><td>&nbsp;</td><td>-</td></tr>
+<tr><td><a href="old/">old/</a></td><td>2026-11-01 10:00</td><td>-</td></tr>
+<tr><td><a href="%E8%81%8A%E6%96%8B.E01.mkv">聊斋.E01.mkv</a></td><td>2026-11-01 10:00</td><td>1.0G</td></tr>
+<tr><td><a href="%E8%81%8A%E6%96%8B.E02.mkv">聊斋.E02.mkv</a></td><td>2026-11-01 10:00</td><td>700M</td></tr>
+<tr><td><a href="cover.jpg">cover.jpg</a></td><td>2026-11-01 10:00</td><td>20K</td></tr></table></body></html>"""
+BARE = """<html><head><title>films</title></head><body><table>
+<tr><td><a href="old/">old</a></td><td></td></tr>
+<tr><td><a href="%E8%81%8A%E6%96%8B.E01.mkv">聊斋.E01.mkv</a></td><td>1.00 GB</td></tr>
+<tr><td><a href="%E8%81%8A%E6%96%8B.E02.mkv">聊斋.E02.mkv</a></td><td>700 MB</td></tr>
+<tr><td><a href="cover.jpg">cover.jpg</a></td><td>20 KB</td></tr></table></body></html>"""
+
+
+def read(html: str, url: str = AT) -> PageReading:
+    return WebsitePage(Fetched(url, html.encode(), "utf-8")).read()
+
+
+@pytest.mark.parametrize("html", [NGINX, APACHE, BARE], ids=["nginx", "apache", "no heading"])
+def test_every_file_is_a_listing_of_its_own_and_folders_lead_on(html: str) -> None:
+    reading = read(html)
+
+    assert reading.kind is PageKind.FILES
+    assert [item.title for item in reading.listings] == ["聊斋.E01.mkv", "聊斋.E02.mkv"]
+    first = reading.listings[0]
+    assert (first.kind, first.url) == ("file", f"{AT}%E8%81%8A%E6%96%8B.E01.mkv")
+    assert first.files[0]["size"] == 1024**3
+    assert first.images == (f"{AT}cover.jpg",)
+    assert [link.url for link in reading.follow] == [f"{AT}old/"]
+
+
+def test_a_download_page_is_no_file_index() -> None:
+    html = '<title>聊斋下载</title><h1>聊斋下载</h1><p>很好看的一部片子，推荐给大家。</p><p><a href="a.mkv">下载</a> 1.0 GB</p><a href="/">首页</a><a href="/b">片库</a>'
+
+    assert read(html).kind is PageKind.OFFER
+
+
+def test_a_cover_is_not_given_to_files_of_different_works() -> None:
+    html = NGINX.replace("%E8%81%8A%E6%96%8B.E02.mkv", "other.mkv").replace("聊斋.E02.mkv", "other.mkv")
+
+    assert [item.images for item in read(html).listings] == [(), ()]
+
+
+def test_an_empty_folder_is_nothing() -> None:
+    html = '<title>Index of /pub/</title><h1>Index of /pub/</h1><pre><a href="../">../</a></pre>'
+
+    assert read(html).listings == ()
