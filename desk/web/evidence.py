@@ -19,7 +19,6 @@ from records.scope import Site
 from records.sweeps import ListingMedia
 from records.vocabulary import CaptureKind
 
-SHOWN_ASSETS = 6
 SHOWN_CAPTURES = 12
 
 

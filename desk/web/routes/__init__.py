@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from desk.web.routes import catalogue, events, findings, home, media, papers, people, sites, start, sweeps
+from desk.web.routes import (
+    catalogue,
+    catalogue_uploads,
+    events,
+    findings,
+    home,
+    media,
+    papers,
+    people,
+    sites,
+    start,
+    sweeps,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
-    start.router, home.router, findings.router, papers.router, catalogue.router, sites.router, sweeps.router,
+    start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     events.router, people.router, media.router,
 )  # fmt: skip

@@ -1,15 +1,15 @@
-"""The catalogue: right holders, their works, uploads with row-by-row errors."""
+"""The catalogue: right holders and their works."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from desk.web import actions, failures, uploads
+from desk.web import actions, failures
 from desk.web.access import EVERYONE, UPLOADERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer, own_works
@@ -20,7 +20,6 @@ from records.findings import Finding
 
 router = APIRouter(prefix="/catalogue")
 PAGE_ROWS = 100
-SHOWN_ISSUES = 500
 Text = Annotated[str, Form()]
 
 
@@ -28,7 +27,7 @@ Text = Annotated[str, Form()]
 @allow(EVERYONE)
 def catalogue(request: Request, desk: DeskDep, viewer: ViewerDep) -> Response:
     """Right holders with their numbers of works, the upload form, what was uploaded."""
-    return _overview(request, desk, viewer)
+    return overview(request, desk, viewer)
 
 
 @router.get("/works")
@@ -86,7 +85,7 @@ def save_holder(
             desk, viewer, name.strip(), {key: value.strip() for key, value in form.items()}
         )
     except Refused as refused:
-        return _overview(
+        return overview(
             request, desk, viewer, form={"name": name, **form}, failure=failures.sentence(request, refused)
         )
     return redirect(f"/catalogue/holders/{saved}")
@@ -104,79 +103,11 @@ def holder(request: Request, desk: DeskDep, viewer: ViewerDep, holder_id: int) -
         return page(request, "catalogue/holder.html", holder=row, count=count)
 
 
-@router.post("/uploads")
-@allow(UPLOADERS)
-def upload(
-    request: Request, desk: DeskDep, viewer: ViewerDep, file: UploadFile, holder: Annotated[int, Form()]
-) -> Response:
-    """Keep the file, then show what it would do."""
-    try:
-        kept = uploads.keep(desk, viewer, holder, file)
-    except Refused as refused:
-        return _overview(request, desk, viewer, upload_failure=failures.sentence(request, refused))
-    return redirect(f"/catalogue/uploads/{kept.event}")
-
-
-@router.get("/uploads/{event_seq}")
-@allow(UPLOADERS)
-def dry_run(request: Request, desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
-    """What the kept file would do, row by row. Nothing has been written yet."""
-    with desk.database.reading() as session:
-        kept = uploads.find(session, viewer, event_seq)
-    try:
-        outcome = uploads.dry_run(desk, viewer, kept)
-    except Refused as refused:
-        return _overview(request, desk, viewer, upload_failure=failures.sentence(request, refused))
-    return page(
-        request, "catalogue/upload.html", kept=kept, outcome=outcome, issues=outcome.refusals[:SHOWN_ISSUES],
-        more=len(outcome.refusals) - SHOWN_ISSUES,
-    )  # fmt: skip
-
-
-@router.get("/uploads/{event_seq}/errors.csv")
-@allow(UPLOADERS)
-def dry_run_errors(desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
-    """The issues of the trial as a table."""
-    with desk.database.reading() as session:
-        kept = uploads.find(session, viewer, event_seq)
-    return _csv(uploads.errors_csv(uploads.dry_run(desk, viewer, kept).refusals))
-
-
-@router.post("/uploads/{event_seq}/commit")
-@allow(UPLOADERS)
-def commit(desk: DeskDep, viewer: ViewerDep, event_seq: int) -> Response:
-    """Bring in the good rows of the very bytes that were tried."""
-    with desk.database.reading() as session:
-        kept = uploads.find(session, viewer, event_seq)
-    outcome = uploads.commit(desk, viewer, kept)
-    return redirect(f"/catalogue/batches/{outcome.batch}")
-
-
-@router.get("/batches/{batch_id}")
-@allow(EVERYONE)
-def batch(request: Request, desk: DeskDep, viewer: ViewerDep, batch_id: int) -> Response:
-    """What an upload did, with its refused rows."""
-    with desk.database.reading() as session:
-        row = _batch(session, viewer, batch_id)
-        issues = row.refusals
-        return page(
-            request, "catalogue/batch.html", batch=row, issues=issues[:SHOWN_ISSUES],
-            more=len(issues) - SHOWN_ISSUES,
-        )  # fmt: skip
-
-
-@router.get("/batches/{batch_id}/errors.csv")
-@allow(EVERYONE)
-def batch_errors(desk: DeskDep, viewer: ViewerDep, batch_id: int) -> Response:
-    """The issues of a committed upload as a table."""
-    with desk.database.reading() as session:
-        return _csv(uploads.errors_csv(_batch(session, viewer, batch_id).refusals))
-
-
-def _overview(
+def overview(
     request: Request, desk: Desk, viewer: Viewer, *, form: dict[str, str] | None = None, failure: str = "",
     upload_failure: str = "",
 ) -> Response:  # fmt: skip
+    """The first page of the catalogue, with what was wrong with a form that was sent from it."""
     with desk.database.reading() as session:
         holders = _holders(session, viewer)
         counts = select(Work.holder_id, func.count()).group_by(Work.holder_id)
@@ -225,16 +156,3 @@ def _licences(session: Session, rows: Any) -> dict[int, list[Authorization]]:
         row.id: [one for one in found if one.holder_id == row.holder_id and one.work_id in (None, row.id)]
         for row in rows
     }
-
-
-def _batch(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
-    row = session.get(ImportBatch, batch_id)
-    if row is None or (viewer.is_tenant and row.holder_id != viewer.holder_id):
-        raise NotFound("upload", batch_id)
-    return row
-
-
-def _csv(data: bytes) -> Response:
-    return Response(
-        data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": "attachment; filename=errors.csv"}
-    )  # fmt: skip
