@@ -20,46 +20,42 @@ install: .venv/.installed ## the virtual environment with everything in it
 	@$(PY) scripts/fetch_frontend.py
 	@touch $@
 
-# compiled translations follow their sources
-.venv/.translated: .venv/.installed $(wildcard desk/web/locale/*/LC_MESSAGES/*.po)
-	@$(PY) scripts/translations.py compile
-	@touch $@
-
 demo: ## the whole path on real servers: ONCE=1 to check and stop, PLAN=file.yaml for another plan
 	@$(SYSTEM) demo
-	@$(MAKE) --no-print-directory .venv/.translated
+	@$(MAKE) --no-print-directory .venv/.installed
 	@$(PY) -m demo --plan $(PLAN) $(if $(ONCE),--once)
 
 run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 	@$(SYSTEM) run
-	@$(MAKE) --no-print-directory .venv/.translated
+	@$(MAKE) --no-print-directory .venv/.installed
 	@.venv/bin/copywatch up $(if $(PORT),--port $(PORT))
 
 test: ## all tests but the long ones
 	@$(SYSTEM) test
-	@$(MAKE) --no-print-directory .venv/.translated
+	@$(MAKE) --no-print-directory .venv/.installed
 	@$(PY) -m pytest -m "not long" $(ARGS)
 
 test-long: ## the long tests too
 	@$(SYSTEM) test
-	@$(MAKE) --no-print-directory .venv/.translated
+	@$(MAKE) --no-print-directory .venv/.installed
 	@$(PY) -m pytest $(ARGS)
 
-check: .venv/.translated ## format, lint, types, import contracts, dead code
+check: .venv/.installed ## format, lint, types, import contracts, dead code, translations
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/vulture
+	@$(PY) scripts/translations.py --check
 
 format: .venv/.installed ## put the code into shape
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format .
 
-eval: .venv/.translated ## quality against floors (FAST=1: a sample)
+eval: .venv/.installed ## quality against floors (FAST=1: a sample)
 	@$(PY) -m tests.eval.run $(if $(FAST),--fast)
 
-bench: .venv/.translated ## speed and memory, against a peer in the same run
+bench: .venv/.installed ## speed and memory, against a peer in the same run
 	@$(PY) -m benchmarks.crawl
 
 clean: ## remove what was built
