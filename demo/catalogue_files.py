@@ -54,16 +54,23 @@ def work_cells(work: Work) -> dict[str, str]:
 
 
 def catalogue_bytes(holder: Holder) -> bytes:
-    """The catalogue of a holder: good rows with the broken ones among them, the first row always good."""
+    """The catalogue of a holder: good rows with the broken ones among them, each behind the good row it repeats."""
     works = {work.work_id: work for work in holder.works}
     lines = [_table([list(COLUMNS.values())])]
-    good = [_table([list(work_cells(work).values())]) for work in holder.works]
-    broken = [_broken_bytes(row, works) for row in holder.broken_rows]
-    for place, line in enumerate(good):
-        lines.append(line)
-        if place > 0 and broken:
-            lines.append(broken.pop(0))
-    return b"".join([*lines, *broken])
+    waiting, written = list(holder.broken_rows), set[str]()
+    for place, work in enumerate(holder.works):
+        lines.append(_table([list(work_cells(work).values())]))
+        written.add(work.work_id)
+        ready = [row for row in waiting if place > 0 and not _repeats(row, works) - written]
+        for row in ready[:1]:
+            waiting.remove(row)
+            lines.append(_broken_bytes(row, works))
+    return b"".join([*lines, *(_broken_bytes(row, works) for row in waiting)])
+
+
+def _repeats(row: BrokenRow, works: dict[str, Work]) -> set[str]:
+    """Good rows that have to stand first: of two rows with one id the second is refused."""
+    return {row.like, row.change.get("work_id", "")} & set(works)
 
 
 def _broken_bytes(row: BrokenRow, works: dict[str, Work]) -> bytes:

@@ -67,9 +67,9 @@ def _loopback_of_its_own(text: str) -> bool:
 
 
 def _holders(plan: Plan) -> Iterator[str]:
-    works = plan.works()
     sites = {site.key for site in plan.sites} | {plan.drive.key}
     for holder in plan.holders:
+        works = {work.work_id for work in holder.works}
         if "示例" not in holder.name:
             yield f"holder {holder.name!r}: an invented party's name must carry 示例"
         if holder.uscc and not uscc_number.is_valid(holder.uscc):
@@ -78,9 +78,9 @@ def _holders(plan: Plan) -> Iterator[str]:
             if work.isbn and not isbn_number.is_valid(work.isbn):
                 yield f"work {work.work_id!r}: isbn {work.isbn!r} has a wrong check digit"
         for row in holder.broken_rows:
-            yield from _broken_row(row.like, row.change, row.raw_hex, works.keys())
+            yield from _broken_row(row.like, row.change, row.raw_hex, works)
         for licence in holder.licences:
-            if licence.work and licence.work not in {work.work_id for work in holder.works}:
+            if licence.work and licence.work not in works:
                 yield f"licence to {licence.licensee!r}: unknown work {licence.work!r} of {holder.name!r}"
             if licence.site and licence.site not in sites:
                 yield f"licence to {licence.licensee!r}: unknown site {licence.site!r}"
@@ -90,7 +90,7 @@ def _broken_row(like: str, change: dict[str, str], raw_hex: str, works: Collecti
     if bool(like) == bool(raw_hex):
         yield f"broken row {like or raw_hex!r}: give either `like` (and `change`) or `raw_hex`"
     if like and like not in works:
-        yield f"broken row like {like!r}: unknown work"
+        yield f"broken row like {like!r}: not a work of this holder"
     yield from (f"broken row like {like!r}: unknown column {c!r}" for c in change if c not in CHANGEABLE)
 
 

@@ -156,6 +156,7 @@ class _Builder:
     def _bomb(self) -> Path:
         """50 MB of nothing behind a page's beginning, 50 kB on the wire."""
         file = self.root.parent / f"{self.site.key}.bomb.gz"
+        file.parent.mkdir(parents=True, exist_ok=True)
         head = "<!doctype html><html><head><title>下载排行</title></head><body><p>".encode(self.site.encoding)
         with gzip.GzipFile(file, "wb", compresslevel=9, mtime=0) as sink:
             sink.write(head)

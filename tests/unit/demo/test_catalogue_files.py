@@ -9,7 +9,7 @@ import pytest
 
 from demo.catalogue_files import COLUMNS, SITE_COLUMNS, catalogue_bytes, licences_bytes, sites_bytes
 from demo.pages import Origins
-from demo.plan import Plan
+from demo.plan import BrokenRow, Plan
 
 
 def _origins(plan: Plan) -> Origins:
@@ -46,6 +46,24 @@ def test_a_broken_row_never_takes_the_place_of_a_good_one(plan: Plan) -> None:
         for row in rows[1:]:
             first.setdefault(row[0], row[1])
         assert {key: first[key] for key in good} == good
+
+
+def test_a_broken_row_stands_behind_the_good_row_it_repeats_in_whatever_order_the_plan_lists_them(
+    plan: Plan,
+) -> None:
+    for holder in plan.holders:
+        again = [
+            BrokenRow(why="twice", like=w.work_id, change={"work_id": w.work_id, "title": "重复"})
+            for w in holder.works
+        ]
+        shuffled = holder.model_copy(update={"broken_rows": (*reversed(again), *holder.broken_rows)})
+        text = catalogue_bytes(shuffled).decode("gb18030", errors="replace")
+        first: dict[str, str] = {}
+        for row in csv.reader(io.StringIO(text)):
+            first.setdefault(row[0], row[1])
+        assert {w.work_id: first[w.work_id] for w in holder.works} == {
+            w.work_id: w.title for w in holder.works
+        }
 
 
 def test_every_site_allows_its_own_address_alone_and_the_drive_comes_after_the_sites(plan: Plan) -> None:

@@ -92,6 +92,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         (lambda raw: raw["drive"]["shares"][0].update(key="neverlinked"), "no page publishes it"),
         (lambda raw: raw["hostile"][0].update(site="nowhere"), "hostile redirect_out: unknown site"),
         (lambda raw: raw["holders"][0].update(name="山河影视有限公司"), "must carry 示例"),
+        (lambda raw: raw["holders"][0]["broken_rows"][0].update(like="MX-001"), "not a work of this holder"),
         (lambda raw: raw["holders"][1]["works"][0].update(isbn="978-7-999900-11-4"), "wrong check digit"),
         (lambda raw: raw["sites"][0].update(encoding="ascii"), "cannot hold Chinese"),
         (lambda raw: raw["pages"][1].update(id="lt-shtz1"), "page id 'lt-shtz1' stands 2 times"),
