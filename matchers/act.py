@@ -69,11 +69,15 @@ class Words:
     soft_file: str
     name_end: int
     """Where the matched name ends in the soft title, 0 where it does not stand there."""
+    attached: bool = False
+    """A file of the listing has the work's name."""
 
 
 def judge(listing: ListingFacts, words: Words) -> Act:
     """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
-    signs = _signs(words)
+    signs = _signs(
+        words, beside_copy=bool(listing.shares) or any(rel == "magnet" for *_, rel in listing.links)
+    )
     features = [*_handed_out(listing), *_declared(listing), *signs]
     if not any(f.weight > 0 for f in features):
         features.append(feature("act_nothing", ACT, "无", "下载、分享、播放或文件"))
@@ -93,7 +97,7 @@ def _handed_out(listing: ListingFacts) -> list[Feature]:
             None,
         )
         found += [feature(key, ACT, link[1] or link[0], rel)] if link else []
-    media = [name for name in listing.files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]
+    media = _attached(listing)
     found += [feature("act_files", ACT, media[0], "文件")] if media else []
     return found
 
@@ -116,7 +120,8 @@ def _declared(listing: ListingFacts) -> list[Feature]:
     return found
 
 
-def _signs(words: Words) -> list[Feature]:
+def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
+    """`beside_copy`: the page itself hands something out, which says more than the name of its board (旧书)."""
     signs = lexicon().signs
     end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
@@ -128,7 +133,8 @@ def _signs(words: Words) -> list[Feature]:
         _keep(seen, signs[key], mark.word, signs[key].title)
     for mark, key in _act_marks([*words.category, *words.page_title], ""):
         if signs[key].anywhere or (signs[key].subject and mark in words.category):
-            _keep(seen, signs[key], mark.word, 0.8 * signs[key].title)
+            of_board = beside_copy and signs[key].side == "counter" and not signs[key].anywhere
+            _keep(seen, signs[key], mark.word, (0.4 if of_board else 0.8) * signs[key].title)
     return [seen[key] for key in sorted(seen)] + _more(words) + _from_text(words, set(seen))
 
 
@@ -199,7 +205,16 @@ def _about(listing: ListingFacts, words: Words) -> str:
     if sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0:
         return ""
     title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
-    return next((m.word for m, s in title if s.subject and (s.anywhere or m.start < end)), "")
+    # who attaches the work itself asks for nothing: 求了半年没人有，自己扫了一本
+    offered = ("talk",) if words.attached and _attached(listing) else ()
+    return next(
+        (m.word for m, s in title if s.subject and s.key not in offered and (s.anywhere or m.start < end)), ""
+    )
+
+
+def _attached(listing: ListingFacts) -> list[str]:
+    """Names of files that are copies of something, not trailers or samples."""
+    return [name for name in listing.files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]
 
 
 def _logistic(log_odds: float) -> float:

@@ -63,8 +63,13 @@ class Candidate:
     work: WorkFacts
     named: Named | None
     likeness: Likeness | None = None
-    also_named: bool = False
-    """The name stands in the title and in a file name, or in the title and in 《》 of the text."""
+    zones: frozenset[str] = frozenset()
+    """Where the name stands with nothing foreign around it: `title`, `file`, `text` (inside 《》 or labelled)."""
+
+    @property
+    def also_named(self) -> bool:
+        """The name stands in more than one zone."""
+        return len(self.zones) > 1
 
 
 def outside(marks: tuple[Mark, ...], span: tuple[int, int] | None) -> list[Mark]:

@@ -15,6 +15,7 @@ from matchers.candidate import Candidate
 from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, PRIOR_WORK, TITLE, Feature
 from matchers.features import families, tiny
 from matchers.unlicensed import Unlicensed
+from records import folding
 from records.vocabulary import Decision, WorkKind
 
 ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
@@ -108,15 +109,23 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_part", Decision.WATCH))
     if {"creator_other", "creator_name"} & keys and not sure:
         found.append(Veto("other_creator", limit))
-    if {"developer_other", "package_other"} <= keys and not sure:
+    if {"developer_other", "package_other"} <= keys and not sure and not _passed_off(weighed, keys):
         found.append(Veto("other_app", limit))
     if "kind_conflict" in keys and not sure:
         found.append(Veto("other_kind", limit))
-    if "companion" in keys and not sure:
+    if {"companion", "companion_lookalike"} & keys and not sure:
         found.append(Veto("companion", limit))
     if weighed.expired:
         found.append(Veto("no_right", Decision.WATCH))
     return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)
+
+
+def _passed_off(weighed: Weighed, keys: set[str]) -> bool:
+    """The whole name under the work's own icon, by somebody who is not the holder: no mere namesake."""
+    holder = folding.key(weighed.candidate.work.holder)
+    by_holder = any(f.key == "developer_other" and folding.key(f.seen) == holder for f in weighed.features)
+    whole = bool({"title_whole", "title_quoted"} & keys) and "companion_lookalike" not in keys
+    return whole and "cover_strong" in keys and not by_holder
 
 
 def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:

@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind_agree": ("格式、用语符合该类作品：见“{seen}”，应为“{expected}”", "formats and words fit the kind: seen “{seen}”, expected “{expected}”"),
     "kind_conflict": ("格式、用语属于另一类作品：见“{seen}”，应为“{expected}”", "formats and words are of another kind: seen “{seen}”, expected “{expected}”"),
     "companion": ("像是周边应用而非作品本身：见“{seen}”，应为“{expected}”", "a companion application rather than the work: seen “{seen}”, expected “{expected}”"),
+    "companion_lookalike": ("名称加了后缀，图标却是作品的：见“{seen}”，应为“{expected}”", "a word is added to the name, but the icon is the work's: seen “{seen}”, expected “{expected}”"),
     "isbn_agree": ("ISBN 一致：见“{seen}”，应为“{expected}”", "the ISBN agrees: seen “{seen}”, expected “{expected}”"),
     "package_modified": ("改版应用，包名不同：见“{seen}”，应为“{expected}”", "a changed build under another package: seen “{seen}”, expected “{expected}”"),
     "developer_other": ("页面写明的开发者不同：见“{seen}”，应为“{expected}”", "the page states another developer: seen “{seen}”, expected “{expected}”"),

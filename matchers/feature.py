@@ -36,7 +36,7 @@ WEIGHTS: dict[str, float] = {
     # the makers
     "creator_stated": 2.8, "creator_title": 2.8, "creator_text": 2.0, "creator_other": -3.0, "creator_name": -2.2, "developer_other": -0.8,
     # the kind
-    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "companion": -2.5,
+    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "companion": -2.5, "companion_lookalike": 0.4,
     # identifiers, package, signer
     "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures

@@ -230,7 +230,10 @@ def _companion(candidate: Candidate, page: Page) -> list[Feature]:
         return []
     rest, own = without(named), folding.key(" ".join((candidate.work.title, *candidate.work.aliases)))
     word = next((w for w in COMPANIONS if w in rest and w not in own), "")
-    return [feature("companion", KIND, word, candidate.work.title)] if word else []
+    # 助手 or 极速版 under the work's own icon may well be the work, repacked: a person looks
+    like = candidate.likeness
+    key = "companion_lookalike" if like and like.strength == "strong" and like.seconded else "companion"
+    return [feature(key, KIND, word, candidate.work.title)] if word else []
 
 
 def identifier_features(candidate: Candidate, page: Page) -> list[Feature]:

@@ -158,8 +158,8 @@ def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]]) 
 def _candidate(work: WorkFacts, places: list[Named], likeness: Likeness | None) -> Candidate:
     """The work at its best place: title before file before text, whole before part, title before alias."""
     best = min(places, key=_worth, default=None)
-    zones = {named.zone for named in places if named.context.coverage > 0.9}
-    return Candidate(work, best, likeness, also_named=len(zones) > 1)
+    zones = frozenset(named.zone for named in places if named.context.coverage > 0.9)
+    return Candidate(work, best, likeness, zones)
 
 
 def _worth(named: Named) -> tuple[object, ...]:
@@ -213,6 +213,7 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
         soft_text=page.text.soft,
         soft_file=own_file.soft if own_file else "",
         name_end=span[1] if in_title else 0,
+        attached="file" in candidate.zones,
     )
 
 

@@ -16,6 +16,7 @@ from matchers.facts import ListingFacts, WorkFacts
 from matchers.feature import LICENCE, PRIOR_UNLICENSED, Feature, feature
 from matchers.lexicon import Mark, lexicon
 from records import folding
+from records.vocabulary import WorkKind
 
 LACKING_ZH = {"host": "网站", "path": "路径", "account": "账号", "package": "包名", "window": "授权期限",
               "right": "权利种类", "territory": "地域"}  # fmt: skip
@@ -59,9 +60,15 @@ def _official(work: WorkFacts, listing: ListingFacts, title: Iterable[Mark]) -> 
     found = [feature("official_words", LICENCE, word, "无官方、正版字样")] if word else []
     account = folding.key(listing.uploader)
     owners = {folding.key(name) for name in (work.holder, *work.creators)} - {""}
-    if account and account in owners:
+    if account and account in owners and not _names_the_writer(work, listing):
         found.append(feature("official_account", LICENCE, listing.uploader, work.holder))
     return found
+
+
+def _names_the_writer(work: WorkFacts, listing: ListingFacts) -> bool:
+    """Sites of novels write 作者 over every chapter: the book's writer, not the account that put it up."""
+    named = {folding.key(name) for name in listing.creators}
+    return work.kind is WorkKind.LITERATURE and folding.key(listing.uploader) in named
 
 
 def _signer(work: WorkFacts, listing: ListingFacts) -> list[Feature]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from matchers.facts import ListingFacts
 from records.vocabulary import ListingKind
-from tests.unit.matchers.catalogue import likeness
+from tests.unit.matchers.catalogue import ICON, likeness
 
 SHARE = (("baidu", "a1b2"),)
 DOWNLOAD = (("http://x.example/f", "本地下载", "download"),)
@@ -55,7 +55,19 @@ CASES = (
     Case("foreign author by the last name", "山海行 杜兰 著 azw3", {"B5": "draft"}, {"shares": SHARE}),
     Case("traditional characters with dots", "星·淵·紀·事 陸沉舟 全集 TXT", {"B1": "draft"}, {"shares": SHARE}),
     Case("app of the same package cracked", "墨格制图 破解版", {"S1": "draft"}, {**APP, "packages": ("com.moge.inkgrid",), "signers": ("ee" * 32,)}),
+    Case("chapter under the writer's name", "星渊纪事 第十二章 雪夜", {"B1": "draft"},
+         {"text": "作者：陆沉舟 更新：共三百章\n雪下到第三日。\n上一章 返回目录 下一章", "uploader": "陆沉舟", "creators": ("陆沉舟",)}),
+    Case("request that ended in a share", "求了半年没人有，星渊纪事 陆沉舟 自己扫了一本 PDF", {"B1": "draft"},
+         {"files": ("星渊纪事_陆沉舟.pdf",), "links": DOWNLOAD}),
+    Case("share on a site that calls itself after old books", "星渊纪事 陆沉舟 高清全彩", {"B1": "draft"},
+         {"category": "旧书影会 > 书房", "shares": (("quark", ""),)}),
+    Case("app of the same name and icon under another package", "墨格制图", {"S1": "draft"},
+         {**APP, "packages": ("com.other.grid",), "developers": ("别家科技",), "pictures": (likeness(8, phash_bits=4, of=ICON),)}),
     # title alone
+    Case("app of the same name and icon by the holder itself", "墨格制图", {"S1": "review"},
+         {**APP, "packages": ("com.moge.grid2",), "developers": ("墨格控股",), "pictures": (likeness(8, phash_bits=4, of=ICON),)}),
+    Case("app with a suffix and the same icon", "墨格制图Pro 极速版", {"S1": "review"},
+         {**APP, "packages": ("com.qy.igpro",), "developers": ("七屿",), "pictures": (likeness(8, phash_bits=4, of=ICON),)}),
     Case("novel alone", "星渊纪事 txt 全本 网盘自取", {"B1": "review"}, {"shares": SHARE}),
     Case("file alone, its season being part of the name", "长河落日第二季.E01.mp4", {"F3": "review"}, {"kind": ListingKind.FILE}),
     Case("film alone", "静默港湾 高清资源 夸克", {"F4": "review"}, {"shares": (("quark", ""),)}),
@@ -80,6 +92,10 @@ CASES = (
     Case("tickets", "《星渊纪事》今日排片 在线选座购票", {}, {"price": "35元起"}),
     Case("paper book", "出二手书 《星渊纪事》陆沉舟 九成新 12元包邮", {}, {"price": "12"}),
     Case("request", "求《星渊纪事》资源，有偿", {}),
+    Case("request with the writer's name", "求星渊纪事 陆沉舟 PDF，有偿", {}, {"links": DOWNLOAD}),
+    Case("award, beside a link of the site's frame", "《星渊纪事》获最佳影片奖 韩远征发表感言", {}, {"links": DOWNLOAD}),
+    Case("old books sold by hand", "星渊纪事 陆沉舟 品相好", {}, {"category": "旧书交易 > 文学", "price": "15元"}),
+    Case("app with a suffix and an icon of its own", "墨格制图Pro", {}, {**APP, "packages": ("com.qy.igpro",), "developers": ("七屿",)}),
     Case("game guide", "苍龙传说新手攻略：职业怎么选", {}, {"text": "蓝鲸互动出品"}),
     Case("official app page guide", "苍龙传说攻略助手", {}, {**APP, "packages": ("com.guide.cl",), "developers": ("游戏助手网",)}),
     Case("course", "墨格制图从入门到精通 视频课程", {}, {"links": PLAY}),

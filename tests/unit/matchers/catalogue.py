@@ -14,11 +14,12 @@ BOOK, FILM, MUSIC, GAME, SOFTWARE = (
 PDQ = "f0f0a5a5c3c39696" * 4
 PHASH = "a1b2c3d4e5f60718" * 4
 COVER = Picture("cover.jpg", "d1", (PDQ,), (PHASH,), 100)
+ICON = Picture("icon.png", "d3", ("0ff0c33c5aa56996" * 4,), ("13579bdf02468ace" * 4,), 100)
 
 
-def likeness(bits: int, *, phash_bits: int = 0) -> Picture:
-    """A picture so many bits from COVER."""
-    return Picture("found.jpg", "d2", (_flip(PDQ, bits),), (_flip(PHASH, phash_bits),), 100)
+def likeness(bits: int, *, phash_bits: int = 0, of: Picture = COVER) -> Picture:
+    """A picture so many bits from COVER, or from another."""
+    return Picture("found.jpg", "d2", (_flip(of.pdq[0], bits),), (_flip(of.phash256[0], phash_bits),), 100)
 
 
 def _flip(code: str, bits: int) -> str:
@@ -38,7 +39,7 @@ WORKS = (
     WorkFacts(8, "G1", "苍龙传说", GAME, aliases=("Canglong Online",), year=2006, creators=("蓝鲸互动",),
               package="com.lanjing.canglong", signer_sha256="ab" * 32),
     WorkFacts(9, "S1", "墨格制图", SOFTWARE, aliases=("InkGrid",), creators=("墨格科技",),
-              package="com.moge.inkgrid", signer_sha256="cd" * 32),
+              package="com.moge.inkgrid", signer_sha256="cd" * 32, holder="墨格控股", pictures=(ICON,)),
     WorkFacts(10, "F4", "The Silent Harbour", FILM, aliases=("静默港湾",), year=2018, creators=("Anna Reed",)),
     WorkFacts(11, "F5", "回家", FILM, year=2016, creators=("方圆",)),
     WorkFacts(12, "B4", "1937", BOOK, year=1999, creators=("钟鼎",)),
