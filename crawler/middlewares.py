@@ -44,10 +44,21 @@ class GateMiddleware:
         if not answer.allowed:
             halt(RefusalReason(answer.reason), request.url, "gate", answer.en)
 
+
+class PeerMiddleware:
+    """The second belt, next to the downloader: what another address than the site's answered is not looked at."""
+
+    def __init__(self, policy: SitePolicy) -> None:
+        self._addresses = policy.address_policy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PeerMiddleware:
+        return cls(_spider(crawler).policy)
+
     def process_response(self, request: Request, response: Response) -> Response:
-        """The second belt: the address that really answered. Raises Halted for one that may not."""
+        """Raises Halted for an answer from an address that may not be connected to."""
         if response.ip_address is not None:
-            why = self.policy.address_policy.why_not(str(response.ip_address))
+            why = self._addresses.why_not(str(response.ip_address))
             if why:
                 halt(RefusalReason.ADDRESS, request.url, "guard", f"{response.ip_address} answered: {why}")
         return response

@@ -30,8 +30,8 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     """Read the order, sweep, say which sweep it was."""
-    _die_with_parent()
     order = json.load(sys.stdin)
+    _die_with_parent(order.get("parent"))
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
     process = CrawlerProcess(get_project_settings(), install_root_handler=True)
     family: type[SiteSpider] = SPIDERS[order["kind_of_site"]]
@@ -64,11 +64,11 @@ def _say(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int | None) -> None:
     """A sweep whose parent is killed ends as well (prctl(2)); its rows are taken over by the next one."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
-        sys.exit(1)  # the parent died before we asked
+    if parent is not None and os.getppid() != parent:
+        sys.exit(1)  # it died before we asked
 
 
 if __name__ == "__main__":

@@ -61,7 +61,13 @@ def run(
         site = session.scalars(select(Site).where(Site.key == site_key)).one_or_none()
         if site is None:
             raise UnknownSite(site_key)
-        order = {"site": site_key, "kind_of_site": site.kind.value, "kind": kind.value, "urls": list(urls)}
+        order = {
+            "site": site_key,
+            "kind_of_site": site.kind.value,
+            "kind": kind.value,
+            "urls": list(urls),
+            "parent": os.getpid(),
+        }
     answer = _in_a_process(order, settings)
     with unit_of_work() as session:
         return outcome_of(session.get_one(Sweep, answer["sweep"]), site_key)

@@ -10,6 +10,7 @@ from crawler.middlewares import (
     GateMiddleware,
     KeepRawMiddleware,
     LedgerMiddleware,
+    PeerMiddleware,
 )
 from crawler.pace import PaceMiddleware
 from crawler.resolver import GuardingResolver
@@ -88,6 +89,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # evidence is never read from a cache
     KeepRawMiddleware: 880,
+    PeerMiddleware: 985,
     PaceMiddleware: 990,
 }
 SPIDER_MIDDLEWARES = {

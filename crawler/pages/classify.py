@@ -70,7 +70,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: int) -
         "given": min(3.0, 2.0 + 0.5 * given) if given else 0.0,
         "rows": -5.0 * _row_share(document, title),
         "prose": _prose(document),
-        "address": _address(document.url),
+        "address": address_weight(document.url),
         "title": _title(document, title),
         "body": _body(document),
     }
@@ -164,7 +164,8 @@ def _prose(document: Document) -> float:
     return min(2.5, math.log2(1 + free / 40))
 
 
-def _address(url: str) -> float:
+def address_weight(url: str) -> float:
+    """What a page's address says by itself: above 0 for the address of one thing, below for a list."""
     parts = urlsplit(url)
     path = parts.path or "/"
     if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:

@@ -277,7 +277,7 @@ _SPECIAL = {
 
 def _worth_saying(url: str, page: str) -> bool:
     """Whether an address belongs into the text: it leads away, so it may be the very offer."""
-    return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/")
+    return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/") or "/share/" in url
 
 
 @lru_cache(maxsize=1 << 14)

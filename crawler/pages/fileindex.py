@@ -24,7 +24,6 @@ _HEADING = re.compile(
 _COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
 _STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
 _SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
-MIN_ROWS = 1
 
 
 @frozen

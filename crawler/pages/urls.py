@@ -124,7 +124,7 @@ _DEAD_END = re.compile(
     r"(?:^|[/?&=_.-])(?:logout|login|logging|log-in|signin|sign-in|signup|register|reg|lostpass\w*|passport|oauth\w*|"
     r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able)?|"
     r"reply|newthread|newtopic|posting|sendpm|favorite|report|ajax|cdn-cgi|share_to|setlang)(?:[/?&=._-]|$)"
-    r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect)|action=(?:reply|newthread|login|register|edit)"
+    r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
     r"|replytocom=|do=(?:login|register)",
     re.IGNORECASE,
 )

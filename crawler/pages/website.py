@@ -12,7 +12,7 @@ from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
 from crawler.pages import fileindex, particulars, urls
-from crawler.pages.classify import Signs, signs
+from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.document import Document
 from crawler.pages.offers import Offers, offers_of
 from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
@@ -67,9 +67,21 @@ class WebsitePage(Injectable):
                 if not row.folder and urls.extension(row.url) in urls.PAGES
             )
             return PageReading(PageKind.FILES, files, leads, self.styles)
+        if self.signs.is_offer and self._stands_elsewhere():
+            leads = (Follow(self.document.canonical, paging=True), *self.follow())
+            return PageReading(PageKind.INDEX, (), leads)
         if self.signs.is_offer:
             return PageReading(PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles)
         return PageReading(PageKind.INDEX, (), tuple(self.follow()))
+
+    def _stands_elsewhere(self) -> bool:
+        """Whether the page names another address of the site as its own: one offer, one listing.
+
+        A canonical link to a list or to the home page is a mistake that some sites make on every page.
+        """
+        own = self.document.canonical
+        same_site = own.startswith(urls.origin(self.document.url) + "/")
+        return same_site and own != self.document.url and urls.is_page(own) and address_weight(own) >= 0
 
     def listing(self) -> ListingItem:
         """The page as the offer of one thing."""
