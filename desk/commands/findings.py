@@ -55,8 +55,8 @@ def finding_list(
         output.lines(rows)
     else:
         output.table(
-            "findings 线索", ("id", "decision 建议", "state 状态", "work 作品", "listing 页面标题", "url"),
-            [(r["id"], r["decision"], r["state"], r["title"], r["listing"], r["url"]) for r in rows],
+            "findings 线索", ("id", "decision 建议", "state 状态", "work 作品", "found page 页面"),
+            [(r["id"], r["decision"], r["state"], r["title"], f"{r['listing']}\n{r['url']}") for r in rows],
             "no finding yet: copywatch sweep --due, fingerprint, match",
         )  # fmt: skip
 
