@@ -203,3 +203,13 @@ def test_any_page_is_read_without_an_error(pieces: list[str]) -> None:
     for item in reading.listings:
         assert len(item.text) <= 20_000
         item.columns()
+
+
+def test_a_page_that_names_another_address_as_its_own_is_left_to_that_one() -> None:
+    body = f"<h1>聊斋志异全集</h1>{SHARE}"
+    twin = read(body, path="/view/1001.html?from=home", head='<link rel="canonical" href="/view/1001.html">')
+    own = read(body, head='<link rel="canonical" href="/view/1001.html">')
+    mistaken = read(body, head='<link rel="canonical" href="/">')
+
+    assert (twin.listings, twin.follow[0].url) == ((), f"{HOST}/view/1001.html")
+    assert len(own.listings) == len(mistaken.listings) == 1

@@ -1,0 +1,174 @@
+"""The book-keeping of a sweep, without a web."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from crawler.items import PageListing
+from crawler.ledger import MAX_REFUSAL_ROWS, Ledger, Order
+from crawler.planned import Entry, Picture, Planned, Refused, Result, Role
+from crawler.policy import SitePolicy, of
+from records.clock import FixedClock
+from records.errors import Conflict
+from records.events import Event
+from records.scope import Site
+from records.session import Database
+from records.sweeps import FrontierEntry, Listing, ListingMedia, Refusal, Sweep
+from records.vocabulary import FrontierState, RefusalReason, SiteKind, SweepKind, SweepState
+
+AT = "http://s.example"
+
+
+@pytest.fixture
+def policy(database: Database, clock: FixedClock) -> SitePolicy:
+    with database.unit_of_work() as session:
+        row = Site(key="s", name="s", kind=SiteKind.WEBSITE, url=f"{AT}/", created_at=clock.now(), updated_at=clock.now(),
+                   delay_s=1.0, max_pages=3, max_depth=8)  # fmt: skip
+        session.add(row)
+        session.flush()
+        return of(row)
+
+
+def opened(
+    database: Database, clock: FixedClock, policy: SitePolicy, kind: SweepKind = SweepKind.SWEEP
+) -> Ledger:
+    ledger = Ledger(database.unit_of_work, clock, policy, Order(kind), lease_s=60)
+    ledger.open()
+    return ledger
+
+
+def pages(count: int) -> list[Planned]:
+    return [Planned(f"{AT}/{n}.html") for n in range(count)]
+
+
+def done(entry: Entry, **what: object) -> Result:
+    return Result(entry, FrontierState.DONE, 200, **what)  # type: ignore[arg-type]
+
+
+def test_a_page_is_planned_once_however_it_is_spelled(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    ledger = opened(database, clock, policy)
+    seeds = [Planned(f"{AT}/a?x=1&y=2"), Planned(f"{AT}/a?y=2&x=1"), Planned(f"{AT}/a?x=1&y=2#top")]
+
+    assert len(ledger.write([], 10, seeds)) == 1
+
+
+def test_pictures_go_before_pages_and_pages_by_depth(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    ledger = opened(database, clock, policy)
+    seeds = [
+        Planned(f"{AT}/deep", depth=5),
+        Planned(f"{AT}/top"),
+        Planned(f"{AT}/c.jpg", Role.PICTURE),
+        Planned(f"{AT}/s", Role.SHARE),
+    ]
+
+    order = [entry.planned.url for entry in ledger.write([], 10, seeds)]
+    assert order == [f"{AT}/c.jpg", f"{AT}/s", f"{AT}/top", f"{AT}/deep"]
+
+
+def test_the_page_budget_holds_and_pictures_stand_outside_it(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    ledger = opened(database, clock, policy)
+    first = ledger.write([], 10, pages(5))
+    results = [done(entry, found=(Planned(f"{AT}/{n}.jpg", Role.PICTURE),)) for n, entry in enumerate(first)]
+    then = ledger.write(results, 10)
+
+    assert (len(first), {entry.planned.role for entry in then}) == (3, {Role.PICTURE})
+    ledger.write([done(entry, picture=Picture("d", "image/png")) for entry in then], 10)
+    assert ledger.finish() is SweepState.PARTIAL
+
+
+def test_a_row_of_a_dead_process_comes_back_with_its_attempts(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    first = opened(database, clock, policy)
+    taken = first.write([], 2, pages(2))
+    first.write([done(taken[0])], 0)
+    clock.advance(timedelta(seconds=61))
+    second = opened(database, clock, policy)
+
+    assert second.sweep_id == first.sweep_id
+    again = second.write([], 5)
+    assert [(entry.planned.url, entry.attempts) for entry in again] == [(f"{AT}/1.html", 2)]
+    with pytest.raises(Conflict):
+        first.write([done(taken[1])], 0)
+
+
+def test_a_row_that_was_there_at_every_kill_is_given_up(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    for _ in range(6):
+        ledger = opened(database, clock, policy)
+        ledger.write([], 1, pages(1))
+        clock.advance(timedelta(seconds=61))
+    with database.reading() as session:
+        state = session.scalars(select(FrontierEntry.state)).one()
+        reason = session.scalars(select(Refusal.reason)).one()
+
+    assert (state, reason) == (FrontierState.FAILED, "cancelled")
+
+
+def test_a_killed_recheck_is_closed_and_not_resumed(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    first = opened(database, clock, policy, SweepKind.RECHECK)
+    clock.advance(timedelta(seconds=61))
+    second = opened(database, clock, policy, SweepKind.RECHECK)
+
+    with database.reading() as session:
+        assert session.get_one(Sweep, first.sweep_id).state is SweepState.FAILED
+    assert second.sweep_id != first.sweep_id
+
+
+def test_a_picture_reaches_every_listing_that_shows_it_before_and_after(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    ledger = opened(database, clock, policy)
+    a, b, cover = ledger.write([], 5, [*pages(2), Planned(f"{AT}/c.jpg?x=1&y=2", Role.PICTURE)])[::-1]
+    show = {"title": "聊斋志异", "images": (f"{AT}/c.jpg?y=2&x=1",)}
+    ledger.write([done(a, listings=(PageListing(url=f"{AT}/a", **show),))], 0)  # type: ignore[arg-type]
+    ledger.write([done(cover, picture=Picture("abc", "image/png"))], 0)
+    ledger.write([done(b, listings=(PageListing(url=f"{AT}/b", **show),))], 0)  # type: ignore[arg-type]
+
+    with database.reading() as session:
+        assert session.scalars(select(ListingMedia.digest)).all() == ["abc", "abc"]
+
+
+def test_one_refusal_a_url_and_no_more_rows_than_people_read(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    ledger = opened(database, clock, policy)
+    (entry,) = ledger.write([], 1, pages(1))
+    many = tuple(Refused(f"{AT}/x/{n}", RefusalReason.PATH, "gate") for n in range(MAX_REFUSAL_ROWS + 50))
+    ledger.write([done(entry, refused=(*many, *many))], 0)
+    ledger.finish()
+
+    with database.reading() as session:
+        assert len(session.scalars(select(Refusal.id)).all()) == MAX_REFUSAL_ROWS
+        assert session.scalars(select(Sweep.refused)).one() == {"path_out_of_scope": MAX_REFUSAL_ROWS + 50}
+
+
+def test_the_end_of_a_sweep_is_an_event_and_a_seen_listing_keeps_its_first_day(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    for _ in range(2):
+        ledger = opened(database, clock, policy)
+        (entry,) = ledger.write([], 1, pages(1))
+        ledger.write([done(entry, listings=(PageListing(url=f"{AT}/0.html", title="聊斋志异"),))], 0)
+        assert ledger.finish() is SweepState.FINISHED
+        clock.advance(timedelta(days=1))
+
+    with database.reading() as session:
+        row = session.scalars(select(Listing)).one()
+        sweeps = session.scalars(select(Sweep).order_by(Sweep.id)).all()
+        actions = session.scalars(select(Event.action)).all()
+    assert row.last_seen - row.first_seen == timedelta(days=1)
+    assert [(sweep.visited, sweep.unchanged, sweep.listings) for sweep in sweeps] == [(1, 0, 1), (0, 1, 1)]
+    assert actions == ["sweep:run:finished"] * 2
