@@ -40,6 +40,9 @@ ABOUT_TYPES = frozenset(
 )  # fmt: skip
 APP_TYPES = frozenset(("SoftwareApplication", "MobileApplication", "WebApplication", "VideoGame"))
 ARTICLE_TYPES = frozenset(("Article", "BlogPosting", "TechArticle"))
+CHAPTER = re.compile(r"第\s?[0-9一二三四五六七八九十百千零]{1,5}\s?章")
+LISTED_CHAPTERS = 5
+"""So many different chapters on one page are a table of contents; a review names one or two."""
 GUARDS = frozenset("含附带送加及无非赠与和&+、")
 """Right before a word they make it an extra of the offer: 全集+花絮, 送攻略."""
 NOTHING_IN = re.compile(r"(?:暂无|没有|不提供|未提供|禁止|无需|不含|非)[\u3400-\u9fff]{0,4}$")
@@ -75,9 +78,7 @@ class Words:
 
 def judge(listing: ListingFacts, words: Words) -> Act:
     """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
-    signs = _signs(
-        words, beside_copy=bool(listing.shares) or any(rel == "magnet" for *_, rel in listing.links)
-    )
+    signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
     features = [*_handed_out(listing), *_declared(listing), *signs]
     if not any(f.weight > 0 for f in features):
         features.append(feature("act_nothing", ACT, "无", "下载、分享、播放或文件"))
@@ -97,6 +98,8 @@ def _handed_out(listing: ListingFacts) -> list[Feature]:
             None,
         )
         found += [feature(key, ACT, link[1] or link[0], rel)] if link else []
+    played = {link[0] for link in listing.links if link[2] == "play"}
+    found += [feature("act_episodes", ACT, str(len(played)), "多集")] if len(played) > 1 else []
     media = _attached(listing)
     found += [feature("act_files", ACT, media[0], "文件")] if media else []
     return found
@@ -148,9 +151,16 @@ def _from_text(words: Words, said: set[str]) -> list[Feature]:
     offers = [f for f in seen.values() if f.weight > 0]
     counters = [f for f in seen.values() if f.weight < 0]
     limit = TEXT_SHARES if any(f.key == "sign:share_word" for f in offers) else TEXT_OFFERS
-    chapters = "下一章" in words.soft_text and ("上一章" in words.soft_text or "目录" in words.soft_text)
-    found = [feature("act_chapters", ACT, "上一章 下一章", "章节")] if chapters else []
+    found = [feature("act_chapters", ACT, seen, "章节") for seen in _chapters(words.soft_text)]
     return found + _scaled(offers, limit) + _scaled(counters, TEXT_COUNTERS)
+
+
+def _chapters(soft: str) -> list[str]:
+    """What shows that chapters stand here to be read: the way to the next one, or a list of them."""
+    if "下一章" in soft and ("上一章" in soft or "目录" in soft):
+        return ["上一章 下一章"]
+    listed = list(dict.fromkeys(CHAPTER.findall(soft)))
+    return ["、".join(listed[:3])] if len(listed) >= LISTED_CHAPTERS else []
 
 
 def _scaled(features: list[Feature], limit: float) -> list[Feature]:
@@ -202,14 +212,27 @@ def _about(listing: ListingFacts, words: Words) -> str:
     named = ABOUT_TYPES.intersection(listing.schema_types)
     if named and not listing.shares:
         return min(named)
-    if sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0:
-        return ""
+    spoken = sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0
     title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
-    # who attaches the work itself asks for nothing: 求了半年没人有，自己扫了一本
-    offered = ("talk",) if words.attached and _attached(listing) else ()
+    offered = _still_offered(listing, words)
     return next(
-        (m.word for m, s in title if s.subject and s.key not in offered and (s.anywhere or m.start < end)), ""
-    )
+        (m.word for m, s in title
+         if s.subject and s.key not in offered and (s.anywhere or m.start < end) and (s.firm or not spoken)), "",
+    )  # fmt: skip
+
+
+def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
+    """Signs that a copy on the page itself refutes.
+
+    Who attaches the work asks for nothing (求了半年没人有，自己扫了一本); what can be fetched is not removed.
+    """
+    attached = _attached(listing)
+    talk = ("talk",) if words.attached and attached else ()
+    return (*talk, *(("removed",) if listing.shares or attached or _magnet(listing) else ()))
+
+
+def _magnet(listing: ListingFacts) -> bool:
+    return any(rel == "magnet" for *_, rel in listing.links)
 
 
 def _attached(listing: ListingFacts) -> list[str]:

@@ -65,6 +65,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "act_files": ("页面列出可下载的文件：见“{seen}”", "the page lists files: seen “{seen}”"),
     "act_download": ("下载链接：见“{seen}”", "a download link: seen “{seen}”"),
     "act_player": ("播放器或播放链接：见“{seen}”", "a player or a link to play: seen “{seen}”"),
+    "act_episodes": ("页面可逐集播放：{seen} 个播放链接", "several parts can be played: {seen} links"),
     "act_kind_file": ("页面本身是文件或分享：见“{seen}”", "the listing is a file or a share: seen “{seen}”"),
     "act_kind_app": ("应用商店提供安装：见“{seen}”", "an app store offers it: seen “{seen}”"),
     "act_chapters": ("可逐章阅读：见“{seen}”", "chapters can be read one after the other: seen “{seen}”"),

@@ -26,7 +26,7 @@ WEIGHTS: dict[str, float] = {
     "title_quoted": 3.4, "title_whole": 2.8, "title_most": -0.3, "title_half": -0.5, "title_part": -1.6,
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
-    "title_beside_words": -0.3, "title_digits": -2.0, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
+    "title_beside_words": -0.3, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
     "title_confirmed": 0.5,
     # the part of a series
     "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3,
@@ -43,7 +43,7 @@ WEIGHTS: dict[str, float] = {
     "cover_strong": 4.2, "cover_strong_alone": 3.0, "cover_probable": 1.8, "cover_lead": 0.5,
     # the act
     "act_share_code": 3.5, "act_share": 2.8, "act_magnet": 3.0, "act_files": 3.0, "act_download": 2.2,
-    "act_player": 2.0, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_chapters": 2.0, "act_price": 0.4, "act_nothing": -2.2,
+    "act_player": 2.0, "act_episodes": 1.3, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_chapters": 2.0, "act_price": 0.4, "act_nothing": -2.2,
     "act_more_words": 1.3,
     "act_count": 1.3, "act_schema_about": -3.5, "act_schema_article": -0.8, "act_schema_app": 0.8,
     # the licence

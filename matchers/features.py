@@ -93,12 +93,13 @@ def _heaviness(named: Named, weight: float) -> list[str]:
     keys = []
     if named.context.coverage < 0.95 and weight >= 5:
         keys.append("title_longer" if weight >= 8 else "title_long")
-    if not named.context.quoted and weight < 3:
+    digits = named.key.isdigit() and not named.context.quoted
+    if not named.context.quoted and weight < 3 and not (digits and weight >= 2):
         keys.append("title_one" if tiny(named.key) else "title_short")
     han = any(folding.is_han(c) for c in named.key)
     if han and weight <= 3 and not named.context.quoted and named.context.elsewhere >= FOREIGN:
         keys.append("title_beside_words")
-    if named.key.isdigit() and not named.context.quoted:
+    if digits:
         keys.append("title_digits")
     if weight < 2 and all(is_latin(c) for c in named.key):
         keys.append("title_latin_short")

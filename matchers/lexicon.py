@@ -39,6 +39,8 @@ class Sign:
     subject: bool
     strong: bool
     anywhere: bool
+    firm: bool
+    """No word of a complete copy outweighs it in the title: 高清 says of a wallpaper that it is sharp."""
     zh: str
     en: str
 
@@ -109,7 +111,7 @@ def _sign(key: str, table: dict[str, Any]) -> Sign:
     return Sign(
         key=key, side=table["side"], title=table["title"], text=table["text"],
         subject=table.get("subject", False), strong=table.get("strong", False),
-        anywhere=table.get("anywhere", False), zh=table["zh"], en=table["en"],
+        anywhere=table.get("anywhere", False), firm=table.get("firm", False), zh=table["zh"], en=table["en"],
     )  # fmt: skip
 
 
