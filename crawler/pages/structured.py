@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from json import JSONDecodeError
 from typing import Any
 
 from attrs import frozen
-from extruct.jsonld import JsonLdExtractor
-from extruct.w3cmicrodata import MicrodataExtractor
 
 from crawler.pages.document import Document, clean
 
@@ -54,9 +52,8 @@ def things(document: Document) -> list[Thing]:
     for raw in _json_ld(document):
         found += _flatten(raw)
     if document.microdata:
-        extractor = MicrodataExtractor(nested=True, strict=False, add_text_content=False)
-        for item in extractor.extract_items(document.tree, base_url=document.url):
-            found += _flatten(_plain(item))
+        for item in _microdata(document):
+            found += _flatten(item)
     return found[:MAX_THINGS]
 
 
@@ -81,25 +78,25 @@ def crumbs(found: Iterable[Thing]) -> list[str]:
 
 
 def _json_ld(document: Document) -> Iterator[Any]:
-    extractor = JsonLdExtractor()
     for text in document.ld_json[:20]:
+        cleaned = text.strip()
+        for wrapping in ("<!--", "//<![CDATA[", "/*<![CDATA[*/"):
+            cleaned = cleaned.removeprefix(wrapping)
+        for wrapping in ("-->", "//]]>", "/*]]>*/"):
+            cleaned = cleaned.removesuffix(wrapping)
         try:
-            yield extractor.json_decoder.decode(text) if hasattr(extractor, "json_decoder") else _loads(text)
-        except (JSONDecodeError, ValueError, RecursionError):
+            yield json.loads(cleaned.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
             continue  # a page's broken block is its own affair; the page itself is still read
 
 
-def _loads(text: str) -> Any:
-    import json
+def _microdata(document: Document) -> Iterator[Any]:
+    # extruct brings rdflib along, half a second of every sweep; few pages need it
+    from extruct.w3cmicrodata import MicrodataExtractor
 
-    cleaned = (
-        text.strip()
-        .removeprefix("<!--")
-        .removesuffix("-->")
-        .removeprefix("//<![CDATA[")
-        .removesuffix("//]]>")
-    )
-    return json.loads(cleaned, strict=False)
+    extractor = MicrodataExtractor(nested=True, strict=False, add_text_content=False)
+    for item in extractor.extract_items(document.tree, base_url=document.url):
+        yield _plain(item)
 
 
 def _plain(item: Any) -> Any:
