@@ -132,8 +132,8 @@ class SiteSpider(Spider):
 
     async def start(self) -> Any:
         """Nothing: the frontier plants the seeds in its first transaction."""
-        return
-        yield
+        for nothing in ():
+            yield nothing
 
     def address_of(self, planned: Planned) -> str:
         """The URL that is really asked for; a share is asked for with its code."""
