@@ -132,8 +132,9 @@ class SiteSpider(Spider):
 
     async def start(self) -> Any:
         """Nothing: the frontier plants the seeds in its first transaction."""
-        for nothing in ():
-            yield nothing
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
 
     def address_of(self, planned: Planned) -> str:
         """The URL that is really asked for; a share is asked for with its code."""
