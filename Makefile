@@ -33,12 +33,12 @@ run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 test: ## all tests but the long ones
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -m "not long" $(ARGS)
+	@$(PY) -m pytest -m "not long" -n auto --dist loadfile $(ARGS)
 
 test-long: ## the long tests too
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/.installed ## format, lint, types, import contracts, dead code, translations
 	@.venv/bin/ruff format --check .

@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -26,13 +27,16 @@ def as_ordinary_user(*command: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     if not BINARIES:
         pytest.fail("PostgreSQL is missing: apt-get install postgresql (make test installs it)")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # pytest's own folders are closed to the ordinary user that PostgreSQL insists on
+    with tempfile.TemporaryDirectory(prefix="copywatch-postgresql-") as name:
+        yield from serving(Path(name))
+
+
+def serving(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
-        for place in (folder, *list(folder.parents)[:2]):
-            place.chmod(0o755)
         shutil.chown(folder, "postgres")
     data = folder / "data"
     initdb = [
