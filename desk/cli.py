@@ -12,7 +12,7 @@ import typer
 
 from desk.commands import accounts, audit, catalogue, drafts, findings, office, scope, stages
 
-DONE, NOTHING_USABLE, USAGE, CONFIGURATION, NO_ANSWER = range(5)
+NOTHING_USABLE, CONFIGURATION = 1, 3
 
 app = typer.Typer(
     name="copywatch",

@@ -38,8 +38,6 @@ BORDER_TOLERANCE = 12
 KEEP_AT_LEAST = 0.4
 """A trim that leaves less of a side is no border but a flat picture."""
 
-Pixels = NDArray[np.uint8]
-
 
 def compute(data: bytes) -> tuple[Print, ...]:
     """PDQ and phash256 of the raw picture, and of the trimmed one where it differs.

@@ -17,7 +17,6 @@ PRIOR_ACT = -0.7
 PRIOR_UNLICENSED = 1.5
 
 TITLE, YEAR, CREATOR, IDENTIFIER, HASH, PACKAGE = "title", "year", "creator", "identifier", "hash", "package"
-INDEPENDENT = (TITLE, YEAR, CREATOR, IDENTIFIER, HASH, PACKAGE)
 """Families of evidence for the work that count as independent of each other."""
 KIND, ACT, LICENCE = "kind", "act", "licence"
 

@@ -37,7 +37,6 @@ class Sign:
     title: float
     text: float
     subject: bool
-    strong: bool
     anywhere: bool
     firm: bool
     """No word of a complete copy outweighs it in the title: 高清 says of a wallpaper that it is sharp."""
@@ -110,7 +109,7 @@ def _tag(tagged: dict[str, set[str]], words: list[str], tag: str) -> None:
 def _sign(key: str, table: dict[str, Any]) -> Sign:
     return Sign(
         key=key, side=table["side"], title=table["title"], text=table["text"],
-        subject=table.get("subject", False), strong=table.get("strong", False),
+        subject=table.get("subject", False),
         anywhere=table.get("anywhere", False), firm=table.get("firm", False), zh=table["zh"], en=table["en"],
     )  # fmt: skip
 

@@ -19,8 +19,6 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; empty means `copywatch.db` in the home."""
     contact: str = ""
     """Web or e-mail address that every request's user agent names, so that a site can reach the office."""
-    office_name: str = ""
-    """Name of the office, shown on the desk and in the user agent."""
 
     max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
     """A response is cut and refused beyond this size, after decompression."""

@@ -282,17 +282,6 @@ class ShareLinkRow(TypedDict):
     unzip_password: NotRequired[str]
 
 
-class ListingIdentifiers(TypedDict, total=False):
-    """Identifiers that a page states. ISBN as 13 digits, package in its own spelling."""
-
-    isbn: list[str]
-    package: list[str]
-    signer_sha256: list[str]
-    version: list[str]
-    developer: list[str]
-    icp: list[str]
-
-
 class Reason(TypedDict):
     """One reason of a match: what was seen, what was expected, what it weighs (log-odds, base e)."""
 

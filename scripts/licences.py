@@ -62,7 +62,7 @@ def licence(found: Distribution) -> str:
     classified = [
         line.rsplit(" :: ", 1)[-1]
         for line in found.metadata.get_all("Classifier") or ()
-        if line.startswith("License :: ") and "OSI Approved" != line.rsplit(" :: ", 1)[-1]
+        if line.startswith("License :: ") and line.rsplit(" :: ", 1)[-1] != "OSI Approved"
     ]
     return ", ".join(classified) or (found.metadata.get("License") or "see the package").splitlines()[0]
 

@@ -269,7 +269,6 @@ LISTINGS: list[dict[str, Any]] = [
     {"site": 1, "work": 1, "title": "SYJS.S02.1080p.WEB-DL.H264.mkv", "decision": Decision.WATCH, "p": (0.41, 0.8, 0.9),
      "families": [], "kind": ListingKind.FILE},
 ]  # fmt: skip
-SPANS = {"北岸灯塔": 4, "山月记事": 4, "浮空城物语": 5, "极简记账本": 5, "归途": 2}
 
 
 def _listings(desk: Desk, session: Session, made: Seeded) -> None:

@@ -1,0 +1,84 @@
+"""Names that look unused to vulture and are not, each group with its reader. No code: only names."""
+# ruff: noqa: B018, F821 - a list of names is all that vulture wants
+
+# parameters that Twisted and signal handlers pass
+body_length
+addr
+trace
+
+# read by Scrapy through its settings
+BoundedHandler
+GuardingResolver
+KeepRawMiddleware
+BoundedCompressionMiddleware
+PeerMiddleware
+BytesBudget
+Frontier
+RobotsMiddleware
+PaceMiddleware
+_factory
+fetch_timeout_s
+
+# read by templates of the desk and of the demo's sites
+may
+dispatches
+history
+open_findings
+strong_findings
+sweeps_lately
+failed_lately
+waiting_jobs
+last_sweeps
+board_name
+share_lines
+md5
+slogan
+
+# columns and parts of stored documents: written for people and later readers
+added_at
+requested_by
+asked_at
+resumed
+unzip_password
+captured_at
+listing_kind
+page_digest
+text_length
+schema
+addressee
+withdrawn
+verdict_id
+
+# attributes of python-docx, zipfile and sqlite3 objects, set for their effect
+left_indent
+first_line_indent
+space_after
+space_before
+line_spacing
+line_spacing_rule
+keep_with_next
+widow_control
+alignment
+autofit
+bottom_margin
+top_margin
+left_margin
+right_margin
+footer_distance
+header_distance
+_blob
+last_modified_by
+create_system
+external_attr
+no_proof
+isolation_level
+
+# hooks of http.server and uvicorn in tests
+do_GET
+do_HEAD
+do_POST
+log_message
+protocol_version
+daemon_threads
+close_connection
+should_exit
