@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
@@ -58,6 +58,15 @@ class Finding(Base):
     listing: Mapped[Listing] = relationship()
     work: Mapped[Work] = relationship()
     match: Mapped[Match] = relationship()
+
+
+def worth_a_look() -> ColumnElement[bool]:
+    """What reaches people: all that somebody has decided, and open findings that the matcher still stands by.
+
+    An open finding whose page has changed, or that a licence now covers, stays a row and comes back by itself.
+    """
+    stands = Finding.decision.in_((Decision.DRAFT, Decision.REVIEW))
+    return or_(Finding.state != FindingState.OPEN, stands)
 
 
 class Verdict(Base):

@@ -35,7 +35,7 @@ def finding_list(
     from sqlalchemy import select
 
     from desk.wiring import open_desk
-    from records.findings import Finding
+    from records.findings import Finding, worth_a_look
     from records.scope import Site
     from records.sweeps import Listing
 
@@ -43,6 +43,7 @@ def finding_list(
         select(Finding, Site.key)
         .join(Finding.listing)
         .join(Site, Site.id == Listing.site_id)
+        .where(worth_a_look())
         .order_by(Finding.id)
     )
     if state:

@@ -12,7 +12,7 @@ from desk.web.viewer import Viewer, own_works
 from records.cases import Dossier, Draft
 from records.catalog import RightsHolder, Work
 from records.clock import Clock
-from records.findings import Finding
+from records.findings import Finding, worth_a_look
 from records.jobs import Job
 from records.scope import Site
 from records.sweeps import Sweep
@@ -42,7 +42,7 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
     since = clock.now() - LATELY
     office = not viewer.is_tenant
     return Figures(
-        open_findings=_findings(session, viewer, Finding.state == FindingState.OPEN),
+        open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & worth_a_look()),
         strong_findings=_findings(
             session, viewer, (Finding.state == FindingState.OPEN) & (Finding.decision == Decision.DRAFT)
         ),

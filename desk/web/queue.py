@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from desk.web.viewer import Viewer, own_works
 from records.catalog import RightsHolder, Work, WorkTitle
-from records.findings import Finding, Match
+from records.findings import Finding, Match, worth_a_look
 from records.scope import Site
 from records.sweeps import Listing
 from records.vocabulary import Decision, FindingState
@@ -132,6 +132,8 @@ def _joined(query: Select[*Row], viewer: Viewer, wanted: Filter) -> Select[*Row]
         joined = joined.join(Finding.listing).join(Site, Site.id == Listing.site_id)
     if wanted.decision in set(Decision):
         joined = joined.where(Finding.decision == wanted.decision)
+    else:
+        joined = joined.where(worth_a_look())
     if wanted.site:
         joined = joined.where(Site.key == wanted.site)
     if wanted.holder.isdecimal():

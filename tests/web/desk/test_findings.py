@@ -9,7 +9,7 @@ from desk.wiring import Desk
 from records.findings import Finding, Verdict
 from records.jobs import Job
 from records.sweeps import Listing
-from records.vocabulary import FindingState, JobKind, RejectReason
+from records.vocabulary import Decision, FindingState, JobKind, RejectReason
 from tests.web.conftest import Person, SignIn
 from tests.web.seed import HOSTILE, Seeded
 
@@ -272,3 +272,22 @@ def test_a_name_that_stands_outside_the_title_is_shown_where_it_stands(
     page = html.fromstring(sign_in("reviewer").get(f"/findings/{id_}").text)
 
     assert [mark.text_content() for mark in page.cssselect("mark")] == ["北岸灯塔"]
+
+
+def test_what_a_licence_now_covers_reaches_nobody_until_it_no_longer_does(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person = sign_in("reviewer")
+
+    def shown() -> int:
+        return len(html.fromstring(person.get("/findings").text).cssselect("td.found"))
+
+    before = shown()
+    with desk.database.unit_of_work() as session:
+        covered = session.get_one(Finding, seeded.findings[3])
+        stood, covered.decision = covered.decision, Decision.LICENSED
+    assert shown() == before - 1
+
+    with desk.database.unit_of_work() as session:
+        session.get_one(Finding, seeded.findings[3]).decision = stood
+    assert shown() == before
