@@ -7,6 +7,7 @@ other pages are marked as noise by their element or by the words of their class 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from lxml import etree
 from crawler.pages import urls
 from crawler.pages.decode import decode
 from crawler.pages.reading import Fetched
+from records import folding
 
 INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "object",
                        "button", "canvas", "map"})  # fmt: skip
@@ -69,7 +71,8 @@ class Shown:
 
 @define
 class Block:
-    """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it."""
+    """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it; `depth`: how many
+    elements around it look like navigation."""
 
     text: str
     tag: str
@@ -77,6 +80,7 @@ class Block:
     noise: bool
     crumb: bool
     anchors: list[Anchor] = field(factory=list)
+    depth: int = 0
 
     @property
     def linked(self) -> int:
@@ -107,8 +111,9 @@ class Document:
         if self.tree is not None:
             _Walk(self).run(self.tree)
             if self._hidden_by_words():
+                level = _level(self)
                 for block in self.blocks:
-                    block.noise = False
+                    block.noise = block.depth > level
 
     @property
     def content(self) -> Iterator[Block]:
@@ -119,6 +124,28 @@ class Document:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
         shown = sum(len(block.text) for block in self.content)
         return shown * 8 < sum(len(block.text) for block in self.blocks)
+
+
+def own_heading(document: Document) -> Block | None:
+    """The heading that the page's title begins with, else the longest one within it: not the site's name."""
+    whole = folding.key(document.page_title)
+    held = [(whole.startswith(key), len(key), block) for _tag, block in document.headings
+            if (key := folding.key(block.text)) and key in whole]  # fmt: skip
+    return max(held, key=lambda found: found[:2])[2] if held else None
+
+
+def _level(document: Document) -> int:
+    """How many wrappers around the page's own text look like navigation without being it.
+
+    What lies deeper than its heading is navigation still. A page without one is read where most of its text is.
+    """
+    heading = own_heading(document)
+    if heading is not None:
+        return heading.depth
+    told: Counter[int] = Counter()
+    for block in document.blocks:
+        told[block.depth] += len(block.text) - block.linked
+    return max(told, key=lambda depth: told[depth])
 
 
 def _parse(text: str) -> Any:
@@ -210,7 +237,7 @@ class _Walk:
         self.buffer.clear()
         if text or self.anchors:
             trail = ">".join(self.trail[-3:])
-            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors)
+            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors, self.noise)
             self.document.blocks.append(block)
             if self.holder in HEADINGS:
                 self.document.headings.append((self.holder, block))

@@ -29,7 +29,7 @@ _NO_NAME = re.compile(
     r"精校|高清|资源|链接|网盘|提取|完结|连载|版$"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
-_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|更新|posted|views", re.IGNORECASE)
+_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:作者|编辑|楼主|by|author).{0,40}(?:发表|发布|来源|浏览|阅读|点击|回复|查看|views)|(?:发表|发布|来源|浏览|阅读|点击|回复|查看)[^\n]{0,60}(?:作者|编辑|楼主)",
     re.IGNORECASE,
@@ -49,10 +49,11 @@ _HERE = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_UPLOADER = re.compile(
-    r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|by)\s*[:：]?\s*([^\s|:：，,/]{1,30})",
-    re.IGNORECASE,
-)
+_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
+_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
+_UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*", re.IGNORECASE)
+"""What stands where a name would: a label without one, the number of a floor, signs."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|username)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
@@ -173,13 +174,26 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         if declared:
             return declared[:60]
     for block in document.blocks[:300]:
-        words = block.trail
-        if len(block.text) <= 30 and _AUTHOR_WORDS.search(words) and folding.key(block.text):
-            return block.text
+        if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
+            name = _UPLOADER_AHEAD.sub("", block.text, count=1)
+            if not _NO_UPLOADER.fullmatch(name) and not _POSTED.match(name):
+                return name
+    return _from_lines(document) or document.meta.get("author", "")[:60]
+
+
+def _from_lines(document: Document) -> str:
+    """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
     for block in document.content:
-        if len(block.text) < 120 and _POSTED.search(block.text) and (found := _UPLOADER.search(block.text)):
-            return found.group(1)[:60]
-    return document.meta.get("author", "")[:60]
+        if len(block.text) < 120 and _POSTED.search(block.text):
+            for found in _UPLOADER.finditer(block.text):
+                named = found.group(2)[:60]
+                if (
+                    not _NO_UPLOADER.fullmatch(named)
+                    and not _POSTED.match(named)
+                    and named not in tuple(_makers(block, None))
+                ):
+                    return named
+    return ""
 
 
 def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:

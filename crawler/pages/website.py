@@ -11,7 +11,7 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, particulars, urls
+from crawler.pages import fileindex, frame, particulars, urls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.document import Document
 from crawler.pages.offers import Offers, offers_of
@@ -45,6 +45,7 @@ class WebsitePage(Injectable):
 
     def __attrs_post_init__(self) -> None:
         self.document = Document(self.fetched)
+        frame.mark(self.document)
         self.things = things(self.document)
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")

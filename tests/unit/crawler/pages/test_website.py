@@ -213,3 +213,15 @@ def test_a_page_that_names_another_address_as_its_own_is_left_to_that_one() -> N
 
     assert (twin.listings, twin.follow[0].url) == ((), f"{HOST}/view/1001.html")
     assert len(own.listings) == len(mistaken.listings) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "who"),
+    [
+        ("<p>作者：萧示例寒 更新：共三百一十章</p>", ""), ("<p class='author'>作者：萧示例寒</p>", ""), ("<span class='lou'>楼主#</span><p>发表于 2026-01-01</p>", ""),
+        ("<div class='authi'>楼主 发表于 2026-01-01</div>", ""), ("<p>楼主：小书虫 发表于 2026-01-01</p>", "小书虫"), ("<p>作者：小书虫 发表于 2026-01-01</p>", "小书虫"),
+        ("<address class='vcard author'>By <a href='/author/7.html'>小书虫</a></address>", "小书虫"), ("<span class='louzhu'>1#</span>", ""),
+    ],
+)  # fmt: skip
+def test_who_wrote_the_book_did_not_post_the_page_and_a_label_is_no_name(line: str, who: str) -> None:
+    assert offer(f"<h1>聊斋志异全集</h1>{line}{SHARE}").uploader == who
