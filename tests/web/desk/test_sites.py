@@ -58,6 +58,21 @@ def test_particulars_can_be_completed_and_the_scope_stays(sign_in: SignIn, desk:
         assert [rule.path_prefix for rule in site.rules] == ["/forum/"]
 
 
+def test_an_address_forgotten_at_the_registration_can_be_added_and_the_form_keeps_what_stands(
+    sign_in: SignIn, desk: Desk
+) -> None:
+    person = sign_in("monitor")
+    person.submit("/sites/novelbbs/change", addresses="10.9.8.0/24", delay_s="2.5")
+    shown = person.get("/sites/novelbbs").text
+
+    assert 'name="addresses" value="10.9.8.0/24"' in shown
+    assert 'name="delay_s" value="2.5"' in shown
+    with desk.database.reading() as session:
+        site = session.scalars(select(Site).where(Site.key == "novelbbs")).one()
+        assert [entry.network for entry in site.addresses] == ["10.9.8.0/24"]
+        assert [rule.path_prefix for rule in site.rules] == ["/forum/"]
+
+
 def test_the_gate_explains_an_address_for_every_site(sign_in: SignIn) -> None:
     person = sign_in("auditor")
 
