@@ -78,7 +78,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: int) -
 
 
 def _declared(document: Document, things: Sequence[Thing]) -> float:
-    types = Counter(name for thing in things for name in thing.types)
+    types = Counter(name for thing in things if not _nameless(thing) for name in thing.types)
     kind = document.meta.get("og:type", "").lower()
     if any(types[name] for name in LISTS):
         return -4.0
@@ -87,7 +87,16 @@ def _declared(document: Document, things: Sequence[Thing]) -> float:
         return 4.0 if sum(types[name] for name in APPS) <= 3 else -2.0
     if named > 3:
         return -2.0
-    return 1.5 if kind.startswith(("article", "book", "video", "music", "product")) else 0.0
+    if kind.startswith(("article", "book", "video", "music", "product")):
+        return 1.5
+    return 1.0 if any(_nameless(thing) for thing in things) else 0.0
+
+
+def _nameless(thing: Thing) -> bool:
+    """Whether a declared article has no name: some themes wrap every page so, the home page and the 404 too."""
+    return bool(WRITINGS.intersection(thing.types)) and not thing.text(
+        "name", "headline", "alternativeHeadline"
+    )
 
 
 def _row_share(document: Document, title: str) -> float:

@@ -225,3 +225,21 @@ def test_a_page_that_names_another_address_as_its_own_is_left_to_that_one() -> N
 )  # fmt: skip
 def test_who_wrote_the_book_did_not_post_the_page_and_a_label_is_no_name(line: str, who: str) -> None:
     assert offer(f"<h1>聊斋志异全集</h1>{line}{SHARE}").uploader == who
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "title", "is_listing"),
+    [
+        ("<h1>资源手册</h1><p>欢迎，这里整理了常用的<a href='/down/'>下载</a>与<a href='/news/'>新闻</a>。</p>", "/", "资源手册", False),
+        ("<h1>404</h1><p><strong>Page not found</strong></p>", "/404.html", "404 - 资源手册", False),
+        ("<h1>关于</h1><p>联系邮箱 a@example.org</p>", "/about/", "关于 - 资源手册", False),
+        (f"<h1>聊斋志异全集</h1>{SHARE}", "/down/", "聊斋志异全集 - 资源手册", True),
+    ],
+    ids=["home", "gone", "about", "offer"],
+)  # fmt: skip
+def test_an_article_without_a_name_around_every_page_declares_nothing(
+    body: str, path: str, title: str, is_listing: bool
+) -> None:
+    wrapped = f'<div role="main" itemscope itemtype="http://schema.org/Article"><div itemprop="articleBody">{body}</div></div>'
+
+    assert bool(read(wrapped, path=path, title=title).listings) is is_listing
