@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from catalog import formats
 from catalog.assets import unknown_work
 from catalog.holders import holder_named
-from catalog.rows import MAX_TEXT, window
-from records import identifiers, uploads
+from catalog.rows import MAX_TEXT, package, window
+from records import uploads
 from records.catalog import Authorization, RightsHolder, Work
 from records.clock import Clock
 from records.session import UnitOfWork
@@ -103,7 +103,7 @@ def _grant(reading: Reading) -> _Grant:
     work_id = reading.text("work_id")
     host, path = _host(reading)
     fields: dict[str, Any] = {
-        "host": host, "path": path, "account": _text(reading, "account"), "package": _package(reading),
+        "host": host, "path": path, "account": _text(reading, "account"), "package": package(reading),
         "right": _text(reading, "right"), "territory": _text(reading, "territory"), "licensee": _licensee(reading),
     }  # fmt: skip
     fields |= {"valid_from": None, "valid_to": None, **window(reading)}
@@ -158,17 +158,6 @@ def _path(reading: Reading, path: str) -> str:
         )  # fmt: skip
         return ""
     return quote(path, safe="/%:@!$&'()*+,;=~-._")  # as it stands in the URLs of listings
-
-
-def _package(reading: Reading) -> str:
-    text = reading.text("package")
-    name = identifiers.package_name(text)
-    if text and name is None:
-        reading.say(
-            "package", "bad_package", zh="包名格式不对", en="this is no package name",
-            repair="写成 com.example.app 的形式 · write it like com.example.app",
-        )  # fmt: skip
-    return name or ""
 
 
 def _licensee(reading: Reading) -> str:

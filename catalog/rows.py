@@ -72,7 +72,7 @@ def _row(reading: Reading, bars: dict[str, bool], today: date) -> WorkRow:
     readers = (
         ("year", lambda: _year(reading, today)), ("season", lambda: _season(reading)),
         ("creators", lambda: values.split_names(_short(reading, "creators"), bars=bars["creators"])),
-        ("isbn", lambda: _isbn(reading)), ("package", lambda: _package(reading)),
+        ("isbn", lambda: _isbn(reading)), ("package", lambda: package(reading)),
         ("signer_sha256", lambda: _signer(reading)), ("right", lambda: _short(reading, "right")),
         ("territory", lambda: _short(reading, "territory")), ("proof", lambda: _short(reading, "proof")),
     )  # fmt: skip
@@ -180,7 +180,8 @@ def _isbn(reading: Reading) -> str:
     return ""
 
 
-def _package(reading: Reading) -> str:
+def package(reading: Reading) -> str:
+    """The package name of a row, empty where there is none; one that is none is an issue of the row."""
     text = reading.text("package")
     name = identifiers.package_name(text)
     if text and name is None:
