@@ -19,7 +19,7 @@ from catalog import formats
 from catalog.assets import unknown_work
 from catalog.holders import holder_named
 from catalog.rows import MAX_TEXT, package, window
-from records import uploads
+from records import identifiers, uploads
 from records.catalog import Authorization, RightsHolder, Work
 from records.clock import Clock
 from records.session import UnitOfWork
