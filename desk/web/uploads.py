@@ -25,6 +25,8 @@ from records.uploads import ImportOutcome
 from records.vocabulary import JobKind
 
 UPLOADED = "desk:catalogue:uploaded"
+MAX_BYTES = 6 * 1024 * 1024
+"""Of an upload at the desk, some 80,000 rows: a browser waits for it and other writers wait behind it."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -40,8 +42,17 @@ class Upload:
 
 
 def keep(desk: Desk, who: Viewer, holder_id: int, upload: UploadFile) -> Upload:
-    """Store the bytes and record that they came. Raises NotFound for a holder that is not this person's."""
-    data = upload.file.read()
+    """Store the bytes and record that they came.
+
+    Raises NotFound for a holder that is not this person's, Refused for an empty or too large file.
+    """
+    data = upload.file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            "file_too_large",
+            f"at most {MAX_BYTES // 1024 // 1024} MiB here; split the file, or use `copywatch catalog import`",
+            zh=f"此处最大 {MAX_BYTES // 1024 // 1024} MiB；请拆分文件，或请监测单位使用 copywatch catalog import 导入",
+        )
     if not data:
         raise Refused("file_empty", "choose a file that is not empty", zh="请选择一个非空文件")
     name = Path((upload.filename or "catalogue.csv").replace("\\", "/")).name[:120]

@@ -8,7 +8,7 @@ import re
 
 from sqlalchemy import func, select
 
-from desk.web.uploads import errors_csv, safe_cell
+from desk.web.uploads import MAX_BYTES, errors_csv, safe_cell
 from desk.wiring import Desk
 from records.catalog import ImportBatch, RightsHolder, Work
 from records.jobs import Job
@@ -116,6 +116,20 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(
         "/catalogue/uploads", holder=seeded.holders[0], files={"file": ("x.csv", b"", "text/csv")}
     )
     assert empty.status_code == 422
+
+
+def test_a_file_too_large_for_a_browser_to_wait_for_is_refused_with_the_other_way_in(
+    sign_in: SignIn, seeded: Seeded
+) -> None:
+    line = "BA-1,{},2024,小说,x\n".format("长" * 200).encode()
+    data = "作品编号,作品名称,年份,类别,权属证明\n".encode() + line * (MAX_BYTES // len(line) + 1)
+
+    answer = sign_in("monitor").submit(
+        "/catalogue/uploads", holder=seeded.holders[0], files={"file": ("目录.csv", data, "text/csv")}
+    )
+
+    assert answer.status_code == 422
+    assert "copywatch catalog import" in answer.text
 
 
 def test_a_hostile_file_name_stays_a_name(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
