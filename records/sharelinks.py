@@ -43,7 +43,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    r"\s{0,8}(?P<sign>[::=]|是|为|→|-?>)?\s{0,8}[\[(（【「『\"'“《]?\s{0,2}(?P<code>[A-Za-z0-9]++(?:[_-][A-Za-z0-9]++)*+)(?!\.[A-Za-z])"
+    r"\s{0,8}(?P<sign>[::=]|是|为|→|-?>)?\s{0,8}[\[(（【「『\"'“《]?\s{0,2}(?P<code>[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*)"
+    r"(?![A-Za-z0-9]|[_-][A-Za-z0-9]|\.[A-Za-z])"  # whole; possessive groups misread before Python 3.11.5
 )
 _NOT_A_SHARE_CODE = re.compile(
     r"(?:解[压壓](?:缩|縮)?包?|[压壓][缩縮]包?|解包|解密|rar|zip|7z|unzip|unrar|extract(?:ion)?|archive|登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|"
