@@ -9,6 +9,7 @@ from matchers.lexicon import Mark, lexicon
 from matchers.media import Likeness
 from matchers.normalise import Reading
 from matchers.segments import Context
+from matchers.titles import BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ def read_with_marks(reading: Reading) -> Read:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name of a work at soft `span` of a text. `containing`: how many other catalogue names contain it."""
+    """A name of a work at soft `span` of a text, found in `view` with so many `edits`.
+
+    `containing`: how many other catalogue names contain it.
+    """
 
     read: Read
     span: tuple[int, int]
@@ -40,6 +44,8 @@ class Named:
     stem: bool
     containing: int
     context: Context
+    view: str = BASE
+    edits: int = 0
 
     @property
     def zone(self) -> str:

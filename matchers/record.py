@@ -13,7 +13,6 @@ from matchers.feature import MODEL, POLICY, PRIOR_WORK
 from matchers.lexicon import lexicon
 from matchers.media import SECOND_VOTE, Likeness
 from matchers.screen import Screened
-from matchers.titles import VIEW
 from records.vocabulary import Decision
 
 KEPT = 20
@@ -94,7 +93,7 @@ def _place(named: Named | None) -> dict[str, Any]:
         return {"name": "", "view": "", "zone": "", "source": "", "span": [], "place": [], "raw": ""}
     span = list(named.raw_span)
     return {
-        "name": named.name, "alias": named.alias, "stem": named.stem, "view": VIEW, "edits": 0,
+        "name": named.name, "alias": named.alias, "stem": named.stem, "view": named.view, "edits": named.edits,
         "zone": named.zone, "source": named.read.reading.source,
         "span": span if named.zone == "title" else [], "place": span, "raw": named.raw_text,
         "quoted": named.context.quoted, "coverage": round(named.context.coverage, DIGITS),

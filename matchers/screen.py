@@ -80,7 +80,7 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
     _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
     likenesses = catalogue.pictures.likenesses(page.listing.pictures)
     pointed = _identified(page, catalogue) | set(likenesses)
-    unnamed = [p for p in in_text if _works_of(p, catalogue) & (pointed - set(places))]
+    unnamed = [p for p in in_text if catalogue.titles.works_of(p.key) & (pointed - set(places))]
     _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed])
     found = [
         _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work))
@@ -92,19 +92,19 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
 def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
     index, found = catalogue.titles, []
     places = _few(places)
-    spans = {place: one.reading.soft_span(place.start, place.end) for place in places}
+    spans = {place: (place.start, place.end) for place in places}
     for place, span in spans.items():
-        for title in index.titles[place.key]:
+        for title in index.titles_of(place.key):
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
             known = [
-                other for p, other in spans.items() if p != place and title.work in _works_of(p, catalogue)
+                other for p, other in spans.items() if p != place and title.work in index.works_of(p.key)
             ]
             known += _creators_in(one, catalogue.works[title.work].creators)
             around = context(one.reading, one.marks, span, known)
-            shared = index.containing[place.key]
             named = Named(
-                one, span, index.keys[place.key], title.text, title.alias, title.stem, shared, around
-            )
+                one, span, index.key_text(place.key), title.text, title.alias, title.stem,
+                index.containing(place.key), around, place.view, place.edits,
+            )  # fmt: skip
             found.append((title.work, named))
     return found
 
@@ -125,7 +125,7 @@ def _set_off(text: Read, places: list[Place]) -> list[Place]:
     soft, quoted = text.soft, {n for begin, end in quoted_spans(text.soft) for n in range(begin, end)}
     found = []
     for place in places:
-        first, last = text.reading.soft_span(place.start, place.end)
+        first, last = place.start, place.end
         if (first in quoted and last - 1 in quoted) or LABEL.search(soft[max(0, first - 14) : first]):
             found.append(place)
     return found
@@ -138,10 +138,6 @@ def _creators_in(one: Read, creators: tuple[str, ...]) -> list[tuple[int, int]]:
             start = one.soft.find(name)
             found += [(start, start + len(name))] if start >= 0 else []
     return found
-
-
-def _works_of(place: Place, catalogue: CatalogueIndex) -> set[int]:
-    return {title.work for title in catalogue.titles.titles[place.key]}
 
 
 def _identified(page: Page, catalogue: CatalogueIndex) -> set[int]:

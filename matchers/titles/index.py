@@ -1,4 +1,4 @@
-"""The title index: every place where any title or alias of the catalogue stands in a text.
+"""One index over all names of the catalogue.
 
 One Aho-Corasick automaton over the base view (daachorse, charwise double array). Latin titles and
 numbers need word boundaries. A title is generic where many other titles contain it.
@@ -7,64 +7,63 @@ numbers need word boundaries. A title is generic where many other titles contain
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from matchers.normalise import Reading, bounded, is_latin, read
+from matchers.titles.model import Place, Title
 from records import folding
 
-VIEW = "base"
 SQUEEZED_FROM = 10
 """A Latin title of fewer letters matches only with its own word breaks: `the rapist` is no `therapist`."""
 SENTENCE_ENDS = frozenset("。！？!?；;\n，,、")
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """One name of one work, as the catalogue writes it."""
-
-    work: int
-    text: str
-    alias: bool = False
-    stem: bool = False
-    """The name without its number (三界邮差 of 三界邮差 第二季): only right where the number stands near."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A key of the index at base [start, end) of a reading. `key` counts into `TitleIndex.keys`."""
-
-    key: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
 class TitleIndex:
     """Keys (folded names), the titles behind each key, and how many other keys contain it."""
 
-    automaton: CharwiseDoubleArrayAhoCorasick | None
-    keys: tuple[str, ...]
-    titles: tuple[tuple[Title, ...], ...]
-    breaks: tuple[frozenset[int], ...]
-    containing: tuple[int, ...]
     unusable: tuple[Title, ...]
     """Names in which no letter or digit is left after folding: they can never be found."""
+    _automaton: CharwiseDoubleArrayAhoCorasick | None = field(repr=False)
+    _keys: tuple[str, ...] = field(repr=False)
+    _titles: tuple[tuple[Title, ...], ...] = field(repr=False)
+    _breaks: tuple[frozenset[int], ...] = field(repr=False)
+    _containing: tuple[int, ...] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def titles_of(self, key: int) -> tuple[Title, ...]:
+        """The names behind a key: all that fold alike, of one or several works."""
+        return self._titles[key]
+
+    def works_of(self, key: int) -> frozenset[int]:
+        """The works that bear the name."""
+        return frozenset(title.work for title in self._titles[key])
+
+    def key_text(self, key: int) -> str:
+        """The folded name: its letters and digits."""
+        return self._keys[key]
+
+    def containing(self, key: int) -> int:
+        """How many other names of the catalogue contain this one: the generic ones are in many."""
+        return self._containing[key]
 
     def places(self, reading: Reading) -> list[Place]:
-        """Every place of every key in the reading, in order; none for an empty reading."""
-        if self.automaton is None or not reading.base:
+        """Every place of every name in the reading, in order; none for an empty reading."""
+        if self._automaton is None or not reading.base:
             return []
-        found = self.automaton.find_overlapping(reading.base)
-        return [Place(key, start, end) for start, end, key in found if self._fits(reading, key, start, end)]
+        found = self._automaton.find_overlapping(reading.base)
+        spans = ((key, *reading.soft_span(start, end)) for start, end, key in found)
+        return [Place(key, start, end) for key, start, end in spans if self._fits(reading, key, start, end)]
 
     def _fits(self, reading: Reading, key: int, start: int, end: int) -> bool:
         soft = reading.soft.text
-        first, last = reading.soft_span(start, end)
-        if not bounded(soft, first, last):
+        if not bounded(soft, start, end):
             return False
-        return _breaks_agree(soft[first:last], self.keys[key], self.breaks[key])
+        return _breaks_agree(soft[start:end], self._keys[key], self._breaks[key])
 
 
 def build(titles: Iterable[Title]) -> TitleIndex:
@@ -82,20 +81,9 @@ def build(titles: Iterable[Title]) -> TitleIndex:
     keys = tuple(sorted(by_key))
     automaton = CharwiseDoubleArrayAhoCorasick(list(keys)) if keys else None
     return TitleIndex(
-        automaton, keys, tuple(tuple(by_key[key]) for key in keys), tuple(breaks[key] for key in keys),
-        _containing(automaton, keys), tuple(unusable),
+        tuple(unusable), automaton, keys, tuple(tuple(by_key[key]) for key in keys),
+        tuple(breaks[key] for key in keys), _containing(automaton, keys),
     )  # fmt: skip
-
-
-def longest(places: list[Place]) -> list[Place]:
-    """Without the places that stand inside a longer one: 黑暗森林 inside 三体II:黑暗森林 says nothing new."""
-    kept: list[Place] = []
-    reach = -1
-    for place in sorted(places, key=lambda p: (p.start, -p.end, p.key)):
-        if place.end > reach or (kept and (kept[-1].start, kept[-1].end) == (place.start, place.end)):
-            kept.append(place)
-            reach = max(reach, place.end)
-    return kept
 
 
 def _containing(automaton: CharwiseDoubleArrayAhoCorasick | None, keys: tuple[str, ...]) -> tuple[int, ...]:
