@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import resource
@@ -11,33 +12,42 @@ import sys
 from pathlib import Path
 
 from fingerprints import frames
-from fingerprints.kinds import RefusalCode
+from fingerprints.kinds import Material, Print, RefusalCode
 from fingerprints.registry import kind
 from records.errors import BytesRefused
 
 READY = b"ready"
+HEADER_BYTES = 64 * 1024
 
 
 def serve(link: socket.socket, max_bytes: int) -> None:
-    """One request (name, bytes), one answer (JSON), until the parent is gone."""
+    """One request (JSON header, bytes), one answer (JSON), until the parent is gone.
+
+    The header names the kind, and the file's path where the bytes are not sent.
+    """
     frames.send(link, READY)
     while True:
         try:
-            name = frames.receive(link, 100).decode()
+            asked = json.loads(frames.receive(link, HEADER_BYTES))
             data = frames.receive(link, max_bytes)
         except EOFError:
             return
-        frames.send(link, json.dumps(answer(name, data)).encode())
+        path = Path(asked["path"]) if asked["path"] else None
+        frames.send(link, json.dumps(answer(asked["kind"], Material(path, data, asked["name"]))).encode())
 
 
-def answer(name: str, data: bytes) -> dict[str, object]:
+def answer(name: str, material: Material) -> dict[str, object]:
     """`{"prints": [...]}` or `{"code": ..., "detail": ...}`."""
     try:
-        return {"prints": [dataclasses.asdict(one) for one in kind(name).compute(data)]}
+        return {"prints": [_plain(one) for one in kind(name).compute(material)]}
     except BytesRefused as error:
         return {"code": error.code, "detail": str(error.data.get("detail", ""))}
     except MemoryError:
         return {"code": RefusalCode.MEMORY.value, "detail": "out of memory while fingerprinting"}
+
+
+def _plain(one: Print) -> dict[str, object]:
+    return {**dataclasses.asdict(one), "payload": base64.b64encode(one.payload).decode("ascii")}
 
 
 def limit_memory(memory_mib: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,7 +21,8 @@ import pdqhash
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from fingerprints.kinds import FingerprintKind, Print, RefusalCode, refused
+from fingerprints.kinds import FingerprintKind, Likeness, Limits, Material, Print, RefusalCode, refused
+from fingerprints.search import distance
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "ICO")
 MAX_PIXELS = 40_000_000
@@ -144,6 +145,40 @@ def _typed_refusals() -> Iterator[None]:
         raise refused(code, f"{type(error).__name__}: {error}"[:200]) from None
 
 
+MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
+
+
+def accepts(_name: str, head: bytes) -> bool:
+    """Whether the bytes begin as a picture of a named format does."""
+    return head.startswith(MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def of(material: Material) -> tuple[Print, ...]:
+    """The prints of a file. Raises BytesRefused."""
+    return compute(material.read(MAX_BYTES))
+
+
+def compare(asset: Sequence[Print], found: Sequence[Print]) -> Likeness | None:
+    """The nearest pair of PDQ codes within 47 bits, with phash256 as second vote."""
+    pairs = [
+        (distance(a.value, b.value), a, b)
+        for a in asset for b in found
+        if a.algorithm == b.algorithm == "pdq" and min(a.quality or 0, b.quality or 0) >= 50
+    ]  # fmt: skip
+    bits, left, right = min(pairs, key=lambda pair: pair[0], default=(999, None, None))
+    if left is None or right is None or bits > 47:
+        return None
+    votes = [
+        distance(a.value, b.value) for a in asset for b in found if a.algorithm == b.algorithm == "phash256"
+    ]
+    return Likeness(
+        "pdq", "strong" if bits <= 31 else "probable", bits, 31 if bits <= 31 else 47,
+        min(votes, default=None), left.value, right.value,
+        {"unit": "bits of 256", "second": {"algorithm": "phash256", "threshold": 51}},
+    )  # fmt: skip
+
+
 PICTURE = FingerprintKind(
-    "picture", RECIPE, compute, ("pdqhash", "imagehash", "pillow", "numpy"), (PDQ_RECIPE, PHASH_RECIPE)
-)
+    "picture", RECIPE, accepts, of, compare, ("pdqhash", "imagehash", "pillow", "numpy"),
+    (PDQ_RECIPE, PHASH_RECIPE), Limits(max_bytes=MAX_BYTES),
+)  # fmt: skip

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import Session
 
-from fingerprints.kinds import FingerprintKind, Print, RefusalCode
+from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode
 from fingerprints.registry import KINDS
 from fingerprints.sandbox import Sandbox
 from records import events
@@ -126,22 +126,30 @@ def _refused(
 
 def _make(kind: FingerprintKind, subject: Subject, vault: Vault, box: Sandbox) -> Made:
     try:
-        return box.prints(kind.name, vault.open(subject.digest))
+        if not vault.verify(subject.digest):
+            vault.open(subject.digest)  # says what is wrong with it
+        made = box.prints(kind.name, Material(vault.path(subject.digest)))
     except BytesRefused as error:
         return error
     except (NotFound, Tampered) as error:
         return BytesRefused(RefusalCode.MISSING.value, str(error), zh=error.message_zh, detail=str(error))
+    for one in made:
+        if one.payload:
+            vault.put(one.payload)
+    return made
 
 
 def _store(session: Session, kind: FingerprintKind, subject: Subject, made: Made, now: datetime) -> None:
     """Replace what older bytes or recipes left; a refusal is also marked on the listing's picture."""
     for table in (Fingerprint, PrintRefusal):
-        for old in session.scalars(select(table).where(table.subject == subject.name)):
+        for old in session.scalars(
+            select(table).where(table.subject == subject.name, table.kind == kind.name)
+        ):
             session.delete(old)
     session.flush()
     if isinstance(made, BytesRefused):
         session.add(PrintRefusal(
-            subject=subject.name, recipe=kind.recipe, code=made.code, detail=str(made.data.get("detail", "")),
+            subject=subject.name, kind=kind.name, recipe=kind.recipe, code=made.code, detail=str(made.data.get("detail", "")),
             source_digest=subject.digest, at=now,
         ))  # fmt: skip
         _mark(session, subject, made.code)

@@ -6,44 +6,43 @@ memory, so one bad picture costs one picture. Only codes and plain values come b
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import socket
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from fingerprints import frames
 from fingerprints.child import READY
-from fingerprints.image import MAX_BYTES
-from fingerprints.kinds import Print, RefusalCode, refused
+from fingerprints.kinds import PRINT_BYTES, Limits, Material, Print, RefusalCode, refused
+from fingerprints.registry import kind
 from records.errors import BytesRefused, ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 60.0
 """A child that is not ready by then is an installation that does not work, no bad picture."""
-ANSWER_BYTES = 1 << 20
+ANSWER_BYTES = 2 * PRINT_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one child may use. Memory is address space beyond what the child has at its start."""
-
-    memory_mib: int = 1024
-    time_s: float = 20.0
-    max_bytes: int = MAX_BYTES
-    files_per_child: int = 500
-    """A child is replaced after so many files: leaks of decoders do not add up."""
+FILES_PER_CHILD = 500
+"""A child is replaced after so many files: leaks of decoders do not add up."""
 
 
 class Sandbox:
-    """A context manager around one child at a time; not to be shared between threads."""
+    """A context manager around one child at a time; not to be shared between threads.
 
-    def __init__(self, limits: Limits | None = None) -> None:
-        self.limits = limits or Limits()
+    `limits` stand in for every kind's own. A child whose memory limit differs from what the next file's
+    kind may use is replaced.
+    """
+
+    def __init__(self, limits: Limits | None = None, files_per_child: int = FILES_PER_CHILD) -> None:
+        self._limits = limits
+        self._files_per_child = files_per_child
+        self._running = Limits()
         self._child: subprocess.Popen[bytes] | None = None
         self._link: socket.socket | None = None
         self._done = 0
@@ -56,16 +55,18 @@ class Sandbox:
     ) -> None:
         self.close()
 
-    def prints(self, kind_name: str, data: bytes) -> tuple[Print, ...]:
-        """The prints of `data` by the kind of that name.
+    def prints(self, kind_name: str, source: bytes | Material) -> tuple[Print, ...]:
+        """The prints of a file or of bytes by the kind of that name. A file is read by the child alone.
 
         Raises:
             BytesRefused: with a code of `RefusalCode`; timeout, memory and crashed are the child's.
             ConfigurationError: no child can be started on this machine.
         """
-        if len(data) > self.limits.max_bytes:
-            raise refused(RefusalCode.TOO_LARGE, f"{len(data)} bytes, at most {self.limits.max_bytes}")
-        return self._read(self._ask(self._ready(), kind_name, data))
+        material = source if isinstance(source, Material) else Material(data=source)
+        limits = self._limits or kind(kind_name).limits
+        if material.size > limits.max_bytes:
+            raise refused(RefusalCode.TOO_LARGE, f"{material.size} bytes, at most {limits.max_bytes}")
+        return self._read(self._ask(self._ready(limits), kind_name, material))
 
     def close(self) -> None:
         """End the child; the next file starts another."""
@@ -76,35 +77,40 @@ class Sandbox:
             self._child.wait()
         self._child, self._link, self._done = None, None, 0
 
-    def _ask(self, link: socket.socket, kind_name: str, data: bytes) -> Any:
+    def _ask(self, link: socket.socket, kind_name: str, material: Material) -> Any:
+        path = str(material.path.absolute()) if material.path else ""
+        header = {"kind": kind_name, "path": path, "name": material.name[:1000]}
         try:
-            frames.send(link, kind_name.encode())
-            frames.send(link, data)
+            frames.send(link, json.dumps(header).encode())
+            frames.send(link, material.data)
             return json.loads(frames.receive(link, ANSWER_BYTES))
         except TimeoutError:
             self.close()
-            raise refused(RefusalCode.TIMEOUT, f"no answer within {self.limits.time_s:g} s") from None
+            raise refused(RefusalCode.TIMEOUT, f"no answer within {self._running.time_s:g} s") from None
         except (EOFError, OSError, ValueError):
             raise self._death() from None
 
     def _read(self, answer: dict[str, Any]) -> tuple[Print, ...]:
         if "code" not in answer:
-            return tuple(Print(**one) for one in answer["prints"])
+            return tuple(_print(one) for one in answer["prints"])
         code = RefusalCode(answer["code"])
         if code is RefusalCode.MEMORY:
             self.close()
         raise refused(code, answer["detail"])
 
-    def _ready(self) -> socket.socket:
-        if self._done >= self.limits.files_per_child:
+    def _ready(self, limits: Limits) -> socket.socket:
+        other = (limits.memory_mib, limits.max_bytes) != (self._running.memory_mib, self._running.max_bytes)
+        if self._done >= self._files_per_child or other:
             self.close()
         self._done += 1
-        self._link = self._link or self._start()
+        self._running = limits
+        self._link = self._link or self._start(limits)
+        self._link.settimeout(limits.time_s)
         return self._link
 
-    def _start(self) -> socket.socket:
+    def _start(self, allowed: Limits) -> socket.socket:
         ours, theirs = socket.socketpair()
-        limits = (str(theirs.fileno()), str(self.limits.memory_mib), str(self.limits.max_bytes))
+        limits = (str(theirs.fileno()), str(allowed.memory_mib), str(allowed.max_bytes))
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module, numbers
                 [sys.executable, "-m", "fingerprints.child", *limits],
@@ -120,9 +126,8 @@ class Sandbox:
             ours.close()
             self.close()
             raise ConfigurationError(
-                "the child process for pictures does not start", zh="图片解析子进程无法启动"
+                "the child process for untrusted files does not start", zh="文件解析子进程无法启动"
             )
-        ours.settimeout(self.limits.time_s)
         return ours
 
     def _death(self) -> BytesRefused:
@@ -132,6 +137,10 @@ class Sandbox:
         ended = self._child.wait() if self._child is not None else None
         self.close()
         return refused(RefusalCode.CRASHED, f"the child ended with {ended}")
+
+
+def _print(one: dict[str, Any]) -> Print:
+    return Print(**{**one, "payload": base64.b64decode(one["payload"])})
 
 
 def _environment() -> dict[str, str]:

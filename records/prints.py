@@ -12,7 +12,7 @@ from records.base import Base
 
 
 class Fingerprint(Base):
-    """One comparable value of one picture, with all that is needed to compute it again.
+    """One comparable value of one file, with all that is needed to compute it again.
 
     Exactly one of `asset_id` and `media_id` is filled.
     """
@@ -29,7 +29,7 @@ class Fingerprint(Base):
     algorithm: Mapped[str]
     recipe: Mapped[str]
     value: Mapped[str]
-    """Lower-case hexadecimal."""
+    """Lower-case hexadecimal; of a large print the SHA-256 under which it stands in the vault."""
     quality: Mapped[int | None]
     """0-100 where the algorithm gives one."""
     variant: Mapped[str] = mapped_column(default="raw")
@@ -47,6 +47,7 @@ class PrintRefusal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="picture", server_default="picture")
     recipe: Mapped[str]
     code: Mapped[str]
     detail: Mapped[str] = mapped_column(default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from fingerprints.kinds import Material
 from fingerprints.registry import KINDS, kind
 from tests.unit.fingerprints.pictures import drawn, encoded
 
@@ -15,5 +16,5 @@ def test_every_kind_is_found_by_its_name_and_names_installed_libraries() -> None
 
 
 def test_every_print_has_a_recipe_that_its_kind_declares() -> None:
-    prints = kind("picture").compute(encoded(drawn(1)))
+    prints = kind("picture").compute(Material(data=encoded(drawn(1))))
     assert {one.recipe for one in prints} == set(kind("picture").recipes)

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from fingerprints.image import compute
-from fingerprints.sandbox import Limits, Sandbox
+from fingerprints.kinds import Limits
+from fingerprints.sandbox import Sandbox
 from records.errors import BytesRefused
 from tests.unit.fingerprints.pictures import drawn, encoded
 
@@ -67,7 +68,7 @@ def test_bytes_beyond_the_limit_never_reach_the_child() -> None:
 
 def test_a_child_is_replaced_after_its_share_of_files() -> None:
     data = encoded(drawn(5))
-    with Sandbox(Limits(files_per_child=1)) as sandbox:
+    with Sandbox(files_per_child=1) as sandbox:
         sandbox.prints("picture", data)
         assert sandbox._child
         first = sandbox._child.pid
