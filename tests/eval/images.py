@@ -12,7 +12,9 @@ from PIL import Image, ImageOps
 from fingerprints.image import compute
 from fingerprints.search import distance
 from matchers.media import MIN_QUALITY, STRONG
-from tests.eval.measure import share
+from tests.eval import material
+from tests.eval.intervals import share
+from tests.eval.report import Figure, Report
 
 EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
     "jpeg": lambda image: image,
@@ -23,15 +25,23 @@ EDITS: dict[str, Callable[[Image.Image], Image.Image]] = {
 }
 
 
-def figures(paths: Sequence[Path]) -> dict[str, float]:
+def run(fast: bool) -> Report:
+    """Every original, or every third of them."""
+    paths = material.pictures()[:: 3 if fast else 1]
+    if not paths:
+        return Report("images", skipped=f"{material.ROOT / 'images'} is missing")
+    return Report("images", tuple(_figures(paths)), (f"{len(paths)} originals",))
+
+
+def _figures(paths: Sequence[Path]) -> list[Figure]:
     """Recall of a strong likeness per edit, and the share of different pairs that are not strong."""
     originals = {path: _codes(path.read_bytes()) for path in paths}
-    found = {
-        name: share([_strong(originals[path], _codes(_edited(path, edit))) for path in paths])
+    found = [
+        share(name, [_strong(originals[path], _codes(_edited(path, edit))) for path in paths])
         for name, edit in EDITS.items()
-    }
-    apart = share([not _strong(originals[a], originals[b]) for a, b in combinations(paths, 2)])
-    return {**found, "apart": apart}
+    ]
+    apart = share("apart", [not _strong(originals[a], originals[b]) for a, b in combinations(paths, 2)])
+    return [*found, apart]
 
 
 def _edited(path: Path, edit: Callable[[Image.Image], Image.Image]) -> bytes:

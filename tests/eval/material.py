@@ -1,16 +1,21 @@
-"""The shared evaluation material: read where it stands, never copied, skipped where it is missing."""
+"""The evaluation material: the shared sets, read where they stand and never copied, and cases of our own."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
 from records.vocabulary import WORK_KIND_ALIASES, WorkKind
 
 ROOT = Path(__file__).resolve().parents[3] / "shared" / "eval"
+OWN = Path(__file__).with_name("cases")
 
 
 @dataclass(frozen=True)
@@ -22,18 +27,46 @@ class Labelled:
     act: str
     kind: str
     trait: str
+    source: str
+    half: str
 
 
-def works(name: str) -> list[WorkFacts]:
+def folder(name: str) -> Path:
+    """Where a set stands: `own` beside this module, the others in the shared material."""
+    return OWN if name == "own" else ROOT / name
+
+
+@cache
+def works(name: str) -> Sequence[WorkFacts]:
     """The works of a set; raises FileNotFoundError where the material is missing."""
-    with (ROOT / name / "works.csv").open(encoding="utf-8", newline="") as file:
+    with (folder(name) / "works.csv").open(encoding="utf-8", newline="") as file:
         return [_work(number, row) for number, row in enumerate(csv.DictReader(file))]
 
 
-def listings(name: str) -> list[Labelled]:
-    """The labelled listings of a set, in the order of the file."""
-    lines = (ROOT / name / "listings.jsonl").read_text(encoding="utf-8").splitlines()
+@cache
+def catalogue(name: str) -> CatalogueIndex:
+    """The works of a set, indexed once for all suites; raises FileNotFoundError."""
+    return index(works(name))
+
+
+@cache
+def listings(name: str) -> Sequence[Labelled]:
+    """The labelled listings of a set, in the order of the file; raises FileNotFoundError."""
+    lines = (folder(name) / "listings.jsonl").read_text(encoding="utf-8").splitlines()
     return [_labelled(json.loads(line)) for line in lines]
+
+
+def half_of(listing: str) -> str:
+    """`dev` or `held`, by the listing's own text: what a fit may see, and what only measures.
+
+    Fitting on any labelled set takes `dev` alone, so that the other half stays unseen.
+    """
+    return "held" if hashlib.sha256(listing.encode()).digest()[0] % 2 else "dev"
+
+
+def texts() -> list[Path]:
+    """The prose; empty where the material is missing."""
+    return sorted((ROOT / "texts").glob("*.txt"))
 
 
 def pictures() -> list[Path]:
@@ -51,12 +84,15 @@ def _work(number: int, row: dict[str, str]) -> WorkFacts:
 
 
 def _labelled(row: dict[str, object]) -> Labelled:
-    expected = row["expected_works"]
+    expected, files = row["expected_works"], row.get("files") or []
     assert isinstance(expected, list)
+    assert isinstance(files, list)
+    title = str(row["listing"])
     listing = ListingFacts(
-        url="http://eval.example/1", title=str(row["listing"]), text=str(row.get("text") or "")
-    )
+        url=str(row.get("url") or "http://eval.example/1"), title=title, text=str(row.get("text") or ""),
+        files=tuple(map(str, files)),
+    )  # fmt: skip
     return Labelled(
         listing, frozenset(map(str, expected)), str(row.get("act") or "offer"), str(row.get("kind") or ""),
-        str(row.get("trait") or "plain"),
+        str(row.get("trait") or "plain"), str(row.get("source") or ""), half_of(title),
     )  # fmt: skip

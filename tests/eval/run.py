@@ -1,6 +1,7 @@
-"""`python -m tests.eval.run [--fast]`: measure on the shared material and hold the floors of floors.json.
+"""`python -m tests.eval.run [--fast] [--only SUITE]`: measure everything, and hold the bounds of floors.json.
 
-Exit code 1 where a figure is under its floor. Missing material is named and skipped.
+Exit code 1 where a figure breaks its bound. Missing material is named and skipped. A new measure is one
+module with `run(fast) -> Report` and one line in `SUITES`.
 """
 
 from __future__ import annotations
@@ -11,62 +12,44 @@ import sys
 import time
 from pathlib import Path
 
-from matchers.catalogue import index
-from tests.eval import images, material
-from tests.eval.measure import figures, judge
+from tests.eval import chinese, images, releases
+from tests.eval.report import Bound, Suite, broken, table
 
 FLOORS = Path(__file__).with_name("floors.json")
 
+SUITES: tuple[Suite, ...] = (chinese, releases, images)
+
 
 def main(arguments: list[str]) -> int:
-    """Measure every set; `--fast` takes every third picture, titles are always whole."""
+    """Run the suites one after another and print a table of each."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fast", action="store_true")
-    fast = parser.parse_args(arguments).fast
-    floors: dict[str, dict[str, float]] = json.loads(FLOORS.read_text(encoding="utf-8"))
-    failed = [_titles(name, floors[name]) for name in ("zh", "titles")]
-    failed.append(_pictures(floors["images_fast" if fast else "images"], fast=fast))
-    return 1 if any(failed) else 0
+    parser.add_argument("--fast", action="store_true", help="samples, for every push")
+    parser.add_argument("--only", default="", help="the name of one module of tests/eval")
+    chosen = parser.parse_args(arguments)
+    bounds = _bounds()
+    failed: list[str] = []
+    for suite in SUITES:
+        if chosen.only and not getattr(suite, "__name__", "").endswith(f".{chosen.only}"):
+            continue
+        began = time.perf_counter()
+        report = suite.run(fast=chosen.fast)
+        held = bounds.get(report.suite, {})
+        for line in table(report, held, fast=chosen.fast):
+            _say(line)
+        _say(f"   {time.perf_counter() - began:.0f} s")
+        failed += [f"{report.suite}.{name}" for name in broken(report, held, fast=chosen.fast)]
+    _say("every bound holds" if not failed else f"BROKEN: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
-def _titles(name: str, floors: dict[str, float]) -> bool:
-    try:
-        works, cases = material.works(name), material.listings(name)
-    except FileNotFoundError as error:
-        _say(f"{name}: skipped, {error.filename} is missing")
-        return False
-    began = time.perf_counter()
-    catalogue = index(works)
-    built = time.perf_counter()
-    judged = judge(cases, catalogue)
-    each = 1000 * (time.perf_counter() - built) / len(cases)
-    _say(
-        f"{name}: {len(works)} works indexed in {built - began:.1f} s, {len(cases)} listings, {each:.2f} ms each"
-    )
-    return _hold(name, figures(judged), floors)
-
-
-def _pictures(floors: dict[str, float], *, fast: bool) -> bool:
-    paths = material.pictures()[:: 3 if fast else 1]
-    if not paths:
-        _say(f"images: skipped, {material.ROOT / 'images'} is missing")
-        return False
-    _say(f"images: {len(paths)} originals")
-    return _hold("images", images.figures(paths), floors)
-
-
-def _hold(name: str, measured: dict[str, float], floors: dict[str, float]) -> bool:
-    """Print each figure beside its floor; True where one is under it."""
-    under = False
-    for key, floor in floors.items():
-        low = measured[key] < floor
-        under = under or low
-        _say(f"  {name}.{key:<14} {measured[key]:.3f}   floor {floor:.3f}{'   UNDER' if low else ''}")
-    return under
+def _bounds() -> dict[str, dict[str, Bound]]:
+    read = json.loads(FLOORS.read_text(encoding="utf-8"))
+    return {suite: {name: Bound(**bound) for name, bound in held.items()} for suite, held in read.items()}
 
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
