@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 from matchers.facts import ListingFacts
-from matchers.feature import ACT, PRIOR_ACT, Feature, feature
+from matchers.feature import ACT, Feature, feature
 from matchers.lexicon import Mark, Sign, lexicon
+from matchers.model import Model, packaged
 from matchers.segments import main_end
 from records.vocabulary import ListingKind
 
@@ -76,15 +76,17 @@ class Words:
     """A file of the listing has the work's name."""
 
 
-def judge(listing: ListingFacts, words: Words) -> Act:
+def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Act:
     """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
+    model = model or packaged()
     signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
     features = [*_handed_out(listing), *_declared(listing), *signs]
     if not any(f.weight > 0 for f in features):
         features.append(feature("act_nothing", ACT, "无", "下载、分享、播放或文件"))
-    probability = _logistic(PRIOR_ACT + sum(f.weight for f in features))
+    weighed = model.weigh(features)
+    probability = model.act.probability(model.act.prior + sum(f.weight for f in weighed))
     about = _about(listing, words)
-    return Act(min(probability, ABOUT_CAP) if about else probability, tuple(features), about)
+    return Act(min(probability, ABOUT_CAP) if about else probability, weighed, about)
 
 
 def _handed_out(listing: ListingFacts) -> list[Feature]:
@@ -238,7 +240,3 @@ def _magnet(listing: ListingFacts) -> bool:
 def _attached(listing: ListingFacts) -> list[str]:
     """Names of files that are copies of something, not trailers or samples."""
     return [name for name in listing.files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]
-
-
-def _logistic(log_odds: float) -> float:
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, log_odds))))

@@ -7,20 +7,19 @@ grant. review: P(work) .5 and more, or a title alone. watch: .2 and more. Below 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import exp
 
 from matchers.act import Act
 from matchers.candidate import Candidate
-from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, PRIOR_WORK, TITLE, Feature
+from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, TITLE, Feature
 from matchers.features import families, tiny
+from matchers.model import Model, clip, packaged
 from matchers.unlicensed import Unlicensed
 from records import folding
 from records.vocabulary import Decision, WorkKind
 
 ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
-ONE_FAMILY_CAP = 0.94
-"""Below .95: a title alone, or a cover alone, is never certain."""
 MARGIN = 0.3
 VERY_GENERIC = 20
 """So many other names of the catalogue contain this one."""
@@ -49,10 +48,11 @@ class Weighed:
     unlicensed: Unlicensed
     expired: bool = False
     """The holder's own right had not begun or had ended on the day the listing was seen."""
+    model: Model = field(default_factory=packaged)
 
     @property
     def score(self) -> float:
-        return PRIOR_WORK + sum(f.weight for f in self.features)
+        return self.model.work.prior + sum(f.weight for f in self.features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,25 @@ class Decided:
     margin: float
     runner_up: int | None
     """Our id of the work that comes closest for the same place, None without one."""
+    rivals: tuple[int, ...] = ()
+    """Our ids of all works that claim the same place."""
 
 
 def decide(weighed: Weighed, rivals: Sequence[Weighed]) -> Decided:
-    """Apply vetoes and policy. `rivals` are other works for the same place of the page."""
+    """Apply vetoes and policy. `rivals` are other works for the same place of the page.
+
+    P(work) is the calibrated probability and nothing else: that a title alone never becomes a draft is the
+    policy's rule of two families, not a lower figure.
+    """
     agreed = families(weighed.features)
-    p_work = _probability(weighed.score)
-    p_work = p_work if len(agreed) >= 2 else min(p_work, ONE_FAMILY_CAP)
+    p_work = weighed.model.p_work(weighed.score, [one.score for one in rivals])
     rival = max(rivals, key=lambda one: (one.score, -one.candidate.work.id), default=None)
     margin = _margin(weighed, rivals)
     vetoes = (*_vetoes(weighed, agreed), *_rivalry(weighed, rival, margin))
     decision = _policy(weighed, p_work, agreed, vetoes)
     runner_up = rival.candidate.work.id if rival else None
-    return Decided(weighed, decision, p_work, agreed, vetoes, margin, runner_up)
+    claimed = tuple(one.candidate.work.id for one in rivals)
+    return Decided(weighed, decision, p_work, agreed, vetoes, margin, runner_up, claimed)
 
 
 def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tuple[Veto, ...]) -> Decision:
@@ -170,15 +176,7 @@ def _rivalry(weighed: Weighed, rival: Weighed | None, margin: float) -> list[Vet
 
 def _margin(weighed: Weighed, rivals: Sequence[Weighed]) -> float:
     """Distance to the best rival when all of them and `none of ours` share one posterior."""
-    own = exp(_clip(weighed.score))
-    others = [exp(_clip(rival.score)) for rival in rivals]
+    own = exp(clip(weighed.score))
+    others = [exp(clip(rival.score)) for rival in rivals]
     total = 1.0 + own + sum(others)
     return (own - max(others, default=0.0)) / total
-
-
-def _probability(score: float) -> float:
-    return 1.0 / (1.0 + exp(-_clip(score)))
-
-
-def _clip(score: float) -> float:
-    return max(-30.0, min(30.0, score))

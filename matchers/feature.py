@@ -1,15 +1,14 @@
 """One piece of evidence, and the table of what each piece weighs.
 
-Weights are log-odds (base e), set by hand from measured Bayes factors; they are the model until one is
-learnt from reviewers' verdicts. The version names them in every match.
+Weights are log-odds (base e), set by hand from measured Bayes factors. They are where learning starts from
+(`matchers.model`), and what a feature weighs that no model names yet: put a new feature here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-MODEL = "hand/1"
-POLICY = "policy/1"
+POLICY = "policy/2"
 
 PRIOR_WORK = -1.2
 """A catalogue title somewhere in a title zone: a good fifth of them mean the work."""
@@ -56,7 +55,8 @@ class Feature:
     """What was seen, what was expected, what it weighs (log-odds, base e), and to which family it belongs.
 
     `key` names the sentence in `explain`; `weight` of the act and licence families moves P(act) and
-    P(unlicensed) and never P(work).
+    P(unlicensed) and never P(work). `strength`: how much of the feature is there, 1 being all of it (a word
+    of the text is less than one of the title).
     """
 
     key: str
@@ -64,10 +64,11 @@ class Feature:
     seen: str
     expected: str
     weight: float
+    strength: float = 1.0
 
 
 def feature(key: str, family: str, seen: str, expected: str) -> Feature:
-    """A feature with its weight from the table."""
+    """A feature with its weight from the hand-set table; a model puts its own in place of it."""
     return Feature(key, family, _short(seen), _short(expected), WEIGHTS[key])
 
 

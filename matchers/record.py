@@ -9,9 +9,10 @@ from matchers import decide, explain, normalise
 from matchers.candidate import Named
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided
-from matchers.feature import MODEL, POLICY, PRIOR_WORK
+from matchers.feature import POLICY, Feature
 from matchers.lexicon import lexicon
 from matchers.media import SECOND_VOTE, Likeness
+from matchers.model import Model, packaged
 from matchers.screen import Screened
 from records.vocabulary import Decision
 
@@ -42,9 +43,9 @@ class MatchRecord:
         }  # fmt: skip
 
 
-def engine() -> str:
+def engine(model: Model | None = None) -> str:
     """Versions of everything but the data that a decision hangs on."""
-    return f"{normalise.VERSION} lexicon/{lexicon().digest} {MODEL} {POLICY}"
+    return f"{normalise.VERSION} lexicon/{lexicon().digest} {(model or packaged()).name} {POLICY}"
 
 
 def records(screened: Screened, catalogue: CatalogueIndex, revision: str) -> tuple[MatchRecord, ...]:
@@ -72,7 +73,7 @@ def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dic
     licence = weighed.unlicensed.licence
     return {
         **_place(weighed.candidate.named),
-        "prior": PRIOR_WORK,
+        "prior": weighed.model.work.prior,
         "log_odds": round(weighed.score, DIGITS),
         "posterior": round(decided.p_work, DIGITS),
         "runner_up": {"work_id": rival.work_id, "title": rival.title} if rival else None,
@@ -83,8 +84,15 @@ def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dic
         "limits": {"draft": decide.P_WORK[0][0], "review": decide.P_WORK[1][0], "watch": decide.P_WORK[2][0],
                    "act": decide.P_ACT[0][0], "margin": decide.MARGIN},
         "versions": {"catalogue": revision, "normaliser": normalise.VERSION, "lexicon": lexicon().digest,
-                     "model": MODEL, "policy": POLICY},
+                     "model": weighed.model.version, "model_digest": weighed.model.digest, "policy": POLICY},
+        "evidence": {"work": _evidence(weighed.features), "act": _evidence(weighed.act.features),
+                     "about": weighed.act.about},
     }  # fmt: skip
+
+
+def _evidence(features: tuple[Feature, ...]) -> dict[str, float]:
+    """Each feature and its strength, from which weights can be learnt anew without the page."""
+    return {one.key: one.strength for one in features}
 
 
 def _place(named: Named | None) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from matchers import load
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
-from matchers.record import MatchRecord, engine, records
+from matchers.model import Model, packaged
+from matchers.record import MatchRecord, records
 from matchers.screen import screen
 from matchers.versions import Versions
 from records import events
@@ -58,20 +59,27 @@ class Screening:
     matches: tuple[MatchRecord, ...]
 
 
-def run(unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False) -> Outcome:
-    """Match what is due. `rescan` computes everything again and rewrites only what comes out differently."""
+def run(
+    unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False, model: Model | None = None
+) -> Outcome:
+    """Match what is due, with the packaged model by default.
+
+    `rescan` computes everything again and rewrites only what comes out differently. Another model is another
+    revision, so everything is due once.
+    """
+    model = model or packaged()
     outcome, decisions = Outcome(), Counter[str]()
     facts = load.works(unit_of_work)
-    catalogue, versions = index(facts), Versions(facts)
+    catalogue, versions = index(facts), Versions(facts, model)
     for ids in _batches(unit_of_work):
         with unit_of_work() as session:
             due = _due(session, ids, versions, outcome, rescan=rescan)
-        screened = [_screen(one, revision, catalogue, versions, outcome) for one, revision in due]
+        screened = [_screen(one, revision, catalogue, versions, outcome, model) for one, revision in due]
         with unit_of_work() as session:
             for one in screened:
                 _store(session, clock, one, outcome, decisions)
     outcome.decisions = dict(sorted(decisions.items()))
-    _log(unit_of_work, clock, outcome, versions.catalogue)
+    _log(unit_of_work, clock, outcome, versions)
     return outcome
 
 
@@ -109,9 +117,9 @@ def _due(
 
 
 def _screen(
-    due: _Due, revision: str, catalogue: CatalogueIndex, versions: Versions, outcome: Outcome
+    due: _Due, revision: str, catalogue: CatalogueIndex, versions: Versions, outcome: Outcome, model: Model
 ) -> Screening:
-    screened = screen(due.facts, catalogue)
+    screened = screen(due.facts, catalogue, model)
     outcome.listings += 1
     outcome.unreadable += bool(screened.refusal)
     return Screening(due.id, due.content, revision, records(screened, catalogue, versions.catalogue))
@@ -209,10 +217,10 @@ def _gone(
     _finding(session, clock, listing, finding, match, outcome, changed=changed)
 
 
-def _log(unit_of_work: UnitOfWork, clock: Clock, outcome: Outcome, catalogue_revision: str) -> None:
+def _log(unit_of_work: UnitOfWork, clock: Clock, outcome: Outcome, versions: Versions) -> None:
     with unit_of_work() as session:
         events.append(
             session, clock, actor=ACTOR, action="match:stage:run", subject=("stage", "match"),
             payload={"listings": outcome.listings, "opened": outcome.opened, "updated": outcome.updated,
-                     "decisions": outcome.decisions, "catalogue": catalogue_revision, "engine": engine()},
+                     "decisions": outcome.decisions, "catalogue": versions.catalogue, "engine": versions.engine},
         )  # fmt: skip

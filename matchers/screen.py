@@ -18,6 +18,7 @@ from matchers.decide import Decided, Weighed, decide
 from matchers.facts import ListingFacts, WorkFacts, within
 from matchers.features import collect
 from matchers.media import Likeness
+from matchers.model import Model, packaged
 from matchers.normalise import read
 from matchers.page import Page
 from matchers.segments import LABEL, context, quoted_spans
@@ -41,11 +42,11 @@ class Screened:
     refusal: str = ""
 
 
-def screen(listing: ListingFacts, catalogue: CatalogueIndex) -> Screened:
-    """Weigh every work that the listing names, shows or identifies."""
+def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None = None) -> Screened:
+    """Weigh every work that the listing names, shows or identifies, with the packaged model by default."""
     page = read_page(listing)
     candidates = _candidates(page, catalogue)
-    weighed = [_weigh(candidate, page) for candidate in candidates]
+    weighed = [_weigh(candidate, page, model or packaged()) for candidate in candidates]
     decided = [decide(one, _rivals(one, weighed)) for one in weighed]
     readable = any(one.reading.base for one in (page.title, *page.files))
     order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
@@ -180,13 +181,13 @@ def _promise(candidate: Candidate) -> tuple[object, ...]:
     return (not known, *(_worth(named) if named else (True, 9)), candidate.work.id)
 
 
-def _weigh(candidate: Candidate, page: Page) -> Weighed:
+def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:
     words = _words(candidate, page)
-    judged = act.judge(page.listing, words)
+    judged = act.judge(page.listing, words, model)
     return Weighed(
-        candidate, collect(candidate, page), judged,
-        unlicensed.judge(candidate.work, page.listing, judged, words.title),
-        expired=_expired(candidate.work, page.listing),
+        candidate, model.weigh(collect(candidate, page)), judged,
+        unlicensed.judge(candidate.work, page.listing, judged, words.title, model),
+        expired=_expired(candidate.work, page.listing), model=model,
     )  # fmt: skip
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp
 
 from matchers import identifier
 from matchers.act import Act
 from matchers.authorization import Licence, licence
 from matchers.facts import ListingFacts, WorkFacts
-from matchers.feature import LICENCE, PRIOR_UNLICENSED, Feature, feature
+from matchers.feature import LICENCE, Feature, feature
 from matchers.lexicon import Mark, lexicon
+from matchers.model import Model, logistic, packaged, reference
 from records import folding
 from records.vocabulary import WorkKind
 
@@ -31,12 +31,15 @@ class Unlicensed:
     licence: Licence | None
 
 
-def judge(work: WorkFacts, listing: ListingFacts, act: Act, title: Iterable[Mark]) -> Unlicensed:
-    """Weigh everything that speaks for or against a permission."""
+def judge(
+    work: WorkFacts, listing: ListingFacts, act: Act, title: Iterable[Mark], model: Model | None = None
+) -> Unlicensed:
+    """Weigh everything that speaks for or against a permission. These weights are set by hand, not learnt."""
+    model = model or packaged()
     best = licence(work.grants, listing)
     features = [*_granted(best), *_official(work, listing, title), *_signer(work, listing), *_underhand(act)]
-    log_odds = PRIOR_UNLICENSED + sum(f.weight for f in features)
-    return Unlicensed(1.0 / (1.0 + exp(-log_odds)), tuple(features), best)
+    log_odds = model.unlicensed_prior + sum(f.weight for f in features)
+    return Unlicensed(logistic(log_odds), tuple(features), best)
 
 
 def _granted(best: Licence | None) -> list[Feature]:
@@ -84,5 +87,6 @@ def _underhand(act: Act) -> list[Feature]:
     """Share codes, cracks, private servers and cheats are no way in which licensees hand out works."""
     keys = {"act_share_code", "act_share", "act_magnet", "sign:crack", "sign:private_server", "sign:cheat",
             "sign:share_word"}  # fmt: skip
-    seen = next((f for f in act.features if f.key in keys and f.weight >= 1.0), None)
+    # how clearly it is seen counts here, not what it has been learnt to weigh for P(act)
+    seen = next((f for f in act.features if f.key in keys and f.strength * reference(f.key) >= 1.0), None)
     return [feature("underhand", LICENCE, seen.seen, "授权渠道的提供方式")] if seen else []

@@ -9,21 +9,29 @@ from datetime import date
 
 from matchers import load
 from matchers.facts import ListingFacts, WorkFacts, within
+from matchers.model import Model, packaged
 from matchers.record import engine
 
 
 class Versions:
     """The catalogue's digest, and the revision of each listing against it."""
 
-    def __init__(self, works: Sequence[WorkFacts]) -> None:
+    def __init__(self, works: Sequence[WorkFacts], model: Model | None = None) -> None:
         self.catalogue = load.revision(works)
+        self.engine = engine(model or packaged())
         windows = [_windows_of(work) for work in works]
         self._limited = [one for one in windows if any(start or end for start, end in one)]
         self._by_day: dict[date | None, str] = {}
 
     def revision(self, content: str, facts: ListingFacts) -> str:
         """Digest of a listing's content, its prints, the catalogue, open windows and the matcher itself."""
-        parts = [content, load.revision(facts.pictures), self.catalogue, engine(), self._windows(facts.seen)]
+        parts = [
+            content,
+            load.revision(facts.pictures),
+            self.catalogue,
+            self.engine,
+            self._windows(facts.seen),
+        ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _windows(self, day: date | None) -> str:

@@ -3,6 +3,7 @@
 CopywatchError
 ├── ConfigurationError        a setting, a missing program, a home that cannot be used (exit code 3)
 │   ├── UnknownSite           no site of that key in the register (exit code 3)
+│   ├── DamagedModel          a model file that does not verify, or names unknown features
 │   └── MissingPart           a program, font or package is absent; names the Debian package
 ├── NotFound                  no row with that id or name
 ├── Refused                   bad input: typed, counted, stored, shown
@@ -47,6 +48,10 @@ class UnknownSite(ConfigurationError):
             zh=f"登记册中没有网站 {key!r}",
             key=key,
         )
+
+
+class DamagedModel(ConfigurationError):
+    """A model file is missing, does not have its digest, or names features that do not exist."""
 
 
 class MissingPart(ConfigurationError):
