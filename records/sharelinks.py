@@ -24,6 +24,11 @@ TEXT_LIMIT = 100_000
 """Code points that are read; what stands behind is left out."""
 TAIL_LIMIT = 2_000
 
+MAGNET = re.compile(
+    r"magnet:\?[^\s\"'<>]{10,600}|ed2k://\|file\|[^\s\"'<>]{10,600}|thunder://[A-Za-z0-9+/=]{10,1000}"
+)
+"""Links that carry a file by themselves, as pages write them out."""
+
 _INVISIBLE = frozenset(
     "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff"
 ) | {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}

@@ -30,9 +30,6 @@ _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
 _PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
-_MAGNET = re.compile(
-    r"magnet:\?[^\s\"'<>]{10,600}|ed2k://\|file\|[^\s\"'<>]{10,600}|thunder://[A-Za-z0-9+/=]{10,1000}"
-)
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
@@ -98,7 +95,7 @@ def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, .
                 found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
     for url in shares:
         found.setdefault(url, PageLink(url=url, text="", rel="share"))
-    for match in _MAGNET.finditer(text):
+    for match in sharelinks.MAGNET.finditer(text):
         found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
     for url in document.frames:
         rel = (

@@ -1,0 +1,105 @@
+"""Lines of a stream of bytes, one after the other: each in its own encoding, none larger than memory allows.
+
+A file that is still being written, or a pipe, cannot be looked at as a whole, so each line decides for itself:
+strict UTF-8, else UTF-8 with a few broken bytes (a title cut inside a character), else GB18030. A UTF-16 file
+says so in its first bytes. Nothing but a line feed ends a line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from records.decoding import decode
+
+MAX_LINE = 16 * 1024 * 1024
+"""Bytes of a line that are read; a longer one is passed over."""
+PASSED_OVER = 1 << 20
+SHOWN = 200
+"""Characters of a line that cannot be read which are handed on, to know it by."""
+BROKEN = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without its end. `refusal`: `line_too_long` or `undecodable`; then the text is only a part."""
+
+    number: int
+    text: str
+    refusal: str = ""
+
+
+def lines(stream: BinaryIO, limit: int = MAX_LINE) -> Iterator[Line]:
+    """Every line, empty ones too; each is handed on before the next is read. `limit` in bytes."""
+    head = stream.readline(limit + 1)
+    for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            yield from _wide(_Joined(head[len(mark) :], stream), codec, limit)
+            return
+    raw, number = head.removeprefix(codecs.BOM_UTF8), 0
+    while raw:
+        number += 1
+        yield _line(stream, number, raw, limit)
+        raw = stream.readline(limit + 1)
+
+
+def _line(stream: BinaryIO, number: int, raw: bytes, limit: int) -> Line:
+    if len(raw) > limit and not raw.endswith(b"\n"):
+        rest = raw
+        while rest and not rest.endswith(b"\n"):
+            rest = stream.readline(PASSED_OVER)
+        return Line(number, raw[: 4 * SHOWN].decode("utf-8", "ignore")[:SHOWN], "line_too_long")
+    text, refusal = _decoded(raw.removesuffix(b"\n").removesuffix(b"\r"))
+    return Line(number, text, refusal)
+
+
+def _decoded(raw: bytes) -> tuple[str, str]:
+    mended = raw.decode("utf-8", "replace")
+    if BROKEN not in mended:
+        return (mended if raw.isascii() else decode(raw).text), ""
+    if _mostly_whole(mended):
+        return mended, ""
+    chinese = raw.decode("gb18030", "replace")
+    if BROKEN not in chinese or _mostly_whole(chinese):
+        return chinese, ""
+    return mended[:SHOWN], "undecodable"
+
+
+def _mostly_whole(text: str) -> bool:
+    """Whether for each broken byte stand two and more whole characters beyond ASCII: the right encoding."""
+    broken = text.count(BROKEN)
+    return sum(c > "\x7f" for c in text) - broken >= 2 * broken
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, in front of the rest of their stream."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        self._head, self._rest = head, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
+        piece, self._head = self._head[: len(view)], self._head[len(view) :]
+        piece = piece or self._rest.read(min(len(view), 8192))
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+def _wide(stream: _Joined, codec: str, limit: int) -> Iterator[Line]:
+    text = io.TextIOWrapper(io.BufferedReader(stream), codec, errors="replace", newline="\n")
+    number = 0
+    while piece := text.readline(limit // 2):
+        number += 1
+        if not piece.endswith("\n") and len(piece) >= limit // 2:
+            rest = piece
+            while rest and not rest.endswith("\n"):
+                rest = text.readline(PASSED_OVER)
+            yield Line(number, piece[:SHOWN], "line_too_long")
+            continue
+        yield Line(number, piece.removesuffix("\n").removesuffix("\r"))
