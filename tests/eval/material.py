@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
 from records.vocabulary import WORK_KIND_ALIASES, WorkKind
+from tests.eval.family import Families, half
 
 ROOT = Path(__file__).resolve().parents[3] / "shared" / "eval"
 OWN = Path(__file__).with_name("cases")
@@ -28,7 +28,10 @@ class Labelled:
     kind: str
     trait: str
     source: str
+    family: str
+    """Listings of one title are one family (see `tests.eval.family`)."""
     half: str
+    """`dev`, which a fit may see, or `held`, which only measures; a family is whole in one of them."""
 
 
 def folder(name: str) -> Path:
@@ -53,15 +56,8 @@ def catalogue(name: str) -> CatalogueIndex:
 def listings(name: str) -> Sequence[Labelled]:
     """The labelled listings of a set, in the order of the file; raises FileNotFoundError."""
     lines = (folder(name) / "listings.jsonl").read_text(encoding="utf-8").splitlines()
-    return [_labelled(json.loads(line)) for line in lines]
-
-
-def half_of(listing: str) -> str:
-    """`dev` or `held`, by the listing's own text: what a fit may see, and what only measures.
-
-    Fitting on any labelled set takes `dev` alone, so that the other half stays unseen.
-    """
-    return "held" if hashlib.sha256(listing.encode()).digest()[0] % 2 else "dev"
+    families = Families(works(name))
+    return [_labelled(json.loads(line), families) for line in lines]
 
 
 def texts() -> list[Path]:
@@ -83,16 +79,17 @@ def _work(number: int, row: dict[str, str]) -> WorkFacts:
     )  # fmt: skip
 
 
-def _labelled(row: dict[str, object]) -> Labelled:
+def _labelled(row: dict[str, object], families: Families) -> Labelled:
     expected, files = row["expected_works"], row.get("files") or []
     assert isinstance(expected, list)
     assert isinstance(files, list)
     title = str(row["listing"])
+    family = families.of(title, map(str, expected))
     listing = ListingFacts(
         url=str(row.get("url") or "http://eval.example/1"), title=title, text=str(row.get("text") or ""),
         files=tuple(map(str, files)),
     )  # fmt: skip
     return Labelled(
         listing, frozenset(map(str, expected)), str(row.get("act") or "offer"), str(row.get("kind") or ""),
-        str(row.get("trait") or "plain"), str(row.get("source") or ""), half_of(title),
+        str(row.get("trait") or "plain"), str(row.get("source") or ""), family, half(family),
     )  # fmt: skip
