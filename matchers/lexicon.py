@@ -95,7 +95,7 @@ def lexicon() -> Lexicon:
         automaton=CharwiseDoubleArrayAhoCorasick(list(words), MATCH_KIND_LEFTMOST_LONGEST),
         words=words,
         tags=tuple(tuple(sorted(tagged[word])) for word in words),
-        patterns=tuple((re.compile(one), tag) for tag, group in patterns.items() for one in group),
+        patterns=tuple((re.compile(one, re.ASCII), tag) for tag, group in patterns.items() for one in group),
         signs={key: _sign(key, table) for key, table in acts.items()},
         digest=_digest(),
     )
