@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from desk.commands import accounts, audit, catalogue, drafts, findings, office, scope, stages
+from desk.commands import accounts, audit, catalogue, drafts, findings, office, scope, screen, stages
 
 NOTHING_USABLE, CONFIGURATION = 1, 3
 
@@ -38,6 +38,7 @@ app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
 app.add_typer(audit.app, name="audit")
+app.add_typer(screen.app, name="screen")
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ class Given:
     """A listing as given, and the facts read from it, None where it is refused.
 
     Attributes:
-        listing: the text that spans count in.
+        listing: the text that spans count in; of a JSON line that has none, the line itself.
         refusal: `empty`, `not_json`, `not_an_object`, `no_listing`, `wrong_type`, `listing_too_long`, or empty.
         ignored: fields of a JSON line that are of a wrong type and were left out.
     """
@@ -77,7 +77,7 @@ def _from_json(line: str) -> Given:
         return Given(line, None, "not_json")
     listing = row.get("listing")
     if not isinstance(listing, str):
-        return Given("", None, "no_listing" if listing is None else "wrong_type")
+        return Given(line, None, "no_listing" if listing is None else "wrong_type")
     read = {name: _READ[name](row.get(name)) for name in _READ}
     ignored = tuple(name for name, value in read.items() if value is None)
     files = read["files"] or ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -12,6 +13,10 @@ from pathlib import Path
 from typing import Any
 
 Row = Mapping[str, Any]
+_TRICKS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Found text must not command the terminal (escape sequences) or turn around what stands beside it."""
 
 
 def plain(value: Any) -> Any:
@@ -58,6 +63,11 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
+def safe(text: str) -> str:
+    """Found text for a terminal: controls and direction marks are shown by their number."""
+    return _TRICKS.sub(lambda found: f"U+{ord(found.group()):04X}", text)
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
     """A table for a person; `empty` says what to do next when there is no row."""
     from rich.console import Console
@@ -68,7 +78,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     for column in columns:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*(escape(str(cell)) for cell in row))
+        shown.add_row(*(escape(safe(str(cell))) for cell in row))
     console = Console()
     console.print(shown if shown.row_count else f"[dim]{escape(empty)}[/dim]")
 
@@ -82,7 +92,7 @@ def fields(title: str, pairs: Mapping[str, object]) -> None:
     console.print(f"[bold]{escape(title)}[/bold]")
     for name, value in pairs.items():
         if value not in ("", None, [], {}):
-            console.print(f"  {escape(name)}: {escape(_short(value))}", highlight=False)
+            console.print(f"  {escape(name)}: {escape(safe(_short(value)))}", highlight=False)
 
 
 def _short(value: object) -> str:
@@ -92,7 +102,14 @@ def _short(value: object) -> str:
 
 def say(text: str) -> None:
     """A word to the person, on standard error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(safe(text) + "\n")
+
+
+def progress(text: str) -> None:
+    """What is being done, on one line of standard error that the next one covers; only on a terminal."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{text}")
+        sys.stderr.flush()
 
 
 def count_summary(title: str, outcome: Any, *, as_json: bool) -> None:

@@ -1,0 +1,217 @@
+"""screen: the matcher as a tool of its own, on files, without a database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from desk.commands import output
+from desk.commands.screen_table import ScreenTable
+
+app = typer.Typer(
+    help="Match lists of your own, without a database. 用自己的清单比对，无需数据库。", no_args_is_help=True
+)
+STANDARD_INPUT = "-"
+NAMED_ISSUES = 20
+"""Bad rows that are named one by one; all are counted."""
+INTERRUPTED = 130
+TICK_S = 0.5
+
+
+@app.callback()
+def screen() -> None:
+    """Keeps `titles` a verb of its own beside those to come."""
+
+
+@app.command("titles")
+def screen_titles(
+    works: Annotated[
+        Path,
+        typer.Option(
+            help="Works: a table with work_id,title and, if known, aliases,year,season,kind,creators."
+        ),
+    ],
+    listings: Annotated[str, typer.Option(help="Listings: lines of text or of JSON; - is standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each listing.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also works that were weighed and are not named there.")
+    ] = False,
+) -> None:
+    """Which of your works do these listings name, and do they hand them out? 比对标题清单。
+
+    Exit code 0 when done, also with refused rows and lines: they are counted on standard error; 1 where
+    nothing was usable.
+    """
+    with _quiet_ending(), _opened(listings) as stream:
+        catalogue, digest = _catalogue(works)
+        counted = _Counted()
+        _show(counted.watch(_answers(stream, catalogue, digest, everything=everything)), as_json=as_json)
+        counted.say()
+    if not counted.usable:
+        sys.exit(1)
+
+
+def _catalogue(path: Path) -> tuple[Any, str]:
+    """The indexed works and the digest of their file; every bad row is named on standard error."""
+    from matchers.catalogue import index
+
+    began = time.perf_counter()
+    output.progress(f"reading {path.name} 读取作品清单…")
+    data = _bytes(path)
+    sheet = _worksheet(data, path)
+    output.progress(f"indexing {len(sheet.works)} works 建立索引…")
+    catalogue = index(sheet.works)
+    output.progress("")
+    output.say(
+        f"{len(sheet.works)} works indexed in {time.perf_counter() - began:.1f} s "
+        f"已载入 {len(sheet.works)} 部作品"
+    )
+    return catalogue, hashlib.sha256(data).hexdigest()
+
+
+def _worksheet(data: bytes, path: Path) -> Any:
+    from desk.worksheet import read_works
+    from records.clock import SHANGHAI, SystemClock
+    from records.errors import Refused
+    from records.uploads import refused_rows
+
+    sheet = read_works(data, SystemClock().now().astimezone(SHANGHAI).date())
+    told = [one for one in sheet.issues if one.level != "fixed"]
+    output.progress("")
+    for one in told[:NAMED_ISSUES]:
+        lost = "row refused 本行未用" if one.level == "block" else "cell left out 单元格未用"
+        output.say(
+            f"{path.name}:{one.row}: {one.column} {one.value!r}: {one.zh} {one.en} [{one.code}] ({lost})"
+        )
+    refused, left_out = refused_rows(told), sum(one.level != "block" for one in told)
+    if told:
+        more = f"; {len(told) - NAMED_ISSUES} more not shown" if len(told) > NAMED_ISSUES else ""
+        output.say(
+            f"{refused} rows refused, {left_out} cells left out 未用 {refused} 行、{left_out} 个单元格{more}"
+        )
+    if not sheet.works:
+        raise Refused("no_works", f"{path.name} holds no usable work", zh=f"{path.name} 中没有可用的作品")
+    return sheet
+
+
+def _bytes(path: Path) -> bytes:
+    """A file or a pipe, whole. Raises NotFound, or Refused where it cannot be read or is too large."""
+    from records.errors import BytesRefused
+    from records.tabular import MAX_BYTES
+
+    with _file(path) as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise BytesRefused(
+            "file_too_large", f"{path.name} is larger than {limit} MiB", zh=f"{path.name} 超过 {limit} MiB"
+        )
+    return data
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[BinaryIO]:
+    from records.errors import NotFound, Refused
+
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise NotFound("file 文件", path) from None
+    except OSError as error:
+        raise Refused("unreadable", f"{path}: {error.strerror}", zh=f"无法读取 {path}") from None
+    with file:
+        yield file
+
+
+@contextmanager
+def _opened(listings: str) -> Iterator[BinaryIO]:
+    if listings == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
+    with _file(Path(listings)) as file:
+        yield file
+
+
+def _answers(stream: BinaryIO, catalogue: Any, digest: str, *, everything: bool) -> Iterator[Any]:
+    from desk.screening import answers
+    from records.lines import lines
+
+    return answers(lines(stream), catalogue, digest, everything=everything)
+
+
+def _show(answers: Iterable[Any], *, as_json: bool) -> None:
+    if not as_json:
+        ScreenTable().show(answers)
+        return
+    for answer in answers:
+        # a lone surrogate is no UTF-8, and \ud800 is good JSON for it
+        text = json.dumps(answer.as_json(), ensure_ascii=False).encode("utf-8", "backslashreplace")
+        sys.stdout.buffer.write(text + b"\n")
+        sys.stdout.buffer.flush()
+
+
+class _Counted:
+    """What became of the lines, for the last words on standard error."""
+
+    def __init__(self) -> None:
+        self.lines, self.named = 0, 0
+        self.refused: Counter[str] = Counter()
+        self._began = self._told = time.perf_counter()
+
+    @property
+    def usable(self) -> bool:
+        return self.lines > sum(self.refused.values())
+
+    def watch(self, answers: Iterable[Any]) -> Iterator[Any]:
+        """The answers as they are, counted."""
+        for answer in answers:
+            self.lines += 1
+            self.named += bool(answer.matches)
+            self.refused.update([answer.refusal] if answer.refusal else [])
+            if time.perf_counter() > self._told + TICK_S:
+                self._told = time.perf_counter()
+                output.progress(f"{self.lines} listings, {self.named} name a work 已比对 {self.lines} 行")
+            yield answer
+        output.progress("")
+
+    def say(self) -> None:
+        spent = time.perf_counter() - self._began
+        output.say(
+            f"{self.lines} listings in {spent:.1f} s, {self.named} name a work "
+            f"共 {self.lines} 行，{self.named} 行提到清单中的作品"
+        )
+        if self.refused:
+            codes = ", ".join(f"{code} {count}" for code, count in sorted(self.refused.items()))
+            total = sum(self.refused.values())
+            output.say(f"{total} lines could not be used 有 {total} 行无法使用: {codes}")
+        if not self.lines:
+            output.say("the file holds no listing 文件中没有清单")
+
+
+@contextmanager
+def _quiet_ending() -> Iterator[None]:
+    """Ctrl-C and a reader that has seen enough (| head) end the run without a word."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        output.progress("")
+        _let_go()
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _let_go()
+        sys.exit(0)
+
+
+def _let_go() -> None:
+    # Python flushes standard output once more at its end
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
