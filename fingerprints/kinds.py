@@ -33,6 +33,10 @@ class RefusalCode(StrEnum):
     """Nothing in it that could be compared: no byte, no sound, no word."""
     ENCRYPTED = "encrypted"
     TOO_MANY_ENTRIES = "too_many_entries"
+    BOMB = "bomb"
+    """An archive that would unpack to far more than it is: overlapping entries, absurd ratios, nesting."""
+    DAMAGED = "damaged"
+    """Of the right kind, and contradicts itself."""
     TOO_LONG = "too_long"
     UNSUPPORTED = "unsupported"
     """A part that this kind needs is not installed; the detail names it."""
@@ -40,8 +44,8 @@ class RefusalCode(StrEnum):
 
 ZH = {
     RefusalCode.NOT_A_PICTURE: "不是可识别的图片",
-    RefusalCode.TRUNCATED: "图片文件不完整",
-    RefusalCode.TOO_LARGE: "图片文件过大",
+    RefusalCode.TRUNCATED: "文件不完整",
+    RefusalCode.TOO_LARGE: "文件过大",
     RefusalCode.TOO_MANY_PIXELS: "图片像素过多",
     RefusalCode.TOO_SMALL: "图片过小，无法比对",
     RefusalCode.TIMEOUT: "解析超时",
@@ -52,6 +56,8 @@ ZH = {
     RefusalCode.EMPTY: "没有可比对的内容",
     RefusalCode.ENCRYPTED: "文件已加密，不作破解",
     RefusalCode.TOO_MANY_ENTRIES: "压缩包条目过多",
+    RefusalCode.BOMB: "压缩包展开后异常膨胀，不予展开",
+    RefusalCode.DAMAGED: "文件已损坏或自相矛盾",
     RefusalCode.TOO_LONG: "时长超限",
     RefusalCode.UNSUPPORTED: "未安装所需组件",
 }
