@@ -66,36 +66,37 @@ class Tables:
         candidates = self._candidates(query, radius)
         if candidates is None:
             return scan(self.codes, query, radius)
-        bits = _distances(self.codes[candidates], query)
+        bits = _distances(self.codes.take(candidates, axis=0), query)
         kept = bits <= radius
         numbers, first = np.unique(candidates[kept].astype(np.int64), return_index=True)
         return numbers, bits[kept][first]
 
     def _candidates(self, query: U64, radius: int) -> U32 | None:
         """Codes of all due buckets, some of them twice; None where a scan reads less."""
-        pieces = query.view(np.uint16)
-        whole, rest = divmod(radius, PIECES)
-        starts, ends, table = [], [], []
-        for piece in range(PIECES):
-            flips = whole if piece <= rest else whole - 1
-            if flips < 0:
-                continue
-            buckets = (pieces[piece] ^ WITHIN[flips]).astype(np.intp)
-            starts.append(self.off[piece][buckets])
-            ends.append(self.off[piece][buckets + 1])
-            table.append(np.full(len(buckets), piece, np.int64))
-        begin = np.concatenate(starts).astype(np.int64)
-        length = np.concatenate(ends).astype(np.int64) - begin
+        begin, length = self._runs(query.view(np.uint16), radius)
         total = int(length.sum())
         if total > len(self):
             return None
-        begin += np.concatenate(table) * len(self)
-        filled = length > 0
-        begin, length = begin[filled], length[filled]
         # one flat index over all buckets: each run counts up from its beginning
         flat = np.repeat(begin - np.cumsum(length) + length, length) + np.arange(total)
-        found: U32 = self.ids.reshape(-1)[flat]
+        found: U32 = self.ids.reshape(-1).take(flat)
         return found
+
+    def _runs(self, pieces: NDArray[np.uint16], radius: int) -> tuple[I64, I64]:
+        """Where in `ids` the due buckets begin, and how many codes each holds."""
+        whole, rest = divmod(radius, PIECES)
+        parts = ((slice(0, rest + 1), whole), (slice(rest + 1, PIECES), whole - 1))
+        begins, lengths = [], []
+        for part, flips in parts:
+            if flips < 0:
+                continue
+            numbers = np.arange(part.start, part.stop)[:, None]
+            buckets = (pieces[part, None] ^ WITHIN[flips]) + numbers * (BUCKETS + 1)
+            start = self.off.reshape(-1).take(buckets).astype(np.int64)
+            end = self.off.reshape(-1).take(buckets + 1).astype(np.int64)
+            begins.append((start + numbers * len(self)).ravel())
+            lengths.append((end - start).ravel())
+        return np.concatenate(begins), np.concatenate(lengths)
 
     def rows_of(self, number: int) -> I64:
         """The caller's rows that carry a distinct code."""
@@ -145,7 +146,11 @@ def scan(codes: U64, query: U64, radius: int) -> tuple[I64, I64]:
 
 
 def _distances(codes: U64, query: U64) -> I64:
-    bits: I64 = np.bitwise_count(codes ^ query).sum(axis=1, dtype=np.int64)
+    ones = np.bitwise_count(codes ^ query)
+    # four columns added are three times faster than a sum along rows
+    bits: I64 = ones[:, 0].astype(np.int64)
+    for word in range(1, WORDS):
+        bits += ones[:, word]
     return bits
 
 
