@@ -32,6 +32,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "season_unsaid": ("页面未写第几季、第几部：见“{seen}”，应为“{expected}”", "the page names no season: seen “{seen}”, expected “{expected}”"),
     "season_other": ("季、部不同：见“{seen}”，应为“{expected}”", "another season or part: seen “{seen}”, expected “{expected}”"),
     "season_whole": ("页面提供全系列：见“{seen}”，作品为“{expected}”", "the page offers the whole series: seen “{seen}”, expected “{expected}”"),
+    "season_of_programme": ("节目的某一季，目录以一个条目收录整个节目：见“{seen}”，作品为“{expected}”", "one season of a programme that the catalogue lists as a whole: seen “{seen}”, expected “{expected}”"),
     "episode_of_later_season": ("页面是后续季的一集：见“{seen}”，作品为“{expected}”", "an episode of a later season: seen “{seen}”, expected “{expected}”"),
     "sequel_other": ("作品名后紧接另一部的序号或名称：见“{seen}”，应为“{expected}”", "the number or word of another part follows the name: seen “{seen}”, expected “{expected}”"),
     "sequel_agree": ("作品名后的序号一致：见“{seen}”，应为“{expected}”", "the number behind the name agrees: seen “{seen}”, expected “{expected}”"),

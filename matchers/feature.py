@@ -27,7 +27,7 @@ WEIGHTS: dict[str, float] = {
     "title_beside_words": -0.3, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
     "title_confirmed": 0.5,
     # the part of a series
-    "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3,
+    "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3, "season_of_programme": -0.6,
     "episode_of_later_season": -0.6, "sequel_agree": 0.8,
     # the year
     "year_agree": 1.8, "year_near": 0.9, "year_conflict": -1.2, "year_edition": -0.3,

@@ -46,7 +46,9 @@ SERIES_WORD = re.compile(
 
 SEVERAL_AFTER = re.compile(rf"\s?([1-9]){TO}([2-9])(?:[+&、]([2-9]))*(?![0-9])(?!\s?{UNITS})")
 """流浪地球1+2, 唐人街探案1-3: several parts named at once right behind the name."""
-PART_SPAN = re.compile(rf"\s?(?:之|第)?(?:[0-9]{{1,2}}|[{HAN}]{{1,2}}|[ivx]{{1,4}})(?![a-z0-9])(?:季|部|弹)?")
+PART_SPAN = re.compile(
+    rf"\s?(?:之|第)?(?:(?:[0-9]{{1,2}}|[ivx]{{1,4}})(?![a-z0-9])|[{HAN}]{{1,2}}(?=[季部弹]|[^\u4e00-\u9fff]|$))[季部弹]?"
+)
 OWN_TAIL = re.compile(
     rf"(?<=[^0-9\s.])[\s.]?(?<![0-9.])([0-9]{{1,2}})(?=$|[:：\s])|(?<=[^a-z])(ii|iii|iv|v|vi|vii|viii|ix)(?=$|[:：\s])"
     rf"|(?<=[\u3400-\u9fff])([{HAN}])(?=$|[:：\s])"

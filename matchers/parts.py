@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from matchers import numbers
 from matchers.candidate import Candidate, Named
 from matchers.feature import KIND, TITLE, YEAR, Feature, feature
 from matchers.page import Page
+from records import folding
 from records.vocabulary import WorkKind
+
+CHANNEL = re.compile(
+    r"卫视|电视|视频|广播|频道|传媒|文化|影业|娱乐|动漫|动画|工作室|央视|制片|芒果|爱奇艺|优酷|腾讯|哔哩|bilibili|网飞|米未"
+    r"|(?<![a-z])(?:[a-z]{0,4}tv[a-z]{0,4}|hbo|nbc|abc|cbs|amc|bbc|fox|itv|netflix|disney|amazon|apple|hulu|tvn|jtbc|kbs|mbc|sbs|nhk)(?![a-z])"
+)
+"""Makers that are no person: who broadcasts or produces a programme."""
 
 
 def part_features(candidate: Candidate, page: Page) -> list[Feature]:
@@ -15,6 +24,9 @@ def part_features(candidate: Candidate, page: Page) -> list[Feature]:
     if named is None or work.kind is WorkKind.SOFTWARE:
         return []
     own = _own_numbers(candidate)
+    together = numbers.several_after(named.read.soft, named.span[1])
+    if together:
+        return [_of_several(candidate, together, own)]
     after = numbers.sequel_after(named.read.soft, named.span[1])
     if after and after[0] not in own and not _names_part(work.title, after[0]):
         return [feature("sequel_other", YEAR, str(after[0]), _expected_part(candidate))]
@@ -23,9 +35,16 @@ def part_features(candidate: Candidate, page: Page) -> list[Feature]:
     return _season(candidate, _said(named, page), own)
 
 
+def _of_several(candidate: Candidate, together: frozenset[int], own: set[int]) -> Feature:
+    """The first part is the one that carries no number."""
+    key = "season_whole" if together & (own or {1}) else "sequel_other"
+    seen = "、".join(map(str, sorted(together)))
+    return feature(key, KIND if key == "season_whole" else YEAR, seen, _expected_part(candidate))
+
+
 def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[Feature]:
     expected = _expected_part(candidate)
-    if said.whole:
+    if said.covers(own or {1}) or (said.volumes and said.silent and _a_book_of_several(candidate)):
         return [feature("season_whole", KIND, "全系列", expected)]
     if not said.numbers:
         return _silent(candidate)
@@ -34,9 +53,24 @@ def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[
         return [_agreeing(candidate, seen)]
     if said.numbers == {1} and not own:
         return []
-    if said.latin and candidate.work.season is None and not (candidate.named and candidate.named.stem):
+    stem = candidate.named is not None and candidate.named.stem
+    if said.latin and candidate.work.season is None and not stem:
         return [feature("episode_of_later_season", KIND, seen, expected)]
+    if not own and not stem and _runs_for_years(candidate):
+        return [feature("season_of_programme", KIND, seen, expected)]
     return [feature("season_other", YEAR, seen, expected)]
+
+
+def _a_book_of_several(candidate: Candidate) -> bool:
+    """全集 is all books of a writer's series; of a film or of a series on television it is all of one part."""
+    named = candidate.named
+    return candidate.work.kind is WorkKind.LITERATURE and named is not None and named.stem
+
+
+def _runs_for_years(candidate: Candidate) -> bool:
+    """A programme that channels and studios make is one work over all its seasons; a film of a director is not."""
+    makers = candidate.work.creators
+    return bool(makers) and all(CHANNEL.search(folding.key(maker)) for maker in makers)
 
 
 def _silent(candidate: Candidate) -> list[Feature]:

@@ -20,6 +20,7 @@ from matchers.features import collect
 from matchers.media import Likeness
 from matchers.model import Model, packaged
 from matchers.normalise import read
+from matchers.numbers import part_span
 from matchers.page import Page
 from matchers.segments import LABEL, context, quoted_spans
 from matchers.titles import Place, longest
@@ -101,6 +102,8 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
                 other for p, other in spans.items() if p != place and title.work in index.works_of(p.key)
             ]
             known += _creators_in(one, catalogue.works[title.work].creators)
+            part = part_span(one.soft, span[1])
+            known += [part] if part else []
             around = context(one.reading, one.marks, span, known)
             named = Named(
                 one, span, index.key_text(place.key), title.text, title.alias, title.stem,
@@ -217,7 +220,16 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
 def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
     """Other works that claim the same place; one without a place claims them all."""
     mine = one.candidate.named
-    return [other for other in others if other is not one and _same_place(mine, other.candidate.named)]
+    return [
+        other
+        for other in others
+        if other is not one and _same_place(mine, other.candidate.named) and not _of_one_set(one, other)
+    ]
+
+
+def _of_one_set(one: Weighed, other: Weighed) -> bool:
+    """Parts of one series that the page offers together: 流浪地球1+2 names both."""
+    return all(any(f.key == "season_whole" for f in each.features) for each in (one, other))
 
 
 def _same_place(mine: Named | None, theirs: Named | None) -> bool:
