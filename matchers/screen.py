@@ -30,6 +30,7 @@ from records.identifiers import find_isbns, isbn13
 MAX_FILES = 200
 """File names of a listing that are read."""
 PLACES_OF_A_NAME = 5
+OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
 MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
 
@@ -229,7 +230,9 @@ def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
 
 def _of_one_set(one: Weighed, other: Weighed) -> bool:
     """Parts of one series that the page offers together: 流浪地球1+2 names both."""
-    return all(any(f.key == "season_whole" for f in each.features) for each in (one, other))
+    keys = [{f.key for f in each.features} for each in (one, other)]
+    together = any("season_whole" in own for own in keys) and not any(own & OTHER_PARTS for own in keys)
+    return together and one.candidate.work.kind is other.candidate.work.kind
 
 
 def _same_place(mine: Named | None, theirs: Named | None) -> bool:
