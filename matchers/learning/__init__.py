@@ -1,0 +1,1 @@
+"""Learning: labelled examples to the weights and calibration of a model."""
