@@ -30,8 +30,10 @@ from rapidfuzz.distance import Levenshtein
 from matchers.normalise import Reading, same_class
 from matchers.titles import filing, grams
 
-MAX_COMPARED = 4_000
+MAX_COMPARED = 2_500
 """Names filed under runs of one text that are compared; real titles stay under 1,000 at a million names."""
+MAX_TEXT = 4_096
+"""Characters of a text that are searched: a title has 512 at most, and prose is no place for wrong letters."""
 TOO_MANY = 3
 CLOSED, OPEN, APART = 0, 1, 2
 """A place between two characters: inside a word; between words; beside a separator or the text's end."""
@@ -51,8 +53,8 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Nearby:
-    """What `find` found, by place. `capped`: the text names more than can be compared in time, so the names
-    of its most common runs were left out; what is told is right, but not all."""
+    """What `find` found, by place. `capped`: the text is longer, or names more, than can be compared in time;
+    its end, or the names of its most common runs, were left out. What is told is right, but not all."""
 
     places: tuple[Near, ...]
     capped: bool = False
@@ -109,7 +111,8 @@ class Pieces:
             where: `openings` of the reading, one more than the text has characters; without it, words end
                 where Latin letters meet digits or other scripts.
         """
-        where = _openings_of(text) if where is None else where
+        text, long = text[:MAX_TEXT], len(text) > MAX_TEXT
+        where = _openings_of(text) if where is None else where[: len(text) + 1]
         found, capped = self._whole_pieces(text)
         spans: defaultdict[int, dict[tuple[int, int], int]] = defaultdict(dict)
         for key, at, size, edits, position in found:
@@ -120,7 +123,9 @@ class Pieces:
         places = [
             Near(key, *best) for key, own in spans.items() for best in _best(own, len(self._keys[key]), where)
         ]
-        return Nearby(tuple(sorted(places, key=lambda near: (near.start, -near.end, near.key))), capped)
+        return Nearby(
+            tuple(sorted(places, key=lambda near: (near.start, -near.end, near.key))), capped or long
+        )
 
     def _whole_pieces(self, text: str) -> tuple[list[tuple[int, int, int, int, int]], bool]:
         """Postings of every run of the text, each with the run's place; and whether some were left out."""
