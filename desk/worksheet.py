@@ -16,7 +16,7 @@ from catalog.formats import CATALOGUE
 from catalog.rows import WorkRow, read_rows
 from matchers.facts import WorkFacts
 from records.tabular import RowIssue, read_table
-from records.uploads import Line, Sheet, bind
+from records.uploads import Line, Reading, Sheet, bind, duplicate
 from records.vocabulary import WorkKind
 
 NEEDED = ("work_id", "title")
@@ -45,13 +45,10 @@ def read_works(data: bytes, today: date) -> Worksheet:
     lines = [_with_kind(line) for line in sheet.lines]
     rows = read_rows(dataclasses.replace(sheet, lines=lines), today)
     bad = _bad_cells(sheet, rows.issues)
-    if bad:
-        mended = [_without(line, bad.get(line.number, set())) for line in lines]
-        again = read_rows(dataclasses.replace(sheet, lines=mended), today)
-        left_out = [_left_out(one) for one in rows.issues if _cell(sheet, one) in bad.get(one.row, ())]
-        issues = sorted([*again.issues, *left_out], key=lambda one: one.row)
-        return Worksheet(_numbered(again.good), issues)
-    return Worksheet(_numbered(rows.good), rows.issues)
+    mended = [_without(line, bad[line.number]) for line in lines if line.number in bad]
+    again = read_rows(dataclasses.replace(sheet, lines=mended, issues=[]), today)
+    left_out = [_left_out(one) if _cell(sheet, one) in bad.get(one.row, ()) else one for one in rows.issues]
+    return _numbered(sheet, [*rows.good, *again.good], [*left_out, *again.issues])
 
 
 def _with_kind(line: Line) -> Line:
@@ -84,8 +81,18 @@ def _left_out(one: RowIssue) -> RowIssue:
     return dataclasses.replace(one, level="warn") if one.level == "block" else one
 
 
-def _numbered(rows: list[WorkRow]) -> list[WorkFacts]:
-    return [_facts(number, row) for number, row in enumerate(rows, start=1)]
+def _numbered(sheet: Sheet, rows: list[WorkRow], issues: list[RowIssue]) -> Worksheet:
+    """The rows in the order of the file; of two with one id the second is refused, mended ones included."""
+    kept: dict[str, WorkRow] = {}
+    for row in sorted(rows, key=lambda row: row.number):
+        first = kept.setdefault(row.work_id, row)
+        if first is not row:
+            reading = Reading(Line(row.number, {"work_id": row.work_id}), sheet.headings)
+            duplicate(reading, "work_id", first.number)
+            issues += reading.issues
+    told = {(one.row, one.column, one.code): one for one in issues}
+    facts = [_facts(number, row) for number, row in enumerate(kept.values(), start=1)]
+    return Worksheet(facts, sorted(told.values(), key=lambda one: one.row))
 
 
 def _facts(number: int, row: WorkRow) -> WorkFacts:
