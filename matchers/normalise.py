@@ -5,11 +5,12 @@ Both views come from one folding, so a place found in either leads back to the r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from records import folding
 
-VERSION = "normalise/1"
+VERSION = "normalise/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Reading:
     source: str
     soft: folding.Folded
     base: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     @property
     def raw(self) -> str:
@@ -42,8 +43,10 @@ class Reading:
 def read(raw: str, source: str, limit: int = folding.TITLE_LIMIT) -> Reading:
     """Fold `raw` once for all views. Empty, emoji-only or control-only text gives an empty base view."""
     soft = folding.soften(raw, limit)
-    at = tuple(place for place, letter in enumerate(soft.text) if folding.is_letter(letter))
-    return Reading(source, soft, "".join(soft.text[place] for place in at), at)
+    at = folding.letters_at(soft.text)
+    if len(at) == len(soft.text):
+        return Reading(source, soft, soft.text, range(len(at)))
+    return Reading(source, soft, "".join([soft.text[place] for place in at]), at)
 
 
 def same_class(left: str, right: str) -> bool:

@@ -9,11 +9,15 @@ Folding goes cluster by cluster (a character and its combining marks), which kee
 whole text is quadratic in a run of combining marks (UAX #15, stream-safe text, names 30 as the limit).
 Han is mapped character by character and never by phrase: a phrase table would fold 乾坤 one way and
 乾·坤 another, and a disguise must fold to the same text as the title.
+
+Nearly every character folds to one character whatever stands beside it: those go through one translation
+table that fills itself, and only what is left is looked at one by one.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +35,9 @@ VARIANTS = dict(zip("瑯妳著裏牠祂唸甦菸鷄綫峯羣臺衆麽鎸", "琅�
 """Forms that the table of traditional characters leaves alone and that listings mix with the usual ones."""
 
 _t2s = OpenCC("t2s")
+_jp2t = OpenCC("jp2t")
+_ODD = "\uffff"
+"""Stands in the quick translation for what does not fold to one character; itself folds to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Folded:
 
     raw: str
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     truncated: bool = False
 
     def raw_span(self, start: int, end: int) -> tuple[int, int]:
@@ -57,31 +64,60 @@ class Folded:
 
 def fold(raw: str, limit: int = TITLE_LIMIT) -> Folded:
     """The base view of the first `limit` code points."""
-    return _folded(raw, limit, soft=False)
+    soft = soften(raw, limit)
+    at = letters_at(soft.text)
+    return Folded(
+        soft.raw,
+        "".join([soft.text[place] for place in at]),
+        tuple(soft.starts[place] for place in at),
+        tuple(soft.ends[place] for place in at),
+        soft.truncated,
+    )
 
 
 def soften(raw: str, limit: int = TITLE_LIMIT) -> Folded:
     """The soft view: as the base view, with punctuation, spaces and symbols kept."""
-    return _folded(raw, limit, soft=True)
+    piece = raw[:limit]
+    quick = piece.translate(_FOLDS)
+    if _ODD not in quick:
+        return Folded(piece, quick, range(len(piece)), range(1, len(piece) + 1), len(raw) > limit)
+    text, starts, ends = _stitched(piece, quick)
+    return Folded(piece, text, starts, ends, len(raw) > limit)
 
 
 def key(raw: str, limit: int = TITLE_LIMIT) -> str:
     """The base view's text alone: two names with one key are one name."""
-    return fold(raw, limit).text
+    soft = soften(raw, limit).text
+    return "".join([letter for letter in soft if _LETTERS[letter]])
 
 
-def _folded(raw: str, limit: int, *, soft: bool) -> Folded:
-    piece, letters, starts, ends = raw[:limit], [], [], []
-    begin = 0
-    while begin < len(piece):
-        end = _cluster_end(piece, begin)
-        folded = _fold_cluster(piece[begin : min(end, begin + 1 + MARKS_IN_A_ROW)])
-        for letter in folded if soft else _letters(folded):
-            letters.append(letter)
-            starts.append(begin)
-            ends.append(end)
-        begin = end
-    return Folded(piece, "".join(letters), tuple(starts), tuple(ends), truncated=len(raw) > limit)
+def letters_at(soft: str) -> list[int]:
+    """Places of the letters and digits of a soft text."""
+    return [place for place, letter in enumerate(soft) if _LETTERS[letter]]
+
+
+def _stitched(piece: str, quick: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The quick translation with its odd places folded as whole clusters."""
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done, odd = 0, quick.find(_ODD)
+    while odd >= 0:
+        # a mark belongs to the character before it
+        begin = odd - 1 if odd > done and _is_mark(piece[odd]) else odd
+        texts.append(quick[done:begin])
+        starts.extend(range(done, begin))
+        ends.extend(range(done + 1, begin + 1))
+        done = _cluster_end(piece, begin)
+        folded = _fold_cluster(piece[begin : min(done, begin + 1 + MARKS_IN_A_ROW)])
+        texts.append(folded)
+        starts.extend([begin] * len(folded))
+        ends.extend([done] * len(folded))
+        odd = quick.find(_ODD, done)
+    texts.append(quick[done:])
+    starts.extend(range(done, len(piece)))
+    ends.extend(range(done + 1, len(piece) + 1))
+    return "".join(texts), starts, ends
 
 
 def _cluster_end(text: str, begin: int) -> int:
@@ -115,17 +151,44 @@ def _fold_character(character: str) -> str:
 
 def _simplified(character: str) -> str:
     simple: str = _t2s.convert(character)
+    if simple == character and not _in_gb2312(character):
+        simple = _t2s.convert(_jp2t.convert(character))  # 気 is no character of Chinese, 芸 is
     return VARIANTS.get(simple, simple)
 
 
-@lru_cache(maxsize=1 << 16)
-def _letters(folded: str) -> str:
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mc")
+def _in_gb2312(character: str) -> bool:
+    return bool(character.encode("gb2312", "ignore"))
+
+
+class _Folds(dict[int, str]):
+    """Code point to its one folded character, or to `_ODD`; fills itself."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = "" if _is_mark(character) else _fold_cluster(character)
+        one = folded if len(folded) == 1 else _ODD
+        if unicodedata.category(character) not in ("Cn", "Co", "Cs"):  # of those there are a million
+            self[code] = one
+        return one
+
+
+class _Letters(dict[str, bool]):
+    """Whether the base view keeps a folded character; fills itself."""
+
+    def __missing__(self, character: str) -> bool:
+        category = unicodedata.category(character)
+        kept = category[0] in "LN" or category == "Mc"
+        self[character] = kept
+        return kept
+
+
+_FOLDS = _Folds()
+_LETTERS = _Letters()
 
 
 def is_letter(character: str) -> bool:
     """Whether the base view keeps this folded character."""
-    return bool(_letters(character))
+    return _LETTERS[character]
 
 
 def is_han(character: str) -> bool:

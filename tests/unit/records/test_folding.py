@@ -30,7 +30,8 @@ def test_a_disguise_of_the_base_view_folds_to_the_name(disguise: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "folded"),
     [("ＷＰＳ　２０２３", "wps2023"), ("Café", "cafe"), ("ガ", "ガ"), ("ｶﾞ", "ガ"), ("한국", "한국"), ("⑨门", "9门"),
-     ("STRASSE", "strasse"), ("Straße", "strasse"), ("乾坤", "干坤"), ("", ""), ("😀🎵", ""), ("\ud800", ""), ("Ⅱ", "ii")],
+     ("STRASSE", "strasse"), ("Straße", "strasse"), ("乾坤", "干坤"), ("", ""), ("😀🎵", ""), ("\ud800", ""), ("Ⅱ", "ii"),
+     ("気 戦国", "气战国"), ("芸香", "芸香"), ("\uffff三\uffff", "三"), ("\u0301三\u0301\u0301体\u0301", "三体")],
 )  # fmt: skip
 def test_what_folds_to_what(raw: str, folded: str) -> None:
     assert key(raw) == folded
