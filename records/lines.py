@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,6 +22,7 @@ PASSED_OVER = 1 << 20
 SHOWN = 200
 """Characters of a line that cannot be read which are handed on, to know it by."""
 BROKEN = "\ufffd"
+_BREAK = re.compile(f"{BROKEN}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def _decoded(raw: bytes) -> tuple[str, str]:
 
 
 def _mostly_whole(text: str) -> bool:
-    """Whether for each broken byte stand two and more whole characters beyond ASCII: the right encoding."""
-    broken = text.count(BROKEN)
-    return sum(c > "\x7f" for c in text) - broken >= 2 * broken
+    """Whether two and more whole characters beyond ASCII stand for each break: then it is the right encoding."""
+    breaks = len(_BREAK.findall(text))
+    return sum(c > "\x7f" and c != BROKEN for c in text) >= 2 * breaks
 
 
 class _Joined(io.RawIOBase):
