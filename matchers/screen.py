@@ -6,7 +6,7 @@ nothing to compare.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,6 +31,8 @@ MAX_FILES = 200
 """File names of a listing that are read."""
 PLACES_OF_A_NAME = 5
 OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
+MAX_PLACES = 100
+"""Places of names in one title, file or text that are looked at, those of the longest names first."""
 MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
 
@@ -96,12 +98,14 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
     index, found = catalogue.titles, []
     places = _few(places)
     spans = {place: (place.start, place.end) for place in places}
+    of_work: defaultdict[int, list[Place]] = defaultdict(list)
+    for place in spans:
+        for work in index.works_of(place.key):
+            of_work[work].append(place)
     for place, span in spans.items():
         for title in index.titles_of(place.key):
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
-            known = [
-                other for p, other in spans.items() if p != place and title.work in index.works_of(p.key)
-            ]
+            known = [spans[other] for other in of_work[title.work] if other != place]
             known += _creators_in(one, catalogue.works[title.work].creators)
             part = part_span(one.soft, span[1])
             known += [part] if part else []
@@ -122,6 +126,8 @@ def _few(places: Iterable[Place]) -> list[Place]:
         seen[place.key] += 1
         if seen[place.key] <= PLACES_OF_A_NAME:
             kept.append(place)
+    if len(kept) > MAX_PLACES:  # no listing of one work
+        kept = sorted(sorted(kept, key=lambda place: place.start - place.end)[:MAX_PLACES], key=kept.index)
     return kept
 
 
