@@ -6,12 +6,13 @@ grant. review: P(work) .5 and more, or a title alone. watch: .2 and more. Below 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp
 
 from matchers.act import Act
-from matchers.candidate import Candidate
+from matchers.candidate import Candidate, Named
 from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, TITLE, Feature
 from matchers.features import families, tiny
 from matchers.model import Model, clip, packaged
@@ -23,6 +24,9 @@ ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
 MARGIN = 0.3
 VERY_GENERIC = 20
 """So many other names of the catalogue contain this one."""
+GROWN = frozenset(("title_half", "title_part", "title_grown"))
+UNDERHAND = frozenset(("sign:crack", "sign:private_server", "sign:cheat"))
+MODEL_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
 BEATEN_BY = 1.5
 """Log-odds by which another work of the same place must be ahead to push this one out."""
 P_WORK = ((0.95, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
@@ -117,8 +121,9 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_creator", limit))
     if {"developer_other", "package_other"} <= keys and not sure and not _passed_off(weighed, keys):
         found.append(Veto("other_app", limit))
-    if "kind_conflict" in keys and not sure:
-        found.append(Veto("other_kind", limit))
+    if {"kind_conflict", "kind_adapted"} & keys and not sure:
+        adapted = "kind_adapted" in keys
+        found.append(Veto("other_kind", Decision.REVIEW if adapted else limit))
     if {"companion", "companion_lookalike"} & keys and not sure:
         found.append(Veto("companion", limit))
     if weighed.expired:
@@ -151,8 +156,11 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     second = len(set(agreed) - {TITLE}) > 0
     of_kind = bool({"kind_clear", "kind_agree"} & keys)
     unsupported = bool({"title_latin_short", "title_beside_words"} & keys) and not of_kind
-    if not second and (tiny(named.key) or unsupported):
+    offered = _handed_out(weighed, keys, named)
+    if not second and not offered and (tiny(named.key) or unsupported):
         found.append(Veto("generic", Decision.WATCH))
+    if GROWN & keys and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
+        found.append(Veto("grown_name", Decision.REVIEW))
     if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
         found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
@@ -164,6 +172,21 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     ):
         found.append(Veto("only_in_text", Decision.WATCH))
     return found
+
+
+def _handed_out(weighed: Weighed, keys: set[str], named: Named) -> bool:
+    """Whether a short name stands for itself in an offer: 莲花楼 网盘链接, CF 透视, PS2024 破解版.
+
+    The shorter the name, the more has to stand beside it; two letters before a figure are a model (PS5).
+    """
+    whole = bool({"title_whole", "title_quoted", "title_labelled"} & keys)
+    if not whole or weighed.act.about:
+        return False
+    if not tiny(named.key):
+        return weighed.act.probability >= (0.5 if folding.weight(named.key) >= 3 else 0.7)
+    underhand = any(f.key in UNDERHAND for f in weighed.act.features)
+    leading = not any(folding.is_letter(c) for c in named.read.soft[: named.span[0]])
+    return leading and underhand and "kind_clear" in keys and not MODEL_NUMBER.match(named.read.soft, named.span[1])
 
 
 def _rivalry(weighed: Weighed, rival: Weighed | None, margin: float) -> list[Veto]:

@@ -25,7 +25,7 @@ WEIGHTS: dict[str, float] = {
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
     "title_beside_words": -0.3, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
-    "title_confirmed": 0.5,
+    "title_confirmed": 0.5, "title_subtitle": -1.5, "title_renewed": -1.6,
     # the part of a series
     "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -4.0, "sequel_other": -4.0, "season_whole": 0.3, "season_of_programme": -0.6,
     "episode_of_later_season": -0.6, "sequel_agree": 0.8,
@@ -34,14 +34,14 @@ WEIGHTS: dict[str, float] = {
     # the makers
     "creator_stated": 2.8, "creator_title": 2.8, "creator_text": 2.0, "creator_other": -3.0, "creator_name": -2.2, "developer_other": -0.8,
     # the kind
-    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "companion": -2.5, "companion_lookalike": 0.4,
+    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "kind_adapted": -1.8, "companion": -2.5, "companion_lookalike": 0.4,
     # identifiers, package, signer
     "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures
     "cover_strong": 4.2, "cover_strong_alone": 3.0, "cover_probable": 1.8, "cover_lead": 0.5,
     # the act
     "act_share_code": 3.5, "act_share": 2.8, "act_magnet": 3.0, "act_files": 3.0, "act_download": 2.2,
-    "act_player": 2.0, "act_episodes": 1.3, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_chapters": 2.0, "act_price": 0.4, "act_nothing": -2.2,
+    "act_player": 2.0, "act_episodes": 1.3, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_chapters": 2.0, "act_price": 0.4, "act_nothing": -2.2, "act_listed": 1.0,
     "act_more_words": 1.3,
     "act_count": 1.3, "act_schema_about": -3.5, "act_schema_article": -0.8, "act_schema_app": 0.8,
     # the licence

@@ -56,6 +56,8 @@ COMPANIONS = (
 )
 FOREIGN = 3.0
 """Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
+RENEWED = frozenset("新真续后超老小大再伪")
+"""Before a name they make another work of it: 新西游记, 真三国, 后宫."""
 VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
 
@@ -69,12 +71,27 @@ def name_features(candidate: Candidate, _page: Page) -> list[Feature]:
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
     found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight)]
+    found += _joined(named)
     if named.context.bracketed_elsewhere:
         inside = [named.read.soft[a:b] for a, b in quoted_spans(named.read.soft)]
         found.append(feature("title_beside_quotes", TITLE, "、".join(inside), named.name))
     if candidate.also_named:
         found.append(feature("title_confirmed", TITLE, named.raw_text, named.name))
     return found
+
+
+def _joined(named: Named) -> list[Feature]:
+    """Words grown onto the name that make it another one: 凡人修仙传之仙界篇, 新苍龙传说."""
+    soft, (first, last) = named.read.soft, named.span
+    if named.context.quoted or named.context.coverage > 0.95 or named.zone == "text":
+        return []
+    if soft[last : last + 1] == "之" and folding.is_han(soft[last + 1 : last + 2] or " "):
+        return [feature("title_subtitle", TITLE, soft[first : last + 6], named.name)]
+    renewed = soft[first - 1 : first] if first else ""
+    grown = first > 1 and folding.is_han(soft[first - 2])
+    if renewed and renewed in RENEWED and not grown:
+        return [feature("title_renewed", TITLE, soft[first - 1 : last], named.name)]
+    return []
 
 
 def _standing(named: Named) -> str:
@@ -209,8 +226,8 @@ def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
     words = "、".join(seen.words.get(kind.value if verdict == "agree" else seen.leading(), ())[:4])
     if verdict == "agree":
         found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
-    elif verdict == "conflict":
-        found.append(feature("kind_conflict", KIND, words, kind.value))
+    elif verdict:
+        found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
     return found + _companion(candidate, page)
 
 

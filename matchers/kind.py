@@ -18,6 +18,7 @@ KIN = {
     WorkKind.SOFTWARE: (WorkKind.GAME,),
     WorkKind.NEWS: (WorkKind.LITERATURE,),
 }
+ADAPTED = ("comic", "drama", "stage")
 CARRIERS = (WorkKind.SOFTWARE, WorkKind.GAME)
 OPEN_KINDS = (WorkKind.OTHER,)
 
@@ -30,11 +31,18 @@ class KindVotes:
     words: dict[str, tuple[str, ...]]
 
     def verdict(self, kind: WorkKind) -> str:
-        """`agree`, `conflict`, or empty where the page does not say."""
+        """`agree`, `conflict`, `adapted`, or empty where the page does not say.
+
+        `adapted`: a comic, where the work is a book. Some books of a catalogue are comics themselves; none
+        is a radio play or a play on stage.
+        """
         if kind in OPEN_KINDS or not self.points:
             return ""
         own = self._own(kind)
         top = max(self.points.values())
+        other = max(ADAPTED, key=lambda name: self.points.get(name, 0.0))
+        if self.points.get(other, 0.0) >= STRONG and own < 2 * STRONG:
+            return "adapted" if (kind, other) == (WorkKind.LITERATURE, "comic") else "conflict"
         if own >= 1.0 and own >= 0.7 * top:
             return "agree"
         return "conflict" if top >= STRONG and own <= 0.4 * top else ""

@@ -16,11 +16,15 @@ from matchers.normalise import Reading, is_latin
 from records import folding
 
 QUOTES = re.compile(r"《([^《》]{1,120})》|〈([^〈〉]{1,120})〉|「([^「」]{1,120})」|『([^『』]{1,120})』")
+SPOKEN_QUOTES = re.compile("“([^“”]{1,60})”|\"([^\"]{1,60})\"|‘([^‘’]{1,60})’")
+"""They set off a name as well as anything else that is said: they help where they hold just the name."""
 LABEL = re.compile(
-    r"(?:书名|片名|剧名|歌名|曲名|专辑名?|名称|译名|又名|别名|原名|标题|文件名|作品|title|name)\s?[:：]\s?[《「『\"“]?$"
+    r"(?:回复|关键词|关键字|口令|暗号|搜索|书名|片名|剧名|歌名|曲名|专辑名?|名称|译名|又名|别名|原名|标题|文件名|作品|title|name)\s?[:：]\s?[《「『\"“【]?$|(?:回复|搜索?|口令|暗号|关键词)[《「『\"“【]$"
 )
 SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
 SITE_BREAK = re.compile(r"\s[-–—|｜]\s|[_|｜]|--|——")
+SALES_VERBS = frozenset("出有求看收卖送蹲找发给要搜追")
+"""One word right before a name that is not part of it: 出狂飙全集, 有墨雨云间的吗."""
 LATIN_JOINTS = frozenset(" ._'’-:&,!")
 
 
@@ -55,7 +59,7 @@ def context(
     """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators."""
     first, last = span
     soft, known = reading.soft.text, list(known)
-    quote = _quote_around(soft, first, last)
+    quote = _quote_around(soft, first, last) or _spoken_quote(soft, first, last)
     begin, end = quote or _run(soft, marks, first, last)
     cover = (
         _near(marks, begin, end) if not quote else [m for m in _near(marks, begin, end) if "noise" in m.tags]
@@ -112,17 +116,31 @@ def _quote_around(soft: str, first: int, last: int) -> tuple[int, int] | None:
     return next(((a, b) for a, b in quoted_spans(soft) if a <= first and last <= b), None)
 
 
+def _spoken_quote(soft: str, first: int, last: int) -> tuple[int, int] | None:
+    """“狂飙” holds just the name; in “后来，我总算学会了如何去爱” it does not."""
+    if soft[last : last + 1] not in ("”", '"', "’"):
+        return None
+    spans = (next(m.span(n) for n in range(1, 4) if m.group(n) is not None) for m in SPOKEN_QUOTES.finditer(soft))
+    return (first, last) if (first, last) in spans else None
+
+
 def _run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
     if all(is_latin(c) or not c.isalpha() for c in soft[first:last]):
         return _latin_run(soft, marks, first, last)
+    walls = {m.end for m in _near(marks, max(0, first - 8), first) if m.end == first and _names_a_kind(m)}
     begin, end = first, last
-    while begin > 0 and folding.is_letter(soft[begin - 1]):
+    while begin > 0 and begin not in walls and folding.is_letter(soft[begin - 1]):
         begin -= 1
     joint = SUBTITLE.match(soft, end)
     end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else end
     while end < len(soft) and folding.is_letter(soft[end]):
         end += 1
     return begin, end
+
+
+def _names_a_kind(mark: Mark) -> bool:
+    """电影, 热播剧, 小说: behind such a word a name begins."""
+    return mark.end - mark.start > 1 and "noise" in mark.tags and any(t.startswith("kind:") for t in mark.tags)
 
 
 def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
@@ -161,7 +179,7 @@ def _foreign(
         for n in places:
             if n in covered:
                 factor = 1.0 if whole else 0.5
-            elif _particle(soft, n, covered):
+            elif _particle(soft, n, covered) or _lone(soft, n) or (step < 0 and _sold(soft, n, place)):
                 continue
             elif folding.is_letter(soft[n]) and not soft[n].isdigit():
                 total += factor * folding.weight(soft[n])
@@ -178,6 +196,18 @@ def _particle(soft: str, place: int, covered: set[int]) -> bool:
     return soft[place] == "的" and (place + 1 in covered or not after or not folding.is_letter(after))
 
 
+def _lone(soft: str, place: int) -> bool:
+    """A Latin letter that stands among other signs: the K of K狂飙, the H of 24H2."""
+    around = soft[max(0, place - 1) : place], soft[place + 1 : place + 2]
+    return is_latin(soft[place]) and not any(c and is_latin(c) for c in around)
+
+
+def _sold(soft: str, place: int, name: tuple[int, int]) -> bool:
+    """A verb of sale right before a longer name, with nothing before it."""
+    alone = place == 0 or not folding.is_han(soft[place - 1])
+    return soft[place] in SALES_VERBS and place == name[0] - 1 and alone and name[1] - name[0] >= 3
+
+
 def _near(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
     # marks are sorted by start, and none is longer than a URL
     low = bisect_left(marks, begin - 256, key=lambda m: m.start)
@@ -189,6 +219,8 @@ def _inside_noise(soft: str, marks: Sequence[Mark], first: int, last: int) -> bo
     """Part of a longer known phrase; or a known word itself, unless the listing begins with it."""
     around = [m for m in _near(marks, first, last) if m.start <= first and last <= m.end]
     leading = not any(folding.is_letter(c) for c in soft[:first])
+    if leading and soft[first:last].isdigit() and last - first == 4:
+        return False  # 1917.2019.1080p: the first of two years is the name
     return any((m.start, m.end) != (first, last) or not leading for m in around)
 
 
