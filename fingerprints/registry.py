@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from fingerprints.image import PICTURE
 from fingerprints.kinds import FingerprintKind
+from fingerprints.text import TEXT
 
-KINDS: tuple[FingerprintKind, ...] = (PICTURE,)
+KINDS: tuple[FingerprintKind, ...] = (
+    PICTURE,
+    TEXT,
+)  # fmt: skip
 
 
 def kind(name: str) -> FingerprintKind:
