@@ -118,7 +118,7 @@ def _is_text(head: bytes) -> bool:
         return True
     if head.count(0) > len(head) // 50:
         even, odd = head[::2].count(0), head[1::2].count(0)
-        return min(even, odd) == 0 and b"\x0a" in head
+        return min(even, odd) == 0 and (b"\n" in head or b" " in head)
     return len(head.translate(None, CONTROLS)) > 0.99 * len(head)
 
 
