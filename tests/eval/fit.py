@@ -11,7 +11,8 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,9 @@ from tests.eval import generated, material
 from tests.eval.material import Labelled
 
 VERSION = "titles/1"
-SETS = ("zh", "titles", "own")
 ACTS = ("offer", "not_offer")
+ACT_UNLABELLED = ("titles",)
+"""Release names are all offers: a set of one answer would teach the prior, not the signs."""
 
 
 def main(arguments: list[str]) -> int:
@@ -52,19 +54,31 @@ def main(arguments: list[str]) -> int:
 def collected() -> Examples:
     """Contests of all material that stands beside the project; missing sets are named and skipped."""
     examples = Examples()
-    for name in SETS:
+    for name, weight, read in SOURCES:
         try:
-            cases, catalogue = material.listings(name), material.catalogue(name)
+            cases, catalogue = read()
         except FileNotFoundError as error:
             _say(f"{name}: skipped, {error.filename} is missing")
             continue
-        add(examples, name, cases, catalogue)
-    generated.add(examples, add)
+        add(examples, name, cases, catalogue, weight)
     return examples
 
 
+def _labelled(name: str) -> tuple[Sequence[Labelled], CatalogueIndex]:
+    return material.listings(name), material.catalogue(name)
+
+
+SOURCES: tuple[tuple[str, float, Callable[[], tuple[Sequence[Labelled], CatalogueIndex]]], ...] = (
+    ("zh", 1.0, partial(_labelled, "zh")),
+    ("titles", 1.0, partial(_labelled, "titles")),
+    ("own", 1.0, partial(_labelled, "own")),
+    (generated.NAME, generated.WEIGHT, generated.cases),
+)
+"""Name, weight of one listing, and where it comes from."""
+
+
 def add(
-    examples: Examples, name: str, cases: Sequence[Labelled], catalogue: CatalogueIndex, weight: float = 1.0
+    examples: Examples, name: str, cases: Sequence[Labelled], catalogue: CatalogueIndex, weight: float
 ) -> None:
     """Screen the cases and put their contests on their side of the split."""
     for number, case in enumerate(cases):
@@ -84,7 +98,7 @@ def _add(
     )
     held = case.half == "held"
     (examples.held_work if held else examples.work).extend(works)
-    if not decided or case.act not in ACTS:
+    if not decided or case.act not in ACTS or source in ACT_UNLABELLED:
         return
     right = [one for one in decided if one.weighed.candidate.work.work_id in case.expected]
     found = act_contest(

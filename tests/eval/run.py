@@ -12,12 +12,12 @@ import sys
 import time
 from pathlib import Path
 
-from tests.eval import chinese, images, releases
+from tests.eval import chinese, disguised, images, releases
 from tests.eval.report import Bound, Suite, broken, table
 
 FLOORS = Path(__file__).with_name("floors.json")
 
-SUITES: tuple[Suite, ...] = (chinese, releases, images)
+SUITES: tuple[Suite, ...] = (chinese, releases, disguised, images)
 
 
 def main(arguments: list[str]) -> int:
