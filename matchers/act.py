@@ -45,6 +45,11 @@ LISTED_CHAPTERS = 5
 """So many different chapters on one page are a table of contents; a review names one or two."""
 GUARDS = frozenset("含附带送加及无非赠与和&+、")
 """Right before a word they make it an extra of the offer: 全集+花絮, 送攻略."""
+LISTED_FOREIGN = 2.0
+"""Weight of the unknown words beside which a title is still a list: two Han characters, four Latin letters."""
+SPEAKS = re.compile("[。！？!?，；;“”\"…我你他她们了吗呢吧啊]")
+"""Signs and words of somebody speaking."""
+BOOK_FILES = frozenset(("txt", "epub", "mobi", "azw3", "pdf", "电子版", "电子书", "扫描版", "kindle"))
 NOTHING_IN = re.compile(r"(?:暂无|没有|不提供|未提供|禁止|无需|不含|非)[\u3400-\u9fff]{0,4}$")
 
 
@@ -72,6 +77,8 @@ class Words:
     soft_file: str
     name_end: int
     """Where the matched name ends in the soft title, 0 where it does not stand there."""
+    foreign: float = 0.0
+    """Weight of the words of the title that neither the name nor anything known explains."""
     attached: bool = False
     """A file of the listing has the work's name."""
 
@@ -82,11 +89,19 @@ def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Ac
     signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
     features = [*_handed_out(listing), *_declared(listing), *signs]
     if not any(f.weight > 0 for f in features):
-        features.append(feature("act_nothing", ACT, "无", "下载、分享、播放或文件"))
+        features.append(_unsaid(listing, words, features))
     weighed = model.weigh(features)
     probability = model.act.probability(model.act.prior + sum(f.weight for f in weighed))
     about = _about(listing, words)
     return Act(min(probability, ABOUT_CAP) if about else probability, weighed, about)
+
+
+def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Feature:
+    """Nothing is said of handing out: a bare list of name, makers and formats is how copies are listed."""
+    bare = words.foreign <= LISTED_FOREIGN and not listing.text and not SPEAKS.search(words.soft_title)
+    if words.name_end and bare and not features:
+        return feature("act_listed", ACT, words.soft_title.strip(), "下载、分享、播放或文件")
+    return feature("act_nothing", ACT, "无", "下载、分享、播放或文件")
 
 
 def _handed_out(listing: ListingFacts) -> list[Feature]:
@@ -216,7 +231,10 @@ def _about(listing: ListingFacts, words: Words) -> str:
         return min(named)
     spoken = sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0
     title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
+    gone = next((m.word for m, key in _act_marks(words.text, words.soft_text) if key == "gone"), "")
     offered = _still_offered(listing, words)
+    if gone and "removed" not in offered:
+        return gone
     return next(
         (m.word for m, s in title
          if s.subject and s.key not in offered and (s.anywhere or m.start < end) and (s.firm or not spoken)), "",
@@ -230,7 +248,11 @@ def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
     """
     attached = _attached(listing)
     talk = ("talk",) if words.attached and attached else ()
-    return (*talk, *(("removed",) if listing.shares or attached or _magnet(listing) else ()))
+    # 实体书番外 电子版: what is sold is no paper
+    copied = any(mark.word in BOOK_FILES for mark, key in _act_marks(words.title, words.soft_title) if key == "release")
+    paper = ("physical",) if copied else ()
+    there = listing.shares or attached or _magnet(listing)
+    return (*talk, *paper, *(("removed", "gone") if there else ()))
 
 
 def _magnet(listing: ListingFacts) -> bool:

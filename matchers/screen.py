@@ -220,8 +220,14 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
         soft_text=page.text.soft,
         soft_file=own_file.soft if own_file else "",
         name_end=span[1] if in_title else 0,
+        foreign=_foreign(named) if in_title else 99.0,
         attached="file" in candidate.zones,
     )
+
+
+def _foreign(named: Named | None) -> float:
+    """Weight of what stands in the text of the name and is neither the name nor known."""
+    return named.context.elsewhere + folding.weight(named.context.residue.replace(" ", "")) if named else 0.0
 
 
 def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
