@@ -16,8 +16,8 @@ PAGE = 40
 AROUND = 24
 """Characters of a long listing that are shown on each side of the name."""
 DECISIONS = {
-    "draft": ("证据充分", "bold red"), "review": ("需要人看", "bold yellow"), "watch": ("继续观察", "cyan"),
-    "drop": ("不予处理", "dim"),
+    "draft": ("证据充分", "bold red"), "review": ("需要核查", "bold yellow"), "watch": ("建议关注", "cyan"),
+    "drop": ("已排除", "dim"),
 }  # fmt: skip
 COLUMNS = (("行 line", None, 7), ("清单原文与作品 listing, work", 5, 24), ("建议 decision", None, 13),
            ("依据 why", 6, 24))  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.web.places import Place, place_of
 from desk.web.viewer import Viewer
 from records.captures import Capture
 from records.cases import Draft, DraftItem
@@ -34,24 +35,38 @@ class PicturePair:
 
 
 @dataclass(frozen=True)
+class Computed:
+    """How a probability came about. `prior` and `log_odds` in log-odds (base e); None where nothing is stored."""
+
+    margin: float | None
+    margin_needed: float | None
+    prior: float | None
+    log_odds: float | None
+    limits: dict[str, Any]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Evidence:
     """One finding with all that belongs to it.
 
     Attributes:
+        place: where the name stands; None where only other evidence points to the work.
         spans: matched places in the listing's raw title.
         vetoes: rules that held the matcher's decision down, as sentences under `zh` and `en`.
-        elsewhere: where the name was found and its place there, when that is not the title.
         runner_up: the next best work; it may be another right holder's, so only the office sees it.
+        computed: prior, limits, margin and versions, as far as the record has them.
     """
 
     finding: Finding
     site: Site
+    place: Place | None
     spans: list[list[int]]
     reasons: list[dict[str, Any]]
     counter: list[dict[str, Any]]
     vetoes: list[dict[str, Any]]
-    elsewhere: tuple[str, list[list[int]]] | None
     runner_up: dict[str, Any] | None
+    computed: Computed
     pair: PicturePair | None
     media: list[ListingMedia]
     screenshot: Capture | None
@@ -68,15 +83,17 @@ def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
         raise NotFound("finding", finding_id)
     captures = _captures(session, finding)
     media = _media(session, finding)
+    place = place_of(finding.match.record, finding.listing)
     return Evidence(
         finding=finding,
         site=session.get_one(Site, finding.listing.site_id),
-        spans=_spans(finding),
+        place=place,
+        spans=_spans(finding, place),
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
         counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
-        vetoes=[one for one in finding.match.record.get("vetoes", []) if isinstance(one, dict)],
-        elsewhere=_elsewhere(finding),
-        runner_up=None if viewer.is_tenant else finding.match.record.get("runner_up"),
+        vetoes=[one for one in finding.match.record.get("vetoes") or [] if isinstance(one, dict)],
+        runner_up=None if viewer.is_tenant else _of(finding, "runner_up") or None,
+        computed=_computed(finding),
         pair=_closest(session, finding.work.assets, media),
         media=media,
         screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
@@ -91,19 +108,31 @@ def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
     )  # fmt: skip
 
 
-def _spans(finding: Finding) -> list[list[int]]:
-    """The matcher's raw span, as one pair or as a list of pairs."""
+def _spans(finding: Finding, place: Place | None) -> list[list[int]]:
+    """Places to mark in the title: the matcher's own, or the list of them that older records hold."""
+    if place is not None:
+        return [place.span] if place.where == "title" else []
     found = finding.match.record.get("span") or finding.match.record.get("spans") or []
-    if len(found) == 2 and all(isinstance(one, int) for one in found):
-        return [found]
     return [one for one in found if isinstance(one, list)]
 
 
-def _elsewhere(finding: Finding) -> tuple[str, list[list[int]]] | None:
-    record = finding.match.record
-    if record.get("span") or not record.get("raw"):
-        return None
-    return str(record["raw"]), [record.get("place") or []]
+def _computed(finding: Finding) -> Computed:
+    record, limits = finding.match.record, _of(finding, "limits")
+    return Computed(
+        margin=_number(record.get("margin")), margin_needed=_number(limits.get("margin")),
+        prior=_number(record.get("prior")), log_odds=_number(record.get("log_odds")),
+        limits={str(name): value for name, value in limits.items() if name != "margin"},
+        versions={str(name): str(value) for name, value in _of(finding, "versions").items()},
+    )  # fmt: skip
+
+
+def _of(finding: Finding, name: str) -> dict[str, Any]:
+    found = finding.match.record.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _media(session: Session, finding: Finding) -> list[ListingMedia]:

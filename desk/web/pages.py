@@ -13,7 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from desk.web import access, show, words
+from desk.web import access, places, show, words
 from desk.web.translate import LANGUAGES, known, translations
 from desk.web.viewer import Viewer
 from records import vocabulary
@@ -49,11 +49,15 @@ def csrf_of(request: Request) -> str:
     return str(getattr(request.state, "anonymous_csrf", request.cookies.get(access.ANONYMOUS_COOKIE, "")))
 
 
-FILTERS = {
+FILTERS: dict[str, Mapping[Any, str]] = {
     "family": words.FAMILIES,
     "action": words.EVENTS,
     "linkword": words.LINKS,
     "service": words.SERVICES,
+    "decision": words.DECISIONS,
+    "placeword": words.PLACES,
+    "limit": words.LIMITS,
+    "part": words.PARTS,
 }
 """Filters that say a code in words; a code that the table does not know is shown as it is."""
 
@@ -69,7 +73,12 @@ def environment(language: str) -> Environment:
     catalogue = translations(language)
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     made.filters.update(
-        inert=show.inert, spans=show.marked_spans, percent=show.percent, size=show.size, time=shown
+        inert=show.inert,
+        spans=show.marked_spans,
+        percent=show.percent,
+        size=show.size,
+        time=shown,
+        around=places.shown,
     )
 
     def word(member: StrEnum) -> str:

@@ -203,6 +203,30 @@ SERVICES = {
 }
 """Names of share services; one that is not named here is shown by its key."""
 
+PLACES = {
+    "title": _("title of the page"),
+    "text": _("text of the page"),
+    "file": _("name of a file"),
+    "": _("page as it was when it was compared"),
+}
+"""Where a name stands."""
+LIMITS = {
+    "draft": _("strong evidence from"),
+    "review": _("needs a look from"),
+    "watch": _("keep watching from"),
+    "act": _("strong evidence needs an offer from"),
+}
+"""Steps of the policy that a record names."""
+PARTS = {
+    "catalogue": _("catalogue"),
+    "normaliser": _("spelling rules"),
+    "lexicon": _("word lists"),
+    "model": _("weights"),
+    "model_digest": _("digest of the weights"),
+    "policy": _("policy"),
+}
+"""What has a version in a record; one that is not named here is shown by its code."""
+
 EVENTS = {
     "takedown:draft:opened": _("drafted"),
     "takedown:draft:revised": _("new version"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from lxml import html
 from sqlalchemy import select
 
@@ -261,17 +262,168 @@ def test_the_next_best_work_is_not_shown_to_right_holders(
     assert "别家的作品" not in sign_in("holder2").get(f"/findings/{id_}").text
 
 
-def test_a_name_that_stands_outside_the_title_is_shown_where_it_stands(
+def computed(desk: Desk, id_: int, record: dict[str, object], **listing: object) -> None:
+    """The match as if it had been computed so, from a listing with these values."""
+    with desk.database.unit_of_work() as session:
+        found = session.get_one(Finding, id_)
+        found.match.record = record
+        for name, value in listing.items():
+            setattr(found.listing, name, value)
+
+
+def marks(page: str) -> list[str]:
+    return [mark.text_content() for mark in html.fromstring(page).cssselect("mark")]
+
+
+def test_a_name_in_the_text_is_marked_in_the_words_around_it(
     sign_in: SignIn, desk: Desk, seeded: Seeded
 ) -> None:
+    id_, text = seeded.findings[0], "前言" * 3000 + "书名：北岸灯塔，全本。" + "后记" * 300
+    at = text.index("北岸灯塔")
+    record = {
+        "span": [],
+        "place": [at, at + 4],
+        "raw": "北岸灯塔",
+        "source": "text",
+        "view": "base",
+        "name": "北岸灯塔",
+    }
+    computed(desk, id_, record, text=text)
+
+    page = sign_in("reviewer").get(f"/findings/{id_}").text
+    (place,) = html.fromstring(page).cssselect("dd.place")
+
+    assert place.cssselect("mark")[0].text_content() == "北岸灯塔"
+    assert "书名：北岸灯塔，全本。" in place.text_content()
+    assert len(place.text_content()) < 400
+
+
+def test_a_name_in_a_file_is_marked_in_the_list_of_files(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
     id_ = seeded.findings[0]
-    with desk.database.unit_of_work() as session:
-        match = session.get_one(Finding, id_).match
-        match.record = {"span": [], "place": [2, 6], "raw": "合集北岸灯塔全本", "zone": "text"}
+    record = {
+        "span": [],
+        "place": [3, 7],
+        "raw": "北岸灯塔",
+        "source": "file:1",
+        "view": "base",
+        "name": "北岸灯塔",
+    }
+    computed(
+        desk, id_, record, files=[{"name": "说明.txt", "size": 1}, {"name": "01 北岸灯塔.epub", "size": 2}]
+    )
 
     page = html.fromstring(sign_in("reviewer").get(f"/findings/{id_}").text)
 
-    assert [mark.text_content() for mark in page.cssselect("mark")] == ["北岸灯塔"]
+    assert [mark.text_content() for mark in page.cssselect("ul.files mark")] == ["北岸灯塔"]
+    assert "01 北岸灯塔.epub" in page.cssselect("dd.place")[0].text_content()
+
+
+def test_a_page_that_changed_since_is_not_marked_in_its_new_words(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    id_ = seeded.findings[0]
+    record = {
+        "span": [0, 4],
+        "place": [0, 4],
+        "raw": "北岸灯塔",
+        "source": "title",
+        "view": "base",
+        "name": "北岸灯塔",
+    }
+    computed(desk, id_, record, title="站点维护中，请稍后")
+
+    page = html.fromstring(sign_in("reviewer").get(f"/findings/{id_}").text)
+
+    assert page.cssselect(".big-title mark") == []
+    assert "比对时的页面" in page.cssselect("dd.place")[0].text_content()
+    assert page.cssselect("dd.place mark")[0].text_content() == "北岸灯塔"
+
+
+@pytest.mark.parametrize(
+    ("view", "edits", "zh", "en"),
+    [("base", 0, "原名", "the name itself"), ("syllables", 0, "谐音", "characters of the same sound"),
+     ("base", 1, "错字 1 处", "1 character differ"), ("unheard-of", 2, "unheard-of，错字 2 处", "2 characters differ")],
+)  # fmt: skip
+def test_a_disguise_is_said_in_words_of_both_languages(
+    sign_in: SignIn, desk: Desk, seeded: Seeded, view: str, edits: int, zh: str, en: str
+) -> None:
+    id_ = seeded.findings[0]
+    record = {"span": [0, 4], "place": [0, 4], "raw": "北岸灯搭", "source": "title", "view": view, "edits": edits,
+              "name": "北岸灯塔", "alias": True}  # fmt: skip
+    computed(desk, id_, record, title="北岸灯搭 全本")
+    person = sign_in("reviewer")
+
+    def written() -> str:
+        return str(
+            html.fromstring(person.get(f"/findings/{id_}").text).cssselect("dd.written")[0].text_content()
+        )
+
+    assert zh in written()
+    assert "北岸灯搭 ← 北岸灯塔" in " ".join(written().split())
+    assert "别名" in written()
+    person.submit("/language", language="en")
+    assert en in written()
+
+
+def test_runner_up_margin_rules_and_versions_are_shown(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    id_ = seeded.findings[0]
+    record = {
+        "span": [], "runner_up": {"work_id": "W-9", "title": "北岸灯火"}, "margin": 0.124, "prior": -1.2,
+        "log_odds": 2.5, "limits": {"draft": 0.95, "act": 0.9, "margin": 0.3},
+        "versions": {"model": "fitted/3", "catalogue": "abc", "future": "9"},
+        "vetoes": [{"rule": "shared_name", "at_most": "review", "zh": "几部作品同名", "en": "several works share it"}],
+    }  # fmt: skip
+    computed(desk, id_, record)
+
+    text = " ".join(text_of(sign_in("reviewer").get(f"/findings/{id_}").text).split())
+
+    for words in (
+        "北岸灯火 W-9",
+        "本作品领先 +0.12",
+        "（证据充分需 0.30）",
+        "几部作品同名",
+        "建议最高为：需要核查",
+        "fitted/3",
+        "future",
+    ):
+        assert words in text
+    assert "北岸灯火" not in sign_in("holder1").get(f"/findings/{id_}").text
+
+
+@pytest.mark.parametrize(
+    "record",
+    [{}, {"span": None, "vetoes": None, "runner_up": None, "limits": None, "versions": None},
+     {"span": [[0, 2], [3, 4]]}, {"spans": [[0, 2]]}, {"place": ["x", 1], "raw": "y", "source": "file:99"},
+     {"source": "text", "place": [9, 2], "raw": ""}, {"runner_up": {}, "margin": 0.5}],
+)  # fmt: skip
+def test_records_of_other_versions_are_shown_as_far_as_they_go(
+    sign_in: SignIn, desk: Desk, seeded: Seeded, record: dict[str, object]
+) -> None:
+    id_ = seeded.findings[0]
+    computed(desk, id_, record)
+
+    assert sign_in("reviewer").get(f"/findings/{id_}").status_code == 200
+
+
+def test_marks_in_a_hostile_title_let_nothing_through(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    title = "<b>\u202e&\x00北\u200b岸灯塔</mark><script>x</script>\u0640שלום"
+    start, end = title.index("北"), title.index("塔") + 1
+    record = {
+        "span": [start, end],
+        "place": [start, end],
+        "raw": title[start:end],
+        "source": "title",
+        "name": "北岸灯塔",
+    }
+    id_ = seeded.findings[0]
+    computed(desk, id_, record, title=title)
+
+    page = sign_in("reviewer").get(f"/findings/{id_}").text
+    shown = html.fromstring(page).cssselect(".big-title.hostile")[0]
+
+    assert marks(page)[0] == "北U+200B岸灯塔"
+    assert {element.tag for element in shown.iter()} <= {"p", "bdi", "mark", "span"}
+    assert not set(page) & {"\u202e", "\u200b", "\x00"}
 
 
 def test_what_a_licence_now_covers_reaches_nobody_until_it_no_longer_does(
