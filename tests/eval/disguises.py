@@ -121,7 +121,7 @@ def _by_reading() -> dict[str, str]:
 
 
 def _readings(name: str) -> list[str]:
-    return lazy_pinyin(name, errors=lambda run: list(run))  # type: ignore[arg-type, return-value]
+    return lazy_pinyin(name, errors=list)  # type: ignore[arg-type]
 
 
 def _homophones(name: str, draw: Random) -> str:

@@ -12,12 +12,32 @@ import sys
 import time
 from pathlib import Path
 
-from tests.eval import chinese, disguised, images, releases
+from tests.eval import (
+    agreeing,
+    chinese,
+    controls,
+    disguised,
+    images,
+    own,
+    prose,
+    releases,
+    scored,
+)
 from tests.eval.report import Bound, Suite, broken, table
 
 FLOORS = Path(__file__).with_name("floors.json")
 
-SUITES: tuple[Suite, ...] = (chinese, releases, disguised, images)
+SUITES: tuple[Suite, ...] = (
+    chinese,
+    releases,
+    own,
+    scored,
+    disguised,
+    controls,
+    agreeing,
+    prose,
+    images,
+)
 
 
 def main(arguments: list[str]) -> int:
