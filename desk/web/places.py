@@ -15,7 +15,7 @@ from desk.disguises import spelled
 from desk.web.show import marked_spans
 from records.sweeps import Listing
 
-AROUND = 160
+AROUND = 90
 """Characters of a long text that are shown on each side of the name."""
 
 
