@@ -23,6 +23,7 @@ TEXT_OFFERS, TEXT_SHARES, TEXT_COUNTERS = 1.0, 2.0, 1.5
 COPY_SIGNS = ("share_word", "download", "online", "release")
 """Signs of a copy: they can make 预告 or 花絮 an extra of an offer. News and police speak of cracks and
 private servers in the same words as those who sell them, so those signs cannot."""
+UNDERHAND = frozenset(("crack", "private_server", "cheat"))
 COUNTS = re.compile(
     r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|全\s?[0-9]{1,4}(?![0-9])"
     r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b|\bs[0-9]{1,2}e[0-9]{1,3}|\b[0-9]{1,2}x[0-9]{2,3}\b"
@@ -145,10 +146,12 @@ def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
     signs = lexicon().signs
     end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
+    cracked = {key for _, key in _act_marks(words.title, words.soft_title)} & UNDERHAND
     for mark, key in _act_marks(words.title, words.soft_title):
         # what stands behind a dash is often the name of the board: 影评区
         late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
-        _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if late else 1.0))
+        aside = late or (key == "course" and cracked)  # 破解版 带教程 is no course
+        _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if aside else 1.0))
     for mark, key in _act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)
     for mark, key in _act_marks([*words.category, *words.page_title], ""):
@@ -251,6 +254,8 @@ def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
     # 实体书番外 电子版: what is sold is no paper
     copied = any(mark.word in BOOK_FILES for mark, key in _act_marks(words.title, words.soft_title) if key == "release")
     paper = ("physical",) if copied else ()
+    taught = {key for _, key in _act_marks(words.title, words.soft_title)} & UNDERHAND
+    paper += ("course",) if taught else ()
     there = listing.shares or attached or _magnet(listing)
     return (*talk, *paper, *(("removed", "gone") if there else ()))
 

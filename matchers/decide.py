@@ -159,8 +159,8 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     offered = _handed_out(weighed, keys, named)
     if not second and not offered and (tiny(named.key) or unsupported):
         found.append(Veto("generic", Decision.WATCH))
-    if GROWN & keys and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
-        found.append(Veto("grown_name", Decision.REVIEW))
+    if (GROWN | {"title_renewed"}) & keys and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
+        found.append(Veto("grown_name", Decision.WATCH if "title_renewed" in keys else Decision.REVIEW))
     if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
         found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
@@ -170,7 +170,8 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
         and "title_labelled" not in keys
         and not {IDENTIFIER, PACKAGE, HASH} & set(agreed)
     ):
-        found.append(Veto("only_in_text", Decision.WATCH))
+        told = "title_handed_out" in keys
+        found.append(Veto("only_in_text", Decision.REVIEW if told else Decision.WATCH))
     return found
 
 

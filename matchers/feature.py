@@ -22,7 +22,7 @@ KIND, ACT, LICENCE = "kind", "act", "licence"
 WEIGHTS: dict[str, float] = {
     # the name
     "title_quoted": 3.4, "title_whole": 2.8, "title_most": -0.3, "title_half": -0.5, "title_part": -1.6,
-    "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_noise": -2.5,
+    "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_handed_out": 1.8, "title_in_prose": -0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
     "title_beside_words": -0.3, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
     "title_confirmed": 0.5, "title_subtitle": -1.5, "title_renewed": -1.6,
@@ -34,7 +34,7 @@ WEIGHTS: dict[str, float] = {
     # the makers
     "creator_stated": 2.8, "creator_title": 2.8, "creator_text": 2.0, "creator_other": -3.0, "creator_name": -2.2, "developer_other": -0.8,
     # the kind
-    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "kind_adapted": -1.8, "companion": -2.5, "companion_lookalike": 0.4,
+    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -3.0, "kind_adapted": -1.8, "kind_underhand": 0.8, "companion": -2.5, "companion_lookalike": 0.4,
     # identifiers, package, signer
     "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures

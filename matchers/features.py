@@ -58,16 +58,19 @@ FOREIGN = 3.0
 """Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
 RENEWED = frozenset("新真续后超老小大再伪")
 """Before a name they make another work of it: 新西游记, 真三国, 后宫."""
+OFFERED = frozenset(("act:share_link", "act:share_word"))
+SILENT = 3.0
+"""A title with no more unknown words than this names nothing: 懂的来, 今日更新 百度网盘自取."""
 VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
 
 
-def name_features(candidate: Candidate, _page: Page) -> list[Feature]:
+def name_features(candidate: Candidate, page: Page) -> list[Feature]:
     """How the name stands: alone, quoted, grown together with other words, short, shared by many."""
     named = candidate.named
     if named is None:
         return []
-    key = _standing(named)
+    key = _in_text(named, page) if named.zone == "text" else _standing(named)
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
     found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight)]
@@ -96,14 +99,23 @@ def _joined(named: Named) -> list[Feature]:
 
 def _standing(named: Named) -> str:
     context = named.context
-    if named.zone == "text":
-        return "title_labelled" if context.labelled and context.coverage > 0.9 else "title_mentioned"
     if context.quoted:
         return "title_quoted"
     if context.inside_noise:
         return "title_noise"
     steps = ((0.95, "title_whole"), (0.7, "title_most"), (0.5, "title_half"), (0.3, "title_part"))
     return next((key for limit, key in steps if context.coverage >= limit), "title_grown")
+
+
+def _in_text(named: Named, page: Page) -> str:
+    """A text names many things; it tells what is handed out where the title keeps silent about it."""
+    context = named.context
+    if context.labelled and context.coverage > 0.9:
+        return "title_labelled"
+    if not context.quoted:
+        return "title_in_prose"
+    offered = any(OFFERED.intersection(mark.tags) for mark in page.text.marks) or page.listing.shares
+    return "title_handed_out" if offered and page.unknown <= SILENT else "title_mentioned"
 
 
 def _heaviness(named: Named, weight: float) -> list[str]:
@@ -167,7 +179,7 @@ def _year_key(expected: int, kind: WorkKind, stated: Years) -> str:
     if any(abs(year - expected) == 1 for year in points):
         return "year_near"
     later = min((*points, *(a for a, _ in stated.spans))) > expected
-    edition = later and kind in EDITIONED and not stated.title
+    edition = later and kind in EDITIONED and (not stated.title or kind is WorkKind.NEWS)
     return "year_edition" if edition else "year_conflict"
 
 
@@ -228,6 +240,8 @@ def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
         found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
     elif verdict:
         found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
+    if verdict == "agree" and kind in VERSIONED and _modified(page):
+        found.append(feature("kind_underhand", KIND, words, kind.value))
     return found + _companion(candidate, page)
 
 
@@ -292,7 +306,7 @@ FAMILIES: tuple[Callable[[Candidate, Page], list[Feature]], ...] = (
 """Add a family: one function, one name here, one test class."""
 
 PROVING = frozenset(
-    ("title_quoted", "title_whole", "title_most", "title_labelled", "title_long", "title_longer",
+    ("title_quoted", "title_whole", "title_most", "title_labelled", "title_handed_out", "title_long", "title_longer",
      "season_agree", "year_agree", "creator_stated", "creator_title", "creator_text", "isbn_agree", "package_agree",
      "cover_strong", "cover_strong_alone", "cover_probable")
 )  # fmt: skip

@@ -29,6 +29,8 @@ class KindVotes:
 
     points: dict[str, float]
     words: dict[str, tuple[str, ...]]
+    clearly: frozenset[str] = frozenset()
+    """Kinds of which the title has a word of their own, and not only words that several kinds share."""
 
     def verdict(self, kind: WorkKind) -> str:
         """`agree`, `conflict`, `adapted`, or empty where the page does not say.
@@ -45,7 +47,8 @@ class KindVotes:
             return "adapted" if (kind, other) == (WorkKind.LITERATURE, "comic") else "conflict"
         if own >= 1.0 and own >= 0.7 * top:
             return "agree"
-        return "conflict" if top >= STRONG and own <= 0.4 * top else ""
+        clear = self.leading() in self.clearly
+        return "conflict" if clear and top >= STRONG and own <= 0.4 * top else ""
 
     def of_contents(self, kind: WorkKind) -> KindVotes:
         """What an application says of what it carries, as soon as it says anything of `kind`.
@@ -54,7 +57,7 @@ class KindVotes:
         """
         if not self.points.get(kind):
             return self
-        return KindVotes({name: n for name, n in self.points.items() if name not in CARRIERS}, self.words)
+        return KindVotes({name: n for name, n in self.points.items() if name not in CARRIERS}, self.words, self.clearly)
 
     def clear(self, kind: WorkKind) -> bool:
         """Whether words of the title alone say this kind (a strong word, or two weak ones)."""
@@ -71,6 +74,7 @@ class KindVotes:
 
 def votes(title: Iterable[Mark], category: Iterable[Mark], text: Iterable[Mark]) -> KindVotes:
     """Add up distinct words; file endings count as words of the title."""
+    title, category = list(title), list(category)
     points: defaultdict[str, float] = defaultdict(float)
     words: defaultdict[str, list[str]] = defaultdict(list)
     for marks, factor, cap in (
@@ -81,7 +85,9 @@ def votes(title: Iterable[Mark], category: Iterable[Mark], text: Iterable[Mark])
         for kind, (total, seen) in _count(marks, factor).items():
             points[kind] += min(total, cap)
             words[kind] += seen
-    return KindVotes(dict(points), {kind: tuple(dict.fromkeys(seen)) for kind, seen in words.items()})
+    own = (tag for mark in (*title, *category) for tag in mark.tags if tag.endswith(":strong"))
+    distinct = {kind: tuple(dict.fromkeys(seen)) for kind, seen in words.items()}
+    return KindVotes(dict(points), distinct, frozenset(tag.split(":")[1] for tag in own))
 
 
 def _count(marks: Iterable[Mark], factor: float) -> dict[str, tuple[float, list[str]]]:

@@ -90,6 +90,7 @@ def lexicon() -> Lexicon:
         _tag(tagged, table["strong"], f"kind:{key}:strong")
         _tag(tagged, table["weak"], f"kind:{key}:weak")
     _tag(tagged, noise["words"], "noise")
+    _inherit(tagged)
     words = tuple(sorted(tagged))
     return Lexicon(
         automaton=CharwiseDoubleArrayAhoCorasick(list(words), MATCH_KIND_LEFTMOST_LONGEST),
@@ -112,6 +113,22 @@ def _sign(key: str, table: dict[str, Any]) -> Sign:
         subject=table.get("subject", False),
         anywhere=table.get("anywhere", False), firm=table.get("firm", False), zh=table["zh"], en=table["en"],
     )  # fmt: skip
+
+
+def _inherit(tagged: dict[str, set[str]]) -> None:
+    """A word that only says a kind also says of the act what the words in it say: 全文txt, 漫画全集."""
+    acts = sorted(word for word, tags in tagged.items() if len(word) > 1 and any(map(_of_act, tags)))
+    automaton = CharwiseDoubleArrayAhoCorasick(acts)
+    for word, tags in tagged.items():
+        if all(tag.startswith("kind:") for tag in tags):
+            inside = automaton.find_overlapping(word)
+            tags |= {
+                tag for start, end, n in inside if bounded(word, start, end) for tag in tagged[acts[n]] if _of_act(tag)
+            }
+
+
+def _of_act(tag: str) -> bool:
+    return tag.startswith("act:")
 
 
 def _bytes(name: str) -> bytes:

@@ -19,3 +19,5 @@ class Page:
     category: Read
     page_title: Read
     isbns: tuple[str, ...]
+    unknown: float = 0.0
+    """Weight of the words of the title that are no known words: next to nothing in 懂的来 and 百度网盘自取."""

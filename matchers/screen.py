@@ -22,7 +22,7 @@ from matchers.model import Model, packaged
 from matchers.normalise import read
 from matchers.numbers import part_span
 from matchers.page import Page
-from matchers.segments import LABEL, context, quoted_spans
+from matchers.segments import LABEL, context, quoted_spans, unknown
 from matchers.titles import Place, longest
 from records import folding
 from records.identifiers import find_isbns, isbn13
@@ -30,6 +30,9 @@ from records.identifiers import find_isbns, isbn13
 MAX_FILES = 200
 """File names of a listing that are read."""
 PLACES_OF_A_NAME = 5
+PLACES_TOLD = 20
+TOLD = 3.0
+"""Least weight of a name that is looked for in running text."""
 OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
 MAX_PLACES = 100
 """Places of names in one title, file or text that are looked at, those of the longest names first."""
@@ -60,9 +63,11 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
 def read_page(listing: ListingFacts) -> Page:
     """Fold and mark every part of a listing once."""
     files = [read(name, f"file:{n}") for n, name in enumerate(listing.files[:MAX_FILES])]
+    title = read_with_marks(read(listing.title, "title"))
     return Page(
         listing=listing,
-        title=read_with_marks(read(listing.title, "title")),
+        title=title,
+        unknown=unknown(title.soft, title.marks),
         files=tuple(read_with_marks(one) for one in files),
         text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
         category=read_with_marks(read(listing.category, "category")),
@@ -83,6 +88,8 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
         _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
     in_text = catalogue.titles.places(page.text.reading)
     _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
+    if not any(_stands(named) for found in places.values() for named in found):
+        _gather(places, _told(page.text, in_text, catalogue))
     likenesses = catalogue.pictures.likenesses(page.listing.pictures)
     pointed = _identified(page, catalogue) | set(likenesses)
     unnamed = [p for p in in_text if catalogue.titles.works_of(p.key) & (pointed - set(places))]
@@ -129,6 +136,16 @@ def _few(places: Iterable[Place]) -> list[Place]:
     if len(kept) > MAX_PLACES:  # no listing of one work
         kept = sorted(sorted(kept, key=lambda place: place.start - place.end)[:MAX_PLACES], key=kept.index)
     return kept
+
+
+def _stands(named: Named) -> bool:
+    return named.context.coverage > 0.7 and not named.context.inside_noise
+
+
+def _told(text: Read, places: list[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
+    """Where title and files name nothing: longer names that stand by themselves anywhere in the text."""
+    heavy = [p for p in places if folding.weight(text.soft[p.start : p.end]) >= TOLD]
+    return [one for one in _named(text, longest(heavy)[:PLACES_TOLD], catalogue) if _stands(one[1])]
 
 
 def _set_off(text: Read, places: list[Place]) -> list[Place]:

@@ -94,6 +94,11 @@ def _elsewhere(
     return _uncovered(soft, around, 0, run[0]) + _uncovered(soft, around, run[1], end)
 
 
+def unknown(soft: str, marks: Sequence[Mark]) -> float:
+    """Weight of the letters of a whole title that no known word explains."""
+    return _uncovered(soft, marks, 0, len(soft))
+
+
 def _uncovered(soft: str, marks: Sequence[Mark], begin: int, end: int) -> float:
     """Weight of the letters that no known word explains; figures count for nothing."""
     covered = {n for m in _near(marks, begin, end) for n in range(max(m.start, begin), min(m.end, end))}
