@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fingerprints.archive import ARCHIVE
+from fingerprints.audio import AUDIO
+from fingerprints.file import FILE
 from fingerprints.image import PICTURE
 from fingerprints.kinds import FingerprintKind
 from fingerprints.text import TEXT
@@ -9,6 +12,9 @@ from fingerprints.text import TEXT
 KINDS: tuple[FingerprintKind, ...] = (
     PICTURE,
     TEXT,
+    FILE,
+    ARCHIVE,
+    AUDIO,
 )  # fmt: skip
 
 
