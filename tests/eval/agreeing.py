@@ -43,22 +43,26 @@ def _agrees(case: Labelled, name: str) -> bool:
 
 
 def _stands(work: WorkFacts, words: str) -> bool:
-    """A name of the work as it is, and one of its creators or its year beside it."""
-    names = (work.title, *work.aliases)
+    """A name of the work as it is, and one of its creators or its year outside the name (百度 in 百度网盘 is none)."""
+    names = [name.casefold() for name in (work.title, *work.aliases) if name.casefold() in words]
     second = (*work.creators, *([str(work.year)] if work.year else []))
-    return any(n.casefold() in words for n in names) and any(one.casefold() in words for one in second)
+    return any(one.casefold() in words.replace(name, " ") for name in names for one in second)
 
 
 def _generated() -> list[Labelled]:
     draw = Random("agreeing")
-    able = [work for work in material.works("zh") if work.creators and work.kind in OFFERS]
+    able = [work for work in material.works("zh") if _distinct(work) and work.kind in OFFERS]
     return [_made(work, draw) for work in (draw.choice(able) for _ in range(GENERATED))]
+
+
+def _distinct(work: WorkFacts) -> bool:
+    return any(one not in work.title for one in work.creators)
 
 
 def _made(work: WorkFacts, draw: Random) -> Labelled:
     """The title with a creator behind it, as shops and boards write it."""
     worded = draw.choice(OFFERS[work.kind])
-    creator = draw.choice(work.creators)
+    creator = draw.choice([one for one in work.creators if one not in work.title])
     line = (
         f"{worded.format(t=work.title)} {creator}"
         if "《" in worded

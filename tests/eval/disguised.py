@@ -5,7 +5,6 @@ Names come from the shared catalogues, half from each where the smaller one has 
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from random import Random
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
 from matchers.screen import screen
+from records import folding
 from records.vocabulary import Decision
 from tests.eval import material
 from tests.eval.disguises import DISGUISES, Disguise, initials
@@ -81,7 +81,7 @@ def _planted(disguise: Disguise, name: str, count: int) -> tuple[CatalogueIndex,
             break
         worn = disguise.wear(title, draw) if disguise.fits(title) else title
         if worn != title:
-            planted.append(Planted(title, offer(worn, work.kind, draw), shared[_key(title)]))
+            planted.append(Planted(title, offer(worn, work.kind, draw), shared[folding.key(title)]))
     return catalogue, planted
 
 
@@ -99,12 +99,8 @@ def _sharing(name: str) -> dict[str, frozenset[str]]:
     """Works by the key of each of their names: a name of two works is right for both."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for work, title in _all_names(name):
-        found[_key(title)].add(work.work_id)
+        found[folding.key(title)].add(work.work_id)
     return {key: frozenset(ids) for key, ids in found.items()}
-
-
-def _key(title: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", title).casefold() if c.isalnum())
 
 
 @cache

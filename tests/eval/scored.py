@@ -8,13 +8,14 @@ whether p_work means what it says.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from random import Random
 
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
+from records import folding
+from records.vocabulary import WorkKind
 from tests.eval import material
 from tests.eval.disguises import DISGUISES
 from tests.eval.family import Families, half
@@ -26,6 +27,7 @@ from tests.eval.templates import innocent, offer
 MADE = 3000
 KEPT_OUT = 5
 """One work in so many is not indexed."""
+LONGEST_GROWN = 8
 GROWN = (
     "{t}之无上战神 同人 txt",
     "重生之{t}从今天开始 最新章节",
@@ -48,19 +50,15 @@ def run(fast: bool) -> Report:
     return Report("scored", (calibration(judged), *measured), tuple(notes))
 
 
-def _key(title: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", title).casefold() if c.isalnum())
-
-
 @cache
 def _halves() -> tuple[Sequence[WorkFacts], Sequence[WorkFacts]]:
     """The works that are indexed, and those that are not and share no name with them."""
     works = material.works("titles")
     inside = [work for work in works if work.id % KEPT_OUT]
-    names = {_key(name) for work in inside for name in (work.title, *work.aliases)}
+    names = {folding.key(name) for work in inside for name in (work.title, *work.aliases)}
     outside = [
         work for work in works
-        if work.id % KEPT_OUT == 0 and not any(_key(name) in names for name in (work.title, *work.aliases))
+        if work.id % KEPT_OUT == 0 and not any(folding.key(name) in names for name in (work.title, *work.aliases))
     ]  # fmt: skip
     return inside, outside
 
@@ -77,19 +75,26 @@ def _cases() -> list[Labelled]:
     holders: dict[str, set[str]] = {}
     for work in inside:
         for name in (work.title, *work.aliases):
-            holders.setdefault(_key(name), set()).add(work.work_id)
+            holders.setdefault(folding.key(name), set()).add(work.work_id)
     while len(made) < MADE:
         trait = draw.choices(
             ("offer", "innocent", "disguised", "absent", "sequel", "grown"), (25, 7, 3, 45, 10, 10)
         )[0]
         work = draw.choice(outside if trait == "absent" else inside)
-        if half(families.of(work.title, [work.work_id])) == "dev":
-            continue
         name = draw.choice((work.title, *work.aliases))
+        if half(families.of(work.title, [work.work_id])) == "dev" or not _sensible(trait, name, work):
+            continue
         line, named = _line(trait, name, work, draw)
-        expected = frozenset(holders.get(_key(named), ())) if named else frozenset[str]()
+        expected = frozenset(holders.get(folding.key(named), ())) if named else frozenset[str]()
         made.append(_labelled(line, expected, trait, work))
     return made
+
+
+def _sensible(trait: str, name: str, work: WorkFacts) -> bool:
+    """Textbooks have no second season, and nobody is born again as a handbook."""
+    if trait == "sequel":
+        return work.kind in (WorkKind.FILM_TV, WorkKind.GAME)
+    return trait != "grown" or len(name) <= LONGEST_GROWN
 
 
 def _line(trait: str, name: str, work: WorkFacts, draw: Random) -> tuple[str, str]:
@@ -99,7 +104,7 @@ def _line(trait: str, name: str, work: WorkFacts, draw: Random) -> tuple[str, st
     if trait == "disguised":
         return offer(_disguised(name, draw), work.kind, draw), name
     if trait == "sequel":
-        later = draw.choice(("7", " 第九季", " 8", "Ⅷ"))
+        later = draw.choice(("2", " 2", " 第二季", "Ⅱ", "3 终章"))
         return offer(name + later, work.kind, draw), name + later
     if trait == "grown":
         return draw.choice(GROWN).format(t=name), ""
@@ -113,7 +118,8 @@ def _disguised(name: str, draw: Random) -> str:
 
 
 def _labelled(line: str, expected: frozenset[str], trait: str, work: WorkFacts) -> Labelled:
+    act = "not_offer" if trait in ("innocent", "grown") else "offer"
     return Labelled(
-        ListingFacts("http://eval.example/1", line), expected, "offer", work.kind.value, trait, "made", line,
+        ListingFacts("http://eval.example/1", line), expected, act, work.kind.value, trait, "made", line,
         "held",
     )  # fmt: skip
