@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.learning.contest import NONE, Contest
+from matchers.learning.contest import Contest
 
 Floats = NDArray[np.float64]
 STEPS = 200
