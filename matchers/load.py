@@ -6,11 +6,11 @@ import dataclasses
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from matchers.facts import Grant, ListingFacts, Picture, WorkFacts
@@ -24,22 +24,32 @@ from records.sweeps import Listing, ListingMedia
 CATALOGUE_BATCH = 2_000
 
 
-def works(unit_of_work: UnitOfWork) -> list[WorkFacts]:
-    """The whole catalogue in order of our ids, read in short transactions."""
-    found: list[WorkFacts] = []
+def works(unit_of_work: UnitOfWork) -> Iterator[WorkFacts]:
+    """The whole catalogue in order of our ids, read in short transactions, a batch in memory at a time."""
     after = 0
     while True:
         with unit_of_work() as session:
-            rows = session.scalars(
-                select(Work).where(Work.id > after).order_by(Work.id).limit(CATALOGUE_BATCH)
-                .options(selectinload(Work.titles), selectinload(Work.assets), selectinload(Work.holder))
-            ).all()  # fmt: skip
-            if not rows:
-                return found
-            grants = _grants(session, rows)
-            pictures = _pictures(session, [asset for work in rows for asset in work.assets])
-            found += [_work(row, grants, pictures) for row in rows]
-            after = rows[-1].id
+            found = _works(session, select(Work).where(Work.id > after).limit(CATALOGUE_BATCH))
+        if not found:
+            return
+        yield from found
+        after = found[-1].id
+
+
+def some_works(unit_of_work: UnitOfWork, ids: Sequence[int]) -> Iterator[WorkFacts]:
+    """Those works in order of our ids, read the same way."""
+    for begin in range(0, len(ids), CATALOGUE_BATCH):
+        with unit_of_work() as session:
+            found = _works(session, select(Work).where(Work.id.in_(ids[begin : begin + CATALOGUE_BATCH])))
+        yield from found
+
+
+def _works(session: Session, query: Select[Work]) -> list[WorkFacts]:
+    whole = (selectinload(Work.titles), selectinload(Work.assets), selectinload(Work.holder))
+    rows = session.scalars(query.order_by(Work.id).options(*whole)).all()
+    grants = _grants(session, rows)
+    pictures = _pictures(session, [asset for work in rows for asset in work.assets])
+    return [_work(row, grants, pictures) for row in rows]
 
 
 def revision(facts: Iterable[object]) -> str:

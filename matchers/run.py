@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import load
+from matchers import load, state
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
 from matchers.model import Model, packaged
@@ -69,8 +69,8 @@ def run(
     """
     model = model or packaged()
     outcome, decisions = Outcome(), Counter[str]()
-    facts = load.works(unit_of_work)
-    catalogue, versions = index(facts), Versions(facts, model)
+    now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
+    catalogue, versions = index(load.works(unit_of_work)), Versions(now, model)
     for ids in _batches(unit_of_work):
         with unit_of_work() as session:
             due = _due(session, ids, versions, outcome, rescan=rescan)

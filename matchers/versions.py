@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from datetime import date
 
 from matchers import load
-from matchers.facts import ListingFacts, WorkFacts, within
+from matchers.facts import ListingFacts, within
 from matchers.model import Model, packaged
 from matchers.record import engine
+from matchers.state import State
 
 
 class Versions:
     """The catalogue's digest, and the revision of each listing against it."""
 
-    def __init__(self, works: Sequence[WorkFacts], model: Model | None = None) -> None:
-        self.catalogue = load.revision(works)
+    def __init__(self, state: State, model: Model | None = None) -> None:
+        self.catalogue = state.revision
         self.engine = engine(model or packaged())
-        windows = [_windows_of(work) for work in works]
-        self._limited = [one for one in windows if any(start or end for start, end in one)]
+        self._limited = state.windows
         self._by_day: dict[date | None, str] = {}
 
     def revision(self, content: str, facts: ListingFacts) -> str:
@@ -37,11 +36,6 @@ class Versions:
     def _windows(self, day: date | None) -> str:
         """Which windows a day falls into: the answer changes when one opens or closes, not every day."""
         if day not in self._by_day:
-            inside = [[within(window, day) for window in windows] for windows in self._limited]
+            inside = [within(window, day) for window in self._limited]
             self._by_day[day] = hashlib.sha256(json.dumps(inside).encode()).hexdigest()
         return self._by_day[day]
-
-
-def _windows_of(work: WorkFacts) -> list[tuple[date | None, date | None]]:
-    grants = [(grant.valid_from, grant.valid_to) for grant in work.grants]
-    return [(work.valid_from, work.valid_to), *grants]
