@@ -48,7 +48,7 @@ GUARDS = frozenset("含附带送加及无非赠与和&+、")
 """Right before a word they make it an extra of the offer: 全集+花絮, 送攻略."""
 LISTED_FOREIGN = 2.0
 """Weight of the unknown words beside which a title is still a list: two Han characters, four Latin letters."""
-SPEAKS = re.compile("[。！？!?，；;“”\"…我你他她们了吗呢吧啊]")
+SPEAKS = re.compile('[。！？!?，；;“”"…我你他她们了吗呢吧啊]')
 """Signs and words of somebody speaking."""
 BOOK_FILES = frozenset(("txt", "epub", "mobi", "azw3", "pdf", "电子版", "电子书", "扫描版", "kindle"))
 NOTHING_IN = re.compile(r"(?:暂无|没有|不提供|未提供|禁止|无需|不含|非)[\u3400-\u9fff]{0,4}$")
@@ -250,14 +250,13 @@ def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
     Who attaches the work asks for nothing (求了半年没人有，自己扫了一本); what can be fetched is not removed.
     """
     attached = _attached(listing)
-    talk = ("talk",) if words.attached and attached else ()
+    refuted = ["talk"] if words.attached and attached else []
+    said = [(mark.word, key) for mark, key in _act_marks(words.title, words.soft_title)]
     # 实体书番外 电子版: what is sold is no paper
-    copied = any(mark.word in BOOK_FILES for mark, key in _act_marks(words.title, words.soft_title) if key == "release")
-    paper = ("physical",) if copied else ()
-    taught = {key for _, key in _act_marks(words.title, words.soft_title)} & UNDERHAND
-    paper += ("course",) if taught else ()
+    refuted += ["physical"] if any(key == "release" and word in BOOK_FILES for word, key in said) else []
+    refuted += ["course"] if any(key in UNDERHAND for _, key in said) else []
     there = listing.shares or attached or _magnet(listing)
-    return (*talk, *paper, *(("removed", "gone") if there else ()))
+    return (*refuted, *(("removed", "gone") if there else ()))
 
 
 def _magnet(listing: ListingFacts) -> bool:

@@ -46,6 +46,8 @@ class Named:
     context: Context
     view: str = BASE
     edits: int = 0
+    shared: int = 1
+    """How many names of the catalogue look alike in this view."""
 
     @property
     def zone(self) -> str:

@@ -34,6 +34,7 @@ POSTERS = frozenset(
     )
 )
 """For these schema.org types the author is whoever wrote the page, not the maker of the work."""
+SHORT_FORM = "(?<![\u3400-\u9fff]){}(?:大神|大大|老师|太太|老贼)?(?![\u3400-\u9fff])"
 NOT_A_POST = r"(?!\s{0,3}(?:楼主|发表|发布|更新|时间|来源|浏览|阅读|回复|编辑|(?:19|20)[0-9]{2}-))"
 """Behind the name of whoever wrote a post or an article stands when it was written."""
 BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱"}
@@ -52,7 +53,8 @@ class Creators:
 
     Attributes:
         agree: the catalogue's creator that was found, empty if none.
-        where: `stated` (a label or structured data), `title`, or `text`.
+        where: `stated` (a label or structured data), `title`, `text`, or `short` (a part of a pen name in the
+            title, which proves little).
         other: who is named instead, empty if nobody.
         firm: `other` stands behind a label of this kind of work, and is not only a name in the title.
     """
@@ -103,6 +105,9 @@ def compare(
             return Creators(creator, found)
     if labelled:
         return Creators(other=labelled[0], firm=True)
+    for creator in expected:
+        if short := _short_form(creator, clean_title):
+            return Creators(short, "short")
     return Creators(other=_other_name(kind, title, taken))
 
 
@@ -113,6 +118,15 @@ def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
     if any(_stands_in(name, title) for name in wanted):
         return "title"
     return "text" if any(_stands_in(name, text) for name in wanted) else ""
+
+
+def _short_form(creator: str, title: str) -> str:
+    """The beginning or the end of a pen name, as readers call its owner: 肉包 for 肉包不吃肉, 土豆大神."""
+    whole = folding.key(creator)
+    if len(whole) < 4 or not all(map(folding.is_han, whole)):
+        return ""
+    parts = [part for n in (3, 2) for part in (whole[:n], whole[-n:]) if part in title]
+    return next((part for part in parts if re.search(SHORT_FORM.format(part), title)), "")
 
 
 def _same(name: str, wanted: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ from math import exp
 
 from matchers.act import Act
 from matchers.candidate import Candidate, Named
+from matchers.disguise import disguised, written
 from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, TITLE, Feature
 from matchers.features import families, tiny
 from matchers.model import Model, clip, packaged
@@ -25,6 +26,10 @@ MARGIN = 0.3
 VERY_GENERIC = 20
 """So many other names of the catalogue contain this one."""
 GROWN = frozenset(("title_half", "title_part", "title_grown"))
+SIGNALS = frozenset(
+    ("kind_clear", "kind_agree", "kind_underhand", "creator_short", "season_agree", "sequel_agree")
+)
+"""What beside a disguised name says that it is the work."""
 UNDERHAND = frozenset(("sign:crack", "sign:private_server", "sign:cheat"))
 MODEL_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
 BEATEN_BY = 1.5
@@ -161,6 +166,7 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
         found.append(Veto("generic", Decision.WATCH))
     if (GROWN | {"title_renewed"}) & keys and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
         found.append(Veto("grown_name", Decision.WATCH if "title_renewed" in keys else Decision.REVIEW))
+    found += _disguise_veto(weighed, agreed, keys, named)
     if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
         found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
@@ -175,6 +181,19 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     return found
 
 
+def _disguise_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str], named: Named) -> list[Veto]:
+    """A disguise needs one more signal to be looked at, and the maker or more to be a draft."""
+    if not disguised(named):
+        return []
+    sure = bool({CREATOR, IDENTIFIER, HASH, PACKAGE} & set(agreed))
+    offered = weighed.act.probability >= 0.7 and named.shared == 1 and "view_short" not in keys
+    signal = sure or bool(SIGNALS & keys) or bool(set(agreed) - {TITLE}) or offered
+    if not signal:
+        return [Veto("disguised", Decision.WATCH)]
+    certain = written(named) or (sure and not {"view_initials", "edits_2"} & keys)
+    return [] if certain else [Veto("disguised", Decision.REVIEW)]
+
+
 def _handed_out(weighed: Weighed, keys: set[str], named: Named) -> bool:
     """Whether a short name stands for itself in an offer: 莲花楼 网盘链接, CF 透视, PS2024 破解版.
 
@@ -187,7 +206,12 @@ def _handed_out(weighed: Weighed, keys: set[str], named: Named) -> bool:
         return weighed.act.probability >= (0.5 if folding.weight(named.key) >= 3 else 0.7)
     underhand = any(f.key in UNDERHAND for f in weighed.act.features)
     leading = not any(folding.is_letter(c) for c in named.read.soft[: named.span[0]])
-    return leading and underhand and "kind_clear" in keys and not MODEL_NUMBER.match(named.read.soft, named.span[1])
+    return (
+        leading
+        and underhand
+        and "kind_clear" in keys
+        and not MODEL_NUMBER.match(named.read.soft, named.span[1])
+    )
 
 
 def _rivalry(weighed: Weighed, rival: Weighed | None, margin: float) -> list[Veto]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matchers import identifier
 from matchers.candidate import Candidate, Named, outside
 from matchers.creator import POSTERS, Creators, compare
+from matchers.disguise import disguise_features
 from matchers.facts import ListingFacts
 from matchers.feature import (
     CREATOR,
@@ -300,7 +301,7 @@ def picture_features(candidate: Candidate, _page: Page) -> list[Feature]:
 
 
 FAMILIES: tuple[Callable[[Candidate, Page], list[Feature]], ...] = (
-    name_features, part_features, year_features, creator_features, kind_features, identifier_features,
+    name_features, disguise_features, part_features, year_features, creator_features, kind_features, identifier_features,
     picture_features,
 )  # fmt: skip
 """Add a family: one function, one name here, one test class."""

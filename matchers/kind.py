@@ -57,7 +57,9 @@ class KindVotes:
         """
         if not self.points.get(kind):
             return self
-        return KindVotes({name: n for name, n in self.points.items() if name not in CARRIERS}, self.words, self.clearly)
+        return KindVotes(
+            {name: n for name, n in self.points.items() if name not in CARRIERS}, self.words, self.clearly
+        )
 
     def clear(self, kind: WorkKind) -> bool:
         """Whether words of the title alone say this kind (a strong word, or two weak ones)."""

@@ -123,7 +123,11 @@ def _inherit(tagged: dict[str, set[str]]) -> None:
         if all(tag.startswith("kind:") for tag in tags):
             inside = automaton.find_overlapping(word)
             tags |= {
-                tag for start, end, n in inside if bounded(word, start, end) for tag in tagged[acts[n]] if _of_act(tag)
+                tag
+                for start, end, n in inside
+                if bounded(word, start, end)
+                for tag in tagged[acts[n]]
+                if _of_act(tag)
             }
 
 

@@ -21,7 +21,9 @@ RANGE = re.compile(rf"第?{NUMBER}\s?[季部]?{TO}第?{NUMBER}\s?(?:季|部)")
 COUNT = re.compile(
     rf"(?<!第)(?<![0-9{HAN}])([0-9]{{1,2}}|[{HAN}]{{1,3}})\s?(?:季|部曲|部)(?:全|完|合集|打包|曲)?"
 )
-WHOLE = re.compile(r"全\s?[0-9一二三四五六七八九十两]{1,3}\s?(?:季|部)|全季|系列合集|全系列|三部曲|全部曲|系列全")
+WHOLE = re.compile(
+    r"全\s?[0-9一二三四五六七八九十两]{1,3}\s?(?:季|部)|全季|系列合集|全系列|三部曲|全部曲|系列全"
+)
 VOLUMES = re.compile(rf"全\s?{NUMBER}\s?[册本卷]|全套|套装|系列|全集")
 # a word character of ASCII only: S02 stands apart in 庆余年S02E01 too
 LATIN_SEASON = re.compile(

@@ -53,12 +53,17 @@ def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[
         return [_agreeing(candidate, seen)]
     if said.numbers == {1} and not own:
         return []
+    return [feature(*_of_another(candidate, said, own), seen, expected)]
+
+
+def _of_another(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> tuple[str, str]:
+    """Key and family of a season that the catalogue does not give."""
     stem = candidate.named is not None and candidate.named.stem
     if said.latin and candidate.work.season is None and not stem:
-        return [feature("episode_of_later_season", KIND, seen, expected)]
+        return "episode_of_later_season", KIND
     if not own and not stem and _runs_for_years(candidate):
-        return [feature("season_of_programme", KIND, seen, expected)]
-    return [feature("season_other", YEAR, seen, expected)]
+        return "season_of_programme", KIND
+    return "season_other", YEAR
 
 
 def _a_book_of_several(candidate: Candidate) -> bool:

@@ -119,7 +119,7 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
             around = context(one.reading, one.marks, span, known)
             named = Named(
                 one, span, index.key_text(place.key), title.text, title.alias, title.stem,
-                index.containing(place.key), around, place.view, place.edits,
+                index.containing(place.key), around, place.view, place.edits, place.shared,
             )  # fmt: skip
             found.append((title.work, named))
     return found

@@ -16,7 +16,7 @@ from matchers.normalise import Reading, is_latin
 from records import folding
 
 QUOTES = re.compile(r"《([^《》]{1,120})》|〈([^〈〉]{1,120})〉|「([^「」]{1,120})」|『([^『』]{1,120})』")
-SPOKEN_QUOTES = re.compile("“([^“”]{1,60})”|\"([^\"]{1,60})\"|‘([^‘’]{1,60})’")
+SPOKEN_QUOTES = re.compile('“([^“”]{1,60})”|"([^"]{1,60})"|‘([^‘’]{1,60})’')
 """They set off a name as well as anything else that is said: they help where they hold just the name."""
 LABEL = re.compile(
     r"(?:回复|关键词|关键字|口令|暗号|搜索|书名|片名|剧名|歌名|曲名|专辑名?|名称|译名|又名|别名|原名|标题|文件名|作品|title|name)\s?[:：]\s?[《「『\"“【]?$|(?:回复|搜索?|口令|暗号|关键词)[《「『\"“【]$"
@@ -125,7 +125,9 @@ def _spoken_quote(soft: str, first: int, last: int) -> tuple[int, int] | None:
     """“狂飙” holds just the name; in “后来，我总算学会了如何去爱” it does not."""
     if soft[last : last + 1] not in ("”", '"', "’"):
         return None
-    spans = (next(m.span(n) for n in range(1, 4) if m.group(n) is not None) for m in SPOKEN_QUOTES.finditer(soft))
+    spans = (
+        next(m.span(n) for n in range(1, 4) if m.group(n) is not None) for m in SPOKEN_QUOTES.finditer(soft)
+    )
     return (first, last) if (first, last) in spans else None
 
 
@@ -145,7 +147,9 @@ def _run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, 
 
 def _names_a_kind(mark: Mark) -> bool:
     """电影, 热播剧, 小说: behind such a word a name begins."""
-    return mark.end - mark.start > 1 and "noise" in mark.tags and any(t.startswith("kind:") for t in mark.tags)
+    return (
+        mark.end - mark.start > 1 and "noise" in mark.tags and any(t.startswith("kind:") for t in mark.tags)
+    )
 
 
 def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
