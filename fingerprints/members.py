@@ -141,18 +141,26 @@ def _read(material: Material, prefix: str, depth: int, budget: _Budget, found: I
     head = material.head()
     if head.startswith(b"PK"):
         _check_zip(material)
+    before = found.links + len(found.members)
+    refusal = _attempt(material, "all", prefix, depth, budget, found)
+    nothing = refusal is None and found.links + len(found.members) == before  # zeros look like an empty tar
+    if head.startswith(STREAMS) and (nothing or (refusal and refusal.code == RefusalCode.NOT_THIS_KIND)):
+        refusal = _attempt(material, "raw", prefix, depth, budget, found)
+    if refusal:
+        raise refusal
+
+
+def _attempt(
+    material: Material, form: str, prefix: str, depth: int, budget: _Budget, found: Inventory
+) -> BytesRefused | None:
+    """Read as one of libarchive's forms; what it says where it cannot."""
     from libarchive.exception import ArchiveError
 
     try:
-        _members(_opened(material, "all"), prefix, depth, budget, found)
+        _members(_opened(material, form), prefix, depth, budget, found)
     except ArchiveError as error:
-        refusal = _refusal(error.msg)
-        if refusal.code != RefusalCode.NOT_THIS_KIND or not head.startswith(STREAMS):
-            raise refusal from None
-        try:
-            _members(_opened(material, "raw"), prefix, depth, budget, found)
-        except ArchiveError as bare:
-            raise _refusal(bare.msg) from None
+        return _refusal(error.msg)
+    return None
 
 
 def _members(

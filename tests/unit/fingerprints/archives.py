@@ -108,7 +108,7 @@ def overlapping(copies: int = 50) -> bytes:
     return local + central + end
 
 
-def bomb(size: int = 300 * 1024 * 1024) -> bytes:
+def bomb(size: int = 150 * 1024 * 1024) -> bytes:
     """A gzip file that unpacks to a thousand times its size."""
     out = io.BytesIO()
     with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as made:
