@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -131,12 +130,9 @@ def test_an_inner_archive_that_cannot_be_read_is_a_member_with_its_reason() -> N
 
 
 def test_too_many_members_are_refused() -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for n in range(50_001):
-            made.writestr(str(n), b"")
+    header = tarred({"a": b""})[:512]
     with pytest.raises(BytesRefused, match="too_many_entries"):
-        inventory(Material(data=out.getvalue()))
+        inventory(Material(data=header * 50_001 + bytes(1024)))
 
 
 @settings(max_examples=150, deadline=None)
