@@ -1,4 +1,4 @@
-"""Covers and icons that right holders give to recognise their works by: bytes in the vault, a row each."""
+"""Material that right holders give to recognise their works by: bytes in the vault, a row each."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ KINDS = {
     **{folding.key(kind.value): kind for kind in AssetKind},
     **{folding.key(word): AssetKind.COVER for word in ("封面", "海报", "剧照", "poster", "picture", "image")},
     **{folding.key(word): AssetKind.ICON for word in ("图标", "应用图标", "logo")},
+    **{folding.key(word): AssetKind.TEXT for word in ("文字", "文本", "正文", "book")},
+    **{folding.key(word): AssetKind.AUDIO for word in ("音频", "录音", "歌曲", "sound", "music")},
+    **{folding.key(word): AssetKind.VIDEO for word in ("视频", "影片", "film", "movie")},
+    **{folding.key(word): AssetKind.APP for word in ("应用", "安装包", "apk")},
+    **{folding.key(word): AssetKind.FILE for word in ("文件", "软件", "客户端", "archive", "software")},
 }
 
 
@@ -133,7 +138,7 @@ def _picture(reading: Reading, folder: Path, vault: Vault) -> _Picture | None:
     if kind is None:
         reading.say(
             "kind", "unknown_kind", zh="不认识的素材类型", en="unknown kind of asset",
-            repair=f"写 封面 或 图标 · write {' or '.join(AssetKind)}",
+            repair=f"写 封面、图标、文字、音频、视频、应用 或 文件 · write {' or '.join(AssetKind)}",
         )  # fmt: skip
     data = _bytes_of_row(reading, folder, name) if name else b""
     if reading.blocked or kind is None:

@@ -1,4 +1,4 @@
-"""Stage: fingerprint every picture of the catalogue and of the listings that has no print yet.
+"""Stage: fingerprint everything in the catalogue and on the listings that has no print yet.
 
 Bytes come from the vault and are parsed in the sandbox, outside of any transaction; each batch of
 outcomes is one short transaction. Running twice adds nothing.
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode
 from fingerprints.registry import KINDS
+from fingerprints.roles import asset_kinds, media_roles
 from fingerprints.sandbox import Sandbox
 from records import events
 from records.catalog import Asset
@@ -94,14 +95,19 @@ def _all_of(
 def _waiting(
     session: Session, kind: FingerprintKind, table: type[Asset | ListingMedia], after: int
 ) -> list[Subject]:
-    """The next pictures behind row `after` whose present bytes have neither a print nor a refusal."""
+    """The next files behind row `after` whose present bytes have neither a print nor a refusal."""
     prefix = "asset:" if table is Asset else "media:"
     subject = literal(prefix).concat(table.id)
     query = select(table.id, table.digest).where(
         table.id > after, ~_printed(kind, subject, table), ~_refused(kind, subject, table)
     )
     if table is ListingMedia:
-        query = query.where(ListingMedia.digest != "", ListingMedia.refusal == "")
+        roles = media_roles(kind.name)
+        query = query.where(
+            ListingMedia.digest != "", ListingMedia.refusal == "", ListingMedia.role.in_(roles)
+        )
+    else:
+        query = query.where(Asset.kind.in_(asset_kinds(kind.name)))
     rows = session.execute(query.order_by(table.id).limit(BATCH)).all()
     if table is Asset:
         return [Subject(digest, asset=row_id) for row_id, digest in rows]

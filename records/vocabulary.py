@@ -62,14 +62,21 @@ class AssetKind(StrEnum):
 
     COVER = "cover"
     ICON = "icon"
+    TEXT = "text"
+    AUDIO = "audio"
+    VIDEO = "video"
+    APP = "app"
+    FILE = "file"
+    """Software, a game client, an archive, or anything that is recognised by its exact bytes."""
 
 
 class MediaRole(StrEnum):
-    """What a picture is on the page it was found on."""
+    """What stored bytes are on the page they were found on: a picture of some sort, or a file it hands out."""
 
     COVER = "cover"
     ICON = "icon"
     ILLUSTRATION = "illustration"
+    FILE = "file"
 
 
 class SweepKind(StrEnum):

@@ -73,7 +73,15 @@ SITE_KINDS = {
     SiteKind.CLOUD_STORAGE: _("cloud drive"),
     SiteKind.APP_STORE: _("app store"),
 }
-ASSET_KINDS = {AssetKind.COVER: _("cover"), AssetKind.ICON: _("icon")}
+ASSET_KINDS = {
+    AssetKind.COVER: _("cover"),
+    AssetKind.ICON: _("icon"),
+    AssetKind.TEXT: _("text"),
+    AssetKind.AUDIO: _("sound"),
+    AssetKind.VIDEO: _("film"),
+    AssetKind.APP: _("application"),
+    AssetKind.FILE: _("file"),
+}
 SWEEP_KINDS = {SweepKind.SWEEP: _("sweep"), SweepKind.RECHECK: _("live re-check")}
 SWEEP_STATES = {
     SweepState.RUNNING: _("running"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from fingerprints.registry import kind
 from fingerprints.run import run
 from records.catalog import Asset, RightsHolder, Work
 from records.clock import FixedClock
@@ -68,7 +69,7 @@ def test_assets_and_found_pictures_get_prints_with_all_that_computes_them_again(
         ("media:1", "pdq"),
     }
     assert prints[0].source_digest == digest
-    assert set(prints[0].versions) == {"pdqhash", "imagehash", "pillow", "numpy"}
+    assert set(prints[0].versions) == set(kind("picture").libraries)
     assert (outcome.printed, outcome.refused) == (2, {})
 
 
