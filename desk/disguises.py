@@ -4,14 +4,15 @@ from __future__ import annotations
 
 VIEWS: dict[str, tuple[str, str]] = {
     "base": ("原名", "the name itself"),
-    "squeezed": ("字母间加点或空格", "letters set apart"),
-    "syllables": ("谐音", "characters of the same sound"),
-    "pinyin": ("拼音", "pinyin"),
+    "squeezed": ("字母间加点或空格", "letters set apart or run together"),
+    "fillers": ("夹杂字符", "characters put in between"),
+    "numerals": ("数字换写法", "numbers written another way"),
+    "homoglyphs": ("形近字母", "look-alike letters"),
     "split": ("拆字", "characters taken apart"),
-    "shapes": ("形近字", "look-alike characters"),
-    "skeleton": ("形近字母", "look-alike letters"),
+    "pinyin": ("拼音", "pinyin"),
+    "syllables": ("谐音", "characters of the same sound"),
+    "looks": ("形近字", "look-alike characters"),
     "initials": ("首字母缩写", "initials"),
-    "pieces": ("错字", "misspelt"),
 }
 """A view that is not named here is shown by its code."""
 
@@ -24,6 +25,6 @@ def spelled(view: str, edits: int) -> tuple[str, str]:
     if not edits:
         return zh, en
     places = f"{edits} character" if edits == 1 else f"{edits} characters"
-    if view in ("base", "pieces"):
+    if view == "base":
         return f"错字 {edits} 处", f"{places} differ"
     return f"{zh}，错字 {edits} 处", f"{en}, {places} differ"
