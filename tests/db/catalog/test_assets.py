@@ -69,7 +69,7 @@ def test_the_same_bytes_may_be_cover_and_icon(
             actor="x",
             kind=kind,
         ).state
-        for kind in AssetKind
+        for kind in (AssetKind.COVER, AssetKind.ICON)
     ]
 
     assert states == ["created", "created"]
