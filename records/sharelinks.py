@@ -104,8 +104,9 @@ def find(text: str) -> list[ShareLinkRow]:
     codes = list(_codes(view.text, links))
     unzips = [(match.start(), match["value"]) for match in _UNZIP.finditer(view.text)]
     rows = [_row(view, link, _code_of(view.text, links, at, codes)) for at, link in enumerate(links)]
+    told = _told(rows)
     for at, row in enumerate(rows):
-        _same_share_same_code(rows, row)
+        row["code"] = row["code"] or told.get((row["service"], row["id"]), "")
         password = _unzip_of(links, at, unzips)
         if password:
             row["unzip_password"] = password
@@ -119,12 +120,10 @@ def _row(view: _View, link: _Link, code: str) -> ShareLinkRow:
     )
 
 
-def _same_share_same_code(rows: list[ShareLinkRow], row: ShareLinkRow) -> None:
-    if not row["code"]:
-        told = [
-            r["code"] for r in rows if (r["service"], r["id"]) == (row["service"], row["id"]) and r["code"]
-        ]
-        row["code"] = told[0] if told else ""
+def _told(rows: list[ShareLinkRow]) -> dict[tuple[str, str], str]:
+    """The first code of each share: a link that stands twice needs it once."""
+    coded = (row for row in reversed(rows) if row["code"])
+    return {(row["service"], row["id"]): row["code"] for row in coded}
 
 
 def _clean(text: str) -> _View:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.disguises import VIEWS
 from desk.screening import Answer, answers
 from matchers.catalogue import index
 from matchers.facts import WorkFacts
@@ -21,16 +24,19 @@ CATALOGUE = index(
 )
 
 
+OFFER = "【网盘】北岸灯塔 林晚 全集 txt 提取码 x7k2"
+
+
 def answer(text: str, *, everything: bool = False) -> Answer:
     (one,) = answers([Line(1, text)], CATALOGUE, "d", everything=everything)
     return one
 
 
 def test_a_match_has_the_agreed_shape() -> None:
-    row = answer("【网盘】北岸灯塔 林晚 全集 txt 提取码 x7k2").as_json()
+    row = answer(OFFER).as_json()
     (match,) = row["matches"]
 
-    assert row["listing"] == "【网盘】北岸灯塔 林晚 全集 txt 提取码 x7k2"
+    assert row["listing"] == OFFER
     assert "refusal" not in row
     assert (match["work_id"], match["title"], match["view"], match["span"]) == (
         "gy-1",
@@ -126,3 +132,13 @@ def test_spans_give_what_stands_there_whatever_stands_around(before: str, title:
         if match["span"]:
             start, end = match["span"]
             assert listing[start:end] == match["place"]["raw"]
+
+
+def test_the_guide_names_every_key_and_every_refusal() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "how-to" / "screen-your-own-list.md").read_text("utf-8")
+    (match,) = answer(OFFER).matches
+    codes = {"empty", "nothing_to_read", "not_json", "not_an_object", "no_listing", "wrong_type", "listing_too_long",
+             "line_too_long", "undecodable"}  # fmt: skip
+
+    for word in (*answer(OFFER).as_json(), "refusal", "ignored", *match, *codes, *VIEWS):
+        assert f"`{word}`" in guide, word
