@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matchers.catalogue import index
-from matchers.screen import screen
 from records.vocabulary import Decision
 from tests.eval import listings, material
 from tests.eval.intervals import per_thousand
@@ -18,17 +17,19 @@ from tests.eval.measure import Judged, judge
 from tests.eval.report import Report
 
 SMALL = 1000
-"""Works up to which a catalogue is indexed again for every listing, without its own works alone."""
+"""Works up to which a catalogue is indexed again for every few listings."""
+TOGETHER = 12
+"""Listings of one work, or of works next to one another, that share an index without their works."""
 
 
 def run(fast: bool) -> Report:
-    """Every labelled listing; `fast` takes every third of the small catalogues."""
+    """Every labelled listing; `fast` takes every second of the small catalogues."""
     judged: list[Judged] = []
     none: list[Judged] = []
     missing: list[str] = []
     for name in ("zh", "titles", "own"):
         try:
-            judged += _without(name, step=3 if fast else 1)
+            judged += _without(name, step=2 if fast else 1)
             none += [one for one in listings.judged(name) if not one.case.expected]
         except FileNotFoundError as error:
             missing.append(f"{name}: {error.filename} is missing")
@@ -44,20 +45,21 @@ def run(fast: bool) -> Report:
 
 
 def _without(name: str, *, step: int) -> Iterator[Judged]:
-    works, cases = material.works(name), material.listings(name)
-    if len(works) > SMALL:
-        named = frozenset[str]().union(*(case.expected for case in cases))
-        yield from judge(cases, index([work for work in works if work.work_id not in named]))
+    cases = material.listings(name)
+    if len(material.works(name)) > SMALL:
+        yield from judge(cases, material.reduced())
         return
-    for case in cases[::step]:
-        yield from _alone(name, case)
+    ordered = sorted(cases[::step], key=lambda case: sorted(case.expected))
+    unnamed = [case for case in ordered if not case.expected]
+    named = ordered[len(unnamed) :]
+    yield from judge(unnamed, material.catalogue(name))
+    for start in range(0, len(named), TOGETHER):
+        yield from _apart(name, named[start : start + TOGETHER])
 
 
-def _alone(name: str, case: Labelled) -> Sequence[Judged]:
-    if not case.expected:
-        return judge([case], material.catalogue(name))
-    left = index([work for work in material.works(name) if work.work_id not in case.expected])
-    return [Judged(case, screen(case.listing, left).decided)]
+def _apart(name: str, cases: Sequence[Labelled]) -> Sequence[Judged]:
+    named = frozenset[str]().union(*(case.expected for case in cases))
+    return judge(cases, index([work for work in material.works(name) if work.work_id not in named]))
 
 
 def _told(one: Judged) -> str:

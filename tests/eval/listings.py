@@ -27,7 +27,11 @@ def report(name: str) -> Report:
         return Report(name, skipped=f"{error.filename} is missing")
     held = [one for one in rows if one.case.half == "held"]
     han = [one for one in rows if HAN.search(one.case.listing.title)]
-    measured = [*figures(rows), calibration(rows), *figures(held, " (held half)"), *figures(han, " (Han)")]
+    measured = [
+        *(*figures(rows), calibration(rows)),
+        *(*figures(held, " (held half)"), calibration(held, " (held half)")),
+        *figures(han, " (Han)"),
+    ]
     return Report(name, (*measured, *_by_kind(rows)), tuple(_notes(rows)))
 
 

@@ -52,6 +52,23 @@ def catalogue(name: str) -> CatalogueIndex:
     return index(works(name))
 
 
+KEPT_OUT = 5
+"""One work in so many is not in the reduced catalogue."""
+
+
+@cache
+def reduced_works() -> Sequence[WorkFacts]:
+    """The big catalogue without a fifth of its works, and without any that its listings name."""
+    named = frozenset[str]().union(*(case.expected for case in listings("titles")))
+    return [w for w in works("titles") if w.id % KEPT_OUT and w.work_id not in named]
+
+
+@cache
+def reduced() -> CatalogueIndex:
+    """Its index, which serves two measures: indexing 109,106 works is what costs time here."""
+    return index(reduced_works())
+
+
 @cache
 def listings(name: str) -> Sequence[Labelled]:
     """The labelled listings of a set, in the order of the file; raises FileNotFoundError."""

@@ -84,10 +84,10 @@ def figures(judged: Sequence[Judged], suffix: str = "") -> list[Figure]:
     return [share(name + suffix, answers) for name, answers in rows]
 
 
-def calibration(judged: Sequence[Judged]) -> Figure:
+def calibration(judged: Sequence[Judged], suffix: str = "") -> Figure:
     """ECE of p_work on the best match of each listing that has one."""
     pairs = [(one.p_work, one.right) for one in judged if one.best]
-    return bootstrap("ece", pairs, ece)
+    return bootstrap("ece" + suffix, pairs, ece)
 
 
 def ece(pairs: Sequence[tuple[float, bool]]) -> float:

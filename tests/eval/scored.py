@@ -9,24 +9,22 @@ whether p_work means what it says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from random import Random
 
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
 from records import folding
 from records.vocabulary import WorkKind
 from tests.eval import material
 from tests.eval.disguises import DISGUISES
 from tests.eval.family import Families, half
+from tests.eval.intervals import per_thousand
 from tests.eval.material import Labelled
-from tests.eval.measure import ECE_PAIRS, calibration, figures, groups, judge
+from tests.eval.measure import ECE_PAIRS, Judged, calibration, figures, groups, judge
 from tests.eval.report import Report
 from tests.eval.templates import innocent, offer
 
 MADE = 3000
-KEPT_OUT = 5
-"""One work in so many is not indexed."""
+SHOWN = 8
 LONGEST_GROWN = 8
 GROWN = (
     "{t}之无上战神 同人 txt",
@@ -39,7 +37,7 @@ GROWN = (
 def run(fast: bool) -> Report:
     """The same listings in both modes: fewer would not be scored."""
     try:
-        catalogue, cases = _indexed(), _cases()
+        catalogue, cases = material.reduced(), _cases()
     except FileNotFoundError as error:
         return Report("scored", skipped=f"{error.filename} is missing")
     judged = judge(cases, catalogue)
@@ -47,29 +45,29 @@ def run(fast: bool) -> Report:
     measured = [one for one in figures(judged) if one.name in ("recall_at_1", "precision", "recall")]
     short = "" if scored >= ECE_PAIRS else f", under {ECE_PAIRS}: the ECE proves little"
     notes = [f"{scored} scored pairs{short}", *groups(judged, lambda one: one.case.trait, "made as")]
-    return Report("scored", (calibration(judged), *measured), tuple(notes))
+    strangers = [one for one in judged if not one.case.expected]
+    wrong = [one for one in strangers if one.drafted]
+    notes += [f"wrongly drafted: {one.case.listing.title!r} as {_taken(one)}" for one in wrong[:SHOWN]]
+    drafts = per_thousand("wrong_drafts_per_1000_strangers", len(wrong), len(strangers), len(strangers))
+    return Report("scored", (calibration(judged), *measured, drafts), tuple(notes))
 
 
-@cache
-def _halves() -> tuple[Sequence[WorkFacts], Sequence[WorkFacts]]:
+def _taken(one: Judged) -> str:
+    return one.best.weighed.candidate.work.title if one.best else ""
+
+
+def _sides() -> tuple[Sequence[WorkFacts], Sequence[WorkFacts]]:
     """The works that are indexed, and those that are not and share no name with them."""
-    works = material.works("titles")
-    inside = [work for work in works if work.id % KEPT_OUT]
-    names = {folding.key(name) for work in inside for name in (work.title, *work.aliases)}
-    outside = [
-        work for work in works
-        if work.id % KEPT_OUT == 0 and not any(folding.key(name) in names for name in (work.title, *work.aliases))
-    ]  # fmt: skip
-    return inside, outside
-
-
-@cache
-def _indexed() -> CatalogueIndex:
-    return index(_halves()[0])
+    inside, names = material.reduced_works(), set[str]()
+    for work in inside:
+        names.update(folding.key(name) for name in (work.title, *work.aliases))
+    indexed = {work.id for work in inside}
+    left = [work for work in material.works("titles") if work.id not in indexed]
+    return inside, [w for w in left if not any(folding.key(n) in names for n in (w.title, *w.aliases))]
 
 
 def _cases() -> list[Labelled]:
-    inside, outside = _halves()
+    inside, outside = _sides()
     families = Families(material.works("titles"))
     draw, made = Random("scored"), list[Labelled]()
     holders: dict[str, set[str]] = {}
