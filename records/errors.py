@@ -9,7 +9,8 @@ CopywatchError
 ├── Refused                   bad input: typed, counted, stored, shown
 │   ├── FetchRefused          the gate or the guard refused a URL
 │   ├── RowRefused            a row of an upload
-│   └── BytesRefused          a picture, an archive, a document
+│   ├── BytesRefused          a picture, an archive, a document
+│   └── IndexRefused          a saved title index that is missing, damaged or of another version
 ├── Conflict                  the row was changed by somebody else
 ├── NotAllowed                the rules of the house bar this step, with every reason
 ├── SiteBusy                  another sweep holds the site's lease
@@ -91,6 +92,10 @@ class RowRefused(Refused):
 
 class BytesRefused(Refused):
     """Bytes that are not what they claim, or are too large to look at."""
+
+
+class IndexRefused(Refused):
+    """A saved title index that cannot be used: `index_missing`, `index_version`, `index_damaged`."""
 
 
 class Conflict(CopywatchError):

@@ -1,123 +1,199 @@
-"""One index over all names of the catalogue.
-
-One Aho-Corasick automaton over the base view (daachorse, charwise double array). Latin titles and
-numbers need word boundaries. A title is generic where many other titles contain it.
-"""
+"""The title index: the catalogue as it was built, what was added since, and works that were taken out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
-from daachorse import CharwiseDoubleArrayAhoCorasick
+from matchers.normalise import Reading
+from matchers.titles import generic, store
+from matchers.titles.build import build_part
+from matchers.titles.model import BASE, Place, Title
+from matchers.titles.part import VIEWS, Lines, Part
+from matchers.titles.pieces import openings
 
-from matchers.normalise import Reading, bounded, is_latin, read
-from matchers.titles.model import Place, Title
-from records import folding
-
-SQUEEZED_FROM = 10
-"""A Latin title of fewer letters matches only with its own word breaks: `the rapist` is no `therapist`."""
-SENTENCE_ENDS = frozenset("。！？!?；;\n，,、")
+PLACES_OF_A_NAME = 20
+"""A page that repeats a name a thousand times says it no louder."""
+MAX_PLACES = 5_000
+"""Places of one text; no title comes near."""
+_RANK = {view: rank for rank, view in enumerate(VIEWS)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """A part, the number of its first name in the whole index, and works that stand in it no more."""
+
+    part: Part
+    offset: int
+    removed: frozenset[int] = frozenset()
+
+    def titles(self, key: int) -> tuple[Title, ...]:
+        """Titles of the name that are still there."""
+        every = self.part.titles.of(key)
+        return tuple(title for title in every if title.work not in self.removed) if self.removed else every
+
+    def living(self) -> Iterator[Title]:
+        """All titles that are still there."""
+        part = self.part
+        for key in range(len(part.names)):
+            yield from self.titles(key)
+        yield from (title for title in part.unusable if title.work not in self.removed)
+
+
 class TitleIndex:
-    """Keys (folded names), the titles behind each key, and how many other keys contain it."""
+    """Every place where a name of the catalogue stands in a text.
 
-    unusable: tuple[Title, ...]
-    """Names in which no letter or digit is left after folding: they can never be found."""
-    _automaton: CharwiseDoubleArrayAhoCorasick | None = field(repr=False)
-    _keys: tuple[str, ...] = field(repr=False)
-    _titles: tuple[tuple[Title, ...], ...] = field(repr=False)
-    _breaks: tuple[frozenset[int], ...] = field(repr=False)
-    _containing: tuple[int, ...] = field(repr=False)
+    Names are numbered; the numbers of one index say nothing of another. Immutable: `with_delta` gives a new
+    index that shares what is already there.
+    """
+
+    def __init__(self, layers: tuple[_Layer, ...], initials: frozenset[str] = frozenset()) -> None:
+        self._layers = layers
+        self._initials = initials
+        self._offsets = [layer.offset for layer in layers]
+
+    @property
+    def unusable(self) -> tuple[Title, ...]:
+        """Titles in which no letter or digit is left after folding: they can never be found."""
+        return tuple(
+            title
+            for layer in self._layers
+            for title in layer.part.unusable
+            if title.work not in layer.removed
+        )
 
     def __len__(self) -> int:
-        return len(self._keys)
+        """Names, each once; two titles that fold alike are one name."""
+        last = self._layers[-1]
+        return last.offset + len(last.part.names)
 
     def titles_of(self, key: int) -> tuple[Title, ...]:
-        """The names behind a key: all that fold alike, of one or several works."""
-        return self._titles[key]
+        """The titles behind a name: all that fold alike, of one or several works."""
+        layer = self._layer(key)
+        return layer.titles(key - layer.offset)
 
     def works_of(self, key: int) -> frozenset[int]:
         """The works that bear the name."""
-        return frozenset(title.work for title in self._titles[key])
+        return frozenset(title.work for title in self.titles_of(key))
 
     def key_text(self, key: int) -> str:
         """The folded name: its letters and digits."""
-        return self._keys[key]
+        layer = self._layer(key)
+        return layer.part.names[key - layer.offset]
 
     def containing(self, key: int) -> int:
         """How many other names of the catalogue contain this one: the generic ones are in many."""
-        return self._containing[key]
+        layer = self._layer(key)
+        own = int(layer.part.containing[key - layer.offset])
+        others = [other for other in self._layers if other is not layer]
+        return own + sum(_count_in(other.part, self.key_text(key)) for other in others) if others else own
 
     def places(self, reading: Reading) -> list[Place]:
-        """Every place of every name in the reading, in order; none for an empty reading."""
-        if self._automaton is None or not reading.base:
-            return []
-        found = self._automaton.find_overlapping(reading.base)
-        spans = ((key, *reading.soft_span(start, end)) for start, end, key in found)
-        return [Place(key, start, end) for key, start, end in spans if self._fits(reading, key, start, end)]
+        """Every place of every name in every exact view, in order; none for an empty reading.
 
-    def _fits(self, reading: Reading, key: int, start: int, end: int) -> bool:
-        soft = reading.soft.text
-        if not bounded(soft, start, end):
-            return False
-        return _breaks_agree(soft[start:end], self._keys[key], self._breaks[key])
-
-
-def build(titles: Iterable[Title]) -> TitleIndex:
-    """An index over all names. Names that fold alike share a key; a title may belong to several works."""
-    by_key: dict[str, list[Title]] = {}
-    breaks: dict[str, frozenset[int]] = {}
-    unusable: list[Title] = []
-    for title in titles:
-        reading = read(title.text, "catalogue")
+        Where a name stands as itself, it is not told in other views; a disguise at the very place where
+        another name stands as itself is not told either.
+        """
         if not reading.base:
-            unusable.append(title)
-            continue
-        by_key.setdefault(reading.base, []).append(title)
-        breaks[reading.base] = breaks.get(reading.base, frozenset()) | _breaks(reading)
-    keys = tuple(sorted(by_key))
-    automaton = CharwiseDoubleArrayAhoCorasick(list(keys)) if keys else None
-    return TitleIndex(
-        tuple(unusable), automaton, keys, tuple(tuple(by_key[key]) for key in keys),
-        tuple(breaks[key] for key in keys), _containing(automaton, keys),
-    )  # fmt: skip
+            return []
+        lines = Lines(reading)
+        best: dict[tuple[int, int, int], str] = {}
+        for layer in self._layers:
+            for key, start, end, view in layer.part.find(lines):
+                if layer.removed and not layer.titles(key):
+                    continue
+                place = start, end, key + layer.offset
+                if place not in best or _RANK[view] < _RANK[best[place]]:
+                    best[place] = view
+        return _settled(best)
+
+    def nearly(self, reading: Reading, exact: Sequence[Place] | None = None) -> list[Place]:
+        """Places of names with one or two wrong characters (`matchers.titles.pieces`), where no exact place
+        covers them. `exact`: what `places` gave for the reading, if it is at hand.
+
+        Only the first 4,096 letters are searched, and of very common runs not every name is compared.
+        """
+        if not reading.base:
+            return []
+        told = self.places(reading) if exact is None else exact
+        covered = [(place.start, place.end) for place in told]
+        where, found = openings(reading), []
+        for layer in self._layers:
+            for near in layer.part.pieces.find(reading.base, where).places:
+                start, end = reading.soft_span(near.start, near.end)
+                known = any(first <= start and end <= last for first, last in covered)
+                if near.edits and not known and layer.titles(near.key):
+                    found.append(Place(near.key + layer.offset, start, end, BASE, near.edits))
+        return sorted(found, key=lambda place: (place.start, -place.end, place.key))
+
+    def save(self, parent: Path) -> Path:
+        """Write the index into a versioned folder in `parent` and make it the current one; returns the folder.
+
+        An index with additions is rebuilt first.
+        """
+        layer = self.rebuilt()._layers[0]
+        return store.save(layer.part, self._initials, parent)
+
+    @classmethod
+    def load(cls, folder: Path) -> TitleIndex:
+        """The index saved in the folder, or the current one of the folders in it.
+
+        Raises:
+            IndexRefused: `index_missing`, `index_version` or `index_damaged`.
+        """
+        part, initials = store.load(folder)
+        return cls((_Layer(part, 0),), initials)
+
+    def with_delta(self, titles: Iterable[Title], removed: Collection[int] = ()) -> TitleIndex:
+        """The index with new titles, and without all older titles of the removed works.
+
+        What was added before and what is added now make one second part, built anew; `rebuilt` joins all.
+        To change a work, remove it and add its titles.
+        """
+        first, *later = self._layers
+        gone = frozenset(removed)
+        kept = [title for layer in later for title in layer.living() if title.work not in gone]
+        base = replace(first, removed=first.removed | gone)
+        added = build_part([*kept, *titles], self._initials)
+        return TitleIndex((base, _Layer(added, len(first.part.names))), self._initials)
+
+    def rebuilt(self) -> TitleIndex:
+        """One part again, out of all titles that are still there."""
+        if len(self._layers) == 1 and not self._layers[0].removed:
+            return self
+        return build((title for layer in self._layers for title in layer.living()), self._initials)
+
+    def _layer(self, key: int) -> _Layer:
+        if not 0 <= key < len(self):
+            raise IndexError(key)
+        return self._layers[bisect_right(self._offsets, key) - 1]
 
 
-def _containing(automaton: CharwiseDoubleArrayAhoCorasick | None, keys: tuple[str, ...]) -> tuple[int, ...]:
-    counts = [0] * len(keys)
-    for number, key in enumerate(keys):
-        inside = {found for _, _, found in automaton.find_overlapping(key)} if automaton else set()
-        for other in inside - {number}:
-            counts[other] += 1
-    return tuple(counts)
+def build(titles: Iterable[Title], initials: Collection[str] = ()) -> TitleIndex:
+    """An index over all titles. `initials`: names that may also be abbreviated (QYN for 庆余年)."""
+    return TitleIndex((_Layer(build_part(titles, initials), 0),), frozenset(initials))
 
 
-def _breaks(reading: Reading) -> frozenset[int]:
-    """Base positions before which the name has a separator."""
-    gaps = enumerate(zip(reading.at, reading.at[1:], strict=False), start=1)
-    return frozenset(position for position, (left, right) in gaps if right > left + 1)
+@lru_cache(maxsize=4_096)
+def _count_in(part: Part, text: str) -> int:
+    return generic.count_in(part.names, part.breaks, text)
 
 
-def _breaks_agree(piece: str, key: str, own: frozenset[int]) -> bool:
-    """Whether the separators inside the piece are the name's own, or those of a disguise (庆·余·年)."""
-    extra, position, gap = [], 0, ""
-    for character in piece:
-        if not folding.is_letter(character):
-            gap += character
-            continue
-        if gap and position not in own:
-            extra.append(gap)
-        position, gap = position + 1, ""
-    if not extra:
-        return True
-    if any(is_latin(c) for c in key) and not any(c > "\u2e7f" for c in key):
-        return len(key) >= SQUEEZED_FROM
-    return _disguised(extra, len(key)) and not any(SENTENCE_ENDS & set(gap) for gap in extra)
-
-
-def _disguised(extra: list[str], length: int) -> bool:
-    # separators between all characters are meant; one chance break in a short name joins two words
-    return len(extra) == length - 1 or length >= 4
+def _settled(best: dict[tuple[int, int, int], str]) -> list[Place]:
+    """Places in order, without disguises of what stands there as itself, and no more than can be weighed."""
+    plain = {(start, end) for (start, end, _), view in best.items() if view == BASE}
+    sharing: defaultdict[tuple[int, int, str], set[int]] = defaultdict(set)
+    for (start, end, key), view in best.items():
+        sharing[start, end, view].add(key)
+    seen: Counter[int] = Counter()
+    places = []
+    for (start, end, key), view in sorted(best.items()):
+        seen[key] += 1
+        if seen[key] <= PLACES_OF_A_NAME and (view == BASE or (start, end) not in plain):
+            shared = 1 if view == BASE else len(sharing[start, end, view])
+            places.append(Place(key, start, end, view, 0, shared))
+    return places[:MAX_PLACES]

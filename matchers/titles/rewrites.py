@@ -1,0 +1,184 @@
+"""Disguises that are undone in the text: it is written as it was meant and searched once more.
+
+Split characters (弓长 for 张), fillers (庆x余x年), figures for numerals (3体) and letters of other scripts
+(Аvаtаr) each make a second line, in which every character remembers its span in the soft text. A place of
+such a line counts only where it holds a rewritten character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.normalise import Reading
+from matchers.titles import tables
+from matchers.titles.lines import Line, line
+from records import folding
+
+SPLIT, FILLERS, NUMERALS, HOMOGLYPHS = "split", "fillers", "numerals", "homoglyphs"
+_FILLER = re.compile(r"(?<=[\u3400-\u9fff])([a-z0-9])\1{0,2}(?=[\u3400-\u9fff])|[丶丨丿乀亅乚灬]")
+_FIGURES = re.compile(r"(?<![0-9.])[0-9]{1,4}(?![0-9.])")
+_FIGURE = re.compile(r"[0-9]{1,4}")
+_WORD = re.compile(r"[^\W\d_\u2e80-\U000323af]+")
+_NUMERALS = "零一二三四五六七八九"
+_TWICE = 2
+"""氵 and 身寸 make 谢 by way of 射: parts are joined, and once more with what they gave."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rewritten:
+    """A second line of a text. `changed` is a running count of rewritten characters, one longer than it."""
+
+    view: str
+    line: Line
+    changed: NDArray[np.int64]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether [start, end) holds a rewritten character."""
+        return bool(self.changed[end] > self.changed[start])
+
+
+Piece = tuple[str, int, int, bool, bool]
+"""A character, where it stands in the base line, whether it is rewritten, whether it is bound to the one before."""
+
+
+def rewritten(reading: Reading, base: Line) -> Iterator[Rewritten]:
+    """The second lines of a text; none for a text that wears none of these disguises."""
+    for view, rewrite in _REWRITES:
+        pieces = rewrite(reading, base)
+        if pieces:
+            yield _line(view, reading, base, pieces)
+
+
+def spellings(key: str) -> Iterator[tuple[str, str]]:
+    """(view, text) of a name that is rewritten itself, so that it is still found in a rewritten text."""
+    for view, rewrite in (
+        (SPLIT, _joined_parts), (NUMERALS, _with_numerals), (HOMOGLYPHS, _as_ascii),
+    ):  # fmt: skip
+        other = rewrite(key)
+        if other != key:
+            yield view, other
+
+
+def _line(view: str, reading: Reading, base: Line, pieces: list[Piece]) -> Rewritten:
+    firsts = np.array([begin for _, begin, _, _, _ in pieces])
+    lasts = np.array([end - 1 for _, _, end, _, _ in pieces])
+    bound = np.array([joined for *_, joined in pieces])
+    changed = np.cumsum([0, *(new for _, _, _, new, _ in pieces)])
+    text = "".join(character for character, *_ in pieces)
+    return Rewritten(view, line(reading, text, base.starts[firsts], base.ends[lasts], bound), changed)
+
+
+def _split(_: Reading, base: Line) -> list[Piece]:
+    return _joined(base.text) if _has_parts(base.text) else []
+
+
+def _has_parts(text: str) -> bool:
+    parts = tables.splits()
+    return any(left + right in parts for left, right in pairwise(text))
+
+
+def _joined(text: str) -> list[Piece]:
+    pieces: list[Piece] = [(c, n, n + 1, False, False) for n, c in enumerate(text)]
+    for _round in range(_TWICE):
+        pieces = _join(pieces, tables.splits())
+    return pieces
+
+
+def _join(pieces: list[Piece], parts: dict[str, str]) -> list[Piece]:
+    joined: list[Piece] = []
+    place = 0
+    while place < len(pieces):
+        left = pieces[place]
+        right = pieces[place + 1] if place + 1 < len(pieces) else None
+        whole = parts.get(left[0] + right[0]) if right else None
+        if right and whole:
+            joined.append((whole, left[1], right[2], True, False))
+        else:
+            joined.append(left)
+        place += 2 if whole else 1
+    return joined
+
+
+def _joined_parts(key: str) -> str:
+    return "".join(character for character, *_ in _joined(key)) if _has_parts(key) else key
+
+
+def _fillers(_: Reading, base: Line) -> list[Piece]:
+    dropped = {n for found in _FILLER.finditer(base.text) for n in range(*found.span())}
+    if not dropped or len(dropped) == len(base.text):
+        return []
+    kept = [n for n in range(len(base.text)) if n not in dropped]
+    return [(base.text[n], n, n + 1, n - 1 in dropped, False) for n in kept]
+
+
+def _numerals(reading: Reading, base: Line) -> list[Piece]:
+    soft = reading.soft.text
+    numbers = {found.start(): found for found in _FIGURES.finditer(soft) if _beside_han(soft, *found.span())}
+    if not numbers:
+        return []
+    pieces: list[Piece] = []
+    place = 0
+    while place < len(base.text):
+        found = numbers.get(int(base.starts[place]))
+        size = len(found.group()) if found else 1
+        if found:
+            written = in_han(found.group())
+            pieces += [(c, place, place + size, True, n > 0) for n, c in enumerate(written)]
+        else:
+            pieces.append((base.text[place], place, place + 1, False, False))
+        place += size
+    return pieces
+
+
+def _beside_han(soft: str, start: int, end: int) -> bool:
+    around = soft[max(0, start - 2) : start] + soft[end : end + 2]
+    return any(folding.is_han(character) for character in around)
+
+
+def in_han(figures: str) -> str:
+    """A number as it is read up to 99 (12: 十二), figure by figure beyond (1937: 一九三七)."""
+    if len(figures) > 2 or figures[0] == "0":
+        return "".join(_NUMERALS[int(figure)] for figure in figures)
+    tens, ones = divmod(int(figures), 10)
+    if not tens:
+        return _NUMERALS[ones]
+    return ("" if tens == 1 else _NUMERALS[tens]) + "十" + (_NUMERALS[ones] if ones else "")
+
+
+def _with_numerals(key: str) -> str:
+    if not _FIGURE.search(key) or not any(folding.is_han(character) for character in key):
+        return key
+    return _FIGURE.sub(lambda found: in_han(found.group()), key)
+
+
+def _homoglyphs(reading: Reading, base: Line) -> list[Piece]:
+    twins, soft = tables.homoglyphs(), reading.soft.text
+    if soft.isascii():
+        return []
+    foreign: set[int] = set()
+    for word in _WORD.finditer(soft):
+        letters = word.group()
+        if not letters.isascii() and any(c.isascii() for c in letters):
+            foreign |= {n for n in range(*word.span()) if ord(soft[n]) in twins}
+    if not foreign:
+        return []
+    places = zip(base.text, base.starts.tolist(), range(len(base.text)), strict=True)
+    return [
+        (c.translate(twins), n, n + 1, True, False) if start in foreign else (c, n, n + 1, False, False)
+        for c, start, n in places
+    ]
+
+
+def _as_ascii(key: str) -> str:
+    return key if key.isascii() else key.translate(tables.homoglyphs())
+
+
+_REWRITES: tuple[tuple[str, Callable[[Reading, Line], list[Piece]]], ...] = (
+    (SPLIT, _split), (FILLERS, _fillers), (NUMERALS, _numerals), (HOMOGLYPHS, _homoglyphs),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""What the views know of characters: classes, syllables, parts, look-alikes, homoglyphs.
+
+`scripts/title_tables.py` makes the files and names their sources; VERSION changes with them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.normalise import is_latin
+from matchers.titles.grams import Codes, code_points
+
+Row = TypeVar("Row", bound=np.generic)
+
+VERSION = "tables/1"
+LETTER, FIGURE = 1, 2
+"""Classes of characters that form words: letters of scripts that part their words, and digits; others are 0."""
+END_OF_CODES = 0x32400
+"""Beyond the last Han extension; whatever is higher belongs to no table."""
+NO_SYLLABLE = 1 << 22
+"""Added to the code of a character that stands for itself among syllables."""
+
+
+def _lines(name: str) -> list[str]:
+    return (files("matchers.titles") / "data" / name).read_text("utf-8").splitlines()
+
+
+@cache
+def classes() -> NDArray[np.uint8]:
+    """Class of each code point below END_OF_CODES."""
+    table = np.zeros(END_OF_CODES, np.uint8)
+    for code in range(0x20000):
+        character = chr(code)
+        if character.isdigit():
+            table[code] = FIGURE
+        elif code < 0x1100 and is_latin(character):
+            table[code] = LETTER
+    return table
+
+
+@cache
+def han() -> NDArray[np.bool_]:
+    """Whether each code point below END_OF_CODES is a Han character."""
+    table = np.zeros(END_OF_CODES, np.bool_)
+    table[0x3400:0xA000] = table[0x20000:0x323B0] = True
+    table[[ord("〇"), ord("々")]] = True
+    return table
+
+
+def looked_up(table: NDArray[Row], codes: Codes) -> NDArray[Row]:
+    """Rows of a table; codes beyond it read as its row 0."""
+    return table[np.where(codes < END_OF_CODES, codes, 0)]
+
+
+@cache
+def syllable_numbers() -> dict[str, int]:
+    """The toneless syllables, numbered from 1; ü is written u (路 and 绿 are one)."""
+    return {line.split(" ")[0]: number for number, line in enumerate(_lines("readings.txt"), 1)}
+
+
+@cache
+def syllables() -> NDArray[np.uint32]:
+    """For each code point the number of its commonest toneless reading, or NO_SYLLABLE + code."""
+    table = np.arange(NO_SYLLABLE, NO_SYLLABLE + END_OF_CODES, dtype=np.uint32)
+    for number, line in enumerate(_lines("readings.txt"), 1):
+        table[code_points(line.split(" ")[1])] = number
+    return table
+
+
+@cache
+def phrases() -> dict[str, tuple[int, ...]]:
+    """Phrases in which a character has another reading than its commonest: 重庆 chong qing."""
+    numbers = syllable_numbers()
+    rows = (line.split(" ") for line in _lines("phrases.txt"))
+    return {row[0]: tuple(numbers[one] for one in row[1:]) for row in rows if set(row[1:]) <= set(numbers)}
+
+
+@cache
+def splits() -> dict[str, str]:
+    """Two parts to the character that they form: 弓长 to 张."""
+    return {line[1:]: line[0] for line in _lines("splits.txt")}
+
+
+@cache
+def homoglyphs() -> dict[int, str]:
+    """Letters of other scripts to the ASCII letter they pass for, for `str.translate`."""
+    return {ord(line[0]): line[1] for line in _lines("homoglyphs.txt")}
+
+
+@cache
+def _look_pairs() -> NDArray[np.uint32]:
+    with (files("matchers.titles") / "data" / "looks.npz").open("rb") as stream:
+        return np.cumsum(np.load(stream)["steps"], dtype=np.uint32)
+
+
+def look_alike(left: str, right: str) -> bool:
+    """Whether two Han characters are hard to tell apart at a glance."""
+    low, high = sorted((ord(left), ord(right)))
+    pairs, code = _look_pairs(), np.uint32((low << 16 | high) if high < 1 << 16 else 0)
+    place = int(np.searchsorted(pairs, code))
+    return place < len(pairs) and bool(pairs[place] == code)

@@ -1,0 +1,106 @@
+"""A million short texts without a million objects: one UTF-8 blob and where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.titles.grams import Codes, Numbers, code_points
+
+BATCH = 50_000
+BREAK = "\n"
+"""Stands between texts that are looked at together; no folded name has one."""
+
+
+def running(flags: NDArray[np.bool_]) -> Numbers:
+    """How many flags are set before each place; one longer than the flags."""
+    counts = np.zeros(len(flags) + 1, np.int64)
+    np.cumsum(flags, out=counts[1:])
+    return counts
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some texts as one row of characters with BREAK between them, and where each begins and ends in it."""
+
+    first: int
+    text: str
+    codes: Codes
+    starts: Numbers
+    ends: Numbers
+
+    def one(self, number: int) -> str:
+        """A text, counted from the first of the batch."""
+        return self.text[self.starts[number] : self.ends[number]]
+
+    def at(self, places: Numbers) -> Numbers:
+        """Which text stands at each place, counted from the first of the batch."""
+        found: Numbers = np.searchsorted(self.starts, places, "right") - 1
+        return found
+
+
+class Texts(Sequence[str]):
+    """Read-only sequence of texts; arrays may be memory-mapped."""
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.blob, self.offsets = blob, offsets
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """Lone surrogates are kept as they are."""
+        return cls.of_bytes(text.encode("utf-8", "surrogatepass") for text in texts)
+
+    @classmethod
+    def of_bytes(cls, pieces: Iterable[bytes]) -> Texts:
+        """The same from texts in UTF-8."""
+        blob, lengths = bytearray(), []
+        for piece in pieces:
+            blob += piece
+            lengths.append(len(piece))
+        offsets = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return cls(np.frombuffer(bytes(blob), np.uint8), offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Texts: ...
+    def __getitem__(self, index: int | slice) -> str | Texts:
+        if isinstance(index, slice):
+            return Texts.of(self[number] for number in range(*index.indices(len(self))))
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        return self.joined(index, index + 1)
+
+    def __iter__(self) -> Iterator[str]:
+        for begin in range(0, len(self), 4096):
+            yield from self._several(begin, min(begin + 4096, len(self)))
+
+    def joined(self, begin: int, end: int) -> str:
+        """Texts [begin, end) as one."""
+        piece = self.blob[self.offsets[begin] : self.offsets[end]].tobytes()
+        return piece.decode("utf-8", "surrogatepass")
+
+    def batches(self) -> Iterator[Batch]:
+        """All texts, BATCH at a time."""
+        for begin in range(0, len(self), BATCH):
+            text = BREAK.join(self._several(begin, min(begin + BATCH, len(self))))
+            codes = code_points(text)
+            edges = np.concatenate(
+                (np.array([-1]), np.flatnonzero(codes == ord(BREAK)), np.array([len(codes)]))
+            )
+            yield Batch(begin, text, codes, edges[:-1] + 1, edges[1:])
+
+    def _several(self, begin: int, end: int) -> Iterator[str]:
+        piece = self.blob[self.offsets[begin] : self.offsets[end]].tobytes()
+        edges = (self.offsets[begin : end + 1] - self.offsets[begin]).tolist()
+        for first, last in pairwise(edges):
+            yield piece[first:last].decode("utf-8", "surrogatepass")
