@@ -24,14 +24,17 @@ class CatalogueIndex:
     by_package: dict[str, tuple[int, ...]]
 
 
-def index(works: Iterable[WorkFacts]) -> CatalogueIndex:
-    """Index the works, ordered by id: the same works give the same index."""
+def index(works: Iterable[WorkFacts], payloads: media.Payloads | None = None) -> CatalogueIndex:
+    """Index the works, ordered by id: the same works give the same index.
+
+    `payloads` reads large prints by their digest; without it pictures are compared by their codes alone.
+    """
     ordered = sorted(works, key=lambda work: work.id)
     names = [name for work in ordered for name in _names(work)]
     return CatalogueIndex(
         {work.id: work for work in ordered},
         titles.build(names),
-        media.build(ordered),
+        media.build(ordered, payloads),
         _by(ordered, "isbn"),
         _by(ordered, "package"),
     )

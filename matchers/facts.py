@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from fingerprints.kinds import Print
 from records.vocabulary import ListingKind, WorkKind
 
 
@@ -27,6 +28,8 @@ class Picture:
     pdq: tuple[str, ...] = ()
     phash256: tuple[str, ...] = ()
     quality: int = 0
+    prints: tuple[Print, ...] = ()
+    """All of them, without payloads; empty where codes came without a picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from fingerprints.image import PICTURE
+from fingerprints.kinds import Print
+from fingerprints.pictures.codes import MIN_QUALITY
 from matchers.facts import Grant, ListingFacts, Picture, WorkFacts
-from matchers.media import MIN_QUALITY
 from records.catalog import Asset, Authorization, Work
 from records.clock import SHANGHAI
 from records.prints import Fingerprint
@@ -22,6 +24,8 @@ from records.session import UnitOfWork
 from records.sweeps import Listing, ListingMedia
 
 CATALOGUE_BATCH = 2_000
+UPRIGHT = and_(Fingerprint.orientation == "r0", ~Fingerprint.variant.startswith("box"))
+"""An asset is compared upright and whole; turns and boxes are the found picture's."""
 
 
 def works(unit_of_work: UnitOfWork) -> Iterator[WorkFacts]:
@@ -110,7 +114,7 @@ def _grants(session: Session, rows: Sequence[Work]) -> dict[tuple[int, int | Non
 
 
 def _pictures(session: Session, assets: Sequence[Asset]) -> dict[int, Picture]:
-    prints = _prints(session, Fingerprint.asset_id, [asset.id for asset in assets])
+    prints = _prints(session, Fingerprint.asset_id, [asset.id for asset in assets], UPRIGHT)
     found = {}
     for asset in assets:
         fresh = [p for p in prints[asset.id] if p.source_digest == asset.digest]
@@ -119,9 +123,13 @@ def _pictures(session: Session, assets: Sequence[Asset]) -> dict[int, Picture]:
     return found
 
 
-def _prints(session: Session, column: Any, ids: Sequence[int]) -> defaultdict[int, list[Fingerprint]]:
+def _prints(
+    session: Session, column: Any, ids: Sequence[int], *more: ColumnElement[bool]
+) -> defaultdict[int, list[Fingerprint]]:
+    """Prints of pictures; another kind of print of the same file is no picture's."""
     found: defaultdict[int, list[Fingerprint]] = defaultdict(list)
-    for row in session.scalars(select(Fingerprint).where(column.in_(ids)).order_by(Fingerprint.id)):
+    query = select(Fingerprint).where(column.in_(ids), Fingerprint.kind == PICTURE.name, *more)
+    for row in session.scalars(query.order_by(Fingerprint.id)):
         found[row.asset_id or row.media_id or 0].append(row)
     return found
 
@@ -133,6 +141,7 @@ def _picture(name: str, digest: str, prints: Sequence[Fingerprint]) -> Picture:
         pdq=tuple(dict.fromkeys(p.value for p in good)),
         phash256=tuple(dict.fromkeys(p.value for p in prints if p.algorithm == "phash256")),
         quality=max((p.quality or 0 for p in good), default=0),
+        prints=tuple(Print(p.algorithm, p.recipe, p.value, p.quality, p.variant, p.orientation) for p in prints),
     )  # fmt: skip
 
 

@@ -1,21 +1,31 @@
-"""Pictures of a listing against pictures of works: PDQ first, phash256 as second vote.
+"""Pictures of a listing against pictures of works: codes by the index, the rest for works that have a reason.
 
-Thresholds: PDQ 31 of 256 bits is the published setting of ThreatExchange; up to 47 is a lead. A second
-vote needs 51 of 256 bits of phash256. Both codes, the distance and the threshold stay with the match.
+Every asset's upright PDQ codes stand in one exact index; a found picture asks it with eight orientations of
+itself and of its parts. What is near goes through the whole comparison (`fingerprints.pictures.compare`), and
+so do the pictures of works that the page names, by key points: a crop or a page around a cover has another
+code. Both values, distance, threshold, second vote and the overlay stay with the match.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
 
-from fingerprints.search import CodeIndex, distance
+from fingerprints.kinds import Print
+from fingerprints.pictures.codes import MIN_QUALITY, PDQ_RECIPE, PHASH_RECIPE
+from fingerprints.pictures.compare import PROBABLE, SECOND_VOTE, compare
+from fingerprints.search import CodeIndex
 from matchers.facts import Picture, WorkFacts
 
-STRONG, PROBABLE, SECOND_VOTE = 31, 47, 51
-MIN_QUALITY = 50
 SHARED_BY = 4
 """A picture that this many works carry (a studio's logo, an empty cover) names none of them."""
+ALIGNED_PAIRS = 60
+"""Pairs of pictures of one listing that are laid over each other; one takes some 30 ms."""
+
+Payloads = Callable[[str], bytes]
+"""The payload of a large print by its SHA-256; empty where it is not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,9 @@ class Likeness:
     threshold: int
     second_vote: int | None
     """Distance of the phash256 codes, None where one side has none."""
+    algorithm: str = "pdq"
+    evidence: dict[str, Any] = field(default_factory=dict, hash=False)
+    """As `fingerprints.pictures.compare` gives it: step, variant, orientation, overlay, colours."""
 
     @property
     def seconded(self) -> bool:
@@ -40,59 +53,122 @@ class Likeness:
 
 @dataclass(frozen=True)
 class PictureIndex:
-    """All PDQ codes of the catalogue's pictures of enough quality; `owners[i]` is (work, picture)."""
+    """All upright PDQ codes of the catalogue's pictures of enough quality; `owners[i]` is (work, picture)."""
 
     codes: CodeIndex
     owners: tuple[tuple[int, Picture], ...]
+    pictures: dict[int, tuple[Picture, ...]] = field(default_factory=dict)
+    """Of each work."""
+    payloads: Payloads | None = None
 
-    def likenesses(self, pictures: Iterable[Picture]) -> dict[int, Likeness]:
-        """The best likeness of each work over all pictures of a listing."""
+    def likenesses(self, pictures: Iterable[Picture], named: Collection[int] = ()) -> dict[int, Likeness]:
+        """The best likeness of each work over all pictures of a listing.
+
+        `named`: works that the page names; their pictures are also compared by key points.
+        """
         best: dict[int, Likeness] = {}
-        for picture in pictures:
-            near = self._near(picture)
-            if len(near) >= SHARED_BY:
-                continue
-            for work, likeness in near.items():
-                if work not in best or _order(likeness) < _order(best[work]):
-                    best[work] = likeness
+        seen = [(one, self._near(one)) for one in pictures]
+        for picture, near in seen:
+            if len(near) < SHARED_BY:
+                for work, assets in near.items():
+                    _keep(best, work, (_likeness(work, picture, asset, self.payloads) for asset in assets))
+        for work, picture, asset in islice(self._pairs(seen, named), ALIGNED_PAIRS):
+            if work not in best or best[work].strength != "strong":
+                _keep(best, work, [_likeness(work, picture, asset, self.payloads)])
         return best
 
-    def _near(self, picture: Picture) -> dict[int, Likeness]:
-        best: dict[int, Likeness] = {}
-        if picture.quality < MIN_QUALITY:
-            return best
-        for code in picture.pdq:
-            for row, bits in self.codes.within(code, PROBABLE):
+    def _near(self, picture: Picture) -> dict[int, list[Picture]]:
+        """Works with a picture whose code is near, and those pictures."""
+        found: dict[int, list[Picture]] = {}
+        codes = [one.value for one in prints_of(picture) if one.algorithm == "pdq" and _usable(one)]
+        for code in dict.fromkeys(codes):
+            for row, _bits in self.codes.within(code, PROBABLE):
                 work, asset = self.owners[row]
-                likeness = _likeness(work, picture, asset, (code, self.codes.code(row)), bits)
-                if work not in best or _order(likeness) < _order(best[work]):
-                    best[work] = likeness
-        return best
+                if asset not in found.setdefault(work, []):
+                    found[work].append(asset)
+        return found
+
+    def _pairs(
+        self, seen: list[tuple[Picture, dict[int, list[Picture]]]], named: Collection[int]
+    ) -> Iterator[tuple[int, Picture, Picture]]:
+        """Pictures to be laid over each other, where both sides have their payloads."""
+        if self.payloads is None:
+            return
+        for picture, near in seen:
+            for work in sorted(set(named) - set(near)) if _large(picture) else ():
+                for asset in self.pictures.get(work, ()):
+                    if _large(asset):
+                        yield work, picture, asset
 
 
-def build(works: Iterable[WorkFacts]) -> PictureIndex:
+def build(works: Iterable[WorkFacts], payloads: Payloads | None = None) -> PictureIndex:
     """An index over the pictures of all works."""
     codes: list[str] = []
     owners: list[tuple[int, Picture]] = []
+    pictures: dict[int, tuple[Picture, ...]] = {}
     for work in works:
+        if work.pictures:
+            pictures[work.id] = work.pictures
         for picture in work.pictures:
-            usable = picture.pdq if picture.quality >= MIN_QUALITY else ()
-            codes += usable
-            owners += [(work.id, picture)] * len(usable)
-    return PictureIndex(CodeIndex(codes), tuple(owners))
+            own = dict.fromkeys(one.value for one in prints_of(picture) if _indexed(one))
+            codes += own
+            owners += [(work.id, picture)] * len(own)
+    return PictureIndex(CodeIndex(codes), tuple(owners), pictures, payloads)
 
 
-def _likeness(work: int, found: Picture, asset: Picture, codes: tuple[str, str], bits: int) -> Likeness:
-    strength, threshold = ("strong", STRONG) if bits <= STRONG else ("probable", PROBABLE)
+def prints_of(picture: Picture) -> tuple[Print, ...]:
+    """The picture's prints; of codes that came without a picture (a foreign list) what they are worth."""
+    if picture.prints:
+        return picture.prints
+    pdq = [Print("pdq", PDQ_RECIPE, code, picture.quality, str(n)) for n, code in enumerate(picture.pdq)]
+    phash = [Print("phash256", PHASH_RECIPE, code, None, str(n)) for n, code in enumerate(picture.phash256)]
+    return (*pdq, *phash)
+
+
+def _usable(one: Print) -> bool:
+    return (one.quality or 0) >= MIN_QUALITY
+
+
+def _indexed(one: Print) -> bool:
+    upright = one.orientation == "r0" and not one.variant.startswith("box")
+    return one.algorithm == "pdq" and upright and _usable(one)
+
+
+def _large(picture: Picture) -> bool:
+    return any(one.algorithm == "orb" for one in picture.prints)
+
+
+def _likeness(work: int, found: Picture, asset: Picture, payloads: Payloads | None) -> Likeness | None:
+    like = compare(_filled(asset, payloads), _filled(found, payloads))
+    if like is None:
+        return None
+    vote = None if like.second_vote is None else int(like.second_vote)
     return Likeness(
-        work, strength, found.name, asset.name, codes[0], codes[1], bits, threshold,
-        _second_vote(found.phash256, asset.phash256),
+        work, like.strength, found.name, asset.name, like.found_value, like.asset_value, int(like.distance),
+        int(like.threshold), vote, like.algorithm, like.evidence,
     )  # fmt: skip
 
 
-def _second_vote(left: Sequence[str], right: Sequence[str]) -> int | None:
-    return min((distance(a, b) for a in left for b in right), default=None)
+def _filled(picture: Picture, payloads: Payloads | None) -> list[Print]:
+    """The prints with the payloads that the comparison needs."""
+    return [
+        replace(one, payload=payloads(one.value)) if payloads and one.algorithm == "orb" else one
+        for one in prints_of(picture)
+    ]  # fmt: skip
 
 
-def _order(likeness: Likeness) -> tuple[bool, int, str, str]:
-    return (not likeness.seconded, likeness.distance, likeness.found, likeness.asset)
+def _keep(best: dict[int, Likeness], work: int, found: Iterable[Likeness | None]) -> None:
+    for likeness in found:
+        if likeness and (work not in best or _order(likeness) < _order(best[work])):
+            best[work] = likeness
+
+
+def _order(likeness: Likeness) -> tuple[bool, bool, float, str, str]:
+    weak = likeness.strength != "strong"
+    return (
+        not likeness.seconded,
+        weak,
+        likeness.distance / likeness.threshold,
+        likeness.found,
+        likeness.asset,
+    )

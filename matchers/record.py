@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from fingerprints.pictures.compare import SECOND_VOTE
 from matchers import decide, explain, normalise
 from matchers.candidate import Named
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided
 from matchers.feature import POLICY, Feature
 from matchers.lexicon import lexicon
-from matchers.media import SECOND_VOTE, Likeness
+from matchers.media import Likeness
 from matchers.model import Model, packaged
 from matchers.screen import Screened
 from records.vocabulary import Decision
@@ -113,8 +114,9 @@ def _picture(like: Likeness | None) -> dict[str, Any] | None:
     if like is None:
         return None
     return {
-        "algorithm": "pdq", "strength": like.strength, "found": like.found, "asset": like.asset,
+        "algorithm": like.algorithm, "strength": like.strength, "found": like.found, "asset": like.asset,
         "found_code": like.found_code, "asset_code": like.asset_code, "distance": like.distance,
         "threshold": like.threshold, "second_vote": {"algorithm": "phash256", "distance": like.second_vote,
                                                      "threshold": SECOND_VOTE},
+        "evidence": like.evidence,
     }  # fmt: skip

@@ -16,7 +16,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import load, state
+from matchers import load, media, state
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
 from matchers.model import Model, packaged
@@ -25,9 +25,11 @@ from matchers.screen import screen
 from matchers.versions import Versions
 from records import events
 from records.clock import Clock
+from records.errors import NotFound, Tampered
 from records.findings import Finding, Match
 from records.session import UnitOfWork
 from records.sweeps import Listing
+from records.vault import Vault
 from records.vocabulary import Decision, FindingState
 
 BATCH = 100
@@ -60,17 +62,19 @@ class Screening:
 
 
 def run(
-    unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False, model: Model | None = None
-) -> Outcome:
+    unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False, model: Model | None = None,
+    vault: Vault | None = None,
+) -> Outcome:  # fmt: skip
     """Match what is due, with the packaged model by default.
 
     `rescan` computes everything again and rewrites only what comes out differently. Another model is another
-    revision, so everything is due once.
+    revision, so everything is due once. Large prints stand in `vault`; without it pictures are compared by
+    their codes alone.
     """
     model = model or packaged()
     outcome, decisions = Outcome(), Counter[str]()
     now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
-    catalogue, versions = index(load.works(unit_of_work)), Versions(now, model)
+    catalogue, versions = index(load.works(unit_of_work), _payloads(vault)), Versions(now, model)
     for ids in _batches(unit_of_work):
         with unit_of_work() as session:
             due = _due(session, ids, versions, outcome, rescan=rescan)
@@ -81,6 +85,20 @@ def run(
     outcome.decisions = dict(sorted(decisions.items()))
     _log(unit_of_work, clock, outcome, versions)
     return outcome
+
+
+def _payloads(vault: Vault | None) -> media.Payloads | None:
+    """A payload that is gone or was changed is none: the codes still stand."""
+    if vault is None:
+        return None
+
+    def read(digest: str) -> bytes:
+        try:
+            return vault.open(digest)
+        except (NotFound, Tampered):
+            return b""
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

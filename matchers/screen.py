@@ -90,7 +90,7 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
     _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
     if not any(_stands(named) for found in places.values() for named in found):
         _gather(places, _told(page.text, in_text, catalogue))
-    likenesses = catalogue.pictures.likenesses(page.listing.pictures)
+    likenesses = catalogue.pictures.likenesses(page.listing.pictures, named=places)
     pointed = _identified(page, catalogue) | set(likenesses)
     unnamed = [p for p in in_text if catalogue.titles.works_of(p.key) & (pointed - set(places))]
     _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed])
