@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from desk.commands import accounts, audit, catalogue, drafts, findings, office, scope, screen, stages
+from desk.commands import accounts, audit, catalogue, drafts, findings, model, office, scope, screen, stages
 
 NOTHING_USABLE, CONFIGURATION = 1, 3
 
@@ -39,6 +39,7 @@ app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
+app.add_typer(model.app, name="model")
 
 
 def main() -> None:

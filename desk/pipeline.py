@@ -11,6 +11,7 @@ import matchers.run
 import takedown.dossiers
 import takedown.drafts
 from desk.wiring import Desk
+from matchers import choice
 from records.errors import MissingPart
 
 Tell = Callable[[str], None]
@@ -25,7 +26,8 @@ def after_sweep(desk: Desk, tell: Tell = lambda _stage: None) -> dict[str, Any]:
     tell("fingerprint")
     outcome: dict[str, Any] = {"fingerprint": fingerprints.run.run(unit_of_work, clock, desk.vault)}
     tell("match")
-    outcome["match"] = matchers.run.run(unit_of_work, clock)
+    model = choice.in_use(unit_of_work, desk.settings.models_dir)
+    outcome["match"] = matchers.run.run(unit_of_work, clock, model=model, vault=desk.vault)
     tell("capture")
     try:
         outcome["capture"] = crawler.capture.run(unit_of_work, clock, desk.settings, desk.vault)

@@ -87,7 +87,7 @@ def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dic
         "versions": {"catalogue": revision, "normaliser": normalise.VERSION, "lexicon": lexicon().digest,
                      "model": weighed.model.version, "model_digest": weighed.model.digest, "policy": POLICY},
         "evidence": {"work": _evidence(weighed.features), "act": _evidence(weighed.act.features),
-                     "about": weighed.act.about},
+                     "about": weighed.act.about, "rivals": list(decided.rivals)},
     }  # fmt: skip
 
 

@@ -54,3 +54,8 @@ class Settings(BaseSettings):
     @property
     def warc_dir(self) -> Path:
         return self.home_dir / "warc"
+
+    @property
+    def models_dir(self) -> Path:
+        """Models that were learnt here, from reviewers' verdicts."""
+        return self.home_dir / "models"

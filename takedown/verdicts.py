@@ -120,6 +120,7 @@ def _record(session: Session, clock: Clock, finding: Finding, verdict: Verdict) 
         payload={
             "verdict": verdict.id, "reason": verdict.reason, "saw_version": verdict.saw_version,
             "work": finding.work.work_id, "url": finding.listing.url, "listing": finding.listing_id,
+            "content": finding.listing.content_digest,
         },
     )  # fmt: skip
 

@@ -85,9 +85,13 @@ def match(
     import matchers.run
     import takedown.dossiers
     from desk.wiring import open_desk
+    from matchers import choice
 
     desk = open_desk()
-    outcome = matchers.run.run(desk.database.unit_of_work, desk.clock, rescan=rescan)
+    model = choice.in_use(desk.database.unit_of_work, desk.settings.models_dir)
+    outcome = matchers.run.run(
+        desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault
+    )
     takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
     output.count_summary("match 比对", outcome, as_json=as_json)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from matchers.decide import Decided
 from matchers.feature import Feature
@@ -16,15 +16,18 @@ def work_contests(
     by_id = {one.weighed.candidate.work.id: one for one in decided}
     return [
         _contest([by_id[n] for n in place], right, (listing, family, source), weight)
-        for place in places(by_id)
+        for place in places({number: one.rivals for number, one in by_id.items()})
     ]
 
 
-def places(by_id: dict[int, Decided]) -> list[list[int]]:
-    """Works that claim the same place, directly or through a third: each work stands in one group."""
+def places(rivals: Mapping[int, Collection[int]]) -> list[list[int]]:
+    """Works that claim the same place, directly or through a third: each work stands in one group.
+
+    Rivals that are no key of the mapping are left out.
+    """
     groups: list[set[int]] = []
-    for number, one in sorted(by_id.items()):
-        linked = {number, *(rival for rival in one.rivals if rival in by_id)}
+    for number, others in sorted(rivals.items()):
+        linked = {number, *(rival for rival in others if rival in rivals)}
         for group in [g for g in groups if g & linked]:
             groups.remove(group)
             linked |= group

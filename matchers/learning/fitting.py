@@ -62,10 +62,10 @@ def learn(contests: Sequence[Contest], before: Part, keys: Iterable[str], sharin
     start = replace(start, spread=spread)
     found = fit(contests, start)
     pairs = unseen_pairs(contests, start, sharing)
-    scale = calibrated(pairs)
+    slope, offset = calibrated(pairs, before)
     part = Part(_short(found.prior), {k: _short(w) for k, w in sorted((weights | found.weights).items())},
-                _short(scale.slope), _short(scale.offset))  # fmt: skip
-    return Learnt(part, spread, losses, measured(pairs, scale.slope, scale.offset).as_json())
+                _short(slope), _short(offset))  # fmt: skip
+    return Learnt(part, spread, losses, measured(pairs, slope, offset).as_json())
 
 
 def bounds(keys: Iterable[str]) -> dict[str, tuple[float, float]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from matchers.learning.contest import Contest, two_sided
 from matchers.learning.measures import Pair, best_pairs
-from matchers.learning.regression import Fitted, Start, fit, log_loss
+from matchers.learning.regression import Start, fit, log_loss
+from matchers.model import Part
 
 FOLDS = 5
 SPREADS = (0.25, 0.5, 1.0)
@@ -21,14 +22,6 @@ GENERATED = "generated"
 SCALE_SPREAD = 0.5
 """How far calibration may easily move slope and offset from 1 and 0."""
 SLOPES = (0.25, 3.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """log-odds become slope * log-odds + offset (Platt)."""
-
-    slope: float
-    offset: float
 
 
 def real(contests: Sequence[Contest]) -> list[Contest]:
@@ -86,14 +79,14 @@ def unseen_pairs(contests: Sequence[Contest], start: Start, sharing: float = 1.0
     return pairs
 
 
-def calibrated(pairs: Sequence[Pair]) -> Calibration:
-    """Slope and offset that make the pairs' log-odds honest; 1 and 0 without pairs."""
+def calibrated(pairs: Sequence[Pair], before: Part) -> tuple[float, float]:
+    """Slope and offset that make the pairs' log-odds honest (Platt), near those that held before."""
     if not pairs:
-        return Calibration(1.0, 0.0)
+        return before.slope, before.offset
     contests = [
         two_sided({"odds": odds}, right=right, listing=str(n), family="", source="")
         for n, (odds, right) in enumerate(pairs)
     ]
-    start = Start(0.0, {"odds": 1.0}, SCALE_SPREAD, SCALE_SPREAD, {"odds": SLOPES})
-    fitted: Fitted = fit(contests, start)
-    return Calibration(fitted.weights["odds"], fitted.prior)
+    start = Start(before.offset, {"odds": before.slope}, SCALE_SPREAD, SCALE_SPREAD, {"odds": SLOPES})
+    fitted = fit(contests, start)
+    return fitted.weights["odds"], fitted.prior

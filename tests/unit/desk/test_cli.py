@@ -65,7 +65,8 @@ def test_help_imports_nothing_heavy() -> None:
         "init", "up", "doctor", "user add", "holder add", "holder list", "catalog import", "catalog list",
         "asset add", "authorization import", "site import", "site add", "site list", "scope explain", "sweep",
         "fingerprint", "match", "capture", "finding list", "finding show", "dossier list", "dossier show",
-        "draft prepare", "draft list", "draft show", "draft preview", "draft export", "audit verify", "screen titles",
+        "draft prepare", "draft list", "draft show", "draft preview", "draft export", "audit verify",
+        "model fit", "model show", "model use", "screen titles",
     ],
 )  # fmt: skip
 def test_every_verb_explains_itself(verb: str) -> None:
