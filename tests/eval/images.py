@@ -11,7 +11,8 @@ from PIL import Image, ImageOps
 
 from fingerprints.image import compute
 from fingerprints.search import distance
-from matchers.media import MIN_QUALITY, STRONG
+from fingerprints.pictures.codes import MIN_QUALITY
+from fingerprints.pictures.compare import STRONG
 from tests.eval import material
 from tests.eval.intervals import share
 from tests.eval.report import Figure, Report
