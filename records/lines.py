@@ -8,7 +8,6 @@ says so in its first bytes. Nothing but a line feed ends a line.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ def lines(stream: BinaryIO, limit: int = MAX_LINE) -> Iterator[Line]:
     head = stream.readline(limit + 1)
     for mark, codec in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if head.startswith(mark):
-            yield from _wide(_Joined(head[len(mark) :], stream), codec, limit)
+            yield from _wide(head[len(mark) :], stream, codec, limit)
             return
     raw, number = head.removeprefix(codecs.BOM_UTF8), 0
     while raw:
@@ -76,32 +75,22 @@ def _mostly_whole(text: str) -> bool:
     return sum(c > "\x7f" and c != BROKEN for c in text) >= 2 * breaks
 
 
-class _Joined(io.RawIOBase):
-    """Bytes that were read already, in front of the rest of their stream."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type] # io gives a writable buffer
-        piece, self._head = self._head[: len(view)], self._head[len(view) :]
-        piece = piece or self._rest.read(min(len(view), 8192))
-        view[: len(piece)] = piece
-        return len(piece)
+def _wide(head: bytes, stream: BinaryIO, codec: str, limit: int) -> Iterator[Line]:
+    """Lines of UTF-16, where a line feed may be half of another character."""
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    number, raw, text = 0, head, ""
+    while raw:
+        *whole, text = (text + decoder.decode(raw)).split("\n")
+        for one in whole:
+            number += 1
+            yield _wide_line(number, one, limit)
+        text = text[: limit + 1]  # what is too long stays too long
+        raw = stream.readline(PASSED_OVER)
+    if text + decoder.decode(b"", final=True):
+        yield _wide_line(number + 1, text, limit)
 
 
-def _wide(stream: _Joined, codec: str, limit: int) -> Iterator[Line]:
-    text = io.TextIOWrapper(io.BufferedReader(stream), codec, errors="replace", newline="\n")
-    number = 0
-    while piece := text.readline(limit // 2):
-        number += 1
-        if not piece.endswith("\n") and len(piece) >= limit // 2:
-            rest = piece
-            while rest and not rest.endswith("\n"):
-                rest = text.readline(PASSED_OVER)
-            yield Line(number, piece[:SHOWN], "line_too_long")
-            continue
-        yield Line(number, piece.removesuffix("\n").removesuffix("\r"))
+def _wide_line(number: int, text: str, limit: int) -> Line:
+    if 2 * len(text) > limit:
+        return Line(number, text[:SHOWN], "line_too_long")
+    return Line(number, text.removesuffix("\r"))

@@ -39,10 +39,9 @@ class Computed:
     """How a probability came about. `prior` and `log_odds` in log-odds (base e); None where nothing is stored."""
 
     margin: float | None
-    margin_needed: float | None
     prior: float | None
     log_odds: float | None
-    limits: dict[str, Any]
+    limits: dict[str, float]
     versions: dict[str, str]
 
 
@@ -119,9 +118,9 @@ def _spans(finding: Finding, place: Place | None) -> list[list[int]]:
 def _computed(finding: Finding) -> Computed:
     record, limits = finding.match.record, _of(finding, "limits")
     return Computed(
-        margin=_number(record.get("margin")), margin_needed=_number(limits.get("margin")),
+        margin=_number(record.get("margin")),
         prior=_number(record.get("prior")), log_odds=_number(record.get("log_odds")),
-        limits={str(name): value for name, value in limits.items() if name != "margin"},
+        limits={str(name): float(value) for name, value in limits.items() if _number(value) is not None},
         versions={str(name): str(value) for name, value in _of(finding, "versions").items()},
     )  # fmt: skip
 
