@@ -93,16 +93,21 @@ def _between(name: str, draw: Random, marks: Sequence[str], chance: float) -> st
     return "".join(c + mark for c, mark in zip(name, [*put, ""], strict=True))
 
 
+def _bare(name: str) -> str:
+    """Without marks of its own: who writes 说 吧 记 忆 leaves the comma of 说吧，记忆 out."""
+    return "".join(c for c in name if c.isalnum())
+
+
 def _separators(name: str, draw: Random) -> str:
-    return draw.choice(SEPARATORS).join(name)
+    return draw.choice(SEPARATORS).join(_bare(name))
 
 
 def _zero_width(name: str, draw: Random) -> str:
-    return _between(name, draw, INVISIBLE, 0.6)
+    return _between(_bare(name), draw, INVISIBLE, 0.6)
 
 
 def _emoji(name: str, draw: Random) -> str:
-    return _between(name, draw, EMOJI, 0.7)
+    return _between(_bare(name), draw, EMOJI, 0.7)
 
 
 def _squeezed(name: str, draw: Random) -> str:
@@ -142,8 +147,7 @@ def _looks() -> dict[str, str]:
 
 
 def _look_alikes(name: str, draw: Random) -> str:
-    count = 2 if len(name) >= 6 and draw.random() < 0.3 else 1
-    return _replaced(name, [list(_looks().get(c, "")) for c in name], draw, count)
+    return _replaced(name, [list(_looks().get(c, "")) for c in name], draw, 1)
 
 
 @cache
@@ -211,7 +215,7 @@ DISGUISES: tuple[Disguise, ...] = (
     Disguise("separators", _han(3), _separators),
     Disguise("zero width", _han(3), _zero_width),
     Disguise("emoji", _han(3), _emoji),
-    Disguise("S.H.I.E.L.D.", _letters(10), _squeezed),
+    Disguise("S.H.I.E.L.D.", lambda name: _letters(10)(name) and name.replace(" ", "").isalnum(), _squeezed),
     Disguise("homophones", lambda name: _han(4)(name) and bool(_pure(name)), _homophones),
     Disguise("pinyin", lambda name: _han(3)(name) and bool(_pure(name)), _pinyin),
     Disguise("look-alikes", _han(3), _look_alikes),
