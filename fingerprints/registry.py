@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fingerprints.app import APP
 from fingerprints.archive import ARCHIVE
 from fingerprints.audio import AUDIO
 from fingerprints.file import FILE
@@ -14,6 +15,7 @@ KINDS: tuple[FingerprintKind, ...] = (
     TEXT,
     FILE,
     ARCHIVE,
+    APP,
     AUDIO,
 )  # fmt: skip
 
