@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-SEQUENCE, SET, INTEGER, OCTETS, OID, CONTEXT_0 = 0x30, 0x31, 0x02, 0x04, 0x06, 0xA0
+SEQUENCE, SET, OCTETS, OID, CONTEXT_0 = 0x30, 0x31, 0x04, 0x06, 0xA0
 
 
 class Malformed(ValueError):

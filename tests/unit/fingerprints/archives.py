@@ -46,7 +46,8 @@ def tarred(files: Files, *, link: str = "", mode: str = "w") -> bytes:
             made.addfile(one, io.BytesIO(data))
         if link:
             one = tarfile.TarInfo("link")
-            one.type, one.linkname = tarfile.SYMTYPE, link
+            for field, value in (("type", tarfile.SYMTYPE), ("linkname", link)):
+                setattr(one, field, value)
             made.addfile(one)
     return out.getvalue()
 
