@@ -30,7 +30,7 @@ def build_part(titles: Iterable[Title], initials: Collection[str] = ()) -> Part:
     for title in titles:
         rows.add(title)
     names, found, breaks = rows.sorted()
-    search = spell.search(names, breaks, {folding.key(name) for name in initials})
+    search = spell.search(names, {folding.key(name) for name in initials})
     return Part(
         names, found, breaks, generic.containing(names, breaks, search), search,
         syllables.build(names), looks.build(names), Pieces.build(names), tuple(rows.unusable),

@@ -8,10 +8,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.titles import tables
-from matchers.titles.grams import Numbers
-from matchers.titles.lines import Line
-from matchers.titles.names import Names
+from matchers.titles.names import Names, script_boundaries
 from matchers.titles.texts import Batch, Texts
 
 ROWS = 8_000
@@ -36,27 +33,27 @@ def _some(batch: Batch, begin: int, end: int) -> Batch:
 
 
 def _count(counts: NDArray[np.int32], batch: Batch, breaks: NDArray[np.uint64], search: Names) -> None:
-    found = search.find(_line(batch, breaks))
-    flat = np.fromiter(chain.from_iterable(found), np.int64).reshape(-1, 3)
+    bounds = _boundaries(batch, breaks)
+    starts, _, numbers = search.in_words(batch.codes, bounds)
+    flat = np.fromiter(chain.from_iterable(search.wide.found(batch.text)), np.int64).reshape(-1, 3)
+    flat = flat[bounds[flat[:, 0]] & bounds[flat[:, 1]]]
+    # the first number of a pattern is the name itself, if it is one
+    wide = search.wide.numbers[search.wide.first[flat[:, 2]]]
     own = len(search.spellings.names)
-    flat = flat[flat[:, 0] < own]
-    holders = batch.at(flat[:, 1]) + batch.first
-    pairs = np.unique(holders * own + flat[:, 0])
-    holder, key = np.divmod(pairs, max(1, own))
-    np.add.at(counts, key[holder != key], 1)
+    keys = np.concatenate((numbers, wide.astype(np.int64)))
+    holders = batch.at(np.concatenate((starts, flat[:, 0]))) + batch.first
+    pairs = np.unique((holders * own + keys)[(keys < own) & (keys != holders)])
+    np.add.at(counts, pairs % max(1, own), 1)
 
 
-def _line(batch: Batch, breaks: NDArray[np.uint64]) -> Line:
-    """The names as one line, in which words end where each name has a separator."""
-    classes = tables.looked_up(tables.classes(), batch.codes)
-    bounds = np.ones(len(batch.codes) + 1, np.bool_)
-    bounds[1:-1] = (classes[1:] != classes[:-1]) | (classes[1:] == 0)
+def _boundaries(batch: Batch, breaks: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Where words end in the row of names: where scripts change, and where a name has a separator."""
+    bounds = script_boundaries(batch.codes)
     own = breaks[batch.first : batch.first + len(batch.starts)]
     some = np.flatnonzero(own)
     rows, places = np.nonzero((own[some, None] >> np.arange(64, dtype=np.uint64)[None, :]) & np.uint64(1))
     bounds[batch.starts[some[rows]] + places] = True
-    none: Numbers = np.zeros(0, np.int64)
-    return Line(batch.text, batch.codes, none, none, bounds, none, none)
+    return bounds
 
 
 def count_in(names: Texts, breaks: NDArray[np.uint64], text: str) -> int:

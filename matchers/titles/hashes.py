@@ -91,14 +91,12 @@ class Table:
         """What is kept of it, by the names of its arguments."""
         return {"hashes": self.hashes, "keys": self.keys, "seen": self.seen}
 
-    def find(self, hashes: Hashes) -> list[tuple[int, int]]:
+    def find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """(place in `hashes`, number of a name) for each name that has one of the hashes."""
         some = has_bit(self.seen, hashes)
-        if not len(some):
-            return []
         asked = hashes[some]
         first = np.searchsorted(self.hashes, asked, "left")
-        last = np.searchsorted(self.hashes, asked, "right")
-        found = np.flatnonzero(last > first)
-        rows = zip(some[found].tolist(), first[found].tolist(), last[found].tolist(), strict=True)
-        return [(place, key) for place, low, high in rows for key in self.keys[low:high].tolist()]
+        counts = np.searchsorted(self.hashes, asked, "right") - first
+        ends = np.cumsum(counts)
+        rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + counts, counts)
+        return np.repeat(some, counts), self.keys[rows].astype(np.int64)

@@ -13,8 +13,9 @@ from matchers.normalise import Reading
 from matchers.titles import generic, store
 from matchers.titles.build import build_part
 from matchers.titles.model import BASE, Place, Title
-from matchers.titles.part import VIEWS, Lines, Part
+from matchers.titles.part import Lines, Part
 from matchers.titles.pieces import openings
+from matchers.titles.views import VIEWS
 
 PLACES_OF_A_NAME = 20
 """A page that repeats a name a thousand times says it no louder."""

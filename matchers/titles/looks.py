@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matchers.titles import tables
-from matchers.titles.grams import Codes, Hashes, Numbers
+from matchers.titles.grams import Codes, Hashes, Numbers, code_points
 from matchers.titles.hashes import Sums, Table, mixed, powers
 from matchers.titles.lines import Line
 from matchers.titles.texts import Texts
@@ -47,13 +47,17 @@ class Looks:
 
     def find(self, base: Line) -> Iterator[tuple[int, int, int, int]]:
         """(name, start, end, place of the character that may differ) in the base line."""
-        count = len(base.codes)
-        if count < LENGTHS[0] or base.text.isascii() or not len(self.table.hashes):
+        if len(base.text) < LENGTHS[0] or base.text.isascii() or not len(self.table.hashes):
             return
-        hashes, begin, columns = _hashes(base.codes, Sums(base.codes), np.arange(count - LENGTHS[0] + 1))
-        for place, key in self.table.find(hashes):
-            start, column = int(begin[place]), columns[place]
-            yield key, start, start + int(_SIZES[column]), int(_OMITTED[column])
+        codes = code_points(base.text)
+        hashes, begin, columns = _hashes(codes, Sums(codes), np.arange(len(codes) - LENGTHS[0] + 1))
+        places, keys = self.table.find(hashes)
+        begin, columns = begin[places], columns[places]
+        rows = zip(
+            keys.tolist(), begin.tolist(), _SIZES[columns].tolist(), _OMITTED[columns].tolist(), strict=True
+        )
+        for key, start, size, omitted in rows:
+            yield key, start, start + size, omitted
 
 
 def alike(text: str, key: str, omitted: int) -> bool:

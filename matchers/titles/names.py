@@ -1,8 +1,9 @@
-"""Names searched as they are spelt: whole-word names by hash, all others by one Aho-Corasick automaton.
+"""Names searched as they are spelt.
 
-A name of Latin letters and figures stands between word boundaries, so only windows that begin and end at one
-are looked up: prose holds a sixth as many of those as an automaton reports places. Names with Han, kana or
-Hangul may begin anywhere and go through the automaton (daachorse, charwise double array).
+Names with Han, kana or Hangul may begin anywhere; they go through one automaton. Names of Latin letters and
+figures stand between word boundaries. In a title they go through a second automaton; in a page of prose that
+would report six places cut out of words for each whole one, so there the windows between word boundaries are
+looked up by hash instead.
 """
 
 from __future__ import annotations
@@ -11,17 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from daachorse import CharwiseDoubleArrayAhoCorasick
 from numpy.typing import NDArray
 
 from matchers.titles import tables
-from matchers.titles.grams import Numbers
+from matchers.titles.automaton import Automaton
+from matchers.titles.grams import Numbers, code_points
 from matchers.titles.hashes import Sums, Table, has_bit, mixed
 from matchers.titles.lines import Line
 from matchers.titles.texts import Texts, running
 
+PROSE_FROM = 1_024
+"""Letters of a text from which it is read as prose."""
 REACH = 64
-"""Words and figures of a Latin name; a longer one goes through the automaton."""
+"""Words and figures of a Latin name that is found in prose."""
 HEAD = 8
 """Letters of a Latin name that are looked up first: one prose word in six begins a longer name."""
 WORD_SALT, HEAD_SALT = 1, 4
@@ -46,70 +49,90 @@ class Spellings:
         own = len(self.names)
         return self.names[number] if number < own else self.others[number - own]
 
-    def key(self, number: int) -> int:
-        """The name that a spelling stands for."""
-        own = len(self.names)
-        return number if number < own else int(self.other_keys[number - own])
-
-    def view(self, number: int) -> int:
-        """Number of the view that a spelling belongs to, -1 for the name itself."""
-        own = len(self.names)
-        return -1 if number < own else int(self.other_views[number - own])
-
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """Finds spellings. `first` and `numbers`: for each pattern of the automaton its spellings."""
+    """Finds spellings.
+
+    Attributes:
+        wide, latin: automata over names with other characters, and of Latin letters and figures alone.
+        words: hashes of the latter, for prose.
+        heads: a bit for the first HEAD letters of each of those that has more.
+    """
 
     spellings: Spellings
-    automaton: CharwiseDoubleArrayAhoCorasick | None
-    first: NDArray[np.uint32]
-    numbers: NDArray[np.uint32]
+    wide: Automaton
+    latin: Automaton
     words: Table
     heads: NDArray[np.uint8]
-    """A bit for the first HEAD letters of each name of words that has more."""
-    narrow: bool
-    """Whether the automaton also holds names of Latin letters alone, too long for `words`."""
 
-    def find(self, line: Line) -> Iterator[tuple[int, int, int]]:
-        """(spelling, start, end) wherever one stands between boundaries; separators are not looked at yet."""
-        if not line.text:
-            return
-        yield from self._in_words(line)
-        if self.automaton is None or (line.text.isascii() and not self.narrow):
-            return
-        for start, end, pattern in self.automaton.find_overlapping(line.text):
-            if line.bounds[start] and line.bounds[end]:
-                low, high = self.first[pattern : pattern + 2].tolist()
-                for number in self.numbers[low:high].tolist():
-                    yield number, start, end
+    def find(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
+        """(spelling, start, end, of Latin letters alone) wherever one stands and no word is cut."""
+        text = line.text
+        if len(text) > PROSE_FROM:
+            yield from self._in_prose(line)
+        else:
+            yield from ((*one, True) for one in _uncut(line, self.latin))
+        if not text.isascii():
+            yield from ((*one, False) for one in _uncut(line, self.wide))
 
-    def _in_words(self, line: Line) -> Iterator[tuple[int, int, int]]:
-        sums = Sums(line.codes)
-        starts, ends = self._windows(line, sums)
-        if not len(starts):
-            return
-        for place, number in self.words.find(mixed(sums.windows(starts, ends), WORD_SALT)):
-            start, end = int(starts[place]), int(ends[place])
+    def _in_prose(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
+        codes = code_points(line.text)
+        starts, ends, numbers = self.in_words(codes, boundaries(line, codes))
+        for start, end, number in zip(starts.tolist(), ends.tolist(), numbers.tolist(), strict=True):
             if line.text[start:end] == self.spellings.text(number):
-                yield number, start, end
+                yield number, start, end, True
 
-    def _windows(self, line: Line, sums: Sums) -> tuple[Numbers, Numbers]:
+    def in_words(
+        self, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Starts, ends and numbers of the names of words, as far as hashes tell. `bounds`: where words end."""
+        sums = Sums(codes)
+        starts, ends = self._windows(codes, bounds, sums)
+        places, numbers = self.words.find(mixed(sums.windows(starts, ends), WORD_SALT))
+        return starts[places], ends[places], numbers
+
+    def _windows(
+        self, codes: NDArray[np.uint32], bounds: NDArray[np.bool_], sums: Sums
+    ) -> tuple[Numbers, Numbers]:
         """Runs of neighbouring words and figures that may be names: all the short ones, and the long ones
         that begin as a name does."""
-        wordlike = tables.looked_up(tables.classes(), line.codes) > 0
-        edges = np.flatnonzero(line.bounds)
+        wordlike = tables.looked_up(tables.classes(), codes) > 0
+        edges = np.flatnonzero(bounds)
         # a run may not cross a character that forms no words
         others = running(~wordlike)[edges]
         first = np.flatnonzero(np.append(wordlike, np.bool_())[edges])
         short = _runs(edges, others, first, HEAD)
-        size = edges[first] + HEAD
-        first = first[size < len(line.codes)]
+        first = first[edges[first] + HEAD < len(codes)]
         begin = edges[first]
         first = first[has_bit(self.heads, mixed(sums.windows(begin, begin + HEAD), HEAD_SALT))]
         long = _runs(edges, others, first, REACH)
         lengthy = long[1] - long[0] > HEAD
         return np.concatenate((short[0], long[0][lengthy])), np.concatenate((short[1], long[1][lengthy]))
+
+
+def boundaries(line: Line, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether a word or figure may end before each character of the line, and at its end."""
+    starts = np.asarray(line.starts, np.int64)[: len(codes)]
+    ends = starts + 1 if line.ends is None else np.asarray(line.ends, np.int64)
+    bounds = script_boundaries(codes)
+    bounds[1:-1] |= starts[1:] > ends[:-1]
+    return bounds
+
+
+def script_boundaries(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """The same as far as the characters alone tell."""
+    classes = tables.looked_up(tables.classes(), codes)
+    bounds = np.ones(len(codes) + 1, np.bool_)
+    bounds[1:-1] = (classes[1:] != classes[:-1]) | (classes[1:] == 0)
+    return bounds
+
+
+def _uncut(line: Line, automaton: Automaton) -> Iterator[tuple[int, int, int]]:
+    for start, end, pattern in automaton.found(line.text):
+        if line.whole(start, end):
+            for number in automaton.of_pattern(pattern):
+                yield number, start, end
 
 
 def _runs(edges: Numbers, others: Numbers, first: Numbers, reach: int) -> tuple[Numbers, Numbers]:

@@ -11,23 +11,19 @@ from numpy.typing import NDArray
 
 from matchers.normalise import Reading
 from matchers.titles import looks, rewrites, separators, syllables
+from matchers.titles.automaton import Automaton
 from matchers.titles.lines import Line, base_line
 from matchers.titles.model import BASE, Title
-from matchers.titles.names import Names
+from matchers.titles.names import PROSE_FROM, Names
 from matchers.titles.pieces import Pieces
 from matchers.titles.rewrites import Rewritten
 from matchers.titles.texts import Texts
+from matchers.titles.views import IN_PLAIN_TEXT, VIEWS
 
-INITIALS = "initials"
-VIEWS = (
-    BASE, separators.SQUEEZED, rewrites.FILLERS, rewrites.NUMERALS, rewrites.HOMOGLYPHS, rewrites.SPLIT,
-    syllables.PINYIN, syllables.HOMOPHONES, looks.LOOKS, INITIALS,
-)  # fmt: skip
-"""All exact views; where a name stands in one and the same span in several, the first of them is told."""
-IN_PLAIN_TEXT = (rewrites.NUMERALS, INITIALS)
-"""Views whose other spellings may stand in the text as it is; those of the rest only in a rewritten one."""
-CLOSE = 1_024
+CLOSE = PROSE_FROM
 """Letters of a text that are searched for split, look-alike and other replaced characters: a title zone."""
+FEW = 3
+"""In prose, a name of so few Han counts in another view only where it stands apart: chance makes many."""
 ALIAS, STEM = 1, 2
 
 Found = tuple[int, int, int, str]
@@ -38,29 +34,19 @@ class Lines:
     """All lines of a reading, made once for all parts of an index."""
 
     def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.base = base_line(reading)
-
-    @cached_property
-    def close(self) -> Line:
-        """The beginning of the base line."""
-        base = self.base
-        if len(base.text) <= CLOSE:
-            return base
-        return Line(
-            base.text[:CLOSE], base.codes[:CLOSE], base.starts[:CLOSE], base.ends[:CLOSE],
-            base.bounds[: CLOSE + 1], base.gaps[:CLOSE], base.stops[:CLOSE],
-        )  # fmt: skip
+        self.base = base_line(reading, len(reading.base))
+        self.prose = len(reading.base) > PROSE_FROM
+        self.close = base_line(reading, CLOSE) if self.prose else self.base
 
     @cached_property
     def rewritten(self) -> list[Rewritten]:
         """The beginning again, with disguises undone."""
-        return list(rewrites.rewritten(self.reading, self.close))
+        return list(rewrites.rewritten(self.close))
 
     @cached_property
     def syllables(self) -> Line | None:
         """The whole text by its syllables; None where there are too few."""
-        return syllables.syllables_of(self.reading, self.base)
+        return syllables.syllables_of(self.base)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,45 +83,61 @@ class Part:
     breaks: NDArray[np.uint64]
     containing: NDArray[np.int32]
     search: Names
-    syllables: syllables.Syllables
+    syllables: Automaton
     looks: looks.Looks
     pieces: Pieces
     unusable: tuple[Title, ...]
 
     def find(self, lines: Lines) -> Iterator[Found]:
         """Every name in every view."""
-        yield from self._spelt(lines.base)
+        yield from self._plain(lines)
         for one in lines.rewritten:
-            yield from self._spelt(one.line, one)
-        yield from self._sounding(lines.syllables)
-        yield from self._looking(lines.close)
+            yield from self._rewritten(one)
+        if lines.syllables:
+            yield from self._sounding(lines.syllables, prose=lines.prose)
+        yield from self._looking(lines.close, prose=lines.prose)
 
-    def _spelt(self, line: Line, rewritten: Rewritten | None = None) -> Iterator[Found]:
-        spellings = self.search.spellings
-        own = len(self.names)
-        for number, start, end in self.search.find(line):
-            if rewritten and not rewritten.holds(start, end):
-                continue
-            other = VIEWS[spellings.view(number)] if number >= own else ""
-            if other and other != (rewritten.view if rewritten else other):
-                continue
-            if other and not rewritten and other not in IN_PLAIN_TEXT:
+    def _plain(self, lines: Lines) -> Iterator[Found]:
+        line, own = lines.base, len(self.names)
+        for number, start, end, latin in self.search.find(line):
+            other = self._other(number) if number >= own else ""
+            if other and other not in IN_PLAIN_TEXT:
                 continue
             breaks = 0 if other else int(self.breaks[number])
-            view = separators.told(line, start, end, breaks, latin=max(line.text[start:end]) < "\u1100")
-            if view:
-                told = rewritten.view if rewritten else other or view
-                yield spellings.key(number), int(line.starts[start]), int(line.ends[end - 1]), told
+            view = separators.told(line, start, end, breaks, latin=latin)
+            if view == BASE or (view and not (lines.prose and end - start < separators.SQUEEZED_FROM)):
+                yield self._key(number), *line.span(start, end), other or view
 
-    def _sounding(self, line: Line | None) -> Iterator[Found]:
-        for key, start, end in self.syllables.find(line) if line else ():
-            view = syllables.view_of(line, start, end, self.names[key]) if line else ""
-            if view and line:
-                yield key, int(line.starts[start]), int(line.ends[end - 1]), view
-
-    def _looking(self, line: Line) -> Iterator[Found]:
-        for key, start, end, omitted in self.looks.find(line):
-            if not looks.alike(line.text[start:end], self.names[key], omitted):
+    def _rewritten(self, one: Rewritten) -> Iterator[Found]:
+        own = len(self.names)
+        for number, start, end, latin in self.search.find(one.line):
+            if not one.holds(start, end) or (number >= own and self._other(number) != one.view):
                 continue
-            if separators.told(line, start, end, int(self.breaks[key]), latin=False):
-                yield key, int(line.starts[start]), int(line.ends[end - 1]), looks.LOOKS
+            breaks = int(self.breaks[number]) if number < own else 0
+            if separators.told(one.line, start, end, breaks, latin=latin):
+                yield self._key(number), *one.line.span(start, end), one.view
+
+    def _sounding(self, line: Line, *, prose: bool) -> Iterator[Found]:
+        for start, end, pattern in self.syllables.found(line.text):
+            if not line.whole(start, end) or (prose and end - start <= FEW and not line.apart(start, end)):
+                continue
+            for key in self.syllables.of_pattern(pattern):
+                view = syllables.view_of(line, start, end, self.names[key])
+                if view:
+                    yield key, *line.span(start, end), view
+
+    def _looking(self, line: Line, *, prose: bool) -> Iterator[Found]:
+        for key, start, end, omitted in self.looks.find(line):
+            if prose and not line.apart(start, end):
+                continue
+            if looks.alike(line.text[start:end], self.names[key], omitted) and separators.told(
+                line, start, end, int(self.breaks[key]), latin=False
+            ):
+                yield key, *line.span(start, end), looks.LOOKS
+
+    def _key(self, number: int) -> int:
+        own = len(self.names)
+        return number if number < own else int(self.search.spellings.other_keys[number - own])
+
+    def _other(self, number: int) -> str:
+        return VIEWS[self.search.spellings.other_views[number - len(self.names)]]

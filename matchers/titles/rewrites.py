@@ -12,12 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
-from matchers.normalise import Reading
 from matchers.titles import tables
-from matchers.titles.lines import Line, line
+from matchers.titles.lines import Line
 from records import folding
 
 SPLIT, FILLERS, NUMERALS, HOMOGLYPHS = "split", "fillers", "numerals", "homoglyphs"
@@ -30,29 +26,29 @@ _TWICE = 2
 """氵 and 身寸 make 谢 by way of 射: parts are joined, and once more with what they gave."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rewritten:
-    """A second line of a text. `changed` is a running count of rewritten characters, one longer than it."""
+    """A second line of a text. `changed`: places of the rewritten characters."""
 
     view: str
     line: Line
-    changed: NDArray[np.int64]
+    changed: frozenset[int]
 
     def holds(self, start: int, end: int) -> bool:
         """Whether [start, end) holds a rewritten character."""
-        return bool(self.changed[end] > self.changed[start])
+        return not self.changed.isdisjoint(range(start, end))
 
 
 Piece = tuple[str, int, int, bool, bool]
 """A character, where it stands in the base line, whether it is rewritten, whether it is bound to the one before."""
 
 
-def rewritten(reading: Reading, base: Line) -> Iterator[Rewritten]:
+def rewritten(base: Line) -> Iterator[Rewritten]:
     """The second lines of a text; none for a text that wears none of these disguises."""
     for view, rewrite in _REWRITES:
-        pieces = rewrite(reading, base)
+        pieces = rewrite(base)
         if pieces:
-            yield _line(view, reading, base, pieces)
+            yield _line(view, base, pieces)
 
 
 def spellings(key: str) -> Iterator[tuple[str, str]]:
@@ -65,16 +61,16 @@ def spellings(key: str) -> Iterator[tuple[str, str]]:
             yield view, other
 
 
-def _line(view: str, reading: Reading, base: Line, pieces: list[Piece]) -> Rewritten:
-    firsts = np.array([begin for _, begin, _, _, _ in pieces])
-    lasts = np.array([end - 1 for _, _, end, _, _ in pieces])
-    bound = np.array([joined for *_, joined in pieces])
-    changed = np.cumsum([0, *(new for _, _, _, new, _ in pieces)])
+def _line(view: str, base: Line, pieces: list[Piece]) -> Rewritten:
+    starts = [base.starts[begin] for _, begin, _, _, _ in pieces]
+    ends = [base.end(end - 1) for _, _, end, _, _ in pieces]
+    bound = frozenset(place for place, (*_, joined) in enumerate(pieces) if joined)
+    changed = frozenset(place for place, (_, _, _, new, _) in enumerate(pieces) if new)
     text = "".join(character for character, *_ in pieces)
-    return Rewritten(view, line(reading, text, base.starts[firsts], base.ends[lasts], bound), changed)
+    return Rewritten(view, Line(base.reading, text, starts, ends, bound), changed)
 
 
-def _split(_: Reading, base: Line) -> list[Piece]:
+def _split(base: Line) -> list[Piece]:
     return _joined(base.text) if _has_parts(base.text) else []
 
 
@@ -109,7 +105,7 @@ def _joined_parts(key: str) -> str:
     return "".join(character for character, *_ in _joined(key)) if _has_parts(key) else key
 
 
-def _fillers(_: Reading, base: Line) -> list[Piece]:
+def _fillers(base: Line) -> list[Piece]:
     dropped = {n for found in _FILLER.finditer(base.text) for n in range(*found.span())}
     if not dropped or len(dropped) == len(base.text):
         return []
@@ -117,15 +113,17 @@ def _fillers(_: Reading, base: Line) -> list[Piece]:
     return [(base.text[n], n, n + 1, n - 1 in dropped, False) for n in kept]
 
 
-def _numerals(reading: Reading, base: Line) -> list[Piece]:
-    soft = reading.soft.text
+def _numerals(base: Line) -> list[Piece]:
+    soft = base.reading.soft.text
+    if not _FIGURE.search(soft):
+        return []
     numbers = {found.start(): found for found in _FIGURES.finditer(soft) if _beside_han(soft, *found.span())}
     if not numbers:
         return []
     pieces: list[Piece] = []
     place = 0
     while place < len(base.text):
-        found = numbers.get(int(base.starts[place]))
+        found = numbers.get(base.starts[place])
         size = len(found.group()) if found else 1
         if found:
             written = in_han(found.group())
@@ -157,8 +155,8 @@ def _with_numerals(key: str) -> str:
     return _FIGURE.sub(lambda found: in_han(found.group()), key)
 
 
-def _homoglyphs(reading: Reading, base: Line) -> list[Piece]:
-    twins, soft = tables.homoglyphs(), reading.soft.text
+def _homoglyphs(base: Line) -> list[Piece]:
+    twins, soft = tables.homoglyphs(), base.reading.soft.text
     if soft.isascii():
         return []
     foreign: set[int] = set()
@@ -168,10 +166,11 @@ def _homoglyphs(reading: Reading, base: Line) -> list[Piece]:
             foreign |= {n for n in range(*word.span()) if ord(soft[n]) in twins}
     if not foreign:
         return []
-    places = zip(base.text, base.starts.tolist(), range(len(base.text)), strict=True)
     return [
-        (c.translate(twins), n, n + 1, True, False) if start in foreign else (c, n, n + 1, False, False)
-        for c, start, n in places
+        (c.translate(twins), n, n + 1, True, False)
+        if base.starts[n] in foreign
+        else (c, n, n + 1, False, False)
+        for n, c in enumerate(base.text)
     ]
 
 
@@ -179,6 +178,6 @@ def _as_ascii(key: str) -> str:
     return key if key.isascii() else key.translate(tables.homoglyphs())
 
 
-_REWRITES: tuple[tuple[str, Callable[[Reading, Line], list[Piece]]], ...] = (
+_REWRITES: tuple[tuple[str, Callable[[Line], list[Piece]]], ...] = (
     (SPLIT, _split), (FILLERS, _fillers), (NUMERALS, _numerals), (HOMOGLYPHS, _homoglyphs),
 )  # fmt: skip

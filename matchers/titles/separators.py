@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchers.normalise import same_class
 from matchers.titles.lines import Line
 from matchers.titles.model import BASE
 
@@ -20,48 +21,32 @@ def told(line: Line, start: int, end: int, breaks: int, *, latin: bool) -> str:
     """The view in which a name stands at [start, end): `base`, `squeezed`, or empty for none.
 
     Args:
-        breaks: bit n is set where the name itself has a separator before its character n.
+        breaks: bit n is set where the name itself has a separator before its character n (the first 64).
         latin: the name has only Latin letters and figures.
     """
-    gaps = int(line.gaps[end - 1] - line.gaps[start])
+    gaps = line.gaps(start, end)
     if not gaps and not breaks:
         return BASE
-    places = line.gaps_inside(start, end) if gaps else []
-    extra = [place for place in places if place > 63 or not breaks >> place & 1]
-    if latin:
-        return _latin(line, start, end, breaks, places, extra)
-    return _wide(line, start, end, extra)
-
-
-def stopped(line: Line, start: int, end: int) -> bool:
-    """Whether a sentence, or a member of a list, ends inside."""
-    return bool(line.stops[end - 1] > line.stops[start])
-
-
-def _wide(line: Line, start: int, end: int, extra: list[int]) -> str:
-    length = end - start
-    if not extra:
-        return BASE
-    if stopped(line, start, end):
+    extra = [place for place in gaps if place > 63 or not breaks >> place & 1]
+    if extra and line.stopped(start, extra):
         return ""
+    if latin:
+        return _latin(line.text[start:end], breaks, len(gaps), len(extra))
     # separators between all characters are meant
-    return BASE if len(extra) == length - 1 or length >= BROKEN_FROM else ""
-
-
-def _latin(line: Line, start: int, end: int, breaks: int, places: list[int], extra: list[int]) -> str:
     length = end - start
+    return BASE if len(extra) in {0, length - 1} or length >= BROKEN_FROM else ""
+
+
+def _latin(text: str, breaks: int, gaps: int, extra: int) -> str:
     if extra:
-        if line.text[start:end].isdigit() or stopped(line, start, end):
-            return ""
-        lettered = len(places) == length - 1 and length >= LETTERED_FROM
-        return SQUEEZED if lettered or length >= SQUEEZED_FROM else ""
-    if places or not _joined(line, start, end, breaks):
+        lettered = gaps == len(text) - 1 and len(text) >= LETTERED_FROM
+        return SQUEEZED if not text.isdigit() and (lettered or len(text) >= SQUEEZED_FROM) else ""
+    if gaps or not _parts(text, breaks):
         return BASE
-    return SQUEEZED if length >= RUN_TOGETHER_FROM else ""
+    return SQUEEZED if len(text) >= RUN_TOGETHER_FROM else ""
 
 
-def _joined(line: Line, start: int, end: int, breaks: int) -> bool:
-    """Whether letters stand together that the name parts."""
-    return any(
-        breaks >> place & 1 and not line.bounds[start + place] for place in range(1, min(end - start, 64))
-    )
+def _parts(text: str, breaks: int) -> bool:
+    """Whether the name has a separator between letters, where the text now has none."""
+    places = range(1, min(len(text), 64))
+    return any(breaks >> place & 1 and same_class(text[place - 1], text[place]) for place in places)

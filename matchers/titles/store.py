@@ -19,24 +19,24 @@ from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
-from daachorse import CharwiseDoubleArrayAhoCorasick
 from numpy.typing import NDArray
 
 from matchers import normalise
 from matchers.titles import tables
+from matchers.titles.automaton import Automaton
 from matchers.titles.hashes import Table
 from matchers.titles.looks import Looks
 from matchers.titles.model import Title
 from matchers.titles.names import Names, Spellings
-from matchers.titles.part import VIEWS, Part, Titles
+from matchers.titles.part import Part, Titles
 from matchers.titles.pieces import Pieces
-from matchers.titles.syllables import Syllables
 from matchers.titles.texts import Texts
+from matchers.titles.views import VIEWS
 from records.errors import IndexRefused
 
 FORMAT = 1
 POINTER = "titles-current"
-META, AUTOMATON, UNUSABLE = "meta.json", "automaton.bin", "unusable.json"
+META, UNUSABLE = "meta.json", "unusable.json"
 READERS = 4
 
 Arrays = dict[str, NDArray[Any]]
@@ -96,11 +96,9 @@ def load(folder: Path) -> tuple[Part, frozenset[str]]:
         for file in map(chosen.joinpath, meta["files"])
         if file.suffix == ".npy"
     }
-    data = (chosen / AUTOMATON).read_bytes()
-    automaton = CharwiseDoubleArrayAhoCorasick.deserialize(data) if data else None
     rows = json.loads((chosen / UNUSABLE).read_text("utf-8"))
     unusable = tuple(Title(*row) for row in rows)
-    part = _part(arrays, automaton, unusable, chosen, narrow=bool(meta["narrow"]))
+    part = _part(arrays, unusable, chosen)
     return part, frozenset(meta["initials"])
 
 
@@ -108,12 +106,12 @@ def _write(part: Part, initials: frozenset[str], folder: Path) -> str:
     for name, values in _arrays(part).items():
         np.save(folder / f"{name}.npy", values, allow_pickle=False)
     part.pieces.to_files(folder)
-    (folder / AUTOMATON).write_bytes(part.search.automaton.serialize() if part.search.automaton else b"")
+    for name, automaton in _automata(part).items():
+        (folder / f"{name}.bin").write_bytes(automaton.saved())
     (folder / UNUSABLE).write_text(json.dumps([dataclasses.astuple(one) for one in part.unusable]), "utf-8")
     files = {file.name: digest for file, digest in _digests(sorted(folder.iterdir()))}
     meta = {
         **versions(),
-        "narrow": part.search.narrow,
         "initials": sorted(initials),
         "names": len(part.names),
         "files": files,
@@ -170,12 +168,13 @@ def _arrays(part: Part) -> Arrays:
     search, spellings = part.search, part.search.spellings
     return {
         **_texts("names", part.names), **_texts("titles", part.titles.texts), **_texts("others", spellings.others),
-        **_table("words", search.words), **_table("syllables", part.syllables.table), **_table("looks", part.looks.table),
+        **_table("words", search.words), **_table("looks", part.looks.table),
         "title_first": part.titles.first, "title_works": part.titles.works, "title_flags": part.titles.flags,
         "breaks": part.breaks, "containing": part.containing,
         "other_keys": spellings.other_keys, "other_views": spellings.other_views,
-        "pattern_first": search.first, "pattern_numbers": search.numbers, "word_heads": search.heads,
-        "syllable_heads": part.syllables.heads, "syllable_lengths": part.syllables.lengths,
+        "word_heads": search.heads,
+        **{f"{name}_first": one.first for name, one in _automata(part).items()},
+        **{f"{name}_numbers": one.numbers for name, one in _automata(part).items()},
     }  # fmt: skip
 
 
@@ -187,23 +186,27 @@ def _table(name: str, table: Table) -> Arrays:
     return {f"{name}_{field}": values for field, values in table.arrays().items()}
 
 
-def _part(
-    arrays: Arrays, automaton: CharwiseDoubleArrayAhoCorasick | None, unusable: tuple[Title, ...], folder: Path,
-    *, narrow: bool,
-) -> Part:  # fmt: skip
+def _automata(part: Part) -> dict[str, Automaton]:
+    return {"wide": part.search.wide, "latin": part.search.latin, "sounds": part.syllables}
+
+
+def _part(arrays: Arrays, unusable: tuple[Title, ...], folder: Path) -> Part:
     names, titles, others = (
         Texts(arrays[f"{name}_blob"], arrays[f"{name}_offsets"]) for name in ("names", "titles", "others")
     )
-    words, syllables, looks = (
+    words, looks = (
         Table(arrays[f"{name}_hashes"], arrays[f"{name}_keys"], arrays[f"{name}_seen"])
-        for name in ("words", "syllables", "looks")
+        for name in ("words", "looks")
+    )
+    wide, latin, sounds = (
+        Automaton.loaded(
+            (folder / f"{name}.bin").read_bytes(), arrays[f"{name}_first"], arrays[f"{name}_numbers"]
+        )
+        for name in ("wide", "latin", "sounds")
     )
     spellings = Spellings(names, others, arrays["other_keys"], arrays["other_views"])
     return Part(
         names, Titles(arrays["title_first"], arrays["title_works"], arrays["title_flags"], titles),
-        arrays["breaks"], arrays["containing"],
-        Names(spellings, automaton, arrays["pattern_first"], arrays["pattern_numbers"], words,
-              arrays["word_heads"], narrow),
-        Syllables(syllables, arrays["syllable_heads"], arrays["syllable_lengths"]), Looks(looks),
-        Pieces.from_files(folder, names), unusable,
+        arrays["breaks"], arrays["containing"], Names(spellings, wide, latin, words, arrays["word_heads"]),
+        sounds, Looks(looks), Pieces.from_files(folder, names), unusable,
     )  # fmt: skip

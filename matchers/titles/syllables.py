@@ -1,7 +1,8 @@
 """Names by their toneless syllables: homophones (庆余念) and Latin pinyin (qing yu nian) in one view.
 
-Han is read by its commonest reading, in names also as a phrase has it (重庆 chong qing). A Latin word counts
-as syllables if it is made of nothing else. What is left stands for itself: figures, other letters.
+Each syllable is one character of an alphabet of its own. Han is read by its commonest reading, in names also
+as a phrase has it (重庆 chong qing). A Latin word counts as syllables if it is made of nothing else. What is
+left stands for itself: figures, other letters.
 """
 
 from __future__ import annotations
@@ -12,64 +13,70 @@ from functools import cache, lru_cache
 
 import numpy as np
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
-from numpy.typing import NDArray
 
-from matchers.normalise import Reading
 from matchers.titles import tables
-from matchers.titles.grams import Codes, Numbers, code_points
-from matchers.titles.hashes import Sums, Table, bits, has_bit, mixed
-from matchers.titles.lines import Line, line
-from matchers.titles.separators import BROKEN_FROM, stopped
-from matchers.titles.texts import Batch, Texts, running
+from matchers.titles.automaton import Automaton
+from matchers.titles.grams import Numbers
+from matchers.titles.lines import Line
+from matchers.titles.separators import BROKEN_FROM
+from matchers.titles.tables import FIRST_SYLLABLE
+from matchers.titles.texts import BREAK, Texts
 from records import folding
 
 HOMOPHONES, PINYIN = "syllables", "pinyin"
 FROM = 3
 """Han that a name must have. Homophones of three must share two with it; of four, one."""
+OWN = {3: 2, 4: 1}
 LONGEST = 40
 """Characters of a name; a longer one is not searched in this view."""
-_HEAD_SALT, _SALT = 2, 3
+LONGEST_WORD = 60
 _WORD = re.compile(r"[a-z]+")
 _SOUND = re.compile(r"[aeiou]")
+_SYLLABLE = f"[{chr(FIRST_SYLLABLE)}-{chr(FIRST_SYLLABLE + 999)}]"
+_FEW = re.compile(_SYLLABLE)
+_LETTER = re.compile(r"[a-z]")
 
 
-def syllables_of(reading: Reading, base: Line) -> Line | None:
+def syllables_of(base: Line) -> Line | None:
     """The line of syllables; None where fewer than FROM stand in the text."""
-    codes = tables.looked_up(tables.syllables(), base.codes).astype(np.uint32)
-    count = int((codes < tables.NO_SYLLABLE).sum())
-    words = _pinyin_words(reading.soft.text)
-    if count + sum(len(lengths) for _, lengths in words) < FROM:
-        return None
+    text, soft = base.text.translate(tables.syllables()), base.reading.soft.text
+    words = _pinyin_words(soft, base)
     if not words:
-        return Line(base.text, codes, base.starts, base.ends, base.bounds, base.gaps, base.stops)
-    kept, texts, starts, ends, parts = 0, [], [], [], []
-    for begin, lengths in words:
-        at = int(np.searchsorted(base.starts, begin))
-        edges = np.cumsum([0, *lengths])
-        stop = at + int(edges[-1])
-        word = base.text[at:stop]
-        parts += [codes[kept:at], np.array(_numbers(word, tuple(lengths)), np.uint32)]
-        texts += [base.text[kept:at], "".join(word[edge] for edge in edges[:-1])]
-        starts += [base.starts[kept:at], base.starts[at + edges[:-1]]]
-        ends += [base.ends[kept:at], base.ends[at + edges[1:] - 1]]
-        kept = stop
-    spelt = line(
-        reading, "".join([*texts, base.text[kept:]]),
-        np.concatenate([*starts, base.starts[kept:]]), np.concatenate([*ends, base.ends[kept:]]),
-    )  # fmt: skip
-    every = np.concatenate([*parts, codes[kept:]])
-    return Line(spelt.text, every, spelt.starts, spelt.ends, spelt.bounds, spelt.gaps, spelt.stops)
+        found = sum(1 for _ in zip(_FEW.finditer(text), range(FROM), strict=False))
+        return Line(base.reading, text, base.starts) if found == FROM else None
+    kept, texts = 0, []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, word in words:
+        own = base.starts[kept:at]
+        texts += [text[kept:at], as_syllables(word)]
+        starts += own
+        ends += [place + 1 for place in own]
+        kept = at
+        for length in syllabified(word):
+            starts.append(base.starts[kept])
+            kept += length
+            ends.append(base.starts[kept - 1] + 1)
+    own = base.starts[kept : len(text)]
+    return Line(
+        base.reading, "".join([*texts, text[kept:]]), [*starts, *own], [*ends, *(place + 1 for place in own)]
+    )
 
 
-def _pinyin_words(soft: str) -> list[tuple[int, tuple[int, ...]]]:
-    found = ((word.start(), syllabified(word.group())) for word in _WORD.finditer(soft))
-    return [(begin, lengths) for begin, lengths in found if lengths]
+def _pinyin_words(soft: str, base: Line) -> list[tuple[int, str]]:
+    """Words made of syllables, with their places in the base line."""
+    found = [(word.start(), word.group()) for word in _WORD.finditer(soft) if syllabified(word.group())]
+    if isinstance(base.starts, range) or not found:
+        return found
+    places = {start: place for place, start in enumerate(base.starts)}
+    return [(places[start], word) for start, word in found if places[start] + len(word) <= len(base.text)]
 
 
 @lru_cache(maxsize=1 << 16)
 def syllabified(word: str) -> tuple[int, ...]:
     """Lengths of the syllables of a Latin word, longest first; empty if it is made of anything else."""
-    known, dead = tables.syllable_numbers(), set()
+    known = tables.syllable_numbers()
+    dead: set[int] = set()
 
     def split(begin: int) -> tuple[int, ...] | None:
         if begin == len(word):
@@ -83,186 +90,111 @@ def syllabified(word: str) -> tuple[int, ...]:
         dead.add(begin)
         return None
 
-    return (split(0) or ()) if len(word) <= 6 * LONGEST else ()
+    return (split(0) or ()) if len(word) <= LONGEST_WORD else ()
 
 
-@lru_cache(maxsize=1 << 14)
-def _numbers(word: str, lengths: tuple[int, ...]) -> tuple[int, ...]:
+@lru_cache(maxsize=1 << 16)
+def as_syllables(word: str) -> str:
+    """A Latin word as characters of the alphabet of syllables; empty if it is none."""
     known, found, begin = tables.syllable_numbers(), [], 0
-    for length in lengths:
-        found.append(known[word[begin : begin + length].replace("v", "u")])
+    for length in syllabified(word):
+        found.append(chr(FIRST_SYLLABLE + known[word[begin : begin + length].replace("v", "u")]))
         begin += length
-    return tuple(found)
+    return "".join(found)
 
 
-@lru_cache(maxsize=1 << 14)
-def spelt(key: str) -> tuple[tuple[int, ...], ...]:
+def spelt(key: str) -> tuple[str, ...]:
     """The ways to read a folded name as syllables: by character, by phrase, written as one Latin word."""
-    codes = _codes(key)
-    ways = dict.fromkeys((tuple(codes), tuple(_by_phrase(key, codes))))
+    own = key.translate(tables.syllables())
+    if _LETTER.search(key):
+        own = _WORD.sub(lambda word: as_syllables(word.group()) or word.group(), own)
+    ways = dict.fromkeys((own, _by_phrase(key, own)))
     return tuple(dict.fromkeys([*ways, *map(_run_on, ways)]))
 
 
-def _codes(key: str) -> list[int]:
-    found: list[int] = []
-    kept = 0
-    table = tables.syllables()
-    for word in _WORD.finditer(key):
-        lengths = syllabified(word.group())
-        if lengths:
-            found += tables.looked_up(table, code_points(key[kept : word.start()])).tolist()
-            found += _numbers(word.group(), lengths)
-            kept = word.end()
-    found += tables.looked_up(table, code_points(key[kept:])).tolist()
-    return found
-
-
 @cache
-def _phrases() -> tuple[CharwiseDoubleArrayAhoCorasick, list[tuple[int, ...]]]:
+def _phrases() -> tuple[CharwiseDoubleArrayAhoCorasick, list[str]]:
     every = tables.phrases()
     return CharwiseDoubleArrayAhoCorasick(list(every), MATCH_KIND_LEFTMOST_LONGEST), list(every.values())
 
 
-def _by_phrase(key: str, codes: list[int]) -> list[int]:
-    if len(codes) != len(key):
-        return codes
+def _by_phrase(key: str, own: str) -> str:
+    if len(own) != len(key):
+        return own
     automaton, readings = _phrases()
-    found = list(codes)
+    pieces, kept = [], 0
     for start, end, number in automaton.find(key):
-        found[start:end] = readings[number]
-    return found
+        pieces += [own[kept:start], readings[number]]
+        kept = end
+    return "".join([*pieces, own[kept:]])
 
 
-def _run_on(codes: tuple[int, ...]) -> tuple[int, ...]:
+def _run_on(own: str) -> str:
     """As `syllabified` reads it when all of it is written as one word: 西安 xi an is then xian."""
-    if max(codes, default=0) >= tables.NO_SYLLABLE or not _uncertain()[codes[:-1], codes[1:]].any():
-        return codes
-    names = _syllable_names()
-    word = "".join(names[code] for code in codes)
-    return _numbers(word, syllabified(word))
-
-
-@cache
-def _syllable_names() -> list[str]:
-    return ["", *tables.syllable_numbers()]
-
-
-@cache
-def _uncertain() -> NDArray[np.bool_]:
-    """For two syllables whether they are read otherwise when written together."""
-    names = _syllable_names()
-    table = np.zeros((len(names), len(names)), np.bool_)
-    for first, left in enumerate(names[1:], 1):
-        for second, right in enumerate(names[1:], 1):
-            table[first, second] = right[0] in "aeioungr" and syllabified(left + right) != (
-                len(left),
-                len(right),
-            )
-    return table
-
-
-class Syllables:
-    """Names of at least FROM Han by their syllables. `heads`: a bit for the first FROM syllables of each."""
-
-    def __init__(self, table: Table, heads: NDArray[np.uint8], lengths: Numbers) -> None:
-        self.table, self.heads, self.lengths = table, heads, lengths
-
-    def find(self, read: Line) -> Iterator[tuple[int, int, int]]:
-        """(name, start, end) in the line of syllables, wherever the hashes agree and no word is cut."""
-        count = len(read.codes)
-        if count < FROM or not len(self.lengths):
-            return
-        sums = Sums(read.codes)
-        places = np.arange(count - FROM + 1)
-        places = places[read.bounds[:-FROM]]
-        places = places[has_bit(self.heads, mixed(sums.windows(places, places + FROM), _HEAD_SALT))]
-        if not len(places):
-            return
-        ends = places[:, None] + self.lengths[None, :]
-        rows, columns = np.nonzero(ends <= count)
-        starts, stops = places[rows], ends[rows, columns]
-        for place, key in self.table.find(mixed(sums.windows(starts, stops), _SALT)):
-            start, end = int(starts[place]), int(stops[place])
-            if read.bounds[end]:
-                yield key, start, end
-
-
-def view_of(read: Line, start: int, end: int, key: str) -> str:
-    """The view in which the name stands at [start, end) of its line of syllables; empty for none."""
-    codes = tuple(read.codes[start:end].tolist())
-    if codes not in spelt(key) or stopped(read, start, end):
-        return ""
-    text, length = read.text[start:end], end - start
-    if any(
-        code < tables.NO_SYLLABLE and character.isascii() for code, character in zip(codes, text, strict=True)
-    ):
-        return PINYIN
-    gaps = int(read.gaps[end - 1] - read.gaps[start])
-    if gaps not in {0, length - 1} and length < BROKEN_FROM:
-        return ""
-    if len(key) != length:  # the name itself has pinyin in it
-        return HOMOPHONES
-    own = sum(left == right for left, right in zip(text, key, strict=True))
-    needed = {3: 2, 4: 1}.get(sum(map(folding.is_han, key)), 0)
-    return HOMOPHONES if needed <= own < length else ""
+    names = tables.syllable_names()
+    if any(character not in names for character in own):
+        return own
+    return as_syllables("".join(names[character] for character in own)) or own
 
 
 def initials(key: str) -> Iterator[str]:
     """The first letter of each syllable of a name, as a phrase has it; other characters as they are."""
-    names = _syllable_names()
-    for code in _by_phrase(key, _codes(key)):
-        yield names[code][0] if code < tables.NO_SYLLABLE else chr(code - tables.NO_SYLLABLE)
+    names = tables.syllable_names()
+    for character in _by_phrase(key, key.translate(tables.syllables())):
+        yield names.get(character, character)[0]
 
 
-class _Filed:
-    """Hashes as they are found, name after name."""
-
-    def __init__(self) -> None:
-        self.hashes, self.heads = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
-        self.keys, self.lengths = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-
-    def add(self, codes: Codes, keys: Numbers, starts: Numbers, ends: Numbers) -> None:
-        sums = Sums(codes)
-        self.hashes.append(mixed(sums.windows(starts, ends), _SALT))
-        self.heads.append(mixed(sums.windows(starts, starts + FROM), _HEAD_SALT))
-        self.keys.append(keys)
-        self.lengths.append(np.unique(ends - starts))
-
-
-def build(names: Texts) -> Syllables:
-    """All names that are long enough."""
-    filed = _Filed()
-    for batch in names.batches():
-        _file(filed, batch)
-    table = Table.of(np.concatenate(filed.hashes), np.concatenate(filed.keys))
-    return Syllables(
-        table, bits(np.unique(np.concatenate(filed.heads))), np.unique(np.concatenate(filed.lengths))
-    )
+def view_of(line: Line, start: int, end: int, key: str) -> str:
+    """The view in which the name stands at [start, end) of its line of syllables; empty for none."""
+    soft = line.reading.soft.text
+    gaps = line.gaps(start, end)
+    if gaps and line.stopped(start, gaps):
+        return ""
+    text = "".join(soft[line.starts[place]] for place in range(start, end))
+    pairs = zip(text, line.text[start:end], strict=True)
+    if any(letter.isascii() and ord(syllable) >= FIRST_SYLLABLE for letter, syllable in pairs):
+        return PINYIN
+    length = end - start
+    if gaps and len(gaps) != length - 1 and length < BROKEN_FROM:
+        return ""
+    if len(key) != length:  # the name itself has pinyin in it
+        return HOMOPHONES
+    own = sum(left == right for left, right in zip(text, key, strict=True))
+    needed = OWN.get(sum(map(folding.is_han, key)), 0)
+    return HOMOPHONES if needed <= own < length else ""
 
 
-def _file(filed: _Filed, batch: Batch) -> None:
-    codes = tables.looked_up(tables.syllables(), batch.codes).astype(np.uint32)
-    count = running(codes < tables.NO_SYLLABLE)
-    sizes = batch.ends - batch.starts
-    long = (count[batch.ends] - count[batch.starts] >= FROM) & (sizes <= LONGEST)
-    letters = running((batch.codes >= 97) & (batch.codes <= 122))
-    plain = np.flatnonzero(long & (letters[batch.ends] == letters[batch.starts]))
-    filed.add(codes, plain + batch.first, batch.starts[plain], batch.ends[plain])
-    several = np.isin(np.arange(len(sizes)), _read_otherwise(batch, codes)) | (
-        letters[batch.ends] > letters[batch.starts]
-    )
-    numbers = np.flatnonzero(long & several).tolist()
-    ways = [
-        (number, way) for number in numbers for way in spelt(batch.one(number)) if FROM <= len(way) <= LONGEST
-    ]
-    edges = np.cumsum([0, *(len(way) for _, way in ways)])
-    keys = np.array([number for number, _ in ways], np.int64) + batch.first
-    filed.add(np.array([code for _, way in ways for code in way], np.uint32), keys, edges[:-1], edges[1:])
+def build(names: Texts) -> Automaton:
+    """All names that are long enough, by everything they may sound like."""
+    return Automaton.of(sorted(_rows(names)))
 
 
-def _read_otherwise(batch: Batch, codes: Codes) -> Numbers:
-    """Names with a phrase of another reading, or with syllables that run together."""
+def _rows(names: Texts) -> Iterator[tuple[str, int]]:
     automaton, _ = _phrases()
-    places = np.array([start for start, _, _ in automaton.find(batch.text)], np.int64)
-    left, right = (np.where(part < tables.NO_SYLLABLE, part, 0) for part in (codes[:-1], codes[1:]))
-    return batch.at(np.concatenate((places, np.flatnonzero(_uncertain()[left, right]))))
+    for batch in names.batches():
+        said = batch.text.translate(tables.syllables())
+        odd = {int(place) for place in batch.at(_places(start for start, _, _ in automaton.find(batch.text)))}
+        odd |= {int(place) for place in batch.at(_places(one.start() for one in _uncertain().finditer(said)))}
+        for number, own in enumerate(said.split(BREAK)):
+            if len(own) > LONGEST or sum(1 for _ in _FEW.finditer(own)) < FROM:
+                continue
+            name = batch.one(number) if number in odd or _LETTER.search(own) else ""
+            for way in spelt(name) if name else (own,):
+                yield way, batch.first + number
+
+
+def _places(found: Iterator[int]) -> Numbers:
+    return np.fromiter(found, np.int64)
+
+
+@cache
+def _uncertain() -> re.Pattern[str]:
+    """Two syllables that are read otherwise when they are written together."""
+    names = tables.syllable_names()
+    pairs: dict[str, list[str]] = {}
+    for first, left in names.items():
+        # a first syllable takes a letter from the second, or gives one away
+        for second, right in names.items():
+            if right[0] in "aeioungr" and syllabified(left + right) != (len(left), len(right)):
+                pairs.setdefault(first, []).append(second)
+    return re.compile("|".join(f"{first}(?=[{''.join(seconds)}])" for first, seconds in pairs.items()))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.normalise import is_latin
-from matchers.titles.grams import Codes, code_points
+from matchers.titles.grams import Codes
 
 Row = TypeVar("Row", bound=np.generic)
 
@@ -22,8 +22,8 @@ LETTER, FIGURE = 1, 2
 """Classes of characters that form words: letters of scripts that part their words, and digits; others are 0."""
 END_OF_CODES = 0x32400
 """Beyond the last Han extension; whatever is higher belongs to no table."""
-NO_SYLLABLE = 1 << 22
-"""Added to the code of a character that stands for itself among syllables."""
+FIRST_SYLLABLE = 0xE000
+"""Syllables are written with the private characters from here on; folding leaves none of them in a text."""
 
 
 def _lines(name: str) -> list[str]:
@@ -64,20 +64,25 @@ def syllable_numbers() -> dict[str, int]:
 
 
 @cache
-def syllables() -> NDArray[np.uint32]:
-    """For each code point the number of its commonest toneless reading, or NO_SYLLABLE + code."""
-    table = np.arange(NO_SYLLABLE, NO_SYLLABLE + END_OF_CODES, dtype=np.uint32)
-    for number, line in enumerate(_lines("readings.txt"), 1):
-        table[code_points(line.split(" ")[1])] = number
-    return table
+def syllables() -> dict[int, str]:
+    """Each character to its commonest toneless reading, as one character, for `str.translate`."""
+    rows = (line.split(" ")[1] for line in _lines("readings.txt"))
+    return {ord(c): chr(FIRST_SYLLABLE + number) for number, row in enumerate(rows, 1) for c in row}
 
 
 @cache
-def phrases() -> dict[str, tuple[int, ...]]:
-    """Phrases in which a character has another reading than its commonest: 重庆 chong qing."""
+def syllable_names() -> dict[str, str]:
+    """The characters of the alphabet of syllables, each with its Latin letters."""
+    return {chr(FIRST_SYLLABLE + number): name for name, number in syllable_numbers().items()}
+
+
+@cache
+def phrases() -> dict[str, str]:
+    """Phrases in which a character has another reading than its commonest, by syllables: 重庆 chong qing."""
     numbers = syllable_numbers()
     rows = (line.split(" ") for line in _lines("phrases.txt"))
-    return {row[0]: tuple(numbers[one] for one in row[1:]) for row in rows if set(row[1:]) <= set(numbers)}
+    known = (row for row in rows if set(row[1:]) <= set(numbers))
+    return {row[0]: "".join(chr(FIRST_SYLLABLE + numbers[one]) for one in row[1:]) for row in known}
 
 
 @cache

@@ -1,0 +1,53 @@
+"""Aho-Corasick over many texts (daachorse, charwise double array), each of which stands for several numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+from daachorse import CharwiseDoubleArrayAhoCorasick
+from numpy.typing import NDArray
+
+
+class Automaton:
+    """Finds texts. The numbers of pattern p are `numbers[first[p]:first[p + 1]]`."""
+
+    def __init__(
+        self,
+        engine: CharwiseDoubleArrayAhoCorasick | None,
+        first: NDArray[np.uint32],
+        numbers: NDArray[np.uint32],
+    ) -> None:
+        self.engine, self.first, self.numbers = engine, first, numbers
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, int]]) -> Automaton:
+        """(text, number) pairs in ascending order of the texts."""
+        patterns, first, numbers = [], [0], []
+        for text, group in groupby(rows, itemgetter(0)):
+            patterns.append(text)
+            numbers += [number for _, number in group]
+            first.append(len(numbers))
+        engine = CharwiseDoubleArrayAhoCorasick(patterns) if patterns else None
+        return cls(engine, np.array(first, np.uint32), np.array(numbers, np.uint32))
+
+    @classmethod
+    def loaded(cls, data: bytes, first: NDArray[np.uint32], numbers: NDArray[np.uint32]) -> Automaton:
+        """From what `saved` gave."""
+        return cls(CharwiseDoubleArrayAhoCorasick.deserialize(data) if data else None, first, numbers)
+
+    def saved(self) -> bytes:
+        """The engine as bytes; empty for one without texts."""
+        return self.engine.serialize() if self.engine else b""
+
+    def found(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, pattern) of every text, wherever it stands."""
+        return self.engine.find_overlapping(text) if self.engine and text else []
+
+    def of_pattern(self, pattern: int) -> Iterator[int]:
+        """The numbers that a pattern stands for."""
+        low, high = int(self.first[pattern]), int(self.first[pattern + 1])
+        for place in range(low, high):
+            yield int(self.numbers[place])
