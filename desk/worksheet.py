@@ -19,6 +19,8 @@ from records.tabular import RowIssue, read_table
 from records.uploads import Line, Reading, Sheet, bind, duplicate
 from records.vocabulary import WorkKind
 
+VERSION = "worksheet/1"
+"""Rises when the same file gives other works."""
 NEEDED = ("work_id", "title")
 READ = (*NEEDED, "aliases", "year", "season", "kind", "creators", "isbn", "package")
 COLUMNS = tuple(

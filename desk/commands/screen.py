@@ -46,6 +46,10 @@ def screen_titles(
     everything: Annotated[
         bool, typer.Option("--all", help="Also works that were weighed and are not named there.")
     ] = False,
+    kept: Annotated[
+        Path | None,
+        typer.Option("--index", help="Folder that keeps the index; the next run on the same works opens it."),
+    ] = None,
 ) -> None:
     """Which of your works do these listings name, and do they hand them out? 比对标题清单。
 
@@ -53,7 +57,7 @@ def screen_titles(
     nothing was usable.
     """
     with _quiet_ending(), _opened(listings) as stream:
-        catalogue, digest = _catalogue(works)
+        catalogue, digest = _catalogue(works, kept)
         counted = _Counted()
         _show(counted.watch(_answers(stream, catalogue, digest, everything=everything)), as_json=as_json)
         counted.say()
@@ -61,21 +65,25 @@ def screen_titles(
         sys.exit(1)
 
 
-def _catalogue(path: Path) -> tuple[Any, str]:
+def _catalogue(path: Path, kept: Path | None) -> tuple[Any, str]:
     """The indexed works and the digest of their file; every bad row is named on standard error."""
     from matchers.catalogue import index
 
     began = time.perf_counter()
     output.progress(f"reading {path.name} 读取作品清单…")
     data = _bytes(path)
-    sheet = _worksheet(data, path)
-    output.progress(f"indexing {len(sheet.works)} works 建立索引…")
-    catalogue = index(sheet.works)
+    if kept is None:
+        sheet = _worksheet(data, path)
+        catalogue, issues, was_kept = index(sheet.works), sheet.issues, False
+    else:
+        from desk.sheet_index import opened
+
+        catalogue, issues, was_kept = opened(data, lambda: _worksheet(data, path), kept)
     output.progress("")
-    output.say(
-        f"{len(sheet.works)} works indexed in {time.perf_counter() - began:.1f} s "
-        f"已载入 {len(sheet.works)} 部作品"
-    )
+    _name_issues(path, issues)
+    number, spent = len(catalogue.works), time.perf_counter() - began
+    done = ("opened", "打开已存索引") if was_kept else ("indexed", "建立索引")
+    output.say(f"{number} works {done[0]} in {spent:.1f} s 已载入 {number} 部作品（{done[1]}）")
     return catalogue, hashlib.sha256(data).hexdigest()
 
 
@@ -83,25 +91,31 @@ def _worksheet(data: bytes, path: Path) -> Any:
     from desk.worksheet import read_works
     from records.clock import SHANGHAI, SystemClock
     from records.errors import Refused
-    from records.uploads import refused_rows
 
     sheet = read_works(data, SystemClock().now().astimezone(SHANGHAI).date())
-    told = [one for one in sheet.issues if one.level != "fixed"]
-    output.progress("")
+    if not sheet.works:
+        output.progress("")
+        _name_issues(path, sheet.issues)
+        raise Refused("no_works", f"{path.name} holds no usable work", zh=f"{path.name} 中没有可用的作品")
+    output.progress(f"indexing {len(sheet.works)} works 建立索引…")
+    return sheet
+
+
+def _name_issues(path: Path, issues: Iterable[Any]) -> None:
+    from records.uploads import refused_rows
+
+    told = [one for one in issues if one.level != "fixed"]
     for one in told[:NAMED_ISSUES]:
         lost = "row refused 本行未用" if one.level == "block" else "cell left out 单元格未用"
         output.say(
             f"{path.name}:{one.row}: {one.column} {one.value!r}: {one.zh} {one.en} [{one.code}] ({lost})"
         )
-    refused, left_out = refused_rows(told), sum(one.level != "block" for one in told)
     if told:
+        refused, left_out = refused_rows(told), sum(one.level != "block" for one in told)
         more = f"; {len(told) - NAMED_ISSUES} more not shown" if len(told) > NAMED_ISSUES else ""
         output.say(
             f"{refused} rows refused, {left_out} cells left out 未用 {refused} 行、{left_out} 个单元格{more}"
         )
-    if not sheet.works:
-        raise Refused("no_works", f"{path.name} holds no usable work", zh=f"{path.name} 中没有可用的作品")
-    return sheet
 
 
 def _bytes(path: Path) -> bytes:
