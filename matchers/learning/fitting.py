@@ -24,6 +24,8 @@ STANDINGS = ("title_quoted", "title_whole", "title_most", "title_half", "title_p
 ENOUGH = 2000
 """Scored listings from which on an ECE is a verdict."""
 PARTS = ("work", "act")
+NUISANCE = "~"
+"""Keys that begin so are fitted and then dropped: they take up what a source has of its own."""
 
 
 @dataclass
@@ -55,7 +57,8 @@ def learn(contests: Sequence[Contest], before: Part, keys: Iterable[str], sharin
     seen = {key for one in contests for strengths in one.candidates for key in strengths}
     weights = {key: before.weights.get(key, reference(key)) for key in sorted(keys)}
     fitted_keys = {key: weight for key, weight in weights.items() if key in seen}
-    if not real(contests) or not fitted_keys:
+    fitted_keys |= {key: 0.0 for key in sorted(seen) if key.startswith(NUISANCE)}
+    if not real(contests):
         return Learnt(replace(before, weights=weights), 0.0, {}, {})
     start = Start(before.prior, fitted_keys, 0.5, PRIOR_SPREAD, bounds(fitted_keys))
     spread, losses = strength(contests, start)
@@ -63,14 +66,15 @@ def learn(contests: Sequence[Contest], before: Part, keys: Iterable[str], sharin
     found = fit(contests, start)
     pairs = unseen_pairs(contests, start, sharing)
     slope, offset = calibrated(pairs, before)
-    part = Part(_short(found.prior), {k: _short(w) for k, w in sorted((weights | found.weights).items())},
+    kept = {key: weight for key, weight in found.weights.items() if key in weights}
+    part = Part(_short(found.prior), {key: _short(weight) for key, weight in sorted((weights | kept).items())},
                 _short(slope), _short(offset))  # fmt: skip
     return Learnt(part, spread, losses, measured(pairs, slope, offset).as_json())
 
 
 def bounds(keys: Iterable[str]) -> dict[str, tuple[float, float]]:
     """What is evidence by definition keeps its side: a conflicting season never raises P(work)."""
-    signs = {key: reference(key) for key in keys if key not in STANDINGS}
+    signs = {key: reference(key) for key in keys if key not in STANDINGS and not key.startswith(NUISANCE)}
     return {key: (0.0, inf) if own > 0 else (-inf, 0.0) for key, own in signs.items() if own}
 
 

@@ -27,7 +27,8 @@ class Start:
     """Where a fit begins and what holds it: for the prior and each key, mean, spread and bounds.
 
     Attributes:
-        spread: standard deviation of the Gaussian prior, in log-odds.
+        spread: standard deviation of the Gaussian prior in log-odds, for weights up to 1; what is held to
+            weigh more is as uncertain as it is heavy.
         bounds: lowest and highest weight of a key; keys without an entry are free.
     """
 
@@ -105,7 +106,8 @@ def fit(contests: Sequence[Contest], start: Start) -> Fitted:
     keys = sorted(start.weights)
     problem = Problem(contests, keys)
     mean = np.array([start.prior, *(start.weights[key] for key in keys)])
-    precision = np.array([start.prior_spread**-2, *(start.spread**-2 for _ in keys)])
+    heavy = [max(1.0, abs(start.weights[key])) for key in keys]
+    precision = np.array([start.prior_spread**-2, *((start.spread * size) ** -2 for size in heavy)])
     bounds = [(-inf, inf), *(start.bounds.get(key, (-inf, inf)) for key in keys)]
     low, high = np.array([b[0] for b in bounds]), np.array([b[1] for b in bounds])
     theta = np.clip(mean, low, high)

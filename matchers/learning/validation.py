@@ -13,8 +13,10 @@ from matchers.learning.regression import Start, fit, log_loss
 from matchers.model import Part
 
 FOLDS = 5
-SPREADS = (0.25, 0.5, 1.0)
-"""Strengths that are tried: standard deviation of a weight around the hand-set one, in log-odds."""
+SPREADS = (0.1, 0.25, 0.5, 1.0)
+"""Strengths that are tried: how far a weight may easily move, as a share of what it was held to weigh."""
+NEAR = 1.01
+"""The strictest of all strengths whose loss is at most this many times the least."""
 SOURCE_FROM = 100
 """Contests from which on a source is left out as a whole to see whether the others predict it."""
 GENERATED = "generated"
@@ -64,7 +66,8 @@ def strength(contests: Sequence[Contest], start: Start) -> tuple[float, dict[str
         fits = [(unseen, fit(seen, replace(start, spread=spread))) for seen, unseen in splits(contests)]
         total = sum(len(unseen) for unseen, _ in fits)
         losses[spread] = sum(len(u) * log_loss(u, f.prior, f.weights) for u, f in fits) / max(1, total)
-    best = min(losses, key=lambda spread: (round(losses[spread], 4), spread))
+    least = min(losses.values())
+    best = min(spread for spread, value in losses.items() if value <= least * NEAR)
     return best, {str(spread): round(value, 4) for spread, value in losses.items()}
 
 

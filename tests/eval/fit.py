@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -20,13 +21,15 @@ from typing import Any
 import matchers
 from matchers.catalogue import CatalogueIndex
 from matchers.learning.evidence import act_contest, work_contests
-from matchers.learning.fitting import Examples, document
+from matchers.learning.fitting import NUISANCE, Examples, document
 from matchers.model import PACKAGED, by_hand, digest_of, sealed
 from matchers.screen import screen
 from tests.eval import generated, material
 from tests.eval.material import Labelled
 
 VERSION = "titles/1"
+OWN_PRIOR, OWN_STRENGTH = f"{NUISANCE}generated", 4.0
+"""Pairs written by rule have a prior of their own (their share of right ones is our choice), loosely held."""
 ACTS = ("offer", "not_offer")
 ACT_UNLABELLED = ("titles",)
 """Release names are all offers: a set of one answer would teach the prior, not the signs."""
@@ -96,6 +99,11 @@ def _add(
     works = work_contests(
         decided, case.expected, listing=listing, family=case.family, source=source, weight=weight
     )
+    if source == generated.NAME:
+        works = [
+            replace(one, candidates=tuple({**c, OWN_PRIOR: OWN_STRENGTH} for c in one.candidates))
+            for one in works
+        ]
     held = case.half == "held"
     (examples.held_work if held else examples.work).extend(works)
     if not decided or case.act not in ACTS or source in ACT_UNLABELLED:
