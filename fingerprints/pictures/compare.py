@@ -21,8 +21,8 @@ STRONG, PROBABLE, SECOND_VOTE = 31, 47, 51
 """Bits of 256: PDQ's published threshold, a lead, and the second vote of phash256."""
 HINT = 90
 """Two codes nearer than this give a map that is worth a look: unrelated pictures begin at about 96."""
-DISPROVED = 0.3
-"""A lead by codes whose overlap agrees in a smaller share than this is none."""
+DISPROVED = 0.5
+"""A lead by codes (32-47) whose overlap agrees in a smaller share is none without its second vote."""
 UNIT = "bits of 256"
 CACHED = 64
 DIGITS = 4
@@ -111,11 +111,10 @@ def _by_codes(
     vote = _second_vote(near, asset, found)
     colour = placed.colours if placed else _colours(near, asset, found)
     strength: Strength = "strong" if near.bits <= STRONG else "probable"
-    if placed and placed.agreement < DISPROVED and strength == "probable":
+    seconded = vote is not None and vote <= SECOND_VOTE
+    if placed and placed.agreement < DISPROVED and strength == "probable" and not seconded:
         return None
-    if placed and placed.agreement < judge.WHOLE:
-        strength = "probable"
-    if colour is not None and colour > colours.SAME:
+    if (placed and not judge.agrees(placed)) or (colour is not None and colour > colours.SAME):
         strength = "probable"
     evidence: dict[str, Any] = {
         "unit": UNIT, "step": "codes", "variant": {"asset": near.asset.variant, "found": near.found.variant},
@@ -157,7 +156,7 @@ def _overlay(made: Judgement) -> dict[str, Any]:
     return {
         "matrix": [[round(float(one), DIGITS) for one in row] for row in made.overlap.matrix],
         "overlap": list(made.overlap.box), "share": round(made.overlap.share, DIGITS), "whole": made.whole,
-        "agreement": round(made.agreement, DIGITS),
+        "agreement": round(made.agreement, DIGITS), "unlike": round(made.unlike, 1),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ agree. What is left, where words or a sign lie on a copy, is one rectangle that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import cv2
@@ -29,6 +29,8 @@ SAME = 0.6
 """Correlation of a block from which it shows the same."""
 WHOLE = 0.97
 """Share of textured blocks that must agree for `strong`."""
+UNLIKE = 10.0
+"""Grey levels that no block may keep after the best linear fit, for `strong`: somebody who walked through."""
 PART = 0.5
 """Share that must agree for a lead."""
 PENALTY = 4.0
@@ -39,6 +41,8 @@ PART_SHARE = 0.15
 PART_BLOCKS = 60
 """Textured blocks that agree (they overlap by half; 60 are some 15 whole ones)."""
 PART_QUALITY = 20
+PART_INLIERS = 20
+PART_PLACED = 0.65
 
 
 @dataclass(frozen=True)
@@ -57,56 +61,72 @@ class Judgement:
     quality: int
     agreement: float
     colours: float
+    unlike: float
+    """What the worst block keeps after the best linear fit, in grey levels."""
     whole: bool
     """Whether the codes are of the whole overlap, not of the rectangle in it that agrees."""
 
 
 def judged(overlap: Overlap) -> Judgement:
     """The whole overlap where it agrees, otherwise the largest rectangle in it that does."""
-    same, textured = _blocks(overlap)
+    correlation, spread = _blocks(overlap)
+    same, textured = correlation > SAME, spread > TEXTURE
     agreement = float(same[textured].mean()) if textured.any() else 0.0
-    whole = _measured(overlap, agreement, whole=True)
+    unlike = float((spread * np.sqrt(1 - np.clip(correlation, 0, 1) ** 2)).max())
+    whole = _measured(overlap, agreement, unlike, whole=True)
     if whole.strength or agreement < PART / 2:
         return whole
     box, blocks = _rectangle(same, textured, overlap.asset.shape)
     if blocks < PART_BLOCKS or min(box[2] - box[0], box[3] - box[1]) < 48:
         return whole
-    part = _measured(cut(overlap, box), agreement, whole=False)
+    part = _measured(cut(overlap, box), agreement, unlike, whole=False)
     return part if part.strength else whole
 
 
-def _measured(overlap: Overlap, agreement: float, *, whole: bool) -> Judgement:
+def _measured(overlap: Overlap, agreement: float, unlike: float, *, whole: bool) -> Judgement:
     sides = [Image.fromarray(side).convert("RGB") for side in (overlap.asset, overlap.found)]
     made = [codes.pdq(np.asarray(side)) for side in sides]
     bits, quality = distance(made[0][0], made[1][0]), min(made[0][1], made[1][1])
     vote = distance(*(codes.phash256(side) for side in sides))
     colour = colours.difference(colours.grid(overlap.asset_lab), colours.grid(overlap.found_lab))
-    strength: Literal["strong", "probable"] | None = None
-    if (
-        whole
-        and bits <= STRONG
-        and quality >= codes.MIN_QUALITY
-        and agreement >= WHOLE
-        and colour <= colours.SAME
-    ):
-        strength = "strong" if vote <= SECOND_VOTE else "probable"
-    elif whole and bits <= PROBABLE and quality >= PART_QUALITY and agreement >= PART:
-        strength = "probable"
-    elif not whole and bits <= PART_BITS and quality >= PART_QUALITY and overlap.share >= PART_SHARE:
-        strength = "probable" if vote <= SECOND_VOTE else None
-    threshold = STRONG if strength == "strong" else PROBABLE if whole else PART_BITS
-    return Judgement(
-        overlap, strength, (made[0][0], made[1][0]), bits, threshold, vote, quality, agreement, colour, whole
+    made_of = Judgement(
+        overlap, None, (made[0][0], made[1][0]), bits, PROBABLE if whole else PART_BITS, vote, quality, agreement,
+        colour, unlike, whole,
+    )  # fmt: skip
+    if _is_strong(made_of):
+        return replace(made_of, strength="strong", threshold=STRONG)
+    return replace(made_of, strength="probable") if _is_lead(made_of) else made_of
+
+
+def agrees(one: Judgement) -> bool:
+    """Whether no part of the overlap shows something else, and the colours are the same."""
+    return one.agreement >= WHOLE and one.unlike <= UNLIKE and one.colours <= colours.SAME
+
+
+def _is_strong(one: Judgement) -> bool:
+    near = one.bits <= STRONG and one.second_vote <= SECOND_VOTE and one.quality >= codes.MIN_QUALITY
+    return one.whole and near and agrees(one)
+
+
+def _is_lead(one: Judgement) -> bool:
+    if one.quality < PART_QUALITY:
+        return False
+    if one.whole:
+        return one.bits <= PROBABLE and one.agreement >= PART
+    # chance finds a rectangle: a map by few points is none, and one by near codes has to agree more widely
+    sure = one.overlap.inliers >= PART_INLIERS or (not one.overlap.inliers and one.agreement >= PART_PLACED)
+    return (
+        sure and one.bits <= PART_BITS and one.second_vote <= SECOND_VOTE and one.overlap.share >= PART_SHARE
     )
 
 
-def _blocks(overlap: Overlap) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which blocks correlate, and which have texture on either side; every 8 pixels one of 16."""
+def _blocks(overlap: Overlap) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Correlation of the blocks, and the larger side's standard deviation; every 8 pixels one of 16."""
     ours, theirs = _soft(overlap.asset), _soft(overlap.found)
     spread = [np.sqrt(np.maximum(_mean(side * side) - _mean(side) ** 2, 0)) for side in (ours, theirs)]
     covariance = _mean(ours * theirs) - _mean(ours) * _mean(theirs)
-    same = covariance > SAME * np.maximum(spread[0] * spread[1], 1e-3)
-    return np.asarray(same), np.asarray(np.maximum(*spread) > TEXTURE)
+    correlation = covariance / np.maximum(spread[0] * spread[1], 1e-3)
+    return np.asarray(correlation, np.float32), np.asarray(np.maximum(*spread), np.float32)
 
 
 def _soft(side: NDArray[np.uint8]) -> NDArray[np.float32]:
