@@ -41,7 +41,7 @@ def _by_kind(rows: Sequence[Judged]) -> list[Figure]:
         figure
         for kind in sorted({_kind(one) for one in rows} - {"other", ""})
         for figure in figures([one for one in rows if _kind(one) == kind], f" ({kind})")
-        if figure.name.startswith(("precision", "recall ")) and figure.asked
+        if figure.name.startswith(("precision", "recall ", "recall_of_offers")) and figure.asked
     ]
 
 

@@ -76,6 +76,7 @@ def figures(judged: Sequence[Judged], suffix: str = "") -> list[Figure]:
         ("recall_at_1", [one.right for one in named]),
         ("precision", [one.right for one in opened]),
         ("recall", [one.right and one.opened for one in named]),
+        ("recall_of_offers", [one.right and one.opened for one in named if one.case.act == "offer"]),
         ("draft_precision", [one.right for one in drafts]),
         ("draft_recall", [one.right and one.drafted for one in named]),
         ("draft_right", [one.right and one.case.act == "offer" for one in drafts]),

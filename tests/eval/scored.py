@@ -8,6 +8,7 @@ whether p_work means what it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 
@@ -25,6 +26,11 @@ from tests.eval.templates import innocent, offer
 
 MADE = 3000
 SHOWN = 8
+EDITION = re.compile(
+    r"中文版|修改版|无敌版|测试版|合订本|全译|全集|选集|精选|第[一二三四五六七八九十\d]+[版卷辑]|[《》]|\d{4}年"
+)
+DATED = re.compile(r"\d{4}[-,年]")
+"""Names of the catalogue that begin with the date of an edition: no listing is written so."""
 LONGEST_GROWN = 8
 GROWN = (
     "{t}之无上战神 同人 txt",
@@ -63,7 +69,12 @@ def _sides() -> tuple[Sequence[WorkFacts], Sequence[WorkFacts]]:
         names.update(folding.key(name) for name in (work.title, *work.aliases))
     indexed = {work.id for work in inside}
     left = [work for work in material.works("titles") if work.id not in indexed]
-    return inside, [w for w in left if not any(folding.key(n) in names for n in (w.title, *w.aliases))]
+    return inside, [w for w in left if not any(_bare(n) in names for n in (w.title, *w.aliases))]
+
+
+def _bare(name: str) -> str:
+    """The key of a name without the words of an edition: another edition of a listed work is that work."""
+    return folding.key(EDITION.sub("", name))
 
 
 def _cases() -> list[Labelled]:
@@ -90,6 +101,8 @@ def _cases() -> list[Labelled]:
 
 def _sensible(trait: str, name: str, work: WorkFacts) -> bool:
     """Textbooks have no second season, and nobody is born again as a handbook."""
+    if DATED.match(name):
+        return False
     if trait == "sequel":
         return work.kind in (WorkKind.FILM_TV, WorkKind.GAME)
     return trait != "grown" or len(name) <= LONGEST_GROWN
