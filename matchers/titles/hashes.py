@@ -16,6 +16,7 @@ from matchers.titles.grams import Codes, Hashes, Numbers
 BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(BASE, -1, 1 << 64)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+_BIT = np.uint8(1) << np.arange(8, dtype=np.uint8)
 CELLS_A_HASH = 16
 """Size of the bit table that tells in one step that a window is no name: 1 in 16 passes for nothing."""
 
@@ -69,7 +70,11 @@ def bits(hashes: Hashes) -> NDArray[np.uint8]:
 def has_bit(table: NDArray[np.uint8], hashes: Hashes) -> Numbers:
     """Which of the hashes have their bit set."""
     cells = hashes >> np.uint64(64 - (len(table) * 8).bit_length() + 1)
-    return np.flatnonzero(table[cells >> np.uint64(3)] >> (cells & np.uint64(7)).astype(np.uint8) & 1)
+    found: Numbers = (table[cells >> np.uint64(3)] & _BIT[cells & np.uint64(7)]).nonzero()[0]
+    return found
+
+
+_NONE: Numbers = np.zeros(0, np.int64)
 
 
 class Table:
@@ -94,9 +99,11 @@ class Table:
     def find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
         """(place in `hashes`, number of a name) for each name that has one of the hashes."""
         some = has_bit(self.seen, hashes)
+        if not len(some):
+            return _NONE, _NONE
         asked = hashes[some]
         first = np.searchsorted(self.hashes, asked, "left")
         counts = np.searchsorted(self.hashes, asked, "right") - first
         ends = np.cumsum(counts)
-        rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + counts, counts)
+        rows = np.arange(int(ends[-1])) + np.repeat(first - ends + counts, counts)
         return np.repeat(some, counts), self.keys[rows].astype(np.int64)

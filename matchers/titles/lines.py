@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from matchers.normalise import Reading, bounded
 
 STOPS = re.compile(r"[。！？!?；;，,、\n\r…]")
 """What ends a sentence or a member of a list; a disguise puts other things between its characters."""
+
+
+_PICTURES = ("So", "Sk")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +55,11 @@ class Line:
         """Whether a sentence, or a member of a list, ends in one of the gaps (as `gaps` counts them)."""
         soft = self.reading.soft
         return any(STOPS.search(soft.raw_text(self.end(start + n - 1), self.starts[start + n])) for n in gaps)
+
+    def pictured(self, start: int, gap: int) -> bool:
+        """Whether there are only pictures in the gap (庆🔥余年): they part no words."""
+        soft = self.reading.soft.text[self.end(start + gap - 1) : self.starts[start + gap]]
+        return all(unicodedata.category(character) in _PICTURES for character in soft)
 
     def apart(self, start: int, end: int) -> bool:
         """Whether separators, or nothing, stand on both sides."""

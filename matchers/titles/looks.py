@@ -12,31 +12,29 @@ from collections.abc import Iterator
 import numpy as np
 
 from matchers.titles import tables
-from matchers.titles.grams import Codes, Hashes, Numbers, code_points
-from matchers.titles.hashes import Sums, Table, mixed, powers
+from matchers.titles.grams import Codes, Hashes, code_points
+from matchers.titles.hashes import BASE, Table
 from matchers.titles.lines import Line
-from matchers.titles.texts import Texts
+from matchers.titles.texts import Texts, running
 
 LOOKS = "looks"
 LENGTHS = (3, 4, 5)
 _SIZES = np.array([size for size in LENGTHS for _ in range(size)])
 _OMITTED = np.array([place for size in LENGTHS for place in range(size)])
-_SALT = 16
+_UP = np.array([pow(BASE, n, 1 << 64) for n in range(1, LENGTHS[-1] + 1)], np.uint64)
+_SALT = np.array([pow(BASE, n, 1 << 64) for n in range(100, 100 + len(_SIZES))], np.uint64)
 
 
-def _hashes(codes: Codes, sums: Sums, starts: Numbers) -> tuple[Hashes, Numbers, Numbers]:
-    """Hashes of every window of a known size that begins at one of the starts and is all Han, each with one
-    character left out; with them start and column (of `_SIZES` and `_OMITTED`)."""
-    others = np.concatenate(
-        (np.zeros(1, np.int64), np.cumsum(~tables.looked_up(tables.han(), codes).astype(bool)))
-    )
-    ends = starts[:, None] + _SIZES[None, :]
-    inside = np.minimum(ends, len(codes))
-    rows, columns = np.nonzero((ends <= len(codes)) & (others[inside] == others[starts][:, None]))
-    begin = starts[rows]
-    up, _ = powers(8)
-    omitted = sums.codes[begin + _OMITTED[columns]] * up[_OMITTED[columns]]
-    return mixed(sums.windows(begin, begin + _SIZES[columns]) - omitted, _SALT + columns), begin, columns
+def _hashes(codes: Codes) -> Hashes:
+    """For each place a row: the hash of every size of window that begins there, each without each of its
+    characters (columns as in `_SIZES` and `_OMITTED`). Windows over the end are hashed as if zeros stood there."""
+    longest = LENGTHS[-1]
+    wide = np.zeros(len(codes) + longest - 1, np.uint64)
+    wide[: len(codes)] = codes
+    terms = np.lib.stride_tricks.sliding_window_view(wide, longest) * _UP
+    sums = np.cumsum(terms, axis=1)
+    found: Hashes = sums[:, _SIZES - 1] - terms[:, _OMITTED] + _SALT
+    return found
 
 
 class Looks:
@@ -46,23 +44,18 @@ class Looks:
         self.table = table
 
     def find(self, base: Line) -> Iterator[tuple[int, int, int, int]]:
-        """(name, start, end, place of the character that may differ) in the base line."""
+        """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell."""
         if len(base.text) < LENGTHS[0] or base.text.isascii() or not len(self.table.hashes):
             return
-        codes = code_points(base.text)
-        hashes, begin, columns = _hashes(codes, Sums(codes), np.arange(len(codes) - LENGTHS[0] + 1))
-        places, keys = self.table.find(hashes)
-        begin, columns = begin[places], columns[places]
-        rows = zip(
-            keys.tolist(), begin.tolist(), _SIZES[columns].tolist(), _OMITTED[columns].tolist(), strict=True
-        )
-        for key, start, size, omitted in rows:
-            yield key, start, start + size, omitted
+        places, keys = self.table.find(_hashes(code_points(base.text)).ravel())
+        for place, key in zip(places.tolist(), keys.tolist(), strict=True):
+            start, column = divmod(place, len(_SIZES))
+            yield key, start, start + int(_SIZES[column]), int(_OMITTED[column])
 
 
 def alike(text: str, key: str, omitted: int) -> bool:
     """Whether the text differs from the name in that character alone, and by one that looks like it."""
-    if text[:omitted] + text[omitted + 1 :] != key[:omitted] + key[omitted + 1 :]:
+    if len(text) != len(key) or text[:omitted] + text[omitted + 1 :] != key[:omitted] + key[omitted + 1 :]:
         return False
     return text[omitted] != key[omitted] and tables.look_alike(text[omitted], key[omitted])
 
@@ -71,9 +64,10 @@ def build(names: Texts) -> Looks:
     """All names of a known size that are all Han."""
     hashes, keys = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     for batch in names.batches():
-        found, first, columns = _hashes(batch.codes, Sums(batch.codes), batch.starts)
-        number = batch.at(first)
-        own = (batch.ends - batch.starts)[number] == _SIZES[columns]
-        hashes.append(found[own])
-        keys.append(number[own] + batch.first)
+        sizes = batch.ends - batch.starts
+        others = running(~tables.looked_up(tables.han(), batch.codes))
+        own = np.flatnonzero(np.isin(sizes, LENGTHS) & (others[batch.ends] == others[batch.starts]))
+        rows, columns = np.nonzero(sizes[own, None] == _SIZES[None, :])
+        hashes.append(_hashes(batch.codes)[batch.starts[own[rows]], columns])
+        keys.append(own[rows] + batch.first)
     return Looks(Table.of(np.concatenate(hashes), np.concatenate(keys)))

@@ -45,8 +45,8 @@ class Lines:
 
     @cached_property
     def syllables(self) -> Line | None:
-        """The whole text by its syllables; None where there are too few."""
-        return syllables.syllables_of(self.base)
+        """The whole text by its syllables; None where there are too few. English prose is not read as pinyin."""
+        return None if self.prose and self.base.text.isascii() else syllables.syllables_of(self.base)
 
 
 @dataclass(frozen=True, eq=False)

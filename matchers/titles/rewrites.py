@@ -22,8 +22,8 @@ _FIGURES = re.compile(r"(?<![0-9.])[0-9]{1,4}(?![0-9.])")
 _FIGURE = re.compile(r"[0-9]{1,4}")
 _WORD = re.compile(r"[^\W\d_\u2e80-\U000323af]+")
 _NUMERALS = "零一二三四五六七八九"
-_TWICE = 2
-"""氵 and 身寸 make 谢 by way of 射: parts are joined, and once more with what they gave."""
+SIZES = (3, 2)
+"""Parts of a character, most first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,16 +46,15 @@ Piece = tuple[str, int, int, bool, bool]
 def rewritten(base: Line) -> Iterator[Rewritten]:
     """The second lines of a text; none for a text that wears none of these disguises."""
     for view, rewrite in _REWRITES:
-        pieces = rewrite(base)
-        if pieces:
+        for pieces in rewrite(base):
             yield _line(view, base, pieces)
 
 
 def spellings(key: str) -> Iterator[tuple[str, str]]:
     """(view, text) of a name that is rewritten itself, so that it is still found in a rewritten text."""
-    for view, rewrite in (
-        (SPLIT, _joined_parts), (NUMERALS, _with_numerals), (HOMOGLYPHS, _as_ascii),
-    ):  # fmt: skip
+    for pieces in _joined(key) if _has_parts(key) else ():
+        yield SPLIT, "".join([piece[0] for piece in pieces])
+    for view, rewrite in ((NUMERALS, _with_numerals), (HOMOGLYPHS, _as_ascii)):
         other = rewrite(key)
         if other != key:
             yield view, other
@@ -70,8 +69,8 @@ def _line(view: str, base: Line, pieces: list[Piece]) -> Rewritten:
     return Rewritten(view, Line(base.reading, text, starts, ends, bound), changed)
 
 
-def _split(base: Line) -> list[Piece]:
-    return _joined(base.text) if _has_parts(base.text) else []
+def _split(base: Line) -> Iterator[list[Piece]]:
+    return _joined(base.text) if _has_parts(base.text) else iter(())
 
 
 def _has_parts(text: str) -> bool:
@@ -79,47 +78,52 @@ def _has_parts(text: str) -> bool:
     return any(left + right in parts for left, right in pairwise(text))
 
 
-def _joined(text: str) -> list[Piece]:
+def _joined(text: str) -> Iterator[list[Piece]]:
+    """From the left (女子亥: 好亥) and from the right (女孩), where that differs."""
     pieces: list[Piece] = [(c, n, n + 1, False, False) for n, c in enumerate(text)]
-    for _round in range(_TWICE):
-        pieces = _join(pieces, tables.splits())
-    return pieces
+    left, right = _join(_join(pieces)), _join(_join(pieces, back=True), back=True)
+    yield left
+    if right != left:
+        yield right
 
 
-def _join(pieces: list[Piece], parts: dict[str, str]) -> list[Piece]:
+def _join(pieces: list[Piece], *, back: bool = False) -> list[Piece]:
+    """Once over the pieces; 氵 and 身寸 make 谢 the second time, by way of 射."""
+    rest = pieces[::-1] if back else pieces
     joined: list[Piece] = []
     place = 0
-    while place < len(pieces):
-        left = pieces[place]
-        right = pieces[place + 1] if place + 1 < len(pieces) else None
-        whole = parts.get(left[0] + right[0]) if right else None
-        if right and whole:
-            joined.append((whole, left[1], right[2], True, False))
-        else:
-            joined.append(left)
-        place += 2 if whole else 1
-    return joined
+    while place < len(rest):
+        size, piece = _whole(rest, place, back=back)
+        joined.append(piece)
+        place += size
+    return joined[::-1] if back else joined
 
 
-def _joined_parts(key: str) -> str:
-    return "".join(character for character, *_ in _joined(key)) if _has_parts(key) else key
+def _whole(rest: list[Piece], place: int, *, back: bool) -> tuple[int, Piece]:
+    parts = tables.splits()
+    for size in SIZES:
+        some = rest[place : place + size][:: -1 if back else 1]
+        whole = parts.get("".join([piece[0] for piece in some])) if len(some) == size else None
+        if whole:
+            return size, (whole, some[0][1], some[-1][2], True, False)
+    return 1, rest[place]
 
 
-def _fillers(base: Line) -> list[Piece]:
+def _fillers(base: Line) -> Iterator[list[Piece]]:
     dropped = {n for found in _FILLER.finditer(base.text) for n in range(*found.span())}
     if not dropped or len(dropped) == len(base.text):
-        return []
+        return
     kept = [n for n in range(len(base.text)) if n not in dropped]
-    return [(base.text[n], n, n + 1, n - 1 in dropped, False) for n in kept]
+    yield [(base.text[n], n, n + 1, n - 1 in dropped, False) for n in kept]
 
 
-def _numerals(base: Line) -> list[Piece]:
-    soft = base.reading.soft.text
+def _numerals(base: Line) -> Iterator[list[Piece]]:
+    soft = _soft(base)
     if not _FIGURE.search(soft):
-        return []
+        return
     numbers = {found.start(): found for found in _FIGURES.finditer(soft) if _beside_han(soft, *found.span())}
     if not numbers:
-        return []
+        return
     pieces: list[Piece] = []
     place = 0
     while place < len(base.text):
@@ -131,7 +135,12 @@ def _numerals(base: Line) -> list[Piece]:
         else:
             pieces.append((base.text[place], place, place + 1, False, False))
         place += size
-    return pieces
+    yield pieces
+
+
+def _soft(base: Line) -> str:
+    """The soft text, as far as the line goes."""
+    return base.reading.soft.text[: base.end(len(base.text) - 1)]
 
 
 def _beside_han(soft: str, start: int, end: int) -> bool:
@@ -155,18 +164,18 @@ def _with_numerals(key: str) -> str:
     return _FIGURE.sub(lambda found: in_han(found.group()), key)
 
 
-def _homoglyphs(base: Line) -> list[Piece]:
-    twins, soft = tables.homoglyphs(), base.reading.soft.text
+def _homoglyphs(base: Line) -> Iterator[list[Piece]]:
+    twins, soft = tables.homoglyphs(), _soft(base)
     if soft.isascii():
-        return []
+        return
     foreign: set[int] = set()
     for word in _WORD.finditer(soft):
         letters = word.group()
         if not letters.isascii() and any(c.isascii() for c in letters):
             foreign |= {n for n in range(*word.span()) if ord(soft[n]) in twins}
     if not foreign:
-        return []
-    return [
+        return
+    yield [
         (c.translate(twins), n, n + 1, True, False)
         if base.starts[n] in foreign
         else (c, n, n + 1, False, False)
@@ -178,6 +187,6 @@ def _as_ascii(key: str) -> str:
     return key if key.isascii() else key.translate(tables.homoglyphs())
 
 
-_REWRITES: tuple[tuple[str, Callable[[Line], list[Piece]]], ...] = (
+_REWRITES: tuple[tuple[str, Callable[[Line], Iterator[list[Piece]]]], ...] = (
     (SPLIT, _split), (FILLERS, _fillers), (NUMERALS, _numerals), (HOMOGLYPHS, _homoglyphs),
 )  # fmt: skip

@@ -27,14 +27,17 @@ def told(line: Line, start: int, end: int, breaks: int, *, latin: bool) -> str:
     gaps = line.gaps(start, end)
     if not gaps and not breaks:
         return BASE
-    extra = [place for place in gaps if place > 63 or not breaks >> place & 1]
-    if extra and line.stopped(start, extra):
+    extra = [
+        place for place in gaps if (place > 63 or not breaks >> place & 1) and not line.pictured(start, place)
+    ]
+    length = end - start
+    # separators between all characters are meant
+    meant = len(extra) == length - 1
+    if extra and not (meant and length >= LETTERED_FROM) and line.stopped(start, extra):
         return ""
     if latin:
         return _latin(line.text[start:end], breaks, len(gaps), len(extra))
-    # separators between all characters are meant
-    length = end - start
-    return BASE if len(extra) in {0, length - 1} or length >= BROKEN_FROM else ""
+    return BASE if meant or not extra or length >= BROKEN_FROM else ""
 
 
 def _latin(text: str, breaks: int, gaps: int, extra: int) -> str:

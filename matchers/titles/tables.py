@@ -17,7 +17,7 @@ from matchers.titles.grams import Codes
 
 Row = TypeVar("Row", bound=np.generic)
 
-VERSION = "tables/1"
+VERSION = "tables/2"
 LETTER, FIGURE = 1, 2
 """Classes of characters that form words: letters of scripts that part their words, and digits; others are 0."""
 END_OF_CODES = 0x32400
@@ -87,7 +87,7 @@ def phrases() -> dict[str, str]:
 
 @cache
 def splits() -> dict[str, str]:
-    """Two parts to the character that they form: 弓长 to 张."""
+    """Two or three parts to the character that they form: 弓长 to 张."""
     return {line[1:]: line[0] for line in _lines("splits.txt")}
 
 

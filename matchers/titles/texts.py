@@ -49,6 +49,7 @@ class Texts(Sequence[str]):
 
     def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
         self.blob, self.offsets = blob, offsets
+        self._count = len(offsets) - 1
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
@@ -67,7 +68,7 @@ class Texts(Sequence[str]):
         return cls(np.frombuffer(bytes(blob), np.uint8), offsets)
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -76,18 +77,14 @@ class Texts(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | Texts:
         if isinstance(index, slice):
             return Texts.of(self[number] for number in range(*index.indices(len(self))))
-        if not 0 <= index < len(self):
+        if not 0 <= index < self._count:
             raise IndexError(index)
-        return self.joined(index, index + 1)
+        piece = self.blob[self.offsets[index] : self.offsets[index + 1]]
+        return piece.tobytes().decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
         for begin in range(0, len(self), 4096):
             yield from self._several(begin, min(begin + 4096, len(self)))
-
-    def joined(self, begin: int, end: int) -> str:
-        """Texts [begin, end) as one."""
-        piece = self.blob[self.offsets[begin] : self.offsets[end]].tobytes()
-        return piece.decode("utf-8", "surrogatepass")
 
     def batches(self) -> Iterator[Batch]:
         """All texts, BATCH at a time."""
