@@ -21,7 +21,7 @@ SOURCE_FROM = 100
 """Contests from which on a source is left out as a whole to see whether the others predict it."""
 GENERATED = "generated"
 """Prefix of sources that are written by rule: they take part in fits and never in measures."""
-SCALE_SPREAD = 0.5
+SCALE_SPREAD = 0.25
 """How far calibration may easily move slope and offset from 1 and 0."""
 SLOPES = (0.25, 3.0)
 
