@@ -46,8 +46,12 @@ LISTED_CHAPTERS = 5
 """So many different chapters on one page are a table of contents; a review names one or two."""
 GUARDS = frozenset("含附带送加及无非赠与和&+、")
 """Right before a word they make it an extra of the offer: 全集+花絮, 送攻略."""
-LISTED_FOREIGN = 2.0
-"""Weight of the unknown words beside which a title is still a list: two Han characters, four Latin letters."""
+LISTED_FOREIGN = 3.5
+"""Weight of the unknown words beside which a title is still a list: a name of somebody, and little more."""
+SHORT_TEXT = 60
+"""A page has more to say than this; what has not is a line of a list."""
+SAID = 0.9
+"""A word of a long text (全文) alone offers nothing."""
 SPEAKS = re.compile('[。！？!?，；;“”"…我你他她们了吗呢吧啊]')
 """Signs and words of somebody speaking."""
 BOOK_FILES = frozenset(("txt", "epub", "mobi", "azw3", "pdf", "电子版", "电子书", "扫描版", "kindle"))
@@ -89,7 +93,7 @@ def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Ac
     model = model or packaged()
     signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
     features = [*_handed_out(listing), *_declared(listing), *signs]
-    if not any(f.weight > 0 for f in features):
+    if sum(f.weight for f in features if f.weight > 0) < SAID:
         features.append(_unsaid(listing, words, features))
     weighed = model.weigh(features)
     probability = model.act.probability(model.act.prior + sum(f.weight for f in weighed))
@@ -99,8 +103,12 @@ def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Ac
 
 def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Feature:
     """Nothing is said of handing out: a bare list of name, makers and formats is how copies are listed."""
-    bare = words.foreign <= LISTED_FOREIGN and not listing.text and not SPEAKS.search(words.soft_title)
-    if words.name_end and bare and not features:
+    bare = (
+        words.foreign <= LISTED_FOREIGN
+        and len(listing.text) <= SHORT_TEXT
+        and not SPEAKS.search(words.soft_title)
+    )
+    if words.name_end and bare and not any(f.weight < 0 for f in features):
         return feature("act_listed", ACT, words.soft_title.strip(), "下载、分享、播放或文件")
     return feature("act_nothing", ACT, "无", "下载、分享、播放或文件")
 
@@ -206,6 +214,10 @@ def _more(words: Words) -> list[Feature]:
     return [feature(key, ACT, "、".join(several[:4]), "完整作品") for key in keys]
 
 
+def _complete(words: Words) -> bool:
+    return any(feature.key == "act_more_words" for feature in _more(words))
+
+
 def _act_marks(marks: Iterable[Mark], soft: str) -> list[tuple[Mark, str]]:
     """Marks that are act signs, without those that a word right before takes back."""
     return [
@@ -238,6 +250,8 @@ def _about(listing: ListingFacts, words: Words) -> str:
     offered = _still_offered(listing, words)
     if gone and "removed" not in offered:
         return gone
+    if spoken or _complete(words):
+        offered = (*offered, "talk")  # 32集 1080p 懂? asks for nothing
     return next(
         (m.word for m, s in title
          if s.subject and s.key not in offered and (s.anywhere or m.start < end) and (s.firm or not spoken)), "",

@@ -48,6 +48,8 @@ class Named:
     edits: int = 0
     shared: int = 1
     """How many names of the catalogue look alike in this view."""
+    by_maker: bool = False
+    """Compared because the title names its maker, not found in the whole catalogue."""
 
     @property
     def zone(self) -> str:

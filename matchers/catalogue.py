@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from matchers import media, titles
+from matchers import makers, media, titles
 from matchers.facts import WorkFacts
 from matchers.media import PictureIndex
 from matchers.numbers import stem
@@ -17,11 +18,17 @@ from records.vocabulary import WorkKind
 class CatalogueIndex:
     """Works by our id, and every way to them. `by_isbn` and `by_package` are casefolded."""
 
-    works: dict[int, WorkFacts]
+    works: Mapping[int, WorkFacts]
     titles: TitleIndex
     pictures: PictureIndex
-    by_isbn: dict[str, tuple[int, ...]]
-    by_package: dict[str, tuple[int, ...]]
+    by_isbn: Mapping[str, tuple[int, ...]]
+    by_package: Mapping[str, tuple[int, ...]]
+    known_makers: Mapping[str, tuple[int, ...]] | None = None
+
+    @cached_property
+    def by_maker(self) -> Mapping[str, tuple[int, ...]]:
+        """Works by the names of their makers, made when it is first asked for."""
+        return makers.by_maker(self.works.values()) if self.known_makers is None else self.known_makers
 
 
 def index(works: Iterable[WorkFacts], payloads: media.Payloads | None = None) -> CatalogueIndex:
@@ -30,24 +37,23 @@ def index(works: Iterable[WorkFacts], payloads: media.Payloads | None = None) ->
     `payloads` reads large prints by their digest; without it pictures are compared by their codes alone.
     """
     ordered = sorted(works, key=lambda work: work.id)
-    names = [name for work in ordered for name in _names(work)]
     return CatalogueIndex(
         {work.id: work for work in ordered},
-        titles.build(names),
+        titles.build(name for work in ordered for name in names(work)),
         media.build(ordered, payloads),
         _by(ordered, "isbn"),
         _by(ordered, "package"),
     )
 
 
-def _names(work: WorkFacts) -> list[Title]:
+def names(work: WorkFacts) -> list[Title]:
     """Title, aliases, and the stems of those that carry the number of a part."""
-    names = [Title(work.id, work.title), *(Title(work.id, alias, alias=True) for alias in work.aliases)]
-    written = {name.text for name in names}
+    own = [Title(work.id, work.title), *(Title(work.id, alias, alias=True) for alias in work.aliases)]
+    written = {name.text for name in own}
     if work.kind is WorkKind.SOFTWARE:
-        return names  # the number of a program is a version
-    stems = dict.fromkeys(stem(name.text) for name in names)
-    return names + [Title(work.id, one, alias=True, stem=True) for one in stems if one and one not in written]
+        return own  # the number of a program is a version
+    stems = dict.fromkeys(stem(name.text) for name in own)
+    return own + [Title(work.id, one, alias=True, stem=True) for one in stems if one and one not in written]
 
 
 def _by(works: list[WorkFacts], field: str) -> dict[str, tuple[int, ...]]:

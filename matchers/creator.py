@@ -34,6 +34,7 @@ POSTERS = frozenset(
     )
 )
 """For these schema.org types the author is whoever wrote the page, not the maker of the work."""
+VERSION_OF = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})\\s?版(?![\u3400-\u9fff])")
 SHORT_FORM = "(?<![\u3400-\u9fff]){}(?:大神|大大|老师|太太|老贼)?(?![\u3400-\u9fff])"
 NOT_A_POST = r"(?!\s{0,3}(?:楼主|发表|发布|更新|时间|来源|浏览|阅读|回复|编辑|(?:19|20)[0-9]{2}-))"
 """Behind the name of whoever wrote a post or an article stands when it was written."""
@@ -108,7 +109,12 @@ def compare(
     for creator in expected:
         if short := _short_form(creator, clean_title):
             return Creators(short, "short")
-    return Creators(other=_other_name(kind, title, taken))
+    other = _other_name(kind, title, taken)
+    if other and all(map(_foreign_name, expected)):
+        other = ""  # who stands beside a foreign writer is the translator
+    # 周董 is what people call 周杰伦
+    nickname = any(folding.key(creator)[:1] == other[:1] for creator in expected) and len(other) == 2
+    return Creators(other="" if nickname else other)
 
 
 def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
@@ -118,6 +124,21 @@ def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
     if any(_stands_in(name, title) for name in wanted):
         return "title"
     return "text" if any(_stands_in(name, text) for name in wanted) else ""
+
+
+def _foreign_name(creator: str) -> bool:
+    """Written with points or in Latin letters: 卡勒德·胡赛尼, J.K.罗琳."""
+    return bool(re.search(r"[·・.A-Za-z]", creator))
+
+
+def named_version(title: str) -> str:
+    """Whose version of a story it is: 张纪中 in 西游记 张纪中版. Empty where nobody's."""
+    for found in VERSION_OF.finditer(title):
+        word = found.group(1)
+        known = any(mark.end == len(word) for mark in lexicon().marks(word))
+        if word[0] in SURNAMES and not known:
+            return word
+    return ""
 
 
 def _short_form(creator: str, title: str) -> str:

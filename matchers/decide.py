@@ -35,7 +35,7 @@ MODEL_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
 BEATEN_BY = 1.5
 """Log-odds by which another work of the same place must be ahead to push this one out."""
 P_WORK = ((0.95, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
-P_ACT = ((0.9, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
+P_ACT = ((0.9, Decision.DRAFT), (0.35, Decision.REVIEW), (0.2, Decision.WATCH))
 P_UNLICENSED = ((0.7, Decision.DRAFT), (0.35, Decision.REVIEW), (0.0, Decision.WATCH))
 
 
@@ -101,6 +101,9 @@ def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tu
     licence = weighed.unlicensed.licence
     if licence is not None and licence.full and p_work >= 0.2:
         return Decision.LICENSED
+    if any(veto.key == "shared_name" for veto in vetoes):
+        # one of several is meant, and a person can tell which: what counts is that it is one of them
+        p_work = weighed.model.p_work(weighed.score, [])
     limits = [
         _step(p_work, P_WORK), _step(weighed.act.probability, P_ACT),
         _step(weighed.unlicensed.probability, P_UNLICENSED), *(veto.at_most for veto in vetoes),
@@ -190,7 +193,7 @@ def _disguise_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str], na
     signal = sure or bool(SIGNALS & keys) or bool(set(agreed) - {TITLE}) or offered
     if not signal:
         return [Veto("disguised", Decision.WATCH)]
-    certain = written(named) or (sure and not {"view_initials", "edits_2"} & keys)
+    certain = written(named) or (sure and not {"view_initials", "view_maker", "edits_2"} & keys)
     return [] if certain else [Veto("disguised", Decision.REVIEW)]
 
 
@@ -203,7 +206,7 @@ def _handed_out(weighed: Weighed, keys: set[str], named: Named) -> bool:
     if not whole or weighed.act.about:
         return False
     if not tiny(named.key):
-        return weighed.act.probability >= (0.5 if folding.weight(named.key) >= 3 else 0.7)
+        return weighed.act.probability >= (0.5 if folding.weight(named.key) >= 3 else 0.55)
     underhand = any(f.key in UNDERHAND for f in weighed.act.features)
     leading = not any(folding.is_letter(c) for c in named.read.soft[: named.span[0]])
     return (

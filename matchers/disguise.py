@@ -14,7 +14,8 @@ from records import folding
 VIEWS = {
     "squeezed": "view_squeezed", "fillers": "view_fillers", "numerals": "view_numerals",
     "homoglyphs": "view_homoglyphs", "split": "view_split", "pinyin": "view_pinyin",
-    "homophones": "view_homophones", "looks": "view_looks", "initials": "view_initials",
+    "syllables": "view_homophones", "looks": "view_looks", "initials": "view_initials",
+    "reversed": "view_reversed",
 }  # fmt: skip
 WRITTEN = frozenset(("view_squeezed", "view_fillers", "view_numerals", "view_homoglyphs", "view_split"))
 """Disguises that leave every character of the name to be read: they are the name."""
@@ -30,6 +31,7 @@ def disguise_features(candidate: Candidate, _page: Page) -> list[Feature]:
     if named is None or not disguised(named):
         return []
     keys = [_view(named)] if _view(named) else []
+    keys += ["view_maker"] if named.by_maker else []
     keys += [f"edits_{min(named.edits, 2)}"] if named.edits else []
     if named.shared > 1:
         keys.append("view_twins" if named.shared < TWINS else "view_many_twins")
@@ -45,7 +47,7 @@ def disguised(named: Named) -> bool:
 
 def written(named: Named) -> bool:
     """Whether all characters of the name can be read there: 庆x余x年, 弓长 for 张, 3体."""
-    return not named.edits and _view(named) in WRITTEN
+    return not named.edits and not named.by_maker and _view(named) in WRITTEN
 
 
 def _view(named: Named) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from matchers import identifier
 from matchers.candidate import Candidate, Named, outside
-from matchers.creator import POSTERS, Creators, compare
+from matchers.creator import POSTERS, Creators, compare, named_version
 from matchers.disguise import disguise_features
 from matchers.facts import ListingFacts
 from matchers.feature import (
@@ -62,6 +63,10 @@ RENEWED = frozenset("新真续后超老小大再伪")
 OFFERED = frozenset(("act:share_link", "act:share_word"))
 SILENT = 3.0
 """A title with no more unknown words than this names nothing: 懂的来, 今日更新 百度网盘自取."""
+SENTENCE = 9.0
+"""The same for a name of four or five characters."""
+ARC = re.compile("[》」]?[\\s·:：]?(?!前|后|上|下|全|本|番外|完结)[\u3400-\u9fff]{2,6}篇(?![\u3400-\u9fff])")
+"""鬼灭之刃 无限列车篇: a part with a name of its own."""
 VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
 
@@ -87,7 +92,11 @@ def name_features(candidate: Candidate, page: Page) -> list[Feature]:
 def _joined(named: Named) -> list[Feature]:
     """Words grown onto the name that make it another one: 凡人修仙传之仙界篇, 新苍龙传说."""
     soft, (first, last) = named.read.soft, named.span
-    if named.context.quoted or named.context.coverage > 0.95 or named.zone == "text":
+    if named.zone == "text":
+        return []
+    if arc := ARC.match(soft, last):
+        return [feature("title_arc", TITLE, soft[first : arc.end()], named.name)]
+    if named.context.quoted or named.context.coverage > 0.95:
         return []
     if soft[last : last + 1] == "之" and folding.is_han(soft[last + 1 : last + 2] or " "):
         return [feature("title_subtitle", TITLE, soft[first : last + 6], named.name)]
@@ -127,7 +136,12 @@ def _heaviness(named: Named, weight: float) -> list[str]:
     if not named.context.quoted and weight < 3 and not (digits and weight >= 2):
         keys.append("title_one" if tiny(named.key) else "title_short")
     han = any(folding.is_han(c) for c in named.key)
-    if han and weight <= 3 and not named.context.quoted and named.context.elsewhere >= FOREIGN:
+    beside = named.context.elsewhere
+    if (
+        han
+        and not named.context.quoted
+        and (beside >= FOREIGN if weight <= 3 else weight <= 5 and beside >= SENTENCE)
+    ):
         keys.append("title_beside_words")
     if digits:
         keys.append("title_digits")
@@ -191,10 +205,17 @@ def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
     if seen.agree:
         return [feature(f"creator_{seen.where}", CREATOR, seen.agree, expected)]
     if not seen.other:
-        return []
+        return _version_of_somebody(candidate, page, expected)
     # whoever repacks a program names itself as its developer
     firm = "developer_other" if candidate.work.kind in VERSIONED else "creator_other"
     return [feature(firm if seen.firm else "creator_name", CREATOR, seen.other, expected)]
+
+
+def _version_of_somebody(candidate: Candidate, page: Page, expected: str) -> list[Feature]:
+    if candidate.work.kind is not WorkKind.FILM_TV or not candidate.work.creators:
+        return []
+    name = named_version(page.title.soft)
+    return [feature("creator_version", CREATOR, name, expected)] if name else []
 
 
 def _creators(candidate: Candidate, page: Page) -> Creators:

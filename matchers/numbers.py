@@ -124,9 +124,12 @@ def several_after(soft: str, end: int) -> frozenset[int]:
     return frozenset(range(min(named), max(named) + 1)) if joined else frozenset(named)
 
 
+TAIL = re.compile(r"(?<=[0-9一二三四五六七八九十])[季部集弹](?![\u3400-\u9fff])")
+
+
 def part_span(soft: str, end: int) -> tuple[int, int] | None:
     """Where the number of a part stands right behind a title: Ⅱ, 之2, 第二季. It is no part of another name."""
-    found = PART_SPAN.match(soft, end)
+    found = PART_SPAN.match(soft, end) or TAIL.match(soft, end)
     return found.span() if found else None
 
 

@@ -17,6 +17,7 @@ from matchers.creator import names
 from matchers.decide import Decided, Weighed, decide
 from matchers.facts import ListingFacts, WorkFacts, within
 from matchers.features import collect
+from matchers.makers import pointed
 from matchers.media import Likeness
 from matchers.model import Model, packaged
 from matchers.normalise import read
@@ -86,6 +87,8 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
     places: dict[int, list[Named]] = {}
     for one in (page.title, *page.files):
         _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
+    stand = {work for work, found in places.items() if any(map(_stands, found))}
+    _gather(places, _pointed(page.title, catalogue, stand))
     in_text = catalogue.titles.places(page.text.reading)
     _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
     if not any(_stands(named) for found in places.values() for named in found):
@@ -116,13 +119,28 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
             known += _creators_in(one, catalogue.works[title.work].creators)
             part = part_span(one.soft, span[1])
             known += [part] if part else []
-            around = context(one.reading, one.marks, span, known)
+            around = context(one.reading, one.marks, span, known, index.key_text(place.key))
             named = Named(
                 one, span, index.key_text(place.key), title.text, title.alias, title.stem,
                 index.containing(place.key), around, place.view, place.edits, place.shared,
             )  # fmt: skip
             found.append((title.work, named))
     return found
+
+
+def _pointed(title: Read, catalogue: CatalogueIndex, found: set[int]) -> list[tuple[int, Named]]:
+    """Works that are not named, but whose maker is, beside a word that resembles their name."""
+    named = []
+    for work, one in pointed(title, catalogue.by_maker, catalogue.works):
+        if work not in found:
+            known = _creators_in(title, catalogue.works[work].creators)
+            key = folding.key(one.title.text)
+            around = context(title.reading, title.marks, one.span, known, key)
+            named.append((work, Named(
+                title, one.span, key, one.title.text, one.title.alias, stem=False, containing=0, context=around,
+                view=one.view, edits=one.edits, by_maker=True,
+            )))  # fmt: skip
+    return named
 
 
 def _few(places: Iterable[Place]) -> list[Place]:

@@ -54,13 +54,21 @@ class Context:
 
 
 def context(
-    reading: Reading, marks: Sequence[Mark], span: tuple[int, int], known: Iterable[tuple[int, int]] = ()
+    reading: Reading,
+    marks: Sequence[Mark],
+    span: tuple[int, int],
+    known: Iterable[tuple[int, int]] = (),
+    key: str = "",
 ) -> Context:
-    """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators."""
+    """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators.
+
+    `key`: the folded name. A Chinese name that is spelt in Latin letters ends where its word ends.
+    """
     first, last = span
     soft, known = reading.soft.text, list(known)
     quote = _quote_around(soft, first, last) or _spoken_quote(soft, first, last)
-    begin, end = quote or _run(soft, marks, first, last)
+    spelt = any(map(folding.is_han, key)) and soft[first:last].isascii()
+    begin, end = quote or (_word(soft, first, last) if spelt else _run(soft, marks, first, last))
     cover = (
         _near(marks, begin, end) if not quote else [m for m in _near(marks, begin, end) if "noise" in m.tags]
     )
@@ -121,6 +129,16 @@ def _quote_around(soft: str, first: int, last: int) -> tuple[int, int] | None:
     return next(((a, b) for a, b in quoted_spans(soft) if a <= first and last <= b), None)
 
 
+def _word(soft: str, first: int, last: int) -> tuple[int, int]:
+    """The letters of any script that stand without a break around a place."""
+    begin, end = first, last
+    while begin > 0 and folding.is_letter(soft[begin - 1]):
+        begin -= 1
+    while end < len(soft) and folding.is_letter(soft[end]):
+        end += 1
+    return begin, end
+
+
 def _spoken_quote(soft: str, first: int, last: int) -> tuple[int, int] | None:
     """“狂飙” holds just the name; in “后来，我总算学会了如何去爱” it does not."""
     if soft[last : last + 1] not in ("”", '"', "’"):
@@ -161,6 +179,10 @@ def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple
         begin -= 1
     while end < len(soft) and end not in stops and _joins(soft, end):
         end += 1
+    while end > last and soft[end - 1] in LATIN_JOINTS:
+        end -= 1
+    while begin < first and soft[begin] in LATIN_JOINTS:
+        begin += 1
     # Han grown onto it without a break is a brand or another name: 浩辰CAD
     while begin > 0 and folding.is_han(soft[begin - 1]):
         begin -= 1
