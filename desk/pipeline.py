@@ -27,7 +27,9 @@ def after_sweep(desk: Desk, tell: Tell = lambda _stage: None) -> dict[str, Any]:
     outcome: dict[str, Any] = {"fingerprint": fingerprints.run.run(unit_of_work, clock, desk.vault)}
     tell("match")
     model = choice.in_use(unit_of_work, desk.settings.models_dir)
-    outcome["match"] = matchers.run.run(unit_of_work, clock, model=model, vault=desk.vault)
+    outcome["match"] = matchers.run.run(
+        unit_of_work, clock, model=model, vault=desk.vault, folder=desk.settings.index_dir
+    )
     tell("capture")
     try:
         outcome["capture"] = crawler.capture.run(unit_of_work, clock, desk.settings, desk.vault)

@@ -12,16 +12,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import load, media, state
+from matchers import load, media, state, stored
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
 from matchers.model import Model, packaged
 from matchers.record import MatchRecord, records
 from matchers.screen import screen
+from matchers.state import State
 from matchers.versions import Versions
 from records import events
 from records.clock import Clock
@@ -63,9 +65,9 @@ class Screening:
 
 def run(
     unit_of_work: UnitOfWork, clock: Clock, *, rescan: bool = False, model: Model | None = None,
-    vault: Vault | None = None,
+    vault: Vault | None = None, folder: Path | None = None,
 ) -> Outcome:  # fmt: skip
-    """Match what is due, with the packaged model by default.
+    """Match what is due, with the packaged model by default, and the index that is kept in `folder`, if any.
 
     `rescan` computes everything again and rewrites only what comes out differently. Another model is another
     revision, so everything is due once. Large prints stand in `vault`; without it pictures are compared by
@@ -73,8 +75,8 @@ def run(
     """
     model = model or packaged()
     outcome, decisions = Outcome(), Counter[str]()
-    now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
-    catalogue, versions = index(load.works(unit_of_work), _payloads(vault)), Versions(now, model)
+    catalogue, now = _catalogue(unit_of_work, clock, _payloads(vault), folder)
+    versions = Versions(now, model)
     for ids in _batches(unit_of_work):
         with unit_of_work() as session:
             due = _due(session, ids, versions, outcome, rescan=rescan)
@@ -99,6 +101,15 @@ def _payloads(vault: Vault | None) -> media.Payloads | None:
             return b""
 
     return read
+
+
+def _catalogue(
+    unit_of_work: UnitOfWork, clock: Clock, payloads: media.Payloads | None, folder: Path | None
+) -> tuple[CatalogueIndex, State]:
+    if folder is not None:
+        return stored.opened(unit_of_work, clock, folder, payloads)
+    now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
+    return index(load.works(unit_of_work), payloads), now
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from matchers.facts import ListingFacts, within
 from matchers.model import Model, packaged
 from matchers.record import engine
 from matchers.state import State
+from matchers.titles import store
 
 
 class Versions:
@@ -19,6 +20,7 @@ class Versions:
     def __init__(self, state: State, model: Model | None = None) -> None:
         self.catalogue = state.revision
         self.engine = engine(model or packaged())
+        self._index = store.versions()
         self._limited = state.windows
         self._by_day: dict[date | None, str] = {}
 
@@ -29,6 +31,7 @@ class Versions:
             load.revision(facts.pictures),
             self.catalogue,
             self.engine,
+            self._index,
             self._windows(facts.seen),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

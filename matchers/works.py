@@ -10,7 +10,8 @@ import dataclasses
 import hashlib
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerprints.kinds import Print
+from matchers import makers
 from matchers.facts import Grant, Picture, WorkFacts
 from records.vocabulary import WorkKind
 
-LINES, NUMBERS, IDENTIFIERS, SHOWN = "works.jsonl", "works.npy", "works-identifiers.npy", "works-shown.npy"
+LINES, NUMBERS, SHOWN = "works.jsonl", "works.npy", "works-shown.npy"
 KEPT = 4_096
 """Works that one run keeps in memory once they have been read."""
-FIELDS = ("isbn", "package")
+MOST = makers.MAX_WORKS
+"""Works that may say the same of themselves; what more of them say names none."""
+KINDS: dict[str, Callable[[WorkFacts], Iterable[str]]] = {
+    "isbn": lambda work: filter(None, [work.isbn.casefold()]),
+    "package": lambda work: filter(None, [work.package.casefold()]),
+    "maker": lambda work: makers.by_maker([work]),
+}
 
 
 class StoredWorks(Mapping[int, WorkFacts]):
@@ -65,56 +74,59 @@ class StoredWorks(Mapping[int, WorkFacts]):
         return sum(1 for _ in self)
 
 
-class Identifiers(Mapping[str, tuple[int, ...]]):
-    """Works by one of their identifiers, casefolded. Only the works that come into question are read."""
+class Lookup(Mapping[str, tuple[int, ...]]):
+    """Works by something that they say of themselves (`KINDS`), without reading any.
 
-    def __init__(self, field: str, folder: Path, works: StoredWorks, newer: Iterable[WorkFacts]) -> None:
-        self._field, self._works = field, works
-        self._hashes, self._owners = np.asarray(np.load(folder / IDENTIFIERS, mmap_mode="r"))
-        self._newer = [work for work in newer if getattr(work, field)]
+    Only hashes of 64 bits are kept. `len` and iteration count and tell nothing but what is newer.
+    """
+
+    def __init__(self, kind: str, folder: Path, newer: Iterable[WorkFacts], gone: Iterable[int] = ()) -> None:
+        self._hashes, self._owners = np.asarray(np.load(folder / f"works-{kind}.npy", mmap_mode="r"))
+        self._gone, self._kind = frozenset(gone), kind
+        self._newer: defaultdict[str, list[int]] = defaultdict(list)
+        for work in newer:
+            for value in KINDS[kind](work):
+                self._newer[value].append(work.id)
 
     def __getitem__(self, value: str) -> tuple[int, ...]:
-        asked = np.uint64(_hash(self._field, value))
-        first, last = (
-            np.searchsorted(self._hashes, asked, "left"),
-            np.searchsorted(self._hashes, asked, "right"),
-        )
-        ids = {*self._owners[first:last].tolist(), *(work.id for work in self._newer)}
-        known = [work for number in sorted(ids) if (work := self._works.get(number))]
-        found = tuple(work.id for work in known if str(getattr(work, self._field)).casefold() == value)
-        if not found:
+        asked = np.uint64(_hash(value))
+        first, last = (int(np.searchsorted(self._hashes, asked, side)) for side in ("left", "right"))
+        if last - first > MOST + len(self._gone):
+            raise KeyError(value)
+        old = {number for number in self._owners[first:last].tolist() if number not in self._gone}
+        found = tuple(sorted(old | set(self._newer.get(value, ()))))
+        if not found or len(found) > MOST:
             raise KeyError(value)
         return found
 
     def __iter__(self) -> Iterator[str]:
-        values = (str(getattr(work, self._field)).casefold() for work in self._works.values())
-        yield from dict.fromkeys(value for value in values if value)
+        return iter(self._newer)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._newer)
 
 
 def kept(folder: Path, works: Iterable[WorkFacts]) -> Iterator[WorkFacts]:
     """Write the works, in order of their ids, into the folder while they pass by."""
-    ids, ends, hashes, owners, shown = (array(kind) for kind in "qqQqq")
+    ids, ends, shown = (array("q") for _ in range(3))
+    said = {kind: (array("Q"), array("Q")) for kind in KINDS}
     size = 0
     with (folder / LINES).open("wb") as file:
         for work in works:
             size += file.write(encoded(work))
             ids.append(work.id)
             ends.append(size)
-            for field in (name for name in FIELDS if getattr(work, name)):
-                hashes.append(_hash(field, str(getattr(work, field)).casefold()))
-                owners.append(work.id)
+            for kind, (hashes, owners) in said.items():
+                values = [_hash(value) for value in KINDS[kind](work)]
+                hashes.extend(values)
+                owners.extend([work.id] * len(values))
             if work.pictures:
                 shown.append(work.id)
             yield work
-    order = np.argsort(np.array(hashes), kind="stable")
+    for kind, columns in said.items():
+        rows = np.array(columns, np.uint64)
+        np.save(folder / f"works-{kind}.npy", rows[:, np.argsort(rows[0], kind="stable")])
     np.save(folder / NUMBERS, np.array([ids, ends], np.int64))
-    np.save(
-        folder / IDENTIFIERS,
-        np.array([np.array(hashes, np.uint64)[order], np.array(owners, np.uint64)[order]]),
-    )
     np.save(folder / SHOWN, np.array(shown, np.int64))
 
 
@@ -130,11 +142,13 @@ def decoded(line: bytes) -> WorkFacts:
     row |= {name: tuple(row[name]) for name in ("aliases", "creators")}
     row["kind"] = WorkKind(row["kind"])
     row["grants"] = tuple(Grant(**_windowed(grant)) for grant in row["grants"])
-    row["pictures"] = tuple(
-        Picture(**{**one, "pdq": tuple(one["pdq"]), "phash256": tuple(one["phash256"])})
-        for one in row["pictures"]
-    )
+    row["pictures"] = tuple(_picture(picture) for picture in row["pictures"])
     return WorkFacts(**_windowed(row))
+
+
+def _picture(row: dict[str, Any]) -> Picture:
+    prints = tuple(Print(**{**one, "payload": b""}) for one in row["prints"])
+    return Picture(**{**row, "pdq": tuple(row["pdq"]), "phash256": tuple(row["phash256"]), "prints": prints})
 
 
 def _windowed(row: dict[str, Any]) -> dict[str, Any]:
@@ -150,9 +164,11 @@ def _mapped(file: Path) -> NDArray[np.uint8]:
 def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
+    if value == b"":  # payloads of prints stand in the vault
+        return ""
     raise TypeError(f"facts hold dates and plain values, not {type(value).__name__}")
 
 
-def _hash(field: str, value: str) -> int:
-    digest = hashlib.blake2b(f"{field}:{value}".encode("utf-8", "surrogatepass"), digest_size=8)
+def _hash(value: str) -> int:
+    digest = hashlib.blake2b(value.encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")

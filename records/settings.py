@@ -56,6 +56,11 @@ class Settings(BaseSettings):
         return self.home_dir / "warc"
 
     @property
+    def index_dir(self) -> Path:
+        """The saved index of the catalogue, which every worker opens."""
+        return self.home_dir / "index"
+
+    @property
     def models_dir(self) -> Path:
         """Models that were learnt here, from reviewers' verdicts."""
         return self.home_dir / "models"

@@ -90,8 +90,9 @@ def match(
     desk = open_desk()
     model = choice.in_use(desk.database.unit_of_work, desk.settings.models_dir)
     outcome = matchers.run.run(
-        desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault
-    )
+        desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
+        folder=desk.settings.index_dir,
+    )  # fmt: skip
     takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
     output.count_summary("match 比对", outcome, as_json=as_json)
 
