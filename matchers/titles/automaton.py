@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
@@ -46,8 +46,8 @@ class Automaton:
         """(start, end, pattern) of every text, wherever it stands."""
         return self.engine.find_overlapping(text) if self.engine and text else []
 
-    def of_pattern(self, pattern: int) -> Iterator[int]:
+    def of_pattern(self, pattern: int) -> list[int]:
         """The numbers that a pattern stands for."""
-        low, high = int(self.first[pattern]), int(self.first[pattern + 1])
-        for place in range(low, high):
-            yield int(self.numbers[place])
+        low, high = self.first.item(pattern), self.first.item(pattern + 1)
+        numbers: list[int] = [self.numbers.item(low)] if high == low + 1 else self.numbers[low:high].tolist()
+        return numbers

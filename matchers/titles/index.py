@@ -186,15 +186,20 @@ def _count_in(part: Part, text: str) -> int:
 
 def _settled(best: dict[tuple[int, int, int], str]) -> list[Place]:
     """Places in order, without disguises of what stands there as itself, and no more than can be weighed."""
-    plain = {(start, end) for (start, end, _), view in best.items() if view == BASE}
-    sharing: defaultdict[tuple[int, int, str], set[int]] = defaultdict(set)
-    for (start, end, key), view in best.items():
-        sharing[start, end, view].add(key)
+    disguised = {place: view for place, view in best.items() if view != BASE}
+    sharing: defaultdict[tuple[int, int, str], int] = defaultdict(int)
+    for (start, end, _), view in disguised.items():
+        sharing[start, end, view] += 1
+    plain = {place[:2] for place in best if place not in disguised} if disguised else set()
     seen: Counter[int] = Counter()
     places = []
-    for (start, end, key), view in sorted(best.items()):
+    for start, end, key in sorted(best):
+        view = best[start, end, key]
         seen[key] += 1
-        if seen[key] <= PLACES_OF_A_NAME and (view == BASE or (start, end) not in plain):
-            shared = 1 if view == BASE else len(sharing[start, end, view])
-            places.append(Place(key, start, end, view, 0, shared))
+        if seen[key] > PLACES_OF_A_NAME:
+            continue
+        if view == BASE:
+            places.append(Place(key, start, end))
+        elif (start, end) not in plain:
+            places.append(Place(key, start, end, view, 0, sharing[start, end, view]))
     return places[:MAX_PLACES]

@@ -14,6 +14,7 @@ STOPS = re.compile(r"[。！？!?；;，,、\n\r…]")
 
 
 _PICTURES = ("So", "Sk")
+_WIDE = "\u2e7f"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,13 +42,19 @@ class Line:
 
     def whole(self, start: int, end: int) -> bool:
         """Whether [start, end) cuts no word and no number in two."""
-        if start in self.bound or end in self.bound:
+        if self.bound and (start in self.bound or end in self.bound):
             return False
+        if self.ends is None and self.text[start] > _WIDE and self.text[end - 1] > _WIDE:
+            return True  # Han has no words to cut
         return bounded(self.reading.soft.text, *self.span(start, end))
+
+    def unbroken(self, start: int, end: int) -> bool:
+        """Whether no separator stands inside, as far as one look tells."""
+        return self.ends is None and self.starts[end - 1] - self.starts[start] == end - 1 - start
 
     def gaps(self, start: int, end: int) -> list[int]:
         """Places inside, counted from start, before which a separator stands."""
-        if self.ends is None and self.starts[end - 1] - self.starts[start] == end - 1 - start:
+        if self.unbroken(start, end):
             return []
         return [n - start for n in range(start + 1, end) if self.starts[n] > self.end(n - 1)]
 

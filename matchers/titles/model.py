@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 BASE = "base"
 """The view in which the name itself stands: letters and digits as folded, nothing replaced."""
@@ -20,8 +21,7 @@ class Title:
     """The name without its number (三界邮差 of 三界邮差 第二季): only right where the number stands near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A name of the index at soft [start, end) of a reading.
 
     Attributes:

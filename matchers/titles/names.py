@@ -79,8 +79,9 @@ class Names:
     def _in_prose(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
         codes = code_points(line.text)
         starts, ends, numbers = self.in_words(codes, boundaries(line, codes))
+        texts = {number: self.spellings.text(number) for number in np.unique(numbers).tolist()}
         for start, end, number in zip(starts.tolist(), ends.tolist(), numbers.tolist(), strict=True):
-            if line.text[start:end] == self.spellings.text(number):
+            if line.text[start:end] == texts[number]:
                 yield number, start, end, True
 
     def in_words(

@@ -100,10 +100,13 @@ class Part:
     def _plain(self, lines: Lines) -> Iterator[Found]:
         line, own = lines.base, len(self.names)
         for number, start, end, latin in self.search.find(line):
+            if number < own and not latin and line.unbroken(start, end):
+                yield number, *line.span(start, end), BASE  # nearly all of them
+                continue
             other = self._other(number) if number >= own else ""
             if other and other not in IN_PLAIN_TEXT:
                 continue
-            breaks = 0 if other else int(self.breaks[number])
+            breaks = 0 if other else self.breaks.item(number)
             view = separators.told(line, start, end, breaks, latin=latin)
             if view == BASE or (view and not (lines.prose and end - start < separators.SQUEEZED_FROM)):
                 yield self._key(number), *line.span(start, end), other or view
@@ -113,7 +116,7 @@ class Part:
         for number, start, end, latin in self.search.find(one.line):
             if not one.holds(start, end) or (number >= own and self._other(number) != one.view):
                 continue
-            breaks = int(self.breaks[number]) if number < own else 0
+            breaks = self.breaks.item(number) if number < own else 0
             if separators.told(one.line, start, end, breaks, latin=latin):
                 yield self._key(number), *one.line.span(start, end), one.view
 
@@ -131,7 +134,7 @@ class Part:
             if prose and not line.apart(start, end):
                 continue
             if looks.alike(line.text[start:end], self.names[key], omitted) and separators.told(
-                line, start, end, int(self.breaks[key]), latin=False
+                line, start, end, self.breaks.item(key), latin=False
             ):
                 yield key, *line.span(start, end), looks.LOOKS
 

@@ -18,7 +18,7 @@ from records import folding
 
 SPLIT, FILLERS, NUMERALS, HOMOGLYPHS = "split", "fillers", "numerals", "homoglyphs"
 _FILLER = re.compile(r"(?<=[\u3400-\u9fff])([a-z0-9])\1{0,2}(?=[\u3400-\u9fff])|[丶丨丿乀亅乚灬]")
-_FIGURES = re.compile(r"(?<![0-9.])[0-9]{1,4}(?![0-9.])")
+_FIGURES = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,4}(?![0-9]|\.[0-9])")
 _FIGURE = re.compile(r"[0-9]{1,4}")
 _WORD = re.compile(r"[^\W\d_\u2e80-\U000323af]+")
 _NUMERALS = "零一二三四五六七八九"
@@ -70,7 +70,9 @@ def _line(view: str, base: Line, pieces: list[Piece]) -> Rewritten:
 
 
 def _split(base: Line) -> Iterator[list[Piece]]:
-    return _joined(base.text) if _has_parts(base.text) else iter(())
+    if not _has_parts(base.text):
+        return iter(())
+    return _joined(base.text, frozenset(n for n in base.gaps(0, len(base.text)) if base.stopped(0, [n])))
 
 
 def _has_parts(text: str) -> bool:
@@ -78,33 +80,34 @@ def _has_parts(text: str) -> bool:
     return any(left + right in parts for left, right in pairwise(text))
 
 
-def _joined(text: str) -> Iterator[list[Piece]]:
-    """From the left (女子亥: 好亥) and from the right (女孩), where that differs."""
+def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Piece]]:
+    """From the left (女子亥: 好亥) and from the right (女孩), where that differs; not over a sentence's end."""
     pieces: list[Piece] = [(c, n, n + 1, False, False) for n, c in enumerate(text)]
-    left, right = _join(_join(pieces)), _join(_join(pieces, back=True), back=True)
+    left = _join(_join(pieces, stops), stops)
+    right = _join(_join(pieces, stops, back=True), stops, back=True)
     yield left
     if right != left:
         yield right
 
 
-def _join(pieces: list[Piece], *, back: bool = False) -> list[Piece]:
+def _join(pieces: list[Piece], stops: frozenset[int], *, back: bool = False) -> list[Piece]:
     """Once over the pieces; 氵 and 身寸 make 谢 the second time, by way of 射."""
     rest = pieces[::-1] if back else pieces
     joined: list[Piece] = []
     place = 0
     while place < len(rest):
-        size, piece = _whole(rest, place, back=back)
+        size, piece = _whole(rest, place, stops, back=back)
         joined.append(piece)
         place += size
     return joined[::-1] if back else joined
 
 
-def _whole(rest: list[Piece], place: int, *, back: bool) -> tuple[int, Piece]:
+def _whole(rest: list[Piece], place: int, stops: frozenset[int], *, back: bool) -> tuple[int, Piece]:
     parts = tables.splits()
     for size in SIZES:
         some = rest[place : place + size][:: -1 if back else 1]
         whole = parts.get("".join([piece[0] for piece in some])) if len(some) == size else None
-        if whole:
+        if whole and stops.isdisjoint(range(some[0][1] + 1, some[-1][2])):
             return size, (whole, some[0][1], some[-1][2], True, False)
     return 1, rest[place]
 

@@ -56,7 +56,7 @@ def save(part: Part, initials: frozenset[str], parent: Path) -> Path:
     draft = Path(mkdtemp(prefix="titles-draft-", dir=parent))
     try:
         digest = _write(part, initials, draft)
-        folder = parent / f"titles-v{FORMAT}-{digest[:16]}"
+        folder = parent / f"titles-v{FORMAT}-{digest}"
         if folder.exists():
             shutil.rmtree(draft)
         else:
@@ -116,9 +116,14 @@ def _write(part: Part, initials: frozenset[str], folder: Path) -> str:
         "names": len(part.names),
         "files": files,
     }
-    text = json.dumps(meta, sort_keys=True, indent=1)
-    (folder / META).write_text(text, "utf-8")
-    return hashlib.sha256(text.encode()).hexdigest()
+    text = json.dumps(meta, sort_keys=True, indent=1).encode()
+    (folder / META).write_bytes(text)
+    return _short(text)
+
+
+def _short(meta: bytes) -> str:
+    """What a folder is named by: all digests stand in its meta file."""
+    return hashlib.sha256(meta).hexdigest()[:16]
 
 
 def _point(parent: Path, folder: Path) -> None:
@@ -129,7 +134,8 @@ def _point(parent: Path, folder: Path) -> None:
 
 def _meta(folder: Path) -> dict[str, Any]:
     try:
-        meta = json.loads((folder / META).read_text("utf-8"))
+        text = (folder / META).read_bytes()
+        meta = json.loads(text)
         found = {name: meta[name] for name in versions()}
     except (ValueError, KeyError, TypeError) as error:
         raise IndexRefused("index_damaged", f"{META} cannot be read: {error}", folder=str(folder)) from error
@@ -138,6 +144,10 @@ def _meta(folder: Path) -> dict[str, Any]:
             "index_version", f"{folder.name} was written by another version; build it again",
             folder=str(folder), expected=versions(), found=found,
         )  # fmt: skip
+    if not folder.name.endswith(_short(text)):
+        raise IndexRefused(
+            "index_damaged", f"{META} is not what {folder.name} was named by", folder=str(folder)
+        )
     return dict(meta)
 
 
