@@ -1,4 +1,4 @@
-"""Documents to their raw text: TXT in any usual encoding, HTML, EPUB, DOCX. Offsets of prints count its characters.
+"""Documents to their raw text: TXT in any usual encoding, HTML, EPUB, DOCX, PDF. Offsets of prints count its characters.
 
 The form is read from the bytes, never from the name. The same bytes give the same text, so a span found
 once can be shown again.
@@ -7,7 +7,10 @@ once can be shown again.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+import struct
+import zlib
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import Any
@@ -50,8 +53,8 @@ def raw_text(material: Material) -> str:
         raise refused(RefusalCode.EMPTY, "no byte")
     if head.startswith(b"PK\x03\x04"):
         text = _packed(material)
-    elif head.startswith(b"%PDF"):
-        raise refused(RefusalCode.UNSUPPORTED, "PDF: no reader of its text is installed")
+    elif b"%PDF-" in head[:1024]:
+        text = _pdf(material)
     elif _is_text(head):
         text = _plain(material.read(LIMIT_BYTES))
     else:
@@ -66,7 +69,7 @@ def looks_like_text(name: str, head: bytes) -> bool:
     if head.startswith(b"PK\x03\x04"):
         known = name.lower().endswith((".epub", ".docx"))
         return known or b"mimetypeapplication/epub+zip" in head or b"word/" in head
-    return bool(head) and (head.startswith(b"%PDF") or _is_text(head))
+    return bool(head) and (b"%PDF-" in head[:1024] or _is_text(head))
 
 
 def decoded(data: bytes) -> str:
@@ -162,6 +165,23 @@ def _packed(material: Material) -> str:
         if "word/document.xml" in book.by_name:
             return _docx(book)
     raise refused(RefusalCode.NOT_THIS_KIND, "a ZIP archive that is neither EPUB nor DOCX")
+
+
+def _pdf(material: Material) -> str:
+    """The text layer, page by page; a PDF of scanned pages has none and is empty."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = PdfReader(io.BytesIO(material.read(LIMIT_BYTES)), strict=False)
+        if reader.is_encrypted:
+            raise refused(RefusalCode.ENCRYPTED, "a PDF that asks for a password")
+        if len(reader.pages) > MAX_PARTS:
+            raise refused(RefusalCode.TOO_MANY_ENTRIES, f"{len(reader.pages)} pages, at most {MAX_PARTS}")
+        return "\n".join(page.extract_text() for page in reader.pages)
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError,
+            NotImplementedError, AssertionError, OSError, EOFError, struct.error, zlib.error) as error:  # fmt: skip
+        raise refused(RefusalCode.DAMAGED, f"PDF: {type(error).__name__}: {error}"[:200]) from None
 
 
 def _epub(book: Zip) -> str:

@@ -111,7 +111,7 @@ def is_archive(head: bytes) -> bool:
 def missing() -> str:
     """The Debian package that is not installed; empty where all is there."""
     try:
-        import libarchive  # noqa: F401
+        import libarchive  # type: ignore[import-untyped]  # noqa: F401
     except (ImportError, OSError, AttributeError, TypeError):
         return "libarchive13"
     return ""
@@ -154,7 +154,7 @@ def _attempt(
     material: Material, form: str, prefix: str, depth: int, budget: _Budget, found: Inventory
 ) -> BytesRefused | None:
     """Read as one of libarchive's forms; what it says where it cannot."""
-    from libarchive.exception import ArchiveError
+    from libarchive.exception import ArchiveError  # type: ignore[import-untyped]
 
     try:
         _members(_opened(material, form), prefix, depth, budget, found)

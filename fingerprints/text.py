@@ -153,6 +153,6 @@ def _rank(one: Likeness) -> tuple[bool, float]:
 
 
 TEXT = FingerprintKind(
-    "text", RECIPE, looks_like_text, compute, compare, ("numpy", "opencc", "lxml"),
-    tuple(scheme.recipe for scheme in SCHEMES), Limits(memory_mib=2048, time_s=60, max_bytes=LIMIT_BYTES),
+    "text", RECIPE, looks_like_text, compute, compare, ("numpy", "opencc", "lxml", "pypdf"),
+    tuple(scheme.recipe for scheme in SCHEMES), Limits(memory_mib=2048, time_s=120, max_bytes=LIMIT_BYTES),
 )  # fmt: skip

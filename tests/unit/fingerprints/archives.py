@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-import libarchive
+import libarchive  # type: ignore[import-untyped]
 
 Files = Mapping[str, bytes]
 

@@ -14,7 +14,7 @@ from opencc import OpenCC
 from fingerprints.documents import raw_text
 from fingerprints.kinds import Material
 from records.errors import BytesRefused
-from tests.unit.fingerprints.texts import chinese, english, epub
+from tests.unit.fingerprints.texts import chinese, english, epub, pdf
 
 SIMPLE = chinese(3, 40)
 TRADITIONAL = "".join(c for c in OpenCC("s2t").convert(SIMPLE) if c.encode("big5", "ignore"))
@@ -74,6 +74,11 @@ def test_a_word_document_gives_its_paragraphs() -> None:
     assert raw_text(Material(data=out.getvalue())).split() == ["第一段", "第二段"]
 
 
+def test_a_pdf_gives_its_text_layer_page_by_page() -> None:
+    pages = [chinese(5, 6).replace("\n", ""), english(6, 6)]
+    assert raw_text(Material(data=pdf(pages))).split("\n") == pages
+
+
 def test_an_entity_bomb_in_a_book_gives_nothing() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><package>&b;</package>'
     out = io.BytesIO()
@@ -88,7 +93,14 @@ def test_an_entity_bomb_in_a_book_gives_nothing() -> None:
 def test_damaged_documents_give_text_or_a_typed_refusal(data: st.DataObject) -> None:
     whole = bytearray(
         data.draw(
-            st.sampled_from([epub([chinese(1, 5)]), chinese(1, 5).encode("gb18030"), b"<html><p>x</p>"])
+            st.sampled_from(
+                [
+                    epub([chinese(1, 5)]),
+                    pdf([english(1, 5)]),
+                    chinese(1, 5).encode("gb18030"),
+                    b"<html><p>x</p>",
+                ]
+            )
         )
     )
     for _ in range(data.draw(st.integers(0, 10))):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 from opencc import OpenCC
+from pypdf import PdfWriter
 
 from fingerprints.grams import prints, unpack
 from fingerprints.kinds import Likeness, Material
 from fingerprints.text import TEXT, compare
 from records.errors import BytesRefused
 from tests.unit.fingerprints.kind_tests import KindTests
-from tests.unit.fingerprints.texts import chinese, english, epub
+from tests.unit.fingerprints.texts import chinese, english, epub, pdf
 
 
 class TestText(KindTests):
@@ -27,6 +29,7 @@ class TestText(KindTests):
             "english": Material(data=english(1).encode(), name="c.txt"),
             "mixed": Material(data=(chinese(3) + english(2)).encode("utf-16"), name="d.txt"),
             "epub": Material(data=epub([chinese(4), chinese(5)]), name="e.epub"),
+            "pdf": Material(data=pdf([chinese(7, 60), chinese(8, 60)]), name="g.pdf"),
             "html": Material(data=f"<html><body><p>{chinese(6)}</p></body></html>".encode(), name="f.html"),
         }
 
@@ -38,12 +41,22 @@ class TestText(KindTests):
             "no letter": (Material(data=b"... --- ...\n" * 50, name="a.txt"), "empty"),
             "one letter over and over": (Material(data="啊".encode() * 5000, name="a.txt"), "empty"),
             "a picture under a text's name": (Material(data=b"\x89PNG\r\n\x1a\n" + bytes(900), name="a.txt"), "not_this_kind"),
-            "pdf": (Material(data=b"%PDF-1.7\n", name="a.pdf"), "unsupported"),
+            "locked pdf": (Material(data=locked_pdf(), name="a.pdf"), "encrypted"),
+            "half a pdf": (Material(data=b"%PDF-1.7\n", name="a.pdf"), "damaged"),
+            "a pdf without a text layer": (Material(data=pdf(["."]), name="a.pdf"), "empty"),
             "another archive": (Material(data=whole.replace(b"META-INF/container.xml", b"META-INF/c0ntainer.xml"), name="a.epub"), "not_this_kind"),
             "cut epub": (Material(data=whole[: len(whole) // 2], name="a.epub"), "truncated"),
             "locked epub": (Material(data=epub([chinese(1)], **{"META-INF__encryption.xml": locked}), name="a.epub"), "encrypted"),
             "epub without text": (Material(data=epub([]), name="a.epub"), "empty"),
         }  # fmt: skip
+
+
+def locked_pdf() -> bytes:
+    out = io.BytesIO()
+    with PdfWriter(clone_from=io.BytesIO(pdf([english(1, 3)]))) as writer:
+        writer.encrypt("secret", algorithm="RC4-128")
+        writer.write(out)
+    return out.getvalue()
 
 
 def against(work: str, page: str) -> Likeness | None:

@@ -57,3 +57,37 @@ def epub(chapters: list[str], **more: bytes) -> bytes:
         for name, data in more.items():
             book.writestr(name.replace("__", "/"), data)
     return out.getvalue()
+
+
+def pdf(pages: list[str]) -> bytes:
+    """A PDF of these pages. Glyphs are numbered as the characters of the text come, with a map back to Unicode."""
+    letters = sorted(set("".join(pages)))
+    number = {letter: n + 1 for n, letter in enumerate(letters)}
+    pairs = [f"<{n:04X}> <{letter.encode('utf-16-be').hex()}>" for letter, n in number.items()]
+    groups = [pairs[n : n + 100] for n in range(0, len(pairs), 100)]
+    table = "\n".join(f"{len(one)} beginbfchar\n{chr(10).join(one)}\nendbfchar" for one in groups)
+    cmap = f"begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{table}\nendcmap"
+    kids = " ".join(f"{6 + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>", f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>",
+        "<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/F/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+    ]  # fmt: skip
+    for n, page in enumerate(pages):
+        shown = "".join(f"{number[letter]:04X}" for letter in page)
+        content = f"BT /F 12 Tf 10 700 Td <{shown}> Tj ET"
+        objects += [
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>/Contents {7 + 2 * n} 0 R>>",
+            f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        ]
+    out, places = b"%PDF-1.4\n", []
+    for n, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{n} 0 obj\n{one}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    return (
+        out
+        + f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF\n".encode()
+    )
