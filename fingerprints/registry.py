@@ -9,6 +9,7 @@ from fingerprints.file import FILE
 from fingerprints.image import PICTURE
 from fingerprints.kinds import FingerprintKind
 from fingerprints.text import TEXT
+from fingerprints.video import VIDEO
 
 KINDS: tuple[FingerprintKind, ...] = (
     PICTURE,
@@ -17,6 +18,7 @@ KINDS: tuple[FingerprintKind, ...] = (
     ARCHIVE,
     APP,
     AUDIO,
+    VIDEO,
 )  # fmt: skip
 
 
