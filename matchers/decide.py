@@ -30,6 +30,13 @@ SIGNALS = frozenset(
     ("kind_clear", "kind_agree", "kind_underhand", "creator_short", "season_agree", "sequel_agree")
 )
 """What beside a disguised name says that it is the work."""
+HANDED_OUT = frozenset(
+    ("act_share_code", "act_share", "act_magnet", "act_files", "act_download", "act_player", "act_kind_file", "act_kind_app", "act_chapters")
+)  # fmt: skip
+OFFERS = frozenset(
+    ("share_link", "share_word", "download", "online", "release", "crack", "private_server", "cheat")
+)
+"""What a page hands out, or how: who only says 懂的来 or 有货 is asked about before anybody is accused."""
 UNDERHAND = frozenset(("sign:crack", "sign:private_server", "sign:cheat"))
 MODEL_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
 BEATEN_BY = 1.5
@@ -134,6 +141,11 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_kind", Decision.REVIEW if adapted else limit))
     if {"companion", "companion_lookalike"} & keys and not sure:
         found.append(Veto("companion", limit))
+    if not any(
+        f.weight > 0 and (f.key in HANDED_OUT or f.key.removeprefix("sign:") in OFFERS)
+        for f in weighed.act.features
+    ):
+        found.append(Veto("vague_offer", Decision.REVIEW))
     if weighed.expired:
         found.append(Veto("no_right", Decision.WATCH))
     return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)

@@ -128,6 +128,7 @@ VETOES: dict[str, tuple[str, str]] = {
     "other_app": ("包名和开发者都不同，可能是同名应用", "another package and another developer: perhaps an application of the same name"),
     "longer_name": ("书名号内是包含此名的另一更长名称", "the quotes hold a longer name that contains this one"),
     "no_right": ("发现之日权利人的权利期限未始或已届满", "the holder had no right on the day it was seen"),
+    "vague_offer": ("只有含糊的成交用语，没有写明提供什么", "only vague words of a sale, and nothing that says what is handed out"),
     "about": ("页面是关于作品的内容，而不是提供作品", "the page is about the work and does not hand it out"),
 }  # fmt: skip
 

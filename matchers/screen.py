@@ -84,14 +84,9 @@ def read_page(listing: ListingFacts) -> Page:
 def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
     """Works named in the title, in a file name, or set off in the text; then those that other evidence
     points to, whose name may stand anywhere in the text."""
-    places: dict[int, list[Named]] = {}
-    for one in (page.title, *page.files):
-        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
-    stand = {work for work, found in places.items() if any(map(_stands, found))}
-    _gather(places, _pointed(page.title, catalogue, stand))
-    in_text = catalogue.titles.places(page.text.reading)
+    places, in_text = _in_title_and_files(page, catalogue), catalogue.titles.places(page.text.reading)
     _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
-    if not any(_stands(named) for found in places.values() for named in found):
+    if not _any_stands(places):
         _gather(places, _told(page.text, in_text, catalogue))
     likenesses = catalogue.pictures.likenesses(page.listing.pictures, named=places)
     pointed = _identified(page, catalogue) | set(likenesses)
@@ -102,6 +97,26 @@ def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
         for work in sorted(set(places) | pointed)
     ]
     return sorted(found, key=_promise)[:MAX_CANDIDATES]
+
+
+def _in_title_and_files(page: Page, catalogue: CatalogueIndex) -> dict[int, list[Named]]:
+    """Names that stand there; where none stands by itself, names with wrong characters; then works of makers
+    that the title names."""
+    places: dict[int, list[Named]] = {}
+    in_title = catalogue.titles.places(page.title.reading)
+    _gather(places, _named(page.title, longest(in_title), catalogue))
+    for one in page.files:
+        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
+    if not _any_stands(places):
+        nearly = catalogue.titles.nearly(page.title.reading, in_title)
+        _gather(places, _named(page.title, longest(nearly), catalogue))
+    stand = {work for work, found in places.items() if any(map(_stands, found))}
+    _gather(places, _pointed(page.title, catalogue, stand))
+    return places
+
+
+def _any_stands(places: dict[int, list[Named]]) -> bool:
+    return any(_stands(named) for found in places.values() for named in found)
 
 
 def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
