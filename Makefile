@@ -16,7 +16,7 @@ install: .venv/.installed ## the virtual environment with everything in it
 .venv/.installed: pyproject.toml constraints.txt scripts/fetch_frontend.py
 	@echo "== installing copywatch into .venv (a few minutes the first time)"
 	@python3 -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,media]'
 	@$(PY) scripts/fetch_frontend.py
 	@touch $@
 
@@ -56,7 +56,12 @@ eval: .venv/.installed ## quality against floors (FAST=1: a sample)
 	@$(PY) -m tests.eval.run $(if $(FAST),--fast)
 
 bench: .venv/.installed ## speed and memory, against a peer in the same run
+	@$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	@$(PY) -m benchmarks.crawl
+	@$(PY) -m benchmarks.titles
+	@$(PY) -m benchmarks.hamming
+	@$(PY) -m benchmarks.hamming --million 10 --queries 100
+	@$(PY) -m benchmarks.media
 
 clean: ## remove what was built
 	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,10 +4,12 @@
 set -eu
 drawing="chromium fonts-noto-cjk"
 servers="nginx-light"
+reading="libarchive13 libchromaprint1"
+apks="aapt apksigner zipalign android-framework-res default-jre-headless"
 case "${1:-}" in
-  run) wanted="$drawing" ;;
-  demo) wanted="$drawing $servers" ;;
-  test) wanted="$drawing $servers postgresql" ;;
+  run) wanted="$drawing $reading" ;;
+  demo) wanted="$drawing $servers $reading" ;;
+  test) wanted="$drawing $servers $reading $apks postgresql" ;;
   *) echo "usage: $0 demo|test|run" >&2; exit 2 ;;
 esac
 command -v dpkg-query >/dev/null || {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import av
 import numpy as np
@@ -46,7 +46,7 @@ def film(frames: Shots, codec: str = "mpeg4") -> bytes:
         for frame in frames:
             picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame), format="rgb24")
             file.mux(stream.encode(picture))
-        file.mux(stream.encode())
+        file.mux(stream.encode(None))
     return out.getvalue()
 
 
@@ -81,7 +81,7 @@ class TestVideo(KindTests):
         }
 
 
-EDITS = {
+EDITS: Mapping[str, Callable[[Shots], Shots]] = {
     "bars above and below": lambda one: np.pad(one, ((0, 0), (30, 30), (0, 0), (0, 0))),
     "half the size": lambda one: one[:, ::2, ::2],
     "edges cut away": lambda one: one[:, 9:-9, 16:-16],
