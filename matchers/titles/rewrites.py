@@ -76,8 +76,8 @@ def _split(base: Line) -> Iterator[list[Piece]]:
 
 
 def _has_parts(text: str) -> bool:
-    parts = tables.splits()
-    return any(left + right in parts for left, right in pairwise(text))
+    heads = tables.split_heads()
+    return any(left + right in heads for left, right in pairwise(text))
 
 
 def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Piece]]:
@@ -92,24 +92,29 @@ def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Pie
 
 def _join(pieces: list[Piece], stops: frozenset[int], *, back: bool = False) -> list[Piece]:
     """Once over the pieces; 氵 and 身寸 make 谢 the second time, by way of 射."""
-    rest = pieces[::-1] if back else pieces
+    text = "".join([piece[0] for piece in pieces])
     joined: list[Piece] = []
-    place = 0
-    while place < len(rest):
-        size, piece = _whole(rest, place, stops, back=back)
-        joined.append(piece)
-        place += size
-    return joined[::-1] if back else joined
+    kept = 0
+    for place, size in _wholes(text, back=back):
+        some = pieces[place : place + size]
+        if stops.isdisjoint(range(some[0][1] + 1, some[-1][2])):
+            whole = tables.splits()[text[place : place + size]]
+            joined += [*pieces[kept:place], (whole, some[0][1], some[-1][2], True, False)]
+            kept = place + size
+    return [*joined, *pieces[kept:]]
 
 
-def _whole(rest: list[Piece], place: int, stops: frozenset[int], *, back: bool) -> tuple[int, Piece]:
-    parts = tables.splits()
-    for size in SIZES:
-        some = rest[place : place + size][:: -1 if back else 1]
-        whole = parts.get("".join([piece[0] for piece in some])) if len(some) == size else None
-        if whole and stops.isdisjoint(range(some[0][1] + 1, some[-1][2])):
-            return size, (whole, some[0][1], some[-1][2], True, False)
-    return 1, rest[place]
+def _wholes(text: str, *, back: bool) -> list[tuple[int, int]]:
+    """Where parts of a character stand, none in two of them: (place, number of parts), ascending."""
+    parts, heads = tables.splits(), tables.split_heads()
+    spots = [place for place, (left, right) in enumerate(pairwise(text)) if left + right in heads]
+    free, found = (len(text) if back else 0), []
+    for place in reversed(spots) if back else spots:
+        size = next((size for size in SIZES if text[place : place + size] in parts), 0)
+        if size and (place + size <= free if back else place >= free):
+            found.append((place, size))
+            free = place if back else place + size
+    return sorted(found)
 
 
 def _fillers(base: Line) -> Iterator[list[Piece]]:

@@ -92,6 +92,12 @@ def splits() -> dict[str, str]:
 
 
 @cache
+def split_heads() -> frozenset[str]:
+    """The first two parts of each of them."""
+    return frozenset(parts[:2] for parts in splits())
+
+
+@cache
 def homoglyphs() -> dict[int, str]:
     """Letters of other scripts to the ASCII letter they pass for, for `str.translate`."""
     return {ord(line[0]): line[1] for line in _lines("homoglyphs.txt")}
