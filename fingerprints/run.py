@@ -107,7 +107,8 @@ def _waiting(
             ListingMedia.digest != "", ListingMedia.refusal == "", ListingMedia.role.in_(roles)
         )
     else:
-        query = query.where(Asset.kind.in_(asset_kinds(kind.name)))
+        # prints that came without their file stay as they came
+        query = query.where(Asset.kind.in_(asset_kinds(kind.name)), ~Asset.prints_only)
     rows = session.execute(query.order_by(table.id).limit(BATCH)).all()
     if table is Asset:
         return [Subject(digest, asset=row_id) for row_id, digest in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
@@ -127,7 +127,7 @@ class WorkTitle(Base):
 
 
 class Asset(Base):
-    """Material to recognise a work by, in the vault."""
+    """Material to recognise a work by: bytes in the vault, or prints alone that the right holder made at home."""
 
     __tablename__ = "asset"
     __table_args__ = (UniqueConstraint("work_id", "kind", "digest"),)
@@ -137,6 +137,9 @@ class Asset(Base):
     kind: Mapped[AssetKind]
     file_name: Mapped[str]
     digest: Mapped[str]
+    """SHA-256 of the file; of an asset of a foreign list that names none, of the values that it gives."""
+    prints_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The vault does not hold the file: its prints came from outside and cannot be made again."""
     created_at: Mapped[datetime]
     work: Mapped[Work] = relationship(back_populates="assets")
 
