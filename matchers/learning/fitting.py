@@ -148,7 +148,8 @@ def _metrics(learnt: Learnt, examples: Examples, base: Model, name: str, sharing
 def evaluate(contests: Sequence[Contest], part: Part, sharing: float) -> dict[str, Any]:
     """Measures of one part on contests."""
     keys = {key for one in contests for strengths in one.candidates for key in strengths}
-    weights = {key: part.weights.get(key, reference(key)) for key in keys}
+    own = (key for key in keys if not key.startswith(NUISANCE))
+    weights = {key: part.weights.get(key, reference(key)) for key in own}
     return measured(best_pairs(contests, part.prior, weights, sharing), part.slope, part.offset).as_json()
 
 
