@@ -16,11 +16,14 @@ table that fills itself, and only what is left is looked at one by one.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from opencc import OpenCC
 
 TITLE_LIMIT = 512
@@ -28,6 +31,8 @@ TITLE_LIMIT = 512
 TEXT_LIMIT = 20_000
 """Code points of a page's text that are read."""
 MARKS_IN_A_ROW = 30
+LONG = 1_000
+"""Code points from which a text goes through arrays; a title is quicker without."""
 HALF_WIDTH_VOICING = "\uff9e\uff9f"
 KANA_VOICING = "\u3099\u309a"  # が is か with a mark, but another letter
 
@@ -78,7 +83,7 @@ def fold(raw: str, limit: int = TITLE_LIMIT) -> Folded:
 def soften(raw: str, limit: int = TITLE_LIMIT) -> Folded:
     """The soft view: as the base view, with punctuation, spaces and symbols kept."""
     piece = raw[:limit]
-    quick = piece.translate(_FOLDS)
+    quick = piece.translate(_FOLDS) if len(piece) < LONG else _FOLDS.translated(piece)
     if _ODD not in quick:
         return Folded(piece, quick, range(len(piece)), range(1, len(piece) + 1), len(raw) > limit)
     text, starts, ends = _stitched(piece, quick)
@@ -93,6 +98,8 @@ def key(raw: str, limit: int = TITLE_LIMIT) -> str:
 
 def letters_at(soft: str) -> list[int]:
     """Places of the letters and digits of a soft text."""
+    if len(soft) >= LONG:
+        return _LETTERS.places(soft)
     return [place for place, letter in enumerate(soft) if _LETTERS[letter]]
 
 
@@ -160,8 +167,23 @@ def _in_gb2312(character: str) -> bool:
     return bool(character.encode("gb2312", "ignore"))
 
 
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 class _Folds(dict[int, str]):
     """Code point to its one folded character, or to `_ODD`; fills itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = np.zeros(sys.maxunicode + 1, np.uint32)  # for long texts; 0 is not known yet
+
+    def translated(self, text: str) -> str:
+        """The same as `text.translate`, ten times faster on a page."""
+        codes = _codes(text)
+        for code in np.unique(codes[self._table[codes] == 0]).tolist():
+            self._table[code] = ord(self[code])
+        return self._table[codes].tobytes().decode("utf-32-le")
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -174,6 +196,17 @@ class _Folds(dict[int, str]):
 
 class _Letters(dict[str, bool]):
     """Whether the base view keeps a folded character; fills itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = np.zeros(sys.maxunicode + 1, np.uint8)  # for long texts; 0 is not known yet
+
+    def places(self, text: str) -> list[int]:
+        """Where the kept characters stand."""
+        codes = _codes(text)
+        for code in np.unique(codes[self._table[codes] == 0]).tolist():
+            self._table[code] = 1 + self[chr(code)]
+        return np.flatnonzero(self._table[codes] == 2).tolist()
 
     def __missing__(self, character: str) -> bool:
         category = unicodedata.category(character)

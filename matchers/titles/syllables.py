@@ -39,7 +39,7 @@ _LETTER = re.compile(r"[a-z]")
 
 def syllables_of(base: Line) -> Line | None:
     """The line of syllables; None where fewer than FROM stand in the text."""
-    text, soft = base.text.translate(tables.syllables()), base.reading.soft.text
+    text, soft = tables.said(base.text), base.reading.soft.text
     words = _pinyin_words(soft, base)
     if not words:
         found = sum(1 for _ in zip(_FEW.finditer(text), range(FROM), strict=False))
@@ -105,7 +105,7 @@ def as_syllables(word: str) -> str:
 
 def spelt(key: str) -> tuple[str, ...]:
     """The ways to read a folded name as syllables: by character, by phrase, written as one Latin word."""
-    own = key.translate(tables.syllables())
+    own = tables.said(key)
     if _LETTER.search(key):
         own = _WORD.sub(lambda word: as_syllables(word.group()) or word.group(), own)
     ways = dict.fromkeys((own, _by_phrase(key, own)))
@@ -140,7 +140,7 @@ def _run_on(own: str) -> str:
 def initials(key: str) -> Iterator[str]:
     """The first letter of each syllable of a name, as a phrase has it; other characters as they are."""
     names = tables.syllable_names()
-    for character in _by_phrase(key, key.translate(tables.syllables())):
+    for character in _by_phrase(key, tables.said(key)):
         yield names.get(character, character)[0]
 
 
@@ -172,7 +172,7 @@ def build(names: Texts) -> Automaton:
 def _rows(names: Texts) -> Iterator[tuple[str, int]]:
     automaton, _ = _phrases()
     for batch in names.batches():
-        said = batch.text.translate(tables.syllables())
+        said = tables.said(batch.text)
         odd = {int(place) for place in batch.at(_places(start for start, _, _ in automaton.find(batch.text)))}
         odd |= {int(place) for place in batch.at(_places(one.start() for one in _uncertain().finditer(said)))}
         for number, own in enumerate(said.split(BREAK)):

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.normalise import is_latin
-from matchers.titles.grams import Codes
+from matchers.titles.grams import Codes, code_points
 
+LONG = 400
+"""Characters from which a text goes through arrays."""
 Row = TypeVar("Row", bound=np.generic)
 
 VERSION = "tables/2"
@@ -68,6 +70,23 @@ def syllables() -> dict[int, str]:
     """Each character to its commonest toneless reading, as one character, for `str.translate`."""
     rows = (line.split(" ")[1] for line in _lines("readings.txt"))
     return {ord(c): chr(FIRST_SYLLABLE + number) for number, row in enumerate(rows, 1) for c in row}
+
+
+@cache
+def _syllable_codes() -> NDArray[np.uint32]:
+    table = np.arange(END_OF_CODES, dtype=np.uint32)
+    for code, syllable in syllables().items():
+        table[code] = ord(syllable)
+    return table
+
+
+def said(text: str) -> str:
+    """Each character by its commonest reading, in the alphabet of syllables; others as they are."""
+    if len(text) < LONG:
+        return text.translate(syllables())
+    codes = code_points(text)
+    known = np.where(codes < END_OF_CODES, looked_up(_syllable_codes(), codes), codes)
+    return known.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
