@@ -194,7 +194,9 @@ def _minima(ranks: U64, window: int) -> NDArray[np.int64]:
     if len(ranks) <= window:
         return np.array([int(ranks.argmin())])
     views = np.lib.stride_tricks.sliding_window_view(ranks, window)
-    return np.unique(views.argmin(axis=1) + np.arange(len(views)))
+    kept = np.zeros(len(ranks), bool)
+    kept[views.argmin(axis=1) + np.arange(len(views))] = True
+    return np.flatnonzero(kept)
 
 
 def _varied(hashes: U64, chosen: NDArray[np.int64], k: int) -> NDArray[np.bool_]:

@@ -176,12 +176,18 @@ class TextIndex:
         self, scheme: Scheme, page: Grams, postings: Postings
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """(postings of each of the page's grams, -1 where it is common; where they begin)."""
-        left = np.searchsorted(postings.hashes, page.hashes, "left")
-        right = np.searchsorted(postings.hashes, page.hashes, "right")
-        counts = (right - left).astype(np.int64)
+        order = np.argsort(page.hashes)  # in order, neighbours share the pages that are read
+        left, counts = np.zeros(len(page), np.int64), np.zeros(len(page), np.int64)
+        left[order] = np.searchsorted(postings.hashes, page.hashes[order], "left")
+        there = np.flatnonzero(left < len(postings.hashes))
+        there = there[postings.hashes[left[there]] == page.hashes[there]]
+        counts[there] = np.searchsorted(postings.hashes, page.hashes[there], "right") - left[there]
         works = self._works[scheme.algorithm]
         for number in np.flatnonzero(counts > self._common_works).tolist():
-            if len(np.unique(works[postings.texts[left[number] : right[number]]])) > self._common_works:
+            if (
+                len(np.unique(works[postings.texts[left[number] : left[number] + counts[number]]]))
+                > self._common_works
+            ):
                 counts[number] = -1
         return counts, left
 
