@@ -10,7 +10,19 @@ import sys
 
 import typer
 
-from desk.commands import accounts, audit, catalogue, drafts, findings, model, office, scope, screen, stages
+from desk.commands import (
+    accounts,
+    audit,
+    catalogue,
+    drafts,
+    findings,
+    model,
+    negatives,
+    office,
+    scope,
+    screen,
+    stages,
+)
 
 NOTHING_USABLE, CONFIGURATION = 1, 3
 
@@ -31,6 +43,7 @@ app.add_typer(catalogue.holder_app, name="holder")
 app.add_typer(catalogue.catalog_app, name="catalog")
 app.add_typer(catalogue.asset_app, name="asset")
 app.add_typer(catalogue.authorization_app, name="authorization")
+app.add_typer(negatives.app, name="negative")
 app.add_typer(scope.site_app, name="site")
 app.add_typer(scope.scope_app, name="scope")
 stages.add_to(app)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.base import Base
+from records.vocabulary import NegativeKind
 
 
 class Fingerprint(Base):
@@ -53,3 +54,30 @@ class PrintRefusal(Base):
     detail: Mapped[str] = mapped_column(default="")
     source_digest: Mapped[str]
     at: Mapped[datetime]
+
+
+class Negative(Base):
+    """Something that must never count as evidence: a blank cover, a studio's logo, a word that is no title.
+
+    Every change re-evaluates open findings, because the bank belongs to the catalogue's revision.
+    """
+
+    __tablename__ = "negative"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[NegativeKind]
+    algorithm: Mapped[str] = mapped_column(default="")
+    """`pdq` for pictures, `sha256` for files, empty for titles."""
+    value: Mapped[str]
+    """The folded title, or the code in lower-case hexadecimal."""
+    label: Mapped[str]
+    """The title as it was written, or the name of the file."""
+    reason: Mapped[str]
+    owner: Mapped[str]
+    """Who answers for the entry."""
+    expires: Mapped[date | None]
+    """The last day in Asia/Shanghai on which it holds; None for no end."""
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
+    withdrawn_by: Mapped[str] = mapped_column(default="")
+    withdrawn_at: Mapped[datetime | None]

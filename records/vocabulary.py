@@ -79,6 +79,14 @@ class MediaRole(StrEnum):
     FILE = "file"
 
 
+class NegativeKind(StrEnum):
+    """What an entry of the negative bank keeps from counting."""
+
+    TITLE = "title"
+    PICTURE = "picture"
+    FILE = "file"
+
+
 class SweepKind(StrEnum):
     """A scheduled sweep of the whole site, or the live re-check of a draft's URLs."""
 
