@@ -73,6 +73,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "kind_conflict": ("格式、用语属于另一类作品：见“{seen}”，应为“{expected}”", "formats and words are of another kind: seen “{seen}”, expected “{expected}”"),
     "kind_adapted": ("页面提供的是漫画、广播剧一类，可能是改编：见“{seen}”，应为“{expected}”", "a comic or a radio play, perhaps an adaptation: seen “{seen}”, expected “{expected}”"),
     "kind_underhand": ("标题写有破解、私服、外挂，正是此类作品常见的侵权方式：见“{seen}”，类别为“{expected}”", "the title offers a crack, a private server or a cheat, as happens to works of this kind: seen “{seen}”, expected “{expected}”"),
+    "kind_silent": ("全文没有作品、格式或提供方式的用语：见“{seen}”，应有“{expected}”", "no word of a work, a format or a way of offering: seen “{seen}”"),
     "companion": ("像是周边应用而非作品本身：见“{seen}”，应为“{expected}”", "a companion application rather than the work: seen “{seen}”, expected “{expected}”"),
     "companion_lookalike": ("名称加了后缀，图标却是作品的：见“{seen}”，应为“{expected}”", "a word is added to the name, but the icon is the work's: seen “{seen}”, expected “{expected}”"),
     "isbn_agree": ("ISBN 一致：见“{seen}”，应为“{expected}”", "the ISBN agrees: seen “{seen}”, expected “{expected}”"),

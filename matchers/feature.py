@@ -38,7 +38,7 @@ WEIGHTS: dict[str, float] = {
     # the makers
     "creator_stated": 4.0, "creator_title": 4.0, "creator_text": 2.8, "creator_short": 1.2, "creator_version": -1.4, "creator_other": -4.0, "creator_name": -2.2, "developer_other": -0.8,
     # the kind
-    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -4.0, "kind_adapted": -1.2, "kind_underhand": 0.8, "companion": -2.5, "companion_lookalike": 0.4,
+    "kind_clear": 1.0, "kind_agree": 0.6, "kind_conflict": -4.0, "kind_silent": -0.8, "kind_adapted": -1.2, "kind_underhand": 0.8, "companion": -2.5, "companion_lookalike": 0.4,
     # identifiers, package, signer
     "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures

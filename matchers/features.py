@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from matchers import identifier
+from matchers.act import COUNTS
 from matchers.candidate import Candidate, Named, outside
 from matchers.creator import POSTERS, Creators, compare, named_version
 from matchers.disguise import disguise_features
@@ -262,9 +263,24 @@ def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
         found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
     elif verdict:
         found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
+    elif not seen.points and _silent(candidate, page):
+        found.append(feature("kind_silent", KIND, page.listing.title, "作品的格式、用语或提供方式"))
     if verdict == "agree" and kind in VERSIONED and _modified(page):
         found.append(feature("kind_underhand", KIND, words, kind.value))
     return found + _companion(candidate, page)
+
+
+def _silent(candidate: Candidate, page: Page) -> bool:
+    """No word of works, of handing out or of talking about them, and nothing handed out: 小苹果 新鲜 10斤."""
+    listing, named = page.listing, candidate.named
+    if listing.shares or listing.links or listing.files or listing.kind is not ListingKind.PAGE:
+        return False
+    if COUNTS.search(page.title.soft):
+        return False
+    reads = (page.title, page.text, page.category, page.page_title)
+    spans = [(one, named.span if named and named.read is one else None) for one in reads]
+    marks = [mark for one, span in spans for mark in outside(one.marks, span)]
+    return not any(tag.startswith(("act:", "kind:")) for mark in marks for tag in mark.tags)
 
 
 def kind_votes(candidate: Candidate, page: Page) -> KindVotes:
