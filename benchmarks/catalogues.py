@@ -28,12 +28,12 @@ def available() -> bool:
 
 
 def works(count: int) -> list[WorkFacts]:
-    """Works with `count` names together: all the real ones if there is room, then spliced ones of one name."""
+    """Works with `count` names together, in order of their ids: all the real ones if there is room, then spliced ones of one name."""
     real, used = _real(), 0
     chosen: list[WorkFacts] = []
     for work in random.Random(SEED).sample(real, len(real)):
         if used >= count:
-            return chosen
+            return sorted(chosen, key=lambda work: work.id)
         chosen.append(replace(work, aliases=work.aliases[: count - used - 1]))
         used += 1 + len(chosen[-1].aliases)
     spliced = _spliced([name for work in real for name in (work.title, *work.aliases)])
@@ -43,7 +43,7 @@ def works(count: int) -> list[WorkFacts]:
         )
         for n in range(count - used)
     ]
-    return chosen
+    return sorted(chosen, key=lambda work: work.id)
 
 
 def names(count: int) -> list[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ import numpy as np
 
 from matchers import catalogue, load, media, state, titles, works
 from matchers.catalogue import CatalogueIndex
+from matchers.facts import WorkFacts
 from matchers.state import State
 from matchers.titles import TitleIndex, store
 from matchers.works import KINDS, Lookup, StoredWorks
@@ -93,12 +94,29 @@ def _laid_over(
 ) -> CatalogueIndex:
     changed, gone = now.unlike(saved.state.ids, saved.state.digests)
     newer = {work.id: work for work in load.some_works(unit_of_work, changed)}
-    facts = StoredWorks(saved.folder, newer, gone)
-    index = TitleIndex.load(saved.folder / TITLES)
+    return read(saved.folder, newer, gone, payloads)
+
+
+def write(folder: Path, facts: Iterable[WorkFacts]) -> None:
+    """Keep a catalogue, given in order of our ids, in a folder that is there."""
+    passing = works.kept(folder, facts)
+    titles.build(name for work in passing for name in catalogue.names(work)).save(folder / TITLES)
+
+
+def read(
+    folder: Path, newer: Mapping[int, WorkFacts] | None = None, gone: Collection[int] = (),
+    payloads: media.Payloads | None = None,
+) -> CatalogueIndex:  # fmt: skip
+    """The catalogue that `write` kept, with what is newer over it and without what is gone.
+
+    Raises:
+        IndexRefused, OSError, ValueError: the folder is not whole, or of another version.
+    """
+    newer = newer or {}
+    facts, index = StoredWorks(folder, newer, gone), TitleIndex.load(folder / TITLES)
     if newer or gone:
-        names = [name for work in newer.values() for name in catalogue.names(work)]
-        index = index.with_delta(names, gone)
-    isbn, package, maker = (Lookup(kind, saved.folder, newer.values(), gone) for kind in KINDS)
+        index = index.with_delta((name for work in newer.values() for name in catalogue.names(work)), gone)
+    isbn, package, maker = (Lookup(kind, folder, newer.values(), gone) for kind in KINDS)
     return CatalogueIndex(facts, index, media.build(facts.shown(), payloads), isbn, package, maker)
 
 
@@ -106,8 +124,7 @@ def _rebuilt(unit_of_work: UnitOfWork, clock: Clock, root: Path, now: State) -> 
     """A new folder beside the old one; a crash at any place leaves the old one current."""
     made = clock.now()
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=root))
-    facts = works.kept(draft, load.works(unit_of_work))
-    titles.build(name for work in facts for name in catalogue.names(work)).save(draft / TITLES)
+    write(draft, load.works(unit_of_work))
     np.savez(draft / "state.npz", ids=now.ids, digests=now.digests)
     (draft / "meta.json").write_text(
         json.dumps(
