@@ -158,7 +158,8 @@ def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
     for mark, key in _act_marks(words.title, words.soft_title):
         # what stands behind a dash is often the name of the board: 影评区
         late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
-        aside = late or (key == "course" and cracked)  # 破解版 带教程 is no course
+        # 破解版 带教程 is no course, and 32集 1080p 懂? asks for nothing
+        aside = late or (key == "course" and cracked) or (key == "talk" and _complete(words))
         _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if aside else 1.0))
     for mark, key in _act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)

@@ -24,6 +24,9 @@ def part_features(candidate: Candidate, page: Page) -> list[Feature]:
     if named is None or work.kind is WorkKind.SOFTWARE:
         return []
     own = _own_numbers(candidate)
+    if named.edits and (written := numbers.own_number(named.raw_text)) != numbers.own_number(named.name):
+        # 第二季 is one character away from 第一季
+        return [feature("sequel_other", YEAR, str(written or named.raw_text), _expected_part(candidate))]
     together = numbers.several_after(named.read.soft, named.span[1])
     if together:
         return [_of_several(candidate, together, own)]
