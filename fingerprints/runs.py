@@ -64,15 +64,15 @@ def runs(shared: NDArray[np.int64], work_at: NDArray[np.uint32], found_at: NDArr
 
 
 def aligned(found: Iterable[Run], shared: NDArray[np.int64]) -> tuple[int, int]:
-    """How many different prints of (the work, the found text) stand in runs."""
+    """How many different prints of (the work, the found text) stand in runs; `shared` as `pairs` gives it."""
     work_marks: set[int] = set()
     found_marks: set[int] = set()
-    columns = shared[:, 0], shared[:, 1]
     for run in found:
-        inside = (columns[1] >= run.found_first) & (columns[1] <= run.found_last)
-        inside &= (columns[0] >= run.work_first) & (columns[0] <= run.work_last)
-        work_marks.update(columns[0][inside].tolist())
-        found_marks.update(columns[1][inside].tolist())
+        first, end = np.searchsorted(shared[:, 1], (run.found_first, run.found_last + 1))
+        near = shared[first:end]
+        inside = near[(near[:, 0] >= run.work_first) & (near[:, 0] <= run.work_last)]
+        work_marks.update(inside[:, 0].tolist())
+        found_marks.update(inside[:, 1].tolist())
     return len(work_marks), len(found_marks)
 
 

@@ -151,12 +151,13 @@ def _signers(block: bytes, scheme: int, digests: _Digests) -> list[Signer]:
 
 def _signer(data: bytes, scheme: int, digests: _Digests) -> Signer:
     signed, at = _prefixed(data, 0)
-    at += 0 if scheme == V2 else 8  # smallest and largest SDK, repeated in the signed data
+    width = 0 if scheme == V2 else 8
+    devices, at = data[at : at + width], at + width  # smallest and largest SDK
     signature_list, at = _prefixed(data, at)
     key, _ = _prefixed(data, at)
     digest_list, at = _prefixed(signed, 0)
     certificates, at = _prefixed(signed, at)
-    at += 0 if scheme == V2 else 8
+    repeated, at = signed[at : at + width], at + width
     attributes = dict(_attributes(_prefixed(signed, at)[0])) if at < len(signed) else {}
     chain = [der.Certificate.of(one) for one in _list(certificates)]
     if not chain:
@@ -170,10 +171,14 @@ def _signer(data: bytes, scheme: int, digests: _Digests) -> Signer:
         for number in struct.unpack_from("<I", one)
     }
     name, numbers = chain[0].sha256, tuple(attributes)
-    if key != chain[0].key:
-        return Signer(name, (), numbers, "the certificate's key is not the key that signed")
-    if list(told) != list(signatures):
-        return Signer(name, (), numbers, "digests and signatures are of different algorithms")
+    contradictions = (
+        (devices != repeated, "the devices it is for are not those that were signed"),
+        (key != chain[0].key, "the certificate's key is not the key that signed"),
+        (list(told) != list(signatures), "digests and signatures are of different algorithms"),
+    )
+    for wrong, problem in contradictions:
+        if wrong:
+            return Signer(name, (), numbers, problem)
     problem, unknown = _problem(key, signed, signatures, told, digests)
     if problem or LINEAGE not in attributes:
         return Signer(name, (), numbers, problem, unknown)
