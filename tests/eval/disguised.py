@@ -17,7 +17,7 @@ from matchers.screen import screen
 from records import folding
 from records.vocabulary import Decision
 from tests.eval import material
-from tests.eval.disguises import DISGUISES, Disguise, initials
+from tests.eval.disguises import DATED, DISGUISES, Disguise, initials
 from tests.eval.intervals import share
 from tests.eval.report import Figure, Report
 from tests.eval.templates import offer
@@ -79,7 +79,7 @@ def _planted(disguise: Disguise, name: str, count: int) -> tuple[CatalogueIndex,
     for work, title in draw.sample(names, len(names)):
         if len(planted) == count:
             break
-        worn = disguise.wear(title, draw) if disguise.fits(title) else title
+        worn = disguise.wear(title, draw) if disguise.fits(title) and not DATED.match(title) else title
         if worn != title:
             planted.append(Planted(title, offer(worn, work.kind, draw), shared[folding.key(title)]))
     return catalogue, planted

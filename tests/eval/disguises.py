@@ -26,6 +26,8 @@ EMOJI = tuple("🔥✨🌸🎵📚🎬💗⭐🍉🐟👭🌙🎮🍀🌊💎�
 CYRILLIC = dict(
     zip("aeopcxyisjABEKMHOPCTXYIS", "аеорсхуіѕјАВЕКМНОРСТХУІЅ", strict=True)  # the left is Latin
 )
+DATED = re.compile(r"\d{4}[-.,年]")
+"""Names of the shared catalogue that begin with the date of an edition: no listing is written so."""
 Wear = Callable[[str, Random], str]
 
 

@@ -16,7 +16,7 @@ from matchers.facts import ListingFacts, WorkFacts
 from records import folding
 from records.vocabulary import WorkKind
 from tests.eval import material
-from tests.eval.disguises import DISGUISES
+from tests.eval.disguises import DATED, DISGUISES
 from tests.eval.family import Families, half
 from tests.eval.intervals import per_thousand
 from tests.eval.material import Labelled
@@ -29,8 +29,6 @@ SHOWN = 8
 EDITION = re.compile(
     r"中文版|修改版|无敌版|测试版|合订本|全译|全集|选集|精选|第[一二三四五六七八九十\d]+[版卷辑]|[《》]|\d{4}年"
 )
-DATED = re.compile(r"\d{4}[-,年]")
-"""Names of the catalogue that begin with the date of an edition: no listing is written so."""
 LONGEST_GROWN = 8
 GROWN = (
     "{t}之无上战神 同人 txt",
