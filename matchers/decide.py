@@ -130,7 +130,7 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     pictured = HASH in agreed
     limit = Decision.REVIEW if pictured else Decision.WATCH
     found = []
-    if keys & {"sequel_other", "season_other", "season_unsaid", "title_arc"}:
+    if keys & {"sequel_other", "season_other", "season_unsaid"}:
         found.append(Veto("other_part", Decision.WATCH))
     if {"creator_other", "creator_name"} & keys and not sure:
         found.append(Veto("other_creator", limit))

@@ -48,7 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "view_twins": ("目录中另有名称这样写也相同：见“{seen}”，作品名为“{expected}”", "another name of the catalogue looks the same this way: seen “{seen}”, expected “{expected}”"),
     "view_many_twins": ("目录中有许多名称这样写都相同：见“{seen}”，作品名为“{expected}”", "many names of the catalogue look the same this way: seen “{seen}”, expected “{expected}”"),
     "view_short": ("作品名很短，这样改写容易与常用词相同：见“{seen}”，作品名为“{expected}”", "a short name, which everyday words resemble this way: seen “{seen}”, expected “{expected}”"),
-    "title_arc": ("作品名后接某某篇，像是系列中的另一部：见“{seen}”，作品名为“{expected}”", "a part with a name of its own follows: seen “{seen}”, expected “{expected}”"),
+    "title_arc": ("作品名后接某某篇，是系列中的一部分：见“{seen}”，作品名为“{expected}”", "a part with a name of its own follows: seen “{seen}”, expected “{expected}”"),
     "season_agree": ("季、部一致：见“{seen}”，应为“{expected}”", "the season or part agrees: seen “{seen}”, expected “{expected}”"),
     "season_unsaid": ("页面未写第几季、第几部：见“{seen}”，应为“{expected}”", "the page names no season: seen “{seen}”, expected “{expected}”"),
     "season_other": ("季、部不同：见“{seen}”，应为“{expected}”", "another season or part: seen “{seen}”, expected “{expected}”"),

@@ -25,7 +25,7 @@ WEIGHTS: dict[str, float] = {
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_handed_out": 1.8, "title_in_prose": -0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
     "title_beside_words": -0.3, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
-    "title_confirmed": 0.5, "title_subtitle": -1.5, "title_renewed": -1.6, "title_arc": -1.6,
+    "title_confirmed": 0.5, "title_subtitle": -1.5, "title_renewed": -1.6, "title_arc": -0.8,
     # the disguise of the name
     "view_squeezed": 0.0, "view_fillers": -0.2, "view_numerals": -0.5, "view_homoglyphs": -0.2, "view_split": 0.2,
     "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6,
