@@ -18,6 +18,8 @@ from fingerprints.pictures.compare import compare
 from fingerprints.pictures.decode import MAX_BYTES, accepts, appearances
 
 RECIPE = "picture/v2"
+LIMITS = Limits(memory_mib=2048, time_s=30.0, max_bytes=MAX_BYTES)
+"""40 million pixels as floats, twice; an ordinary cover takes a tenth of a second and 60 MiB."""
 
 cv2.setNumThreads(1)  # the child has one thread's address space, and answers do not hang on scheduling
 
@@ -78,5 +80,5 @@ def _upright(pixels: NDArray[np.uint8]) -> tuple[dict[str, str], int]:
 PICTURE = FingerprintKind(
     "picture", RECIPE, accepts, of, compare,
     ("pdqhash", "imagehash", "pillow", "numpy", "opencv-python-headless", "pi-heif"),
-    (PDQ_RECIPE, PHASH_RECIPE, colours.RECIPE, keypoints.RECIPE), Limits(max_bytes=MAX_BYTES),
+    (PDQ_RECIPE, PHASH_RECIPE, colours.RECIPE, keypoints.RECIPE), LIMITS,
 )  # fmt: skip

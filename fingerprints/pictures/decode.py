@@ -94,6 +94,12 @@ def _from_deep_grey(picture: Image.Image) -> Image.Image:
     return Image.fromarray(scaled.astype(np.uint8)).convert("RGB")
 
 
+def _code(said: str) -> RefusalCode:
+    if any(word in said for word in ("truncated", "not enough", "end of file")):
+        return RefusalCode.TRUNCATED
+    return RefusalCode.TOO_LARGE if "too large" in said else RefusalCode.NOT_A_PICTURE
+
+
 @contextmanager
 def _typed_refusals() -> Iterator[None]:
     """Everything that Pillow raises on bad bytes becomes one of our codes."""
@@ -113,6 +119,4 @@ def _typed_refusals() -> Iterator[None]:
         raise refused(RefusalCode.TRUNCATED, str(error)) from None
     except (OSError, SyntaxError, ValueError, NotImplementedError, struct.error, IndexError, KeyError,
             TypeError, OverflowError, ZeroDivisionError, AttributeError, RuntimeError) as error:  # fmt: skip
-        cut = any(word in str(error).lower() for word in ("truncated", "not enough", "end of file"))
-        code = RefusalCode.TRUNCATED if cut else RefusalCode.NOT_A_PICTURE
-        raise refused(code, f"{type(error).__name__}: {error}"[:200]) from None
+        raise refused(_code(str(error).lower()), f"{type(error).__name__}: {error}"[:200]) from None

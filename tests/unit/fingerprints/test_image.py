@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import struct
+import zlib
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from PIL import Image, ImageOps
 from fingerprints.image import compute
 from fingerprints.kinds import Print
 from fingerprints.pictures.decode import decode
+from fingerprints.sandbox import Sandbox
 from fingerprints.search import distance
 from records.errors import BytesRefused
 from tests.unit.fingerprints.pictures import drawn, encoded
@@ -103,7 +106,73 @@ def test_bad_bytes_are_refused_with_a_code(data: bytes, code: str) -> None:
     assert refused.value.message_zh != str(refused.value)
 
 
-@settings(max_examples=150, deadline=None)
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def with_chunk(name: bytes, data: bytes) -> bytes:
+    """A whole PNG with one more chunk behind its header."""
+    whole = encoded(drawn(1, (90, 90)))
+    return whole[:33] + chunk(name, data) + whole[33:]
+
+
+def claimed(width: int, height: int) -> bytes:
+    """A PNG of a hundred bytes that claims to be so large."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(100)))
+        + chunk(b"IEND", b"")
+    )
+
+
+def long_animation(frames: int) -> bytes:
+    """A GIF whose first frame is a picture, and then so many frames of one pixel."""
+    still = encoded(drawn(3, (90, 90)).quantize(8), "GIF").rstrip(b";")
+    return still + (b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\x02\x02\x44\x01\x00") * frames + b";"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (claimed(30_000, 30_000), "too_many_pixels"),
+        (claimed(1, 30_000), "too_small"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "not_a_picture"),
+        (with_chunk(b"zTXt", b"c\0\0" + zlib.compress(bytes(50_000_000), 9)), "too_large"),
+        (with_chunk(b"iCCP", b"c\0\0" + zlib.compress(bytes(50_000_000), 9)), "too_large"),
+    ],
+    ids=["square bomb", "one pixel wide", "svg", "text bomb", "profile bomb"],
+)
+def test_bombs_are_refused_in_the_child(data: bytes, code: str) -> None:
+    with Sandbox() as sandbox, pytest.raises(BytesRefused) as refused:
+        sandbox.prints("picture", data)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        encoded(drawn(1), "JPEG") + b"PK\x03\x04" + bytes(5000),
+        with_chunk(b"tEXt", b"c\0" + b"x" * 3_000_000),
+        long_animation(100_000),
+    ],
+    ids=["archive behind it", "much text", "100,000 frames"],
+)
+def test_what_stands_around_a_picture_does_not_count(odd: bytes) -> None:
+    with Sandbox() as sandbox:
+        assert sandbox.prints("picture", odd)
+
+
+def test_colours_below_transparent_pixels_are_a_variant_of_their_own() -> None:
+    hidden = drawn(9).convert("RGBA")
+    hidden.putalpha(Image.new("L", hidden.size, 0))
+    prints = compute(encoded(hidden))
+    assert {one.variant for one in prints} >= {"raw", "bare"}
+    assert nearest(encoded(drawn(9)), encoded(hidden), "pdq") == 0
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_damaged_bytes_give_prints_or_a_typed_refusal(data: st.DataObject) -> None:
     whole = bytearray(
