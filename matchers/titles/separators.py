@@ -32,7 +32,7 @@ def told(line: Line, start: int, end: int, breaks: int, *, latin: bool) -> str:
     ]
     length = end - start
     # separators between all characters are meant
-    meant = len(extra) == length - 1
+    meant = len(gaps) == length - 1
     if extra and not (meant and length >= LETTERED_FROM) and line.stopped(start, extra):
         return ""
     if latin:

@@ -19,7 +19,7 @@ LONG = 400
 """Characters from which a text goes through arrays."""
 Row = TypeVar("Row", bound=np.generic)
 
-VERSION = "tables/2"
+VERSION = "tables/3"
 LETTER, FIGURE = 1, 2
 """Classes of characters that form words: letters of scripts that part their words, and digits; others are 0."""
 END_OF_CODES = 0x32400
