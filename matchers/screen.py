@@ -23,7 +23,7 @@ from matchers.model import Model, packaged
 from matchers.normalise import read
 from matchers.numbers import part_span
 from matchers.page import Page
-from matchers.segments import LABEL, context, quoted_spans, unknown
+from matchers.segments import LABEL, Context, context, quoted_spans, unknown
 from matchers.titles import Place, longest
 from records import folding
 from records.identifiers import find_isbns, isbn13
@@ -35,7 +35,7 @@ PLACES_TOLD = 20
 TOLD = 3.0
 """Least weight of a name that is looked for in running text."""
 OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
-MAX_PLACES = 100
+MAX_PLACES = 50
 """Places of names in one title, file or text that are looked at, those of the longest names first."""
 MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
@@ -127,14 +127,18 @@ def _named(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> lis
     for place in spans:
         for work in index.works_of(place.key):
             of_work[work].append(place)
+    seen: dict[object, Context] = {}  # works of one name mostly stand in one context
     for place, span in spans.items():
-        for title in index.titles_of(place.key):
+        for title in index.titles_of(place.key)[:MAX_CANDIDATES]:
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
             known = [spans[other] for other in of_work[title.work] if other != place]
             known += _creators_in(one, catalogue.works[title.work].creators)
             part = part_span(one.soft, span[1])
             known += [part] if part else []
-            around = context(one.reading, one.marks, span, known, index.key_text(place.key))
+            around = seen.get((place, *known)) or context(
+                one.reading, one.marks, span, known, index.key_text(place.key)
+            )
+            seen[place, *known] = around
             named = Named(
                 one, span, index.key_text(place.key), title.text, title.alias, title.stem,
                 index.containing(place.key), around, place.view, place.edits, place.shared,

@@ -25,6 +25,8 @@ SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
 SITE_BREAK = re.compile(r"\s[-–—|｜]\s|[_|｜]|--|——")
 SALES_VERBS = frozenset("出有求看收卖送蹲找发给要搜追")
 """One word right before a name that is not part of it: 出狂飙全集, 有墨雨云间的吗."""
+REACH = 128
+"""Characters on either side of a name that are weighed against it; more of them say nothing more."""
 LATIN_JOINTS = frozenset(" ._'’-:&,!")
 
 
@@ -69,6 +71,7 @@ def context(
     quote = _quote_around(soft, first, last) or _spoken_quote(soft, first, last)
     spelt = any(map(folding.is_han, key)) and soft[first:last].isascii()
     begin, end = quote or (_word(soft, first, last) if spelt else _run(soft, marks, first, last))
+    begin, end = max(begin, first - REACH), min(end, last + REACH)
     cover = (
         _near(marks, begin, end) if not quote else [m for m in _near(marks, begin, end) if "noise" in m.tags]
     )
