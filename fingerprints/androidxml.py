@@ -51,7 +51,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a resource and the devices it is meant for; `density` is in dots per inch, 0 for any."""
+    """One value of a resource and the devices it is meant for; `density` is in dots per inch, 0 for any; `locale` is `zh-CN`."""
 
     value: Value
     density: int
@@ -210,7 +210,9 @@ class Resources:
         (size,) = _unpack("<I", self._data, at + 20)
         config = self._data[at + 20 : at + 20 + size].ljust(16, b"\0")
         (density,) = struct.unpack_from("<H", config, 14)
-        locale = config[8:10].decode("latin-1").strip("\0")
+        locale = (
+            "-".join(config[at : at + 2].decode("latin-1") for at in (8, 10)).replace("\0", "").strip("-")
+        )
         return Choice(value, 0 if density >= 0xFFFE else density, locale)
 
 

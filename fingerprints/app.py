@@ -39,7 +39,7 @@ MANIFEST, TABLE = "AndroidManifest.xml", "resources.arsc"
 ICON_SUFFIXES = (".png", ".webp")
 ICON = "icon-"
 """What stands before the variant of the icon's picture prints."""
-LOCALES = ("zh", "", "en")
+LOCALES = ("zh", "zh-CN", "zh-HK", "zh-TW", "", "en")
 """Which label is told first; an empty one is the app's default."""
 
 
@@ -222,7 +222,7 @@ def _text(value: Value, table: Resources | None) -> str:
         return value.text[:300]
     found = [one for one in _choices(table, value) if one.value.text]
     order = {locale: number for number, locale in enumerate(LOCALES)}
-    best = min(found, key=lambda one: order.get(one.locale[:2], len(order)), default=None)
+    best = min(found, key=lambda one: order.get(one.locale, len(order)), default=None)
     return best.value.text[:300] if best else ""
 
 

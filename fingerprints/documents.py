@@ -131,7 +131,8 @@ def _plain(data: bytes) -> str:
 
 
 def _html_text(text: str) -> str:
-    parser = html.HTMLParser(huge_tree=False, no_network=True, remove_comments=True, remove_pis=True)
+    # libxml2 silently drops text nodes of 10 MB otherwise, and a book may be one; depth stays limited
+    parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text).replace("\0", ""), parser=parser)
     except (etree.LxmlError, ValueError):

@@ -52,6 +52,12 @@ def test_html_gives_what_a_reader_sees() -> None:
     assert raw_text(Material(data=page.encode())).split() == ["第一段", "second", "para&graph"]
 
 
+def test_a_whole_book_in_one_element_is_kept_and_deep_nesting_does_no_harm() -> None:
+    book = "字" * 4_000_000
+    assert raw_text(Material(data=f"<html><pre>{book}</pre></html>".encode())).strip() == book
+    assert raw_text(Material(data=b"<html>" + b"<div>" * 200_000 + b"x")).strip() == ""
+
+
 def test_an_epub_gives_its_chapters_in_the_order_of_the_spine() -> None:
     text = raw_text(Material(data=epub(["甲" * 9, "乙" * 9])))
     assert text.split() == ["甲" * 9, "乙" * 9]
