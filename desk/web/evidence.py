@@ -173,7 +173,11 @@ def _closest(session: Session, assets: list[Asset], media: list[ListingMedia]) -
 
 
 def _prints(session: Session, condition: Any) -> list[Fingerprint]:
-    return list(session.scalars(select(Fingerprint).where(condition).limit(200)))
+    """Values whose bits count; digests of large prints and grids of colours are none."""
+    codes = Fingerprint.algorithm.in_(("pdq", "phash256"))
+    return list(
+        session.scalars(select(Fingerprint).where(condition, codes).order_by(Fingerprint.id).limit(400))
+    )
 
 
 def _distance(ours: Fingerprint, theirs: Fingerprint) -> int:
