@@ -30,7 +30,7 @@ TICK_S = 0.5
 
 @app.callback()
 def screen() -> None:
-    """Keeps `titles` a verb of its own beside those to come."""
+    """Verbs of their own: `titles` and `files`."""
 
 
 @app.command("titles")
@@ -62,6 +62,32 @@ def screen_titles(
         _show(counted.watch(_answers(stream, catalogue, digest, everything=everything)), as_json=as_json)
         counted.say()
     if not counted.usable:
+        sys.exit(1)
+
+
+@app.command("files")
+def screen_files(
+    suspects: Annotated[Path, typer.Option(help="Files that were found: a folder, or one file.")],
+    assets: Annotated[
+        Path | None, typer.Option(help="Files of your own to recognise: a folder, or one file.")
+    ] = None,
+    prints: Annotated[
+        Path | None, typer.Option(help="Prints of your files instead, made by `copywatch prints make`.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each suspect.")] = False,
+) -> None:
+    """Which of your pictures, texts, films, sounds, apps and files do these files hold? 比对文件。
+
+    Exit code 0 when done, also with refused files: they are counted on standard error; 1 where nothing was
+    usable.
+    """
+    from desk.commands import screen_files
+
+    if assets is None and prints is None:
+        raise typer.BadParameter("give --assets DIR, --prints FILE, or both")
+    with _quiet_ending():
+        usable = screen_files.run(assets, prints, suspects, as_json=as_json)
+    if not usable:
         sys.exit(1)
 
 
