@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from records.vocabulary import Decision, FindingState, ListingKind, RejectReason
 from takedown import verdicts
 
 ACTOR = "cli:chen"
+NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 NAMES = [
     "潮汐",
     "星环",
@@ -63,6 +65,19 @@ class Office:
     database: Database
     clock: FixedClock
     folder: Path
+
+    def begin(self) -> None:
+        self.open()
+        self.match()
+
+    def walk(self, step: str) -> None:
+        """One step of the way that every test begins somewhere on."""
+        if step == "matched":
+            self.begin()
+        elif step == "judged":
+            assert self.judge(by_maker) == 120
+        else:
+            self.fit()
 
     def open(self) -> None:
         now = self.clock.now()
@@ -122,23 +137,56 @@ class Office:
             return session.scalars(query).one().p_work
 
 
-@pytest.fixture
-def office(database: Database, clock: FixedClock, settings: Settings) -> Office:
-    office = Office(database, clock, settings.models_dir)
-    office.open()
-    office.match()
-    return office
-
-
 def by_maker(finding: Finding) -> tuple[str, str]:
     """In this office a name with its writer is always the work, and a name alone never is."""
     named = "欧阳" in finding.listing.title
     return ("confirmed", "") if named else ("rejected", RejectReason.WRONG_WORK)
 
 
-def test_verdicts_move_the_weights_towards_what_people_said(office: Office) -> None:
-    assert office.judge(by_maker) == 120
-    found = office.fit()
+@pytest.fixture(scope="module")
+def steps(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> dict[str, Path]:
+    """Homes of one office after each step: matched, judged by maker, learnt. Tests work on copies."""
+    homes, before = {}, None
+    for step in ("matched", "judged", "learnt"):
+        home = tmp_path_factory.mktemp(step) / "home"
+        shutil.copytree(before, home) if before else home.mkdir()
+        if before is None:
+            shutil.copy(migrated, home / "copywatch.db")
+        office = an_office(home)
+        office.walk(step)
+        office.database.dispose()
+        homes[step], before = home, home
+    return homes
+
+
+def an_office(home: Path) -> Office:
+    settings = Settings(home=home)
+    return Office(Database(settings.database), FixedClock(NOW), settings.models_dir)
+
+
+@pytest.fixture
+def office(steps: dict[str, Path], tmp_path: Path) -> Iterator[Office]:
+    yield from _copy(steps["matched"], tmp_path)
+
+
+@pytest.fixture
+def judged(steps: dict[str, Path], tmp_path: Path) -> Iterator[Office]:
+    yield from _copy(steps["judged"], tmp_path)
+
+
+@pytest.fixture
+def learnt(steps: dict[str, Path], tmp_path: Path) -> Iterator[Office]:
+    yield from _copy(steps["learnt"], tmp_path)
+
+
+def _copy(home: Path, folder: Path) -> Iterator[Office]:
+    office = an_office(Path(shutil.copytree(home, folder / "home")))
+    yield office
+    office.database.dispose()
+
+
+def test_verdicts_move_the_weights_towards_what_people_said(judged: Office) -> None:
+    found = judged.fit()
     model = load(Path(found.path))
     score = {
         name: one.work.prior + one.work.weights["title_whole"]
@@ -152,9 +200,8 @@ def test_verdicts_move_the_weights_towards_what_people_said(office: Office) -> N
     assert before["listings"] == after["listings"] > 0
 
 
-def test_the_file_names_version_digest_base_and_counts_and_no_page(office: Office) -> None:
-    office.judge(by_maker)
-    found = office.fit()
+def test_the_file_names_version_digest_base_and_counts_and_no_page(judged: Office) -> None:
+    found = judged.fit()
     text = Path(found.path).read_text(encoding="utf-8")
     document = json.loads(text)
 
@@ -167,19 +214,17 @@ def test_the_file_names_version_digest_base_and_counts_and_no_page(office: Offic
     assert NAMES[0] not in text
 
 
-def test_a_dry_run_measures_and_leaves_nothing(office: Office) -> None:
-    office.judge(by_maker)
-    found = office.fit(dry_run=True)
+def test_a_dry_run_measures_and_leaves_nothing(judged: Office) -> None:
+    found = judged.fit(dry_run=True)
 
     assert found.path == ""
-    assert not office.folder.exists()
-    with office.database.reading() as session:
+    assert not judged.folder.exists()
+    with judged.database.reading() as session:
         assert session.scalars(select(Event).where(Event.action == refit.FITTED)).all() == []
 
 
-def test_the_same_verdicts_give_the_same_weights_under_the_next_version(office: Office) -> None:
-    office.judge(by_maker)
-    first, second = (load(Path(office.fit().path)) for _ in range(2))
+def test_the_same_verdicts_give_the_same_weights_under_the_next_version(judged: Office) -> None:
+    first, second = (load(Path(judged.fit().path)) for _ in range(2))
 
     assert (first.version, second.version) == ("office/1", "office/2")
     assert (first.work, first.act) == (second.work, second.act)
@@ -214,36 +259,33 @@ def test_news_tells_of_the_act_and_a_licence_tells_of_neither(office: Office) ->
     assert {one.right for one in (*gathered.examples.act, *gathered.examples.held_act)} == {frozenset((0,))}
 
 
-def test_the_newest_verdict_counts_and_a_reopened_finding_does_not(office: Office) -> None:
-    office.judge(by_maker)
-    with office.database.reading() as session:
+def test_the_newest_verdict_counts_and_a_reopened_finding_does_not(judged: Office) -> None:
+    with judged.database.reading() as session:
         first, second = session.scalars(select(Finding).order_by(Finding.id)).all()[:2]
     for finding, state, reason in ((first, "rejected", "wrong_work"), (second, "open", "")):
-        verdicts.decide(office.database.unit_of_work, office.clock, finding_id=finding.id, state=state, reason=reason,
+        verdicts.decide(judged.database.unit_of_work, judged.clock, finding_id=finding.id, state=state, reason=reason,
                         saw_version=finding.version, actor="chen")  # fmt: skip
-    with office.database.reading() as session:
+    with judged.database.reading() as session:
         assert gather(session).used == {"work_right": 59, "work_wrong": 60, "act_right": 59}
 
 
-def test_evidence_of_a_page_that_changed_after_the_verdict_is_left_out(office: Office) -> None:
-    office.judge(by_maker)
-    office.clock.advance(timedelta(days=1))
-    with office.database.unit_of_work() as session:
+def test_evidence_of_a_page_that_changed_after_the_verdict_is_left_out(judged: Office) -> None:
+    judged.clock.advance(timedelta(days=1))
+    with judged.database.unit_of_work() as session:
         row = session.get_one(Listing, 1)
         row.title, row.content_digest = "今天天气不错", "changed"
-    office.match()
-    with office.database.reading() as session:
+    judged.match()
+    with judged.database.reading() as session:
         gathered = gather(session)
 
     assert gathered.left_out == {"page_changed": 1}
 
 
-def test_verdicts_still_teach_after_another_model_has_matched_everything_again(office: Office) -> None:
-    office.judge(by_maker)
-    model = load(Path(office.fit().path))
-    office.clock.advance(timedelta(days=1))
-    office.match(model=model)
-    with office.database.reading() as session:
+def test_verdicts_still_teach_after_another_model_has_matched_everything_again(learnt: Office) -> None:
+    model = load(learnt.folder / "office-1.json")
+    learnt.clock.advance(timedelta(days=1))
+    learnt.match(model=model)
+    with learnt.database.reading() as session:
         gathered = gather(session)
 
     assert gathered.left_out == {}
@@ -254,23 +296,21 @@ def test_without_a_choice_the_packaged_model_matches(office: Office) -> None:
     assert choice.in_use(office.database.unit_of_work, office.folder) is packaged()
 
 
-def test_a_chosen_model_matches_everything_again_and_touches_no_decided_finding(office: Office) -> None:
-    office.judge(by_maker)
-    office.fit()
+def test_a_chosen_model_matches_everything_again_and_touches_no_decided_finding(learnt: Office) -> None:
     used = choice.use(
-        office.database.unit_of_work, office.clock, office.folder, version="office/1", actor=ACTOR
+        learnt.database.unit_of_work, learnt.clock, learnt.folder, version="office/1", actor=ACTOR
     )
-    with office.database.reading() as session:
+    with learnt.database.reading() as session:
         before = [
             (f.id, f.state, f.version, f.decision)
             for f in session.scalars(select(Finding).order_by(Finding.id))
         ]
     alone = f"{NAMES[0]}{TAILS[0]} 网盘 全本"
-    old = office.p_work(alone)
-    model = choice.in_use(office.database.unit_of_work, office.folder)
-    outcome = office.match(model=model)
-    again = office.match(model=model)
-    with office.database.reading() as session:
+    old = learnt.p_work(alone)
+    model = choice.in_use(learnt.database.unit_of_work, learnt.folder)
+    outcome = learnt.match(model=model)
+    again = learnt.match(model=model)
+    with learnt.database.reading() as session:
         after = [
             (f.id, f.state, f.version, f.decision)
             for f in session.scalars(select(Finding).order_by(Finding.id))
@@ -280,7 +320,7 @@ def test_a_chosen_model_matches_everything_again_and_touches_no_decided_finding(
 
     assert model == used
     assert (outcome.listings, outcome.kept, again.listings) == (120, 120, 0)
-    assert office.p_work(alone) < old
+    assert learnt.p_work(alone) < old
     assert after == before
     assert {(one["model"], one["model_digest"]) for one in records} == {("office/1", model.digest)}
 
@@ -299,19 +339,17 @@ def test_open_findings_follow_the_chosen_model(office: Office) -> None:
         assert finding.decision in (Decision.REVIEW, Decision.WATCH, Decision.DROP)
 
 
-def test_a_choice_names_its_actor_and_the_way_back_is_open(office: Office) -> None:
-    office.judge(by_maker)
-    office.fit()
+def test_a_choice_names_its_actor_and_the_way_back_is_open(learnt: Office) -> None:
     for version in ("office/1", packaged().version):
-        choice.use(office.database.unit_of_work, office.clock, office.folder, version=version, actor=ACTOR)
-    with office.database.reading() as session:
+        choice.use(learnt.database.unit_of_work, learnt.clock, learnt.folder, version=version, actor=ACTOR)
+    with learnt.database.reading() as session:
         events = session.scalars(select(Event).where(Event.action == choice.USED).order_by(Event.seq)).all()
 
     assert [(one.actor, one.subject_id) for one in events] == [
         (ACTOR, "office/1"),
         (ACTOR, packaged().version),
     ]
-    assert choice.in_use(office.database.unit_of_work, office.folder) is packaged()
+    assert choice.in_use(learnt.database.unit_of_work, learnt.folder) is packaged()
 
 
 @pytest.mark.parametrize("version", ["office/9", "../../etc/passwd", "", "titles/0"])
@@ -320,25 +358,23 @@ def test_a_version_that_does_not_stand_here_is_not_found(office: Office, version
         choice.use(office.database.unit_of_work, office.clock, office.folder, version=version, actor=ACTOR)
 
 
-def test_a_model_that_changed_after_it_was_chosen_is_not_used(office: Office) -> None:
-    office.judge(by_maker)
-    first = Path(office.fit().path)
-    choice.use(office.database.unit_of_work, office.clock, office.folder, version="office/1", actor=ACTOR)
+def test_a_model_that_changed_after_it_was_chosen_is_not_used(learnt: Office) -> None:
+    first = learnt.folder / "office-1.json"
+    choice.use(learnt.database.unit_of_work, learnt.clock, learnt.folder, version="office/1", actor=ACTOR)
     document = json.loads(first.read_text(encoding="utf-8"))
     document["work"]["prior"] += 1.0
     document["digest"] = digest_of(document)
     first.write_text(json.dumps(document), encoding="utf-8")
 
     with pytest.raises(DamagedModel, match="not the one that was chosen"):
-        choice.in_use(office.database.unit_of_work, office.folder)
+        choice.in_use(learnt.database.unit_of_work, learnt.folder)
 
 
-def test_verdicts_of_rows_without_evidence_are_counted_and_left_out(office: Office) -> None:
-    office.judge(by_maker)
-    with office.database.unit_of_work() as session:
+def test_verdicts_of_rows_without_evidence_are_counted_and_left_out(judged: Office) -> None:
+    with judged.database.unit_of_work() as session:
         for match in session.scalars(select(Match).where(Match.listing_id <= 10)):
             match.record = {key: value for key, value in match.record.items() if key != "evidence"}
-    with office.database.reading() as session:
+    with judged.database.reading() as session:
         assert gather(session).left_out["no_evidence_kept"] == 10
 
 
