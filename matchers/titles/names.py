@@ -8,7 +8,8 @@ looked up by hash instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ from matchers.titles.texts import Texts, running
 
 PROSE_FROM = 1_024
 """Letters of a text from which it is read as prose."""
+IN_PROSE = 60
+"""Times that a spelling is looked at in one page; `the` may be a title, and stands there a thousand times."""
 REACH = 64
 """Words and figures of a Latin name that is found in prose."""
 HEAD = 8
@@ -69,18 +72,21 @@ class Names:
     def find(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
         """(spelling, start, end, of Latin letters alone) wherever one stands and no word is cut."""
         text = line.text
-        if len(text) > PROSE_FROM:
+        prose = len(text) > PROSE_FROM
+        if prose:
             yield from self._in_prose(line)
         else:
             yield from ((*one, True) for one in _uncut(line, self.latin))
         if not text.isascii():
-            yield from ((*one, False) for one in _uncut(line, self.wide))
+            wide = _uncut(line, self.wide)
+            yield from ((*one, False) for one in (_first(wide) if prose else wide))
 
     def _in_prose(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
         codes = code_points(line.text)
         starts, ends, numbers = self.in_words(codes, boundaries(line, codes))
         texts = {number: self.spellings.text(number) for number in np.unique(numbers).tolist()}
-        for start, end, number in zip(starts.tolist(), ends.tolist(), numbers.tolist(), strict=True):
+        found = zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        for number, start, end in _first(found):
             if line.text[start:end] == texts[number]:
                 yield number, start, end, True
 
@@ -134,6 +140,15 @@ def _uncut(line: Line, automaton: Automaton) -> Iterator[tuple[int, int, int]]:
         if line.whole(start, end):
             for number in automaton.of_pattern(pattern):
                 yield number, start, end
+
+
+def _first(found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """The first IN_PROSE of each spelling."""
+    seen: defaultdict[int, int] = defaultdict(int)
+    for one in found:
+        seen[one[0]] += 1
+        if seen[one[0]] <= IN_PROSE:
+            yield one
 
 
 def _runs(edges: Numbers, others: Numbers, first: Numbers, reach: int) -> tuple[Numbers, Numbers]:

@@ -100,7 +100,7 @@ class Part:
     def _plain(self, lines: Lines) -> Iterator[Found]:
         line, own = lines.base, len(self.names)
         for number, start, end, latin in self.search.find(line):
-            if number < own and not latin and line.unbroken(start, end):
+            if number < own and line.unbroken(start, end) and not (latin and self.breaks.item(number)):
                 yield number, *line.span(start, end), BASE  # nearly all of them
                 continue
             other = self._other(number) if number >= own else ""
