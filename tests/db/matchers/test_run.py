@@ -99,7 +99,7 @@ def test_news_about_the_work_leaves_a_match_and_no_finding(
     with database.reading() as session:
         match = session.scalars(select(Match)).one()
         assert match.decision is Decision.DROP
-        assert [veto["rule"] for veto in match.record["vetoes"]] == ["about"]
+        assert "about" in [veto["rule"] for veto in match.record["vetoes"]]
         assert session.scalars(select(Finding)).all() == []
 
 
