@@ -17,11 +17,14 @@ from tests.eval import (
     chinese,
     controls,
     disguised,
+    films,
     images,
     own,
     prose,
     releases,
     scored,
+    sounds,
+    texts,
 )
 from tests.eval.report import Bound, Suite, broken, table
 
@@ -37,6 +40,9 @@ SUITES: tuple[Suite, ...] = (
     agreeing,
     prose,
     images,
+    sounds,
+    films,
+    texts,
 )
 
 
