@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.base import Base
@@ -42,6 +42,10 @@ class Sweep(Base):
     listings: Mapped[int] = mapped_column(default=0)
     refused: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Refusal reason to count."""
+    files: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Files of listings that were fetched and stored, parts of films included; unchanged ones are `unchanged`."""
+    file_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Bytes of file bodies that came over the line, those of refused files included."""
     note: Mapped[str] = mapped_column(default="")
 
 
@@ -74,7 +78,7 @@ class FrontierEntry(Base):
 
 
 class Refusal(Base):
-    """One typed refusal of a sweep, with its URL. `stage`: gate, guard, robots, download, parse, picture."""
+    """One typed refusal of a sweep, with its URL. `stage`: gate, guard, robots, download, parse, picture, file."""
 
     __tablename__ = "refusal"
 
@@ -134,7 +138,10 @@ class Listing(Base):
 
 
 class ListingMedia(Base):
-    """A picture of a listing, in the vault. `refusal` is a reason code where its bytes were no good."""
+    """A picture or file of a listing, in the vault. `refusal` is a reason code where its bytes were no good.
+
+    The columns behind `fetched_at` are kept for files only. A file that the site took away keeps its row.
+    """
 
     __tablename__ = "listing_media"
     __table_args__ = (UniqueConstraint("listing_id", "url"),)
@@ -147,3 +154,18 @@ class ListingMedia(Base):
     media_type: Mapped[str] = mapped_column(default="")
     refusal: Mapped[str] = mapped_column(default="")
     fetched_at: Mapped[datetime]
+    stored_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Length of what `digest` names; less than `total_bytes` where only the beginning was fetched."""
+    total_bytes: Mapped[int | None] = mapped_column(BigInteger)
+    """Length of the whole file as the server states it."""
+    etag: Mapped[str] = mapped_column(default="", server_default="")
+    last_modified: Mapped[str] = mapped_column(default="", server_default="")
+    """Validators of the answer that was stored, as the server wrote them (RFC 9110, 8.8)."""
+    checked_at: Mapped[datetime | None]
+    """When the site was last asked for it."""
+    gone_at: Mapped[datetime | None]
+    """Since when the site no longer has it, or its listing no longer names it."""
+    history: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """What became of it: `{"at", "what": changed | removed, "digest", "bytes"}` of what was there before."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """Why it was refused, with sizes; or which part of it is stored."""

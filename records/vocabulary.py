@@ -136,6 +136,7 @@ class RefusalReason(StrEnum):
     BUDGET = "budget_spent"
     PARSE = "page_unparsable"
     NOT_A_PICTURE = "not_a_picture"
+    NOT_A_FILE = "not_a_file"
     CANCELLED = "cancelled"
 
 

@@ -167,6 +167,7 @@ REFUSALS = {
     RefusalReason.BUDGET: _("budget of the sweep spent"),
     RefusalReason.PARSE: _("page cannot be parsed"),
     RefusalReason.NOT_A_PICTURE: _("not a picture"),
+    RefusalReason.NOT_A_FILE: _("a page in the place of a file"),
     RefusalReason.CANCELLED: _("cancelled"),
 }
 FAMILIES = {
