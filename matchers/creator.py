@@ -163,7 +163,8 @@ def _stands_in(name: str, soft: str) -> bool:
     return any(bounded(soft, m.start(), m.end()) for m in re.finditer(pattern, soft))
 
 
-def _labelled(kind: WorkKind, soft: str) -> list[str]:
+@lru_cache(maxsize=64)
+def _labelled(kind: WorkKind, soft: str) -> tuple[str, ...]:
     found: list[str] = []
     if kind in LABELS:
         for match in re.finditer(
@@ -175,7 +176,7 @@ def _labelled(kind: WorkKind, soft: str) -> list[str]:
             rf"(?:^|[\s》\]】(（/])([\u3400-\u9fff·]{{1,7}}[\u3400-\u9fff])(?<![名原巨专论编译合所])\s?(?:{BEHIND[kind]})(?![\u3400-\u9fff])",
             soft,
         )
-    return found
+    return tuple(found)
 
 
 def _other_name(kind: WorkKind, title: str, taken: str) -> str:

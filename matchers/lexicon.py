@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
@@ -16,6 +17,9 @@ from matchers.normalise import bounded
 from records import folding
 
 FOLDER = "lexicons"
+BY_PLACE = attrgetter("start", "end")
+LAST_LATIN = "\u2e7f"
+"""Behind it stand Han, kana and other letters that form no words with their neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,12 @@ class Lexicon:
         ]
         for pattern, tag in self.patterns:
             found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
-        return sorted(found, key=lambda mark: (mark.start, mark.end, mark.tags))
+        return sorted(found, key=BY_PLACE)
 
 
 def _stands_alone(soft: str, start: int, end: int) -> bool:
+    if end - start > 1 and soft[start] > LAST_LATIN and soft[end - 1] > LAST_LATIN:
+        return True
     if not bounded(soft, start, end):
         return False
     if end - start > 1 or not folding.is_han(soft[start]):

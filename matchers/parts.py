@@ -11,6 +11,8 @@ from matchers.page import Page
 from records import folding
 from records.vocabulary import WorkKind
 
+AROUND = 60
+"""Characters on both sides of a name in a text that may say which part is meant."""
 CHANNEL = re.compile(
     r"卫视|电视|视频|广播|频道|传媒|文化|影业|娱乐|动漫|动画|工作室|央视|制片|芒果|爱奇艺|优酷|腾讯|哔哩|bilibili|网飞|米未"
     r"|(?<![a-z])(?:[a-z]{0,4}tv[a-z]{0,4}|hbo|nbc|abc|cbs|amc|bbc|fox|itv|netflix|disney|amazon|apple|hulu|tvn|jtbc|kbs|mbc|sbs|nhk)(?![a-z])"
@@ -128,5 +130,11 @@ def _expected_part(candidate: Candidate) -> str:
 
 def without(named: Named) -> str:
     """The soft text without the matched name, whose own numbers are no season of the listing."""
-    first, last = named.span
-    return named.read.soft[:first] + " " * (last - first) + named.read.soft[last:]
+    (first, last), soft = named.span, named.read.soft
+    if named.zone == "text":  # a long text names the seasons of many things
+        soft, first, last = (
+            soft[max(0, first - AROUND) : last + AROUND],
+            min(first, AROUND),
+            min(first, AROUND) + last - first,
+        )
+    return soft[:first] + " " * (last - first) + soft[last:]

@@ -28,7 +28,7 @@ from matchers.titles import Place, longest
 from records import folding
 from records.identifiers import find_isbns, isbn13
 
-MAX_FILES = 200
+MAX_FILES = 100
 """File names of a listing that are read."""
 PLACES_OF_A_NAME = 5
 PLACES_TOLD = 20

@@ -7,9 +7,10 @@ with other words grown onto it (青花瓷餐具, 传奇永恒, 长津湖之水�
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matchers.lexicon import Mark
 from matchers.normalise import Reading, is_latin
@@ -112,9 +113,20 @@ def unknown(soft: str, marks: Sequence[Mark]) -> float:
 
 def _uncovered(soft: str, marks: Sequence[Mark], begin: int, end: int) -> float:
     """Weight of the letters that no known word explains; figures count for nothing."""
-    covered = {n for m in _near(marks, begin, end) for n in range(max(m.start, begin), min(m.end, end))}
-    free = (soft[n] for n in range(begin, end) if n not in covered)
-    return sum(folding.weight(c) for c in free if folding.is_letter(c) and not c.isdigit())
+    if begin >= end:
+        return 0.0
+    weights, kept, total = _weights(soft), begin, 0.0
+    for mark in _near(marks, begin, end):
+        if mark.start > kept:
+            total += sum(weights[kept : mark.start])
+        kept = max(kept, mark.end)
+    return total + sum(weights[kept:end])
+
+
+@lru_cache(maxsize=64)
+def _weights(soft: str) -> tuple[float, ...]:
+    """What each character of a text weighs as a word; figures and signs nothing."""
+    return tuple(folding.weight(c) if folding.is_letter(c) and not c.isdigit() else 0.0 for c in soft)
 
 
 def main_end(soft: str, after: int) -> int:
@@ -123,13 +135,18 @@ def main_end(soft: str, after: int) -> int:
     return found.start() if found else len(soft)
 
 
-def quoted_spans(soft: str) -> list[tuple[int, int]]:
-    """Soft spans of what stands inside 《》 and its kin, brackets excluded."""
-    return [next(m.span(n) for n in range(1, 5) if m.group(n) is not None) for m in QUOTES.finditer(soft)]
+@lru_cache(maxsize=64)
+def quoted_spans(soft: str) -> tuple[tuple[int, int], ...]:
+    """Soft spans of what stands inside 《》 and its kin, brackets excluded; read once for all names of a text."""
+    return tuple(
+        next(m.span(n) for n in range(1, 5) if m.group(n) is not None) for m in QUOTES.finditer(soft)
+    )
 
 
 def _quote_around(soft: str, first: int, last: int) -> tuple[int, int] | None:
-    return next(((a, b) for a, b in quoted_spans(soft) if a <= first and last <= b), None)
+    spans = quoted_spans(soft)
+    before = bisect_right(spans, first, key=lambda span: span[0]) - 1
+    return spans[before] if before >= 0 and last <= spans[before][1] else None
 
 
 def _word(soft: str, first: int, last: int) -> tuple[int, int]:
