@@ -68,6 +68,11 @@ def shown(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
+def one_line(text: str) -> str:
+    """A name, or words about it, without line breaks."""
+    return text.replace("\n", "\\n").replace("\t", "\\t")
+
+
 def _below(root: Path) -> Iterator[Found]:
     waiting = [(root, "", 0)]
     while waiting:

@@ -214,13 +214,17 @@ def begin(
     kind: str,
     holder_id: int | None,
     path: Path,
-    data: bytes,
+    data: bytes = b"",
     encoding: str,
     actor: str,
+    digest: str = "",
 ) -> ImportBatch:
-    """The batch row of an upload, inside the caller's transaction; the caller puts `data` into the vault."""
+    """The batch row of an upload, inside the caller's transaction; the caller puts the file into the vault.
+
+    `digest` stands for `data` where the file is too large to be held.
+    """
     batch = ImportBatch(
-        kind=kind, holder_id=holder_id, file_name=path.name, digest=hashlib.sha256(data).hexdigest(),
+        kind=kind, holder_id=holder_id, file_name=path.name, digest=digest or hashlib.sha256(data).hexdigest(),
         encoding=encoding, actor=actor, at=clock.now(),
     )  # fmt: skip
     session.add(batch)

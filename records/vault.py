@@ -7,7 +7,9 @@ import os
 import tempfile
 from pathlib import Path
 
-from records.errors import NotFound, Tampered
+from records.errors import BytesRefused, NotFound, Tampered
+
+BLOCK = 1 << 20
 
 
 class Vault:
@@ -34,6 +36,29 @@ class Vault:
         Path(name).replace(target)
         return digest
 
+    def put_file(self, source: Path, limit: int) -> str:
+        """Store a file in pieces, give its digest. Raises OSError; BytesRefused `file_too_large` beyond `limit` bytes."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        hashed, size = hashlib.sha256(), 0
+        handle, name = tempfile.mkstemp(dir=self.root)
+        try:
+            with os.fdopen(handle, "wb") as file, source.open("rb") as given:
+                while block := given.read(BLOCK):
+                    size += len(block)
+                    if size > limit:
+                        raise _too_large(limit)
+                    hashed.update(block)
+                    file.write(block)
+                file.flush()
+                os.fsync(file.fileno())
+            target = self.path(hashed.hexdigest())
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+        return hashed.hexdigest()
+
     def open(self, digest: str) -> bytes:
         """The bytes of `digest`. Raises NotFound, or Tampered where they no longer have that digest."""
         try:
@@ -49,7 +74,12 @@ class Vault:
     def verify(self, digest: str) -> bool:
         """Whether the file exists and still has its digest."""
         try:
-            self.open(digest)
-        except (NotFound, Tampered):
+            with self.path(digest).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == digest
+        except FileNotFoundError:
             return False
-        return True
+
+
+def _too_large(limit: int) -> BytesRefused:
+    size = f"{limit // 1024**2} MiB"
+    return BytesRefused("file_too_large", f"larger than {size}", zh=f"文件超过 {size}", limit=limit)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from desk.commands import output
+from desk.folders import one_line
 
 PAGE = 20
 SHOWN = 5
@@ -67,7 +68,7 @@ class FilesTable:
 
 def _rows(answer: Any) -> Iterable[list[Any]]:
     printed = answer.printed
-    named = _plain(printed.name)
+    named = _plain(one_line(printed.name))
     if printed.failed:
         code = f"{printed.failed.zh} {printed.failed.code}"
         yield [
@@ -78,7 +79,7 @@ def _rows(answer: Any) -> Iterable[list[Any]]:
         named = _plain("")
     for match in answer.matches[:SHOWN]:
         zh, style = STRENGTHS[match.likeness.strength]
-        shown = _plain(match.asset).append(output.safe("\n" + _why(match)), style="dim")
+        shown = _plain(one_line(match.asset)).append(output.safe("\n" + _why(match)), style="dim")
         yield [named, _styled(f"{zh}\n{KINDS.get(match.kind, '')} {match.kind}", style), shown]
         named = _plain("")
     if len(answer.matches) > SHOWN:
@@ -129,7 +130,7 @@ def _video(said: Mapping[str, Any]) -> str:
 def _file(said: Mapping[str, Any]) -> str:
     member = said.get("member")
     where = WHERE.get(said["where"], str(said["where"]))
-    return f"{where}：{member['name']}" if member else where
+    return f"{where}：{one_line(member['name'])}" if member else where
 
 
 def _archive(said: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desk.commands import output
+from desk.folders import one_line
 
 NAMED_REFUSALS = 20
 """Refused assets that are named one by one; all are counted."""
@@ -53,7 +54,7 @@ class _Told:
         if self.refused <= NAMED_REFUSALS:
             output.progress("")
             lost = f"compared as {kinds} only 只作 {kinds} 比对" if kinds else "not compared 不参与比对"
-            output.say(f"asset {_line(name)}: {zh} {_line(detail)} [{code}] ({lost})")
+            output.say(f"asset {one_line(name)}: {zh} {one_line(detail)} [{code}] ({lost})")
 
     def say(self, count: int, kinds: dict[str, int]) -> None:
         output.progress("")
@@ -73,7 +74,7 @@ def _printed(root: Path, printer: Any, told: _Told) -> list[Any]:
     made = []
     listed = folders.files(root)
     for number, found in enumerate(listed, 1):
-        output.progress(f"{number} / {len(listed)} {_line(found.name)[:60]} 提取素材指纹…")
+        output.progress(f"{number} / {len(listed)} {one_line(found.name)[:60]} 提取素材指纹…")
         one = printer.printed(found)
         made.append(one)
         if one.failed:
@@ -157,7 +158,3 @@ class _Counted:
         if not self.done:
             output.say("the folder holds no file 文件夹中没有文件")
 
-
-def _line(text: str) -> str:
-    """A file name on one line."""
-    return text.replace("\n", "\\n").replace("\t", "\\t")
