@@ -71,7 +71,8 @@ def measured(size: int, runs: int) -> dict[str, dict[str, Any]]:
     """The figures of all parts for one catalogue."""
     with tempfile.TemporaryDirectory() as folder:
         found = {
-            part: _part(part, size, Path(folder), runs) for part in ("build", "serve", "screen", "peers")
+            part: _part(part, size, Path(folder), runs)
+            for part in ("works", "build", "serve", "screen", "peers")
         }
     brute = found["peers"][title_peers.BRUTE]
     print(
@@ -147,9 +148,13 @@ def _growth(small: dict[str, dict[str, Any]], large: dict[str, dict[str, Any]]) 
 def _weight(of: dict[str, dict[str, Any]]) -> Iterable[Row]:
     built, served = of["build"], of["serve"]
     seconds = built["build_s"]
-    yield Row("build", f"{seconds:.1f} s ({built['size_mb']:.0f} MB on disk)", "120 s", seconds <= 120)
+    yield Row(
+        "build",
+        f"{seconds:.1f} s (processor {built['build_cpu_s']:.1f} s; {built['size_mb']:.0f} MB on disk)",
+        "120 s",
+        seconds <= 120,
+    )
     yield Row("build, peak memory", f"{built['peak_mb']:.0f} MB", "1,500 MB", built["peak_mb"] <= 1500)
-    yield Row("memory before the build: the works themselves", f"{built['before_mb']:.0f} MB")
     yield Row("load", f"{served['load_s']:.2f} s", "1 s", served["load_s"] < 1)
     yield Row("loaded, memory", f"{served['rss_mb']:.0f} MB", "1,000 MB", served["rss_mb"] <= 1000)
     yield Row("1,000 new titles visible", f"{served['delta_s']:.3f} s", "1 s", served["delta_s"] < 1)
