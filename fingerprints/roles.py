@@ -29,3 +29,10 @@ def asset_kinds(kind: str) -> tuple[AssetKind, ...]:
 def media_roles(kind: str) -> tuple[MediaRole, ...]:
     """The roles of found bytes of which a kind of fingerprint is made."""
     return PICTURES if kind == "picture" else (MediaRole.FILE,)
+
+
+def leads(kind: str, what: AssetKind | MediaRole) -> bool:
+    """Whether this kind is the one that such a file must have; what the others cannot read is no fault."""
+    if isinstance(what, AssetKind):
+        return OF_ASSET[what][0] == kind
+    return kind == ("picture" if what in PICTURES else "file")

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import Session
 
-from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode
+from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode, refused
 from fingerprints.registry import KINDS
-from fingerprints.roles import asset_kinds, media_roles
+from fingerprints.roles import asset_kinds, leads, media_roles
 from fingerprints.sandbox import Sandbox
 from records import events
 from records.catalog import Asset
@@ -27,16 +29,16 @@ from records.prints import Fingerprint, PrintRefusal
 from records.session import UnitOfWork
 from records.sweeps import ListingMedia
 from records.vault import Vault
+from records.vocabulary import AssetKind, MediaRole
 
 BATCH = 50
+MAX_LABEL = 200
 ACTOR = "system:fingerprint"
-STAGED = tuple(kind for kind in KINDS if kind.name == "picture")
-"""Kinds that the rows of assets and listings can hold so far: both name pictures only."""
 
 
 @dataclass
 class Outcome:
-    """`printed`: pictures that have prints now; `refused`: reason code to count."""
+    """`printed`: files that have prints now; `refused`: reason code to count. Each file counts once."""
 
     printed: int = 0
     refused: dict[str, int] = field(default_factory=dict)
@@ -44,9 +46,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One picture: exactly one of `asset` and `media` is its row's id."""
+    """One file: exactly one of `asset` and `media` is its row's id. `label` is its name outside."""
 
     digest: str
+    what: AssetKind | MediaRole
+    label: str
     asset: int | None = None
     media: int | None = None
 
@@ -60,12 +64,12 @@ Made = tuple[Print, ...] | BytesRefused
 
 def run(unit_of_work: UnitOfWork, clock: Clock, vault: Vault, sandbox: Sandbox | None = None) -> Outcome:
     """Print what is not printed. A refusal is stored with its code and not tried again by the same recipe."""
-    outcome, refused = Outcome(), Counter[str]()
+    outcome, codes = Outcome(), Counter[str]()
     with sandbox or Sandbox() as box:
-        for kind in STAGED:
+        for kind in (one for one in KINDS if not one.missing()):
             for table in (Asset, ListingMedia):
-                _all_of(kind, table, unit_of_work, clock, vault, box, outcome, refused)
-    outcome.refused = dict(sorted(refused.items()))
+                _all_of(kind, table, unit_of_work, clock, vault, box, outcome, codes)
+    outcome.refused = dict(sorted(codes.items()))
     with unit_of_work() as session:
         events.append(
             session, clock, actor=ACTOR, action="fingerprint:stage:run", subject=("stage", "fingerprint"),
@@ -76,7 +80,7 @@ def run(unit_of_work: UnitOfWork, clock: Clock, vault: Vault, sandbox: Sandbox |
 
 def _all_of(
     kind: FingerprintKind, table: type[Asset | ListingMedia], unit_of_work: UnitOfWork, clock: Clock,
-    vault: Vault, box: Sandbox, outcome: Outcome, refused: Counter[str],
+    vault: Vault, box: Sandbox, outcome: Outcome, codes: Counter[str],
 ) -> None:  # fmt: skip
     after = 0
     while True:
@@ -88,7 +92,7 @@ def _all_of(
         with unit_of_work() as session:
             for one in subjects:
                 _store(session, kind, one, made[one.digest], clock.now())
-        _count(subjects, made, outcome, refused)
+        _count(kind, subjects, made, outcome, codes)
         after = subjects[-1].asset or subjects[-1].media or 0
 
 
@@ -98,7 +102,9 @@ def _waiting(
     """The next files behind row `after` whose present bytes have neither a print nor a refusal."""
     prefix = "asset:" if table is Asset else "media:"
     subject = literal(prefix).concat(table.id)
-    query = select(table.id, table.digest).where(
+    label = Asset.file_name if table is Asset else ListingMedia.url
+    what: Any = Asset.kind if table is Asset else ListingMedia.role
+    query = select(table.id, table.digest, what, label).where(
         table.id > after, ~_printed(kind, subject, table), ~_refused(kind, subject, table)
     )
     if table is ListingMedia:
@@ -110,9 +116,13 @@ def _waiting(
         # prints that came without their file stay as they came
         query = query.where(Asset.kind.in_(asset_kinds(kind.name)), ~Asset.prints_only)
     rows = session.execute(query.order_by(table.id).limit(BATCH)).all()
-    if table is Asset:
-        return [Subject(digest, asset=row_id) for row_id, digest in rows]
-    return [Subject(digest, media=row_id) for row_id, digest in rows]
+    column = "asset" if table is Asset else "media"
+    return [Subject(digest, what, _label(name), **{column: row_id}) for row_id, digest, what, name in rows]
+
+
+def _label(name: str) -> str:
+    """The last part of a file's name or of a URL's path; bytes of a query say nothing of a file."""
+    return unquote(name.partition("?")[0].rpartition("/")[2])[-MAX_LABEL:]
 
 
 def _printed(
@@ -137,7 +147,10 @@ def _make(kind: FingerprintKind, subject: Subject, vault: Vault, box: Sandbox) -
     try:
         if not vault.verify(subject.digest):
             vault.open(subject.digest)  # says what is wrong with it
-        made = box.prints(kind.name, Material(vault.path(subject.digest)))
+        material = Material(vault.path(subject.digest), name=subject.label)
+        if not leads(kind.name, subject.what) and not kind.accepts(material.name, material.head()):
+            return refused(RefusalCode.NOT_THIS_KIND, f"no {kind.name}")
+        made = box.prints(kind.name, material)
     except BytesRefused as error:
         return error
     except (NotFound, Tampered) as error:
@@ -161,7 +174,8 @@ def _store(session: Session, kind: FingerprintKind, subject: Subject, made: Made
             subject=subject.name, kind=kind.name, recipe=kind.recipe, code=made.code, detail=str(made.data.get("detail", "")),
             source_digest=subject.digest, at=now,
         ))  # fmt: skip
-        _mark(session, subject, made.code)
+        if leads(kind.name, subject.what):
+            _mark(session, subject, made.code)
         return
     versions = {name: version(name) for name in kind.libraries}
     for one in made:
@@ -180,11 +194,17 @@ def _mark(session: Session, subject: Subject, code: str) -> None:
 
 
 def _count(
-    subjects: Sequence[Subject], made: dict[str, Made], outcome: Outcome, refused: Counter[str]
+    kind: FingerprintKind,
+    subjects: Sequence[Subject],
+    made: dict[str, Made],
+    outcome: Outcome,
+    codes: Counter[str],
 ) -> None:
     for one in subjects:
         result = made[one.digest]
+        if not leads(kind.name, one.what):
+            continue
         if isinstance(result, BytesRefused):
-            refused[result.code] += 1
+            codes[result.code] += 1
         else:
             outcome.printed += 1

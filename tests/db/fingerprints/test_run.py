@@ -119,3 +119,36 @@ def test_more_pictures_than_one_batch_are_all_done(rows: Database, clock: FixedC
 def count(database: Database) -> int:
     with database.reading() as session:
         return len(session.scalars(select(Fingerprint)).all())
+
+
+def test_a_listed_file_is_printed_by_every_kind_that_reads_it_and_counts_once(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    text = "".join(f"第{n}章　他沿着河岸走了{n}里，天色渐暗，远处的灯一盏一盏亮起来。" for n in range(400))
+    digest = vault.put(text.encode())
+    with rows.unit_of_work() as session:
+        session.add(
+            ListingMedia(listing_id=1, url="http://forum.example/a/%E6%98%9F%E6%B8%8A.txt?x=/y", role=MediaRole.FILE,
+                         digest=digest, fetched_at=clock.now())
+        )  # fmt: skip
+    outcome = run(rows.unit_of_work, clock, vault)
+    assert (outcome.printed, outcome.refused) == (1, {})
+    with rows.reading() as session:
+        prints = session.scalars(select(Fingerprint).order_by(Fingerprint.id)).all()
+        assert session.get_one(ListingMedia, 1).refusal == ""
+    assert {one.kind for one in prints} == {"text", "file"}
+    large = next(one for one in prints if one.kind == "text")
+    assert vault.verify(large.value)  # the print itself stands in the vault
+    assert run(rows.unit_of_work, clock, vault).printed == 0
+
+
+def test_sound_given_as_a_work_that_is_none_is_refused(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    with rows.unit_of_work() as session:
+        session.add(
+            Asset(work_id=1, kind=AssetKind.AUDIO, file_name="a.mp3", digest=vault.put(b"no sound at all" * 99),
+                  created_at=clock.now())
+        )  # fmt: skip
+    outcome = run(rows.unit_of_work, clock, vault)
+    assert outcome.refused == {"not_this_kind": 1}
