@@ -19,6 +19,7 @@ from desk.commands import (
     model,
     negatives,
     office,
+    prints,
     scope,
     screen,
     stages,
@@ -42,6 +43,7 @@ app.add_typer(accounts.app, name="user")
 app.add_typer(catalogue.holder_app, name="holder")
 app.add_typer(catalogue.catalog_app, name="catalog")
 app.add_typer(catalogue.asset_app, name="asset")
+app.add_typer(prints.app, name="prints")
 app.add_typer(catalogue.authorization_app, name="authorization")
 app.add_typer(negatives.app, name="negative")
 app.add_typer(scope.site_app, name="site")

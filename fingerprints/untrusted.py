@@ -128,7 +128,7 @@ def known(kind: str, one: Print) -> bool:
     Raises:
         BytesRefused: `damaged`: of a known recipe, and not as its recipe says; of any, with impossible fields.
     """
-    words = (one.algorithm, one.recipe, one.variant, one.orientation)
+    words = (kind, one.algorithm, one.recipe, one.variant, one.orientation)
     _demand(all(WORD.fullmatch(word) for word in words), "a name that is none of a print")
     _demand(HEXADECIMAL.fullmatch(one.value) is not None, "a value that is not lower-case hexadecimal")
     _demand(one.quality is None or 0 <= one.quality <= 100, "a quality outside of 0-100")

@@ -92,6 +92,7 @@ def catalog_import(
 
 
 def _show_import(outcome: Any, *, as_json: bool) -> None:
+    """What an upload did; exit code 1 where not one row went in."""
     shown = output.plain(outcome)
     if as_json:
         output.document(shown)
