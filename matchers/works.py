@@ -13,6 +13,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from heapq import merge
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,10 @@ class StoredWorks(Mapping[int, WorkFacts]):
                 yield self[number]
 
     def __iter__(self) -> Iterator[int]:
-        old = (int(number) for number in self._ids)
-        yield from sorted({*(number for number in old if number not in self._gone), *self._newer})
+        old = (
+            number for number in map(int, self._ids) if number not in self._gone and number not in self._newer
+        )
+        yield from merge(old, sorted(self._newer))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
