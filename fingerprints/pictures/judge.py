@@ -29,8 +29,9 @@ SAME = 0.6
 """Correlation of a block from which it shows the same."""
 WHOLE = 0.97
 """Share of textured blocks that must agree for `strong`."""
-UNLIKE = 10.0
-"""Grey levels that no block may keep after the best linear fit, for `strong`: somebody who walked through."""
+UNLIKE = 3.5
+"""Grey levels that no block may keep after the best linear fit, for `strong`: somebody who walked through,
+something that was moved a little. A re-encoded or shrunken copy keeps 1 to 3, frames seconds apart 4 and more."""
 PART = 0.5
 """Share that must agree for a lead."""
 PENALTY = 4.0

@@ -28,15 +28,15 @@ def strangers(count: int) -> dict[str, bytes]:
 
 
 def frames(clips: int) -> dict[str, list[bytes]]:
-    """Frames of the clips, seconds apart; a frame in which nothing has moved since the last one is left out."""
+    """Frames of the clips, seconds apart; two in which nothing has moved are one picture, and one is left out."""
     return {name: list(_frames(ROOT / "video" / f"{name}.mp4")) for name in SCENES[:clips]}
 
 
 def _frames(path: Path) -> Iterator[bytes]:
     clip = cv2.VideoCapture(str(path))
-    rate, last, given = clip.get(cv2.CAP_PROP_FPS) or 25.0, None, 0
+    rate, kept = clip.get(cv2.CAP_PROP_FPS) or 25.0, list[np.ndarray]()
     number = 0
-    while given < FRAMES_OF_A_CLIP:
+    while len(kept) < FRAMES_OF_A_CLIP:
         clip.set(cv2.CAP_PROP_POS_FRAMES, number)
         read, frame = clip.read()
         if not read:
@@ -44,9 +44,9 @@ def _frames(path: Path) -> Iterator[bytes]:
         grey = cv2.resize(
             cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY), (160, 90), interpolation=cv2.INTER_AREA
         ).astype(float)
-        if last is None or _moved(last, grey):
+        if all(_moved(one, grey) for one in kept):
             yield jpeg(Image.fromarray(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)), 85)
-            last, given = grey, given + 1
+            kept.append(grey)
         number += max(1, round(rate * SECONDS_APART))
     clip.release()
 
