@@ -214,6 +214,18 @@ def test_the_file_names_version_digest_base_and_counts_and_no_page(judged: Offic
     assert NAMES[0] not in text
 
 
+def test_without_verdicts_against_the_act_only_the_work_is_learnt(judged: Office) -> None:
+    found = judged.fit()
+    model = load(Path(found.path))
+
+    assert not found.act_refitted
+    assert (model.act.prior, model.act.slope, model.act.offset) == (
+        packaged().act.prior, packaged().act.slope, packaged().act.offset,
+    )  # fmt: skip
+    assert packaged().act.weights.items() <= model.act.weights.items()
+    assert model.work != packaged().work
+
+
 def test_a_dry_run_measures_and_leaves_nothing(judged: Office) -> None:
     found = judged.fit(dry_run=True)
 
