@@ -135,7 +135,7 @@ def kept(folder: Path, works: Iterable[WorkFacts]) -> Iterator[WorkFacts]:
 
 def encoded(work: WorkFacts) -> bytes:
     """A line of JSON that `decoded` reads back to the same facts."""
-    text = json.dumps(dataclasses.asdict(work), ensure_ascii=False, separators=(",", ":"), default=_plain)
+    text = json.dumps(_shallow(work), ensure_ascii=False, separators=(",", ":"), default=_plain)
     return text.encode("utf-8", "surrogatepass") + b"\n"
 
 
@@ -164,9 +164,16 @@ def _mapped(file: Path) -> NDArray[np.uint8]:
     return np.asarray(np.memmap(file, np.uint8, "r")) if file.stat().st_size else np.zeros(0, np.uint8)
 
 
-def _plain(value: object) -> str:
+def _shallow(facts: Any) -> dict[str, object]:
+    # dataclasses.asdict copies every string, which takes longer than all the rest
+    return {field.name: getattr(facts, field.name) for field in dataclasses.fields(facts)}
+
+
+def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, (Grant, Picture, Print)):
+        return _shallow(value)
     if value == b"":  # payloads of prints stand in the vault
         return ""
     raise TypeError(f"facts hold dates and plain values, not {type(value).__name__}")
