@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from catalog import formats
+from catalog.asset_kinds import WORDS, guessed
 from catalog.holders import holder_named
 from records import events, folding, uploads
 from records.catalog import Asset, RightsHolder, Work
 from records.clock import Clock
 from records.errors import BytesRefused, NotFound
+from records.prints import Fingerprint
 from records.session import UnitOfWork
 from records.uploads import ImportOutcome, Reading, in_row_order, required
 from records.vault import Vault
 from records.vocabulary import AssetKind
 
-MAX_ASSET_BYTES = 50 * 1024 * 1024
-KINDS = {
-    **{folding.key(kind.value): kind for kind in AssetKind},
-    **{folding.key(word): AssetKind.COVER for word in ("封面", "海报", "剧照", "poster", "picture", "image")},
-    **{folding.key(word): AssetKind.ICON for word in ("图标", "应用图标", "logo")},
-    **{folding.key(word): AssetKind.TEXT for word in ("文字", "文本", "正文", "book")},
-    **{folding.key(word): AssetKind.AUDIO for word in ("音频", "录音", "歌曲", "sound", "music")},
-    **{folding.key(word): AssetKind.VIDEO for word in ("视频", "影片", "film", "movie")},
-    **{folding.key(word): AssetKind.APP for word in ("应用", "安装包", "apk")},
-    **{folding.key(word): AssetKind.FILE for word in ("文件", "软件", "客户端", "archive", "software")},
-}
+MAX_ASSET_BYTES = 16 * 1024**3
+"""Of one asset: the largest file that is ever fingerprinted. It goes into the vault in pieces."""
+HEAD = 4096
 
 
 @dataclass(frozen=True)
 class AssetOutcome:
-    """The stored picture; `state` is created or unchanged (the same bytes of the same kind were there)."""
+    """The stored asset; `state` is created, unchanged (the same bytes of the same kind were there), or updated
+    (there were prints of it without the bytes)."""
 
     id: int
     work_id: str
@@ -53,7 +47,7 @@ class AssetOutcome:
 
 
 @dataclass(frozen=True)
-class _Picture:
+class _Asset:
     """A row of a table whose file is in the vault already."""
 
     reading: Reading
@@ -65,18 +59,21 @@ class _Picture:
 
 def add(
     unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, holder: str, work_id: str, actor: str,
-    kind: AssetKind = AssetKind.COVER,
+    kind: AssetKind | None = None,
 ) -> AssetOutcome:  # fmt: skip
-    """Give one picture to a work. Raises NotFound (file, holder, work), BytesRefused (`file_empty`, `file_too_large`)."""
-    data = _bytes(path)
-    digest = hashlib.sha256(data).hexdigest()
+    """Give one file to a work; without `kind` it is guessed from name and bytes.
+
+    Raises NotFound (file, holder, work), BytesRefused (`file_empty`, `file_too_large`, `file_unreadable`).
+    """
+    head = _head(path)
+    kind = kind or guessed(path.name, head)
     with unit_of_work() as session:
-        work = _works(session, holder_named(session, holder), [work_id]).get(work_id)
-        if work is None:
-            raise NotFound("work 作品", work_id)
-        vault.put(data)
+        _work(session, holder, work_id)
+    digest = _stored(path, vault)  # may take minutes: outside of any transaction
+    with unit_of_work() as session:
+        work = _work(session, holder, work_id)
         asset, state = _put(session, clock, work, kind, path.name, digest)
-        if state == "created":
+        if state != "unchanged":
             events.append(
                 session, clock, actor=actor, action="catalog:asset:added", subject=("work", work.id),
                 payload={"kind": kind.value, "sha256": digest},
@@ -84,21 +81,28 @@ def add(
         return AssetOutcome(asset.id, work_id, kind, digest, state)
 
 
+def _work(session: Session, holder: str, work_id: str) -> Work:
+    work = _works(session, holder_named(session, holder), [work_id]).get(work_id)
+    if work is None:
+        raise NotFound("work 作品", work_id)
+    return work
+
+
 def add_table(
     unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, holder: str, actor: str
 ) -> ImportOutcome:
-    """Give the pictures that a table names (`work_id,file,kind`); files stand in the table's own folder or below.
+    """Give the files that a table names (`work_id,file,kind`); files stand in the table's own folder or below.
 
     Rows are refused one by one. Raises NotFound (file, holder), BytesRefused where the table is unusable.
     """
     data = uploads.read_upload(path)
     sheet = formats.assets(data)
-    pictures, issues = [], list(sheet.issues)
+    given, issues = [], list(sheet.issues)
     for line in sheet.lines:
         reading = Reading(line, sheet.headings)
-        picture = _picture(reading, path.parent, vault)
-        if picture:
-            pictures.append(picture)
+        one = _asset(reading, path.parent, vault)
+        if one:
+            given.append(one)
         else:
             issues += reading.issues
     vault.put(data)
@@ -114,39 +118,46 @@ def add_table(
             encoding=sheet.encoding,
             actor=actor,
         )
-        counts = _put_all(session, clock, owner, pictures)
-        issues += [one for picture in pictures for one in picture.reading.issues]
+        counts = _put_all(session, clock, owner, given)
+        issues += [problem for one in given for problem in one.reading.issues]
         return uploads.finish(session, clock, batch, counts, in_row_order(issues))
 
 
-def _put_all(session: Session, clock: Clock, owner: RightsHolder, pictures: list[_Picture]) -> Counter[str]:
+def _put_all(session: Session, clock: Clock, owner: RightsHolder, given: list[_Asset]) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for piece in uploads.pieces(pictures):
-        works = _works(session, owner, [picture.work_id for picture in piece])
-        for picture in piece:
-            work = works.get(picture.work_id)
+    for piece in uploads.pieces(given):
+        works = _works(session, owner, [one.work_id for one in piece])
+        for one in piece:
+            work = works.get(one.work_id)
             if work is None:
-                unknown_work(picture.reading)
+                unknown_work(one.reading)
             else:
-                counts[_put(session, clock, work, picture.kind, picture.file_name, picture.digest)[1]] += 1
+                counts[_put(session, clock, work, one.kind, one.file_name, one.digest)[1]] += 1
     return counts
 
 
-def _picture(reading: Reading, folder: Path, vault: Vault) -> _Picture | None:
+def _asset(reading: Reading, folder: Path, vault: Vault) -> _Asset | None:
     work_id, name = required(reading, "work_id"), required(reading, "file")
-    kind = KINDS.get(folding.key(reading.text("kind") or AssetKind.COVER.value))
-    if kind is None:
+    said = reading.text("kind")
+    kind = WORDS.get(folding.key(said)) if said else None
+    if said and kind is None:
         reading.say(
             "kind", "unknown_kind", zh="不认识的素材类型", en="unknown kind of asset",
-            repair=f"写 封面、图标、文字、音频、视频、应用 或 文件 · write {' or '.join(AssetKind)}",
+            repair=f"写 封面、图标、文字、音频、视频、应用 或 文件，或留空 · write {' or '.join(AssetKind)}, or nothing",
         )  # fmt: skip
-    data = _bytes_of_row(reading, folder, name) if name else b""
-    if reading.blocked or kind is None:
+    if not name or reading.blocked:
+        if name:
+            _of_row(reading, folder, name, None)
         return None
-    return _Picture(reading, work_id, kind, Path(name).name, vault.put(data))
+    found = _of_row(reading, folder, name, vault)
+    if found is None:
+        return None
+    digest, head = found
+    return _Asset(reading, work_id, kind or guessed(name, head), Path(name).name, digest)
 
 
-def _bytes_of_row(reading: Reading, folder: Path, name: str) -> bytes:
+def _of_row(reading: Reading, folder: Path, name: str, vault: Vault | None) -> tuple[str, bytes] | None:
+    """(digest, first bytes) of a row's file, stored; without a vault only what is wrong with it is noted."""
     path = (folder / name.replace("\\", "/")).resolve()
     # a table from outside must not be able to name any other file of this machine
     if not path.is_relative_to(folder.resolve()):
@@ -154,9 +165,10 @@ def _bytes_of_row(reading: Reading, folder: Path, name: str) -> bytes:
             "file", "file_outside", zh="文件不在表格所在的文件夹内", en="the file is not in the table's folder",
             repair="把文件放到表格旁边 · put the file beside the table",
         )  # fmt: skip
-        return b""
+        return None
     try:
-        return _bytes(path)
+        head = _head(path)
+        return (_stored(path, vault) if vault else ""), head
     except NotFound:
         reading.say(
             "file", "file_missing", zh="找不到该文件", en="there is no such file",
@@ -164,16 +176,13 @@ def _bytes_of_row(reading: Reading, folder: Path, name: str) -> bytes:
         )  # fmt: skip
     except BytesRefused as error:
         reading.say(
-            "file",
-            error.code,
-            zh=error.message_zh,
-            en=str(error),
-            repair="换一个图片文件 · give another picture file",
+            "file", error.code, zh=error.message_zh, en=str(error), repair="换一个文件 · give another file"
         )
-    return b""
+    return None
 
 
-def _bytes(path: Path) -> bytes:
+def _head(path: Path) -> bytes:
+    """The first bytes of a file that can be taken. Raises NotFound, BytesRefused."""
     try:
         size = path.stat().st_size if path.is_file() else None
     except OSError:  # a name that the file system refuses, such as one that is too long
@@ -187,7 +196,22 @@ def _bytes(path: Path) -> bytes:
         )
     if size == 0:
         raise BytesRefused("file_empty", "the file is empty", zh="文件是空的")
-    return path.read_bytes()
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD)
+    except OSError as error:
+        raise _unreadable(error) from None
+
+
+def _stored(path: Path, vault: Vault) -> str:
+    try:
+        return vault.put_file(path, MAX_ASSET_BYTES)
+    except OSError as error:  # no right to read it, or no room to write it
+        raise _unreadable(error) from None
+
+
+def _unreadable(error: OSError) -> BytesRefused:
+    return BytesRefused("file_unreadable", f"cannot be taken: {error.strerror}", zh="文件无法读取或存入")
 
 
 def _works(session: Session, owner: RightsHolder, work_ids: list[str]) -> dict[str, Work]:
@@ -200,8 +224,12 @@ def _put(
 ) -> tuple[Asset, str]:
     same = select(Asset).where(Asset.work_id == work.id, Asset.kind == kind, Asset.digest == digest)
     asset = session.scalars(same).one_or_none()
-    if asset:
+    if asset and not asset.prints_only:
         return asset, "unchanged"
+    if asset:  # now that the file is here, prints are made of it
+        session.execute(delete(Fingerprint).where(Fingerprint.asset_id == asset.id))
+        asset.prints_only, asset.file_name = False, name
+        return asset, "updated"
     asset = Asset(work_id=work.id, kind=kind, file_name=name, digest=digest, created_at=clock.now())
     session.add(asset)
     session.flush()

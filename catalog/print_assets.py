@@ -32,10 +32,13 @@ class Given:
     versions: Mapping[str, str]
 
 
-def put_all(session: Session, clock: Clock, owner: RightsHolder, piece: Sequence[Given]) -> Counter[str]:
+def put_all(
+    session: Session, clock: Clock, owner: RightsHolder, piece: Sequence[Given], seen: set[tuple[int, AssetKind, str]]
+) -> Counter[str]:  # fmt: skip
     """Write the assets of a piece of an upload; counts them as created, updated and unchanged.
 
-    A work that the holder does not have is noted on the row.
+    A work that the holder does not have is noted on the row. `seen` are the assets of earlier rows: the first
+    row of an upload that tells of an asset decides.
     """
     counts: Counter[str] = Counter()
     ids = {one.work_id for one in piece}
@@ -46,8 +49,10 @@ def put_all(session: Session, clock: Clock, owner: RightsHolder, piece: Sequence
         if work is None:
             if not given.reading.blocked:
                 unknown_work(given.reading)
-        else:
-            counts[_put(session, clock, work, given)] += 1
+            continue
+        key = (work.id, given.kind, given.digest)
+        counts["unchanged" if key in seen else _put(session, clock, work, given)] += 1
+        seen.add(key)
     return counts
 
 

@@ -93,8 +93,9 @@ def import_prints(
             digest=digest,
         )  # fmt: skip
         counts: Counter[str] = Counter()
+        seen: set[tuple[int, AssetKind, str]] = set()
         for piece in uploads.pieces(read.given):
-            counts += put_all(session, clock, owner, piece)
+            counts += put_all(session, clock, owner, piece, seen)
         readings = {id(given.reading): given.reading for given in read.given}  # a row may give two assets
         issues = [*read.issues, *(one for reading in readings.values() for one in reading.issues)]
         return uploads.finish(session, clock, batch, counts, in_row_order(issues), dry_run=dry_run)

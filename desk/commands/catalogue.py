@@ -12,7 +12,10 @@ from desk.commands import output
 
 holder_app = typer.Typer(help="Right holders. 权利人。", no_args_is_help=True)
 catalog_app = typer.Typer(help="The catalogue of works. 作品目录。", no_args_is_help=True)
-asset_app = typer.Typer(help="Covers and icons to recognise works by. 作品素材。", no_args_is_help=True)
+asset_app = typer.Typer(
+    help="Pictures, texts, sounds, films, apps and files to recognise works by. 作品素材。",
+    no_args_is_help=True,
+)
 authorization_app = typer.Typer(help="Licensed channels. 授权渠道。", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -142,18 +145,23 @@ def _work_row(work: Any) -> dict[str, Any]:
 
 @asset_app.command("add")
 def asset_add(
-    file: Annotated[Path | None, typer.Argument(help="Picture file.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="The file.")] = None,
     holder: Holder = "",
     work: Annotated[str, typer.Option("--work", help="The right holder's work_id.")] = "",
-    kind: Annotated[str, typer.Option("--kind", help="cover or icon.")] = "cover",
+    kind: Annotated[
+        str,
+        typer.Option(help="cover, icon, text, audio, video, app or file; without it, by name and bytes."),
+    ] = "",
     table: Annotated[
         Path | None, typer.Option("--from", help="Table with work_id,file,kind instead.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add one picture, or all that a table names. 添加封面或图标。"""
+    """Add one file, or all that a table names. 添加作品素材（封面、图标、文字、音频、视频、应用、文件）。"""
     from catalog import assets
+    from catalog.asset_kinds import WORDS
     from desk.wiring import actor, open_desk
+    from records import folding
     from records.vocabulary import AssetKind
 
     if not holder or (file is None) == (table is None):
@@ -165,11 +173,12 @@ def asset_add(
         )
         _show_import(outcome, as_json=as_json)
         return
-    if file is None or not work or kind not in list(AssetKind):
-        raise typer.BadParameter(f"FILE needs --work WORK_ID and --kind {' or '.join(AssetKind)}")
+    told = WORDS.get(folding.key(kind))
+    if file is None or not work or (kind and told is None):
+        raise typer.BadParameter(f"FILE needs --work WORK_ID; --kind is {' or '.join(AssetKind)}")
     added = assets.add(
         desk.database.unit_of_work, desk.clock, desk.vault, path=file, holder=holder, work_id=work,
-        kind=AssetKind(kind), actor=actor(),
+        kind=told, actor=actor(),
     )  # fmt: skip
     output.count_summary("asset 素材", added, as_json=as_json)
 
