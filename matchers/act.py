@@ -159,7 +159,7 @@ def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
         # what stands behind a dash is often the name of the board: 影评区
         late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
         # 破解版 带教程 is no course, and 32集 1080p 懂? asks for nothing
-        aside = late or (key == "course" and cracked) or (key == "talk" and _complete(words))
+        aside = late or (key == "course" and cracked) or (_asks_nothing(mark) and _complete(words))
         _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if aside else 1.0))
     for mark, key in _act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)
@@ -215,6 +215,11 @@ def _more(words: Words) -> list[Feature]:
     return [feature(key, ACT, "、".join(several[:4]), "完整作品") for key in keys]
 
 
+def _asks_nothing(mark: Mark) -> bool:
+    """A bare question mark or particle: behind 32集 1080p 懂? it asks for nothing."""
+    return "act:talk" in mark.tags and len(mark.word.strip(" ?？")) <= 1
+
+
 def _complete(words: Words) -> bool:
     return any(feature.key == "act_more_words" for feature in _more(words))
 
@@ -252,7 +257,7 @@ def _about(listing: ListingFacts, words: Words) -> str:
     if gone and "removed" not in offered:
         return gone
     if spoken or _complete(words):
-        offered = (*offered, "talk")  # 32集 1080p 懂? asks for nothing
+        title = [(mark, sign) for mark, sign in title if not _asks_nothing(mark)]
     return next(
         (m.word for m, s in title
          if s.subject and s.key not in offered and (s.anywhere or m.start < end) and (s.firm or not spoken)), "",
