@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 
+from crawler.files import cut_off, stop_at
 from crawler.planned import Entry, Role
 
 MAX_SWEEP_BYTES = 8 * 1024**3
@@ -24,11 +25,14 @@ class BytesBudget:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler, self._taken = crawler, 0
+        self._of_body: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BytesBudget:
         budget = cls(crawler)
         crawler.signals.connect(budget.headers_received, signal=signals.headers_received)
+        crawler.signals.connect(budget.file_headers, signal=signals.headers_received)
+        crawler.signals.connect(budget.file_bytes, signal=signals.bytes_received)
         crawler.signals.connect(budget.response_received, signal=signals.response_received)
         return budget
 
@@ -39,6 +43,27 @@ class BytesBudget:
             return
         media_type = (headers.get("Content-Type") or b"text/html").decode("latin-1").strip().lower()
         if entry.planned.extra.get("head_only") or not media_type.startswith(READABLE):
+            raise StopDownload(fail=False)
+
+    def file_headers(self, headers: Headers, body_length: int, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Raises StopDownload for a file that is too large, unchanged, or none: its body is not read."""
+        entry = request.meta.get("entry")
+        if not isinstance(entry, Entry) or entry.errand is None:
+            return
+        self._of_body[entry.fingerprint] = 0
+        entry.stop = stop_at(entry.errand, headers)
+        if entry.stop:
+            raise StopDownload(fail=False)
+
+    def file_bytes(self, data: bytes, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+        """Raises StopDownload where a body goes on beyond its cap, whatever its headers said."""
+        entry = request.meta.get("entry")
+        if not isinstance(entry, Entry) or entry.errand is None:
+            return
+        entry.received += len(data)
+        self._of_body[entry.fingerprint] += len(data)
+        if self._of_body[entry.fingerprint] > entry.errand.cap:
+            entry.stop = cut_off(entry.errand)
             raise StopDownload(fail=False)
 
     def response_received(self, response: Response, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature

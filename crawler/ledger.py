@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from attrs import asdict, frozen
-from sqlalchemy import Table, bindparam, func, insert, inspect, select, update
+from attrs import asdict, evolve, frozen
+from sqlalchemy import Table, bindparam, func, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler import lease
+from crawler.file_budget import FileBudget
 from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
 from crawler.shelf import Shelf
@@ -76,6 +77,7 @@ class Ledger:
         """Why something planned or found will not be fetched in this sweep, empty if nothing is cut."""
         self._refusal_rows: set[tuple[str, str]] = set()
         self.shelf = Shelf(policy.id)
+        self.files = FileBudget(policy.files)
 
     def open(self) -> None:
         """Take the site's lease; resume a sweep that was killed, or begin one. Raises SiteBusy."""
@@ -128,15 +130,20 @@ class Ledger:
             {"unchanged": sweep.unchanged, "listings": sweep.listings, "failed": sweep.failed + len(lost)}
         )
         self.refused.update(sweep.refused)
+        self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
         rows = session.execute(
-            select(FrontierEntry.fingerprint, FrontierEntry.state, FrontierEntry.priority).where(mine)
+            select(
+                FrontierEntry.fingerprint, FrontierEntry.state, FrontierEntry.priority, FrontierEntry.status
+            ).where(mine)
         ).all()
-        for print_, state, priority in rows:
+        for print_, state, priority, status in rows:
             self.known.add(print_)
             self.counts["planned"] += 1
             self.counts[state.value] += 1
             self.queued += state is FrontierState.QUEUED
-            self.pages_begun += state is not FrontierState.QUEUED and priority >= PRIORITY[Role.SHARE]
+            begun = state is not FrontierState.QUEUED
+            self.pages_begun += begun and PRIORITY[Role.SHARE] <= priority < PRIORITY[Role.FILE]
+            self.files.begun += status is not None and priority >= PRIORITY[Role.FILE]
         self.counts["failed"] = self.counts[FrontierState.FAILED.value]
         self._refusal_rows = {
             (url, reason)
@@ -156,12 +163,12 @@ class Ledger:
         """Write results and seeds, then lease up to `wanted` rows more. Raises Conflict without the lease."""
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
-            self._plan(session, [*seeds, *(planned for result in results for planned in result.found)])
             self._conclude(session, results)
             self._store_refusals(session, [refused for result in results for refused in result.refused])
             seen = self.shelf.store(session, self.sweep_id, results, self._clock.now())
             self.counts["unchanged"] += seen.unchanged
             self.counts["listings"] += seen.new_to_sweep
+            self._plan(session, [*seeds, *(planned for result in results for planned in result.found)])
             entries = self._lease_rows(session, wanted)
             session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
         return entries
@@ -177,7 +184,12 @@ class Ledger:
             if print_ in self.known:
                 continue
             self.known.add(print_)
-            rows.append(self._row(planned, print_, FrontierState.QUEUED))
+            row = self._row(planned, print_, FrontierState.QUEUED)
+            # what was never fetched goes first, else a site's first files would use up every sweep
+            row["priority"] += (
+                planned.role is Role.FILE and self.shelf.files.known(session, print_) is not None
+            )
+            rows.append(row)
         self._insert(session, rows)
         self.queued += len(rows)
 
@@ -199,6 +211,8 @@ class Ledger:
         aliases = []
         for result in results:
             self.counts[result.state.value] += 1
+            self.files.take(result)
+            self.counts["unchanged"] += bool(result.file and result.file.unchanged)
             for alias in result.entry.aliases:
                 # a redirect's target was claimed for this sweep when it was followed
                 aliases.append(self._row(alias, print_of(alias.url), result.state, result.status))
@@ -233,8 +247,39 @@ class Ledger:
             session.execute(insert(Refusal), rows)
 
     def _lease_rows(self, session: Session, wanted: int) -> list[Entry]:
-        if wanted <= 0:
-            return []
+        """Lease pages and at most one file; a file that the sweep may not ask for is concluded here."""
+        entries: list[Entry] = []
+        while wanted > 0 and not entries:
+            rows = self._next_rows(session, wanted)
+            entries = self._leased(session, [row for row in rows if not _is_file(row)])
+            refused, file = self._files(session, [row for row in rows if _is_file(row)])
+            entries += file
+            if not refused:
+                break
+        return entries
+
+    def _files(self, session: Session, rows: Sequence[Any]) -> tuple[int, list[Entry]]:
+        """How many rows were refused at once, and the one that is sent for."""
+        if not self.files.free:
+            return 0, []
+        refused: list[Result] = []
+        sent: list[Entry] = []
+        for row in rows:
+            entry = self._entry(row)
+            result = self.files.send(entry, self.shelf.files.known(session, row.fingerprint))
+            if result is None:
+                self._mark_leased(session, [row])
+                sent = [entry]
+                break
+            refused.append(evolve(result, entry=evolve(entry, attempts=row.attempts)))
+        if refused:
+            self.queued -= len(refused)
+            self._conclude(session, refused)
+            self._store_refusals(session, [one for result in refused for one in result.refused])
+            self.shelf.files.store(session, refused, self._clock.now())
+        return len(refused), sent
+
+    def _next_rows(self, session: Session, wanted: int) -> list[Any]:
         rows = session.execute(
             select(
                 FrontierEntry.id, FrontierEntry.fingerprint, FrontierEntry.url, FrontierEntry.depth,
@@ -242,14 +287,21 @@ class Ledger:
             )
             .where(
                 FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.QUEUED,
-                FrontierEntry.priority < self._priority_limit(),
+                or_(
+                    FrontierEntry.priority < self._priority_limit(), FrontierEntry.priority >= PRIORITY[Role.FILE]
+                ),
             )
             .order_by(FrontierEntry.priority, FrontierEntry.id)
             .limit(wanted)
         ).all()  # fmt: skip
-        rows = self._within_budget(rows)
-        if not rows:
-            return []
+        return self._within_budget(rows)
+
+    def _leased(self, session: Session, rows: Sequence[Any]) -> list[Entry]:
+        if rows:
+            self._mark_leased(session, rows)
+        return [self._entry(row) for row in rows]
+
+    def _mark_leased(self, session: Session, rows: Sequence[Any]) -> None:
         session.execute(
             update(FrontierEntry)
             .where(FrontierEntry.id.in_([row.id for row in rows]))
@@ -259,7 +311,6 @@ class Ledger:
             )
         )  # fmt: skip
         self.queued -= len(rows)
-        return [self._entry(row) for row in rows]
 
     def _within_budget(self, rows: Sequence[Any]) -> list[Any]:
         """The rows that the page budget still covers; pictures and style sheets always."""
@@ -278,7 +329,7 @@ class Ledger:
 
     def _priority_limit(self) -> int:
         """Once the pages are spent, only what belongs to listings already found is still fetched."""
-        return PRIORITY[Role.SHARE] if self.spent else 1_000_000
+        return PRIORITY[Role.SHARE] if self.spent else PRIORITY[Role.FILE]
 
     @property
     def spent(self) -> bool:
@@ -291,6 +342,7 @@ class Ledger:
             "planned": self.counts["planned"], "visited": done - self.counts["unchanged"],
             "failed": self.counts[FrontierState.FAILED.value], "unchanged": self.counts["unchanged"],
             "listings": self.counts["listings"], "refused": dict(self.refused),
+            "files": self.files.stored, "file_bytes": self.files.bytes,
         }  # fmt: skip
 
     def finish(self, note: str = "") -> SweepState:
@@ -346,3 +398,7 @@ class Ledger:
         if left or self.cut or self.counts[FrontierState.FAILED.value]:
             return SweepState.PARTIAL
         return SweepState.FINISHED
+
+
+def _is_file(row: Any) -> bool:
+    return bool(row.request["role"] == Role.FILE)

@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.gate import decide
-from crawler.planned import Entry, Planned, Refused, Result, Role
+from crawler.planned import Entry, File, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy
 from crawler.refusals import Halted, halt
 from crawler.spiders.base import SiteSpider
@@ -125,6 +125,7 @@ class _Gathered:
         self.found: list[Planned] = []
         self.refused: list[Refused] = []
         self.result_of: Any = None
+        self.file: File | None = None
 
     def take(self, thing: Any) -> None:
         if isinstance(thing, Planned):
@@ -133,6 +134,8 @@ class _Gathered:
             self.refused.append(thing)
         elif isinstance(thing, self.spider.picture_type):
             self.result_of = thing
+        elif isinstance(thing, File):
+            self.file = thing
         else:
             self.listings.append(thing)
 
@@ -160,7 +163,9 @@ class _Gathered:
             state = FrontierState.REFUSED
         keep = bool(self.listings) or self.entry.planned.role in (Role.PICTURE, Role.STYLE)
         keep = keep or self.spider.ledger.order.kind is SweepKind.RECHECK
+        keep = keep or bool(self.file and self.file.digest and not self.file.unchanged)
         return Result(
             self.entry, state, response.status, tuple(self.listings), tuple(self.found), tuple(self.refused),
             kept=self.spider.keep(response) if keep else None, picture=self.result_of,
+            file=self.file,
         )  # fmt: skip

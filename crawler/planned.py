@@ -9,6 +9,7 @@ from attrs import field, frozen, mutable
 from scrapy import Request
 from scrapy.utils.request import fingerprint
 
+from crawler.files import Errand, Stop
 from crawler.items import ListingItem
 from records.vocabulary import FrontierState, RefusalReason
 
@@ -20,10 +21,20 @@ class Role(StrEnum):
     SHARE = "share"
     PICTURE = "picture"
     STYLE = "style"
+    FILE = "file"
 
 
-PRIORITY: dict[Role, int] = {Role.PICTURE: 0, Role.STYLE: 0, Role.SHARE: 5, Role.PAGE: 10}
-"""Smaller goes first: a listing's pictures follow it at once, so that a sweep cut short still has them."""
+PRIORITY: dict[Role, int] = {
+    Role.PICTURE: 0,
+    Role.STYLE: 0,
+    Role.SHARE: 5,
+    Role.PAGE: 10,
+    Role.FILE: 1_000_000,
+}
+"""Smaller goes first: a listing's pictures follow it at once, so that a sweep cut short still has them.
+
+Files come when all pages are read: they are the heaviest, and no page waits for them.
+"""
 
 
 @frozen
@@ -59,6 +70,12 @@ class Entry:
     attempts: int = 1
     aliases: list[Planned] = field(factory=list)
     concluded: bool = False
+    errand: Errand | None = None
+    """How its file is asked for; None for everything else."""
+    stop: Stop | None = None
+    """Why the body of its file was not read to the end."""
+    received: int = 0
+    """Bytes of file bodies that came, all attempts together."""
 
 
 @frozen
@@ -97,6 +114,26 @@ class Picture:
 
 
 @frozen
+class File:
+    """What became of a listing's file: stored, unchanged, or refused.
+
+    `length` in bytes of what is stored, `total` of the whole as the server states it; `note` for people.
+    `gone`: the site says that there is no such file.
+    """
+
+    digest: str = ""
+    media_type: str = ""
+    length: int = 0
+    total: int | None = None
+    etag: str = ""
+    last_modified: str = ""
+    note: str = ""
+    refusal: str = ""
+    unchanged: bool = False
+    gone: bool = False
+
+
+@frozen
 class Result:
     """What became of one entry; written in one transaction with everything that was found on it."""
 
@@ -108,6 +145,7 @@ class Result:
     refused: tuple[Refused, ...] = ()
     kept: Kept | None = None
     picture: Picture | None = None
+    file: File | None = None
 
 
 def print_of(url: str) -> str:

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.addresses import AddressPolicy
+from crawler.files import MAX_FILE_MIB, MIB, Limits
 from records.errors import ConfigurationError, UnknownSite
 from records.scope import Site
 from records.vocabulary import SiteKind
+
+NO_FILES = Limits()
 
 
 @frozen
@@ -31,7 +34,10 @@ class AddressEntry:
 
 @frozen
 class SitePolicy:
-    """A register entry. `delay_s` in seconds between two requests; `max_depth` in links from the start."""
+    """A register entry. `delay_s` in seconds between two requests; `max_depth` in links from the start.
+
+    `files`: how much of the files that listings hand out is fetched.
+    """
 
     id: int
     key: str
@@ -43,6 +49,7 @@ class SitePolicy:
     max_depth: int
     rules: tuple[RulePolicy, ...]
     addresses: tuple[AddressEntry, ...]
+    files: Limits = NO_FILES
 
     @property
     def address_policy(self) -> AddressPolicy:
@@ -76,4 +83,7 @@ def of(site: Site) -> SitePolicy:
         max_pages=site.max_pages, max_depth=site.max_depth,
         rules=tuple(RulePolicy(r.scheme, r.host, r.port, r.path_prefix) for r in site.rules),
         addresses=tuple(AddressEntry(a.network) for a in site.addresses),
+        files=Limits(
+            min(site.max_file_mib, MAX_FILE_MIB) * MIB, site.max_files_per_sweep, site.max_file_mib_per_sweep * MIB
+        ),
     )  # fmt: skip

@@ -85,6 +85,7 @@ def add_site(
     hosts: Sequence[str] = (), paths: Sequence[str] = (), addresses: Sequence[str] = (), delay_s: float | None = None,
     max_pages: int | None = None, schedule: str = "", operator: str = "", icp: str = "", access_provider: str = "",
     contact: str = "", region: str = "", channel: str = "",
+    max_file_mib: int | None = None, max_files_per_sweep: int | None = None, max_file_mib_per_sweep: int | None = None,
 ) -> SiteOutcome:  # fmt: skip
     """Register one site, or change the one of that key; what is not given stays as it was.
 
@@ -96,6 +97,9 @@ def add_site(
         "schedule": schedule, "operator": operator, "icp": icp, "access_provider": access_provider,
         "contact": contact, "region": region, "channel": channel,
     }  # fmt: skip
+    limits = {"max_file_mib": max_file_mib, "max_files_per_sweep": max_files_per_sweep,
+              "max_file_mib_per_sweep": max_file_mib_per_sweep}  # fmt: skip
+    given |= {name: str(limit) for name, limit in limits.items() if limit is not None}
     cells = {"url": url.strip(), "kind": kind.strip(), "key": key.strip()}
     reading = Reading(Line(1, cells | {name: text.strip() for name, text in given.items() if text}), {})
     row = read(reading)

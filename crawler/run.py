@@ -27,6 +27,7 @@ from records.vocabulary import SweepKind
 class SweepOutcome:
     """A sweep as INTERFACES has it. planned = visited + failed + refused URLs + unchanged + what is left.
 
+    `files`: files of listings that were stored; `file_bytes`: bytes of file bodies that came over the line.
     `refused`: reason to count, of URLs and of what was met on the way (redirects, pictures). `id` is a string.
     """
 
@@ -41,6 +42,8 @@ class SweepOutcome:
     state: str
     refused: dict[str, int] = field(default_factory=dict)
     note: str = ""
+    files: int = 0
+    file_bytes: int = 0
 
 
 def run(
@@ -78,7 +81,7 @@ def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
     return SweepOutcome(
         id=str(sweep.id), site=site_key, kind=sweep.kind.value, planned=sweep.planned, visited=sweep.visited,
         failed=sweep.failed, unchanged=sweep.unchanged, listings=sweep.listings, state=sweep.state.value,
-        refused=dict(sweep.refused), note=sweep.note,
+        refused=dict(sweep.refused), note=sweep.note, files=sweep.files, file_bytes=sweep.file_bytes,
     )  # fmt: skip
 
 

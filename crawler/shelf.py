@@ -9,6 +9,7 @@ from attrs import frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
 from crawler.planned import Kept, Picture, Result, print_of
 from records.captures import Capture
@@ -34,13 +35,19 @@ class Shelf:
         self.site_id = site_id
         self._shown_by: dict[str, set[int]] = {}
         self._pictures: dict[str, Picture] = {}
+        self.files = FileShelf(site_id)
 
     def recall(self, session: Session, sweep_id: int) -> None:
         """Learn what an earlier process of this sweep had already put away."""
+        self.files.recall(session, sweep_id)
         rows = session.execute(
             select(ListingMedia)
             .join(Listing, Listing.id == ListingMedia.listing_id)
-            .where(Listing.site_id == self.site_id, Listing.sweep_id == sweep_id)
+            .where(
+                Listing.site_id == self.site_id,
+                Listing.sweep_id == sweep_id,
+                ListingMedia.role != MediaRole.FILE,
+            )
         ).scalars()
         for row in rows:
             print_ = print_of(row.url)
@@ -54,6 +61,8 @@ class Shelf:
         rows, seen = self._listings(session, sweep_id, found, now)
         self._captures(session, sweep_id, results, rows, now)
         self._media(session, [(rows[item.url], item) for item, _result in found], now)
+        self.files.name(session, [(rows[item.url], item) for item, _result in found], now)
+        self.files.store(session, results, now)
         for result in results:
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
@@ -145,7 +154,10 @@ class Shelf:
     def _picture(self, session: Session, print_: str, picture: Picture, now: datetime) -> None:
         self._pictures[print_] = picture
         for listing_id in self._shown_by.get(print_, ()):
-            for row in session.scalars(select(ListingMedia).where(ListingMedia.listing_id == listing_id)):
+            pictures = select(ListingMedia).where(
+                ListingMedia.listing_id == listing_id, ListingMedia.role != MediaRole.FILE
+            )
+            for row in session.scalars(pictures):
                 if print_of(row.url) == print_:
                     _put(row, picture, now)
         session.flush()

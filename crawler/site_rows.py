@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crawler import site_scope
+from crawler.files import MAX_FILE_MIB
 from crawler.site_scope import Origin, bad
 from records import folding, identifiers
 from records.uploads import Column, Reading, required
@@ -29,6 +32,9 @@ COLUMNS = (
     Column("schedule", ("巡查周期", "周期", "频率", "间隔")),
     Column("delay_s", ("请求间隔秒", "间隔秒", "延迟秒", "请求间隔", "delay")),
     Column("max_pages", ("页数上限", "最多页数", "最大页数")),
+    Column("max_file_mib", ("文件上限MiB", "单个文件上限MiB", "文件大小上限")),
+    Column("max_files_per_sweep", ("每次文件数上限", "文件数上限")),
+    Column("max_file_mib_per_sweep", ("每次文件总量MiB", "文件总量上限MiB")),
     Column("allow_address", ("allow_address(|)", "允许地址", "登记地址", "IP地址", "允许IP")),
 )  # fmt: skip
 KINDS = {
@@ -43,6 +49,12 @@ UNFILED = frozenset({"未备案", "无", "无备案", "none"})
 MAX_DELAY_S = 3600.0
 MAX_PAGES = 10_000_000
 MAX_TEXT = 500
+FILE_LIMITS = {
+    "max_file_mib": (16, MAX_FILE_MIB),
+    "max_files_per_sweep": (50, 100_000),
+    "max_file_mib_per_sweep": (256, 1_000_000),
+}
+"""Column to what an empty cell means, and to the largest value."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +81,13 @@ def read(reading: Reading) -> SiteRow:
     """Read a row; every error is noted on `reading`, and a blocked one must not be used."""
     url, origin = site_scope.start(reading)
     fields: dict[str, Any] = {"kind": _kind(reading), "url": url}
-    readers = (
+    readers: tuple[tuple[str, Callable[[], Any]], ...] = (
         ("name", lambda: _text(reading, "name")), ("operator", lambda: _text(reading, "operator")),
         ("icp", lambda: _icp(reading)), ("access_provider", lambda: _text(reading, "access_provider")),
         ("contact", lambda: _text(reading, "contact")), ("region", lambda: _text(reading, "region")),
         ("channel", lambda: _text(reading, "channel")), ("schedule", lambda: _schedule(reading)),
         ("delay_s", lambda: _delay_s(reading)), ("max_pages", lambda: _max_pages(reading)),
+        *((name, partial(_limit, reading, name)) for name in FILE_LIMITS),
     )  # fmt: skip
     fields |= {name: reader() for name, reader in readers if reading.has(name)}
     return SiteRow(
@@ -166,6 +179,21 @@ def _max_pages(reading: Reading) -> int:
             f"the number of pages is 1 to {MAX_PAGES}",
         )
     return pages
+
+
+def _limit(reading: Reading, column: str) -> int:
+    usual, most = FILE_LIMITS[column]
+    text = identifiers.plain(reading.text(column)).removesuffix(".0") or str(usual)
+    number = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else -1
+    if not 0 <= number <= most:
+        bad(
+            reading,
+            column,
+            "bad_file_limit",
+            f"应为 0 至 {most} 的整数，0 表示不下载文件",
+            f"a whole number from 0 to {most}; 0 means that no files are fetched",
+        )
+    return number
 
 
 def _text(reading: Reading, column: str) -> str:

@@ -28,11 +28,14 @@ from records.captures import Capture
 from records.clock import Clock
 from records.errors import NotFound, Tampered
 from records.settings import Settings
+from records.vault import Vault
 
 _RENAMED = frozenset({b"transfer-encoding", b"content-length", b"connection", b"keep-alive"})
 _UNKNOWN = "Unknown"
 ANSWER, QUESTION = "application/http; msgtype=response", "application/http; msgtype=request"
 Fields = list[tuple[str, str]]
+IN_VAULT = "urn:copywatch:profile:payload-in-vault"
+"""Profile of a revisit record whose body the vault holds under the record's payload digest."""
 
 
 class WarcFile:
@@ -50,12 +53,32 @@ class WarcFile:
         for asked, answered in hops:
             self._exchange(asked, answered)
         offset, record_id = self._exchange(request, raw)
+        return self._kept(raw, body, offset, record_id)
+
+    def _kept(self, raw: Response, body: bytes, offset: int, record_id: str) -> Kept:
         return Kept(
             url=raw.url, status=raw.status,
             media_type=(raw.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower(),
             address=str(raw.ip_address or ""), sha256=hashlib.sha256(body).hexdigest(), length=len(body),
             warc_file=self.name, warc_offset=offset, record_id=record_id,
         )  # fmt: skip
+
+    def keep_head(
+        self, request: Request, raw: Response, body: bytes, hops: list[tuple[Request, Response]]
+    ) -> Kept:
+        """As `keep`, for a body that is in the vault: a revisit record of our own profile, without the body.
+
+        Its payload digest is the name of the body in the vault. A large file is stored once, not twice.
+        """
+        for asked, answered in hops:
+            self._exchange(asked, answered)
+        common = [("WARC-Target-URI", raw.url), ("WARC-IP-Address", str(raw.ip_address or ""))]
+        answer_id, head = _new_id(), _answer_head(raw)
+        profile = [*common, ("WARC-Profile", IN_VAULT)]
+        offset = self._write("revisit", answer_id, profile, ANSWER, (head, b""), payload=body)
+        paired = [*common, ("WARC-Concurrent-To", answer_id)]
+        self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
+        return self._kept(raw, body, offset, answer_id)
 
     def sync(self) -> None:
         """Bring what was written to the disk: a row that names a record is committed only after this."""
@@ -79,13 +102,14 @@ class WarcFile:
         return offset, answer_id
 
     def _write(
-        self, kind: str, record_id: str, extra: Fields, content_type: str, parts: tuple[bytes, bytes]
-    ) -> int:
+        self, kind: str, record_id: str, extra: Fields, content_type: str, parts: tuple[bytes, bytes],
+        *, payload: bytes | None = None,
+    ) -> int:  # fmt: skip
         file, block = self._open(), b"".join(parts)
         fields = [
             ("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", _date(self._clock.now())),
             *((name, value) for name, value in extra if value),
-            ("WARC-Payload-Digest", _digest(parts[1])), ("WARC-Block-Digest", _digest(block)),
+            ("WARC-Payload-Digest", _digest(parts[1] if payload is None else payload)), ("WARC-Block-Digest", _digest(block)),
             ("Content-Type", content_type), ("Content-Length", str(len(block))),
         ]  # fmt: skip
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
@@ -107,11 +131,13 @@ class WarcFile:
 
 
 def read_response(settings: Settings, capture: Capture) -> tuple[dict[str, str], bytes]:
-    """Headers (names in lower case) and decoded body of a kept response.
+    """Headers (names in lower case) and decoded body of a kept response; a file's body comes from the vault.
 
     Raises NotFound where the file or record is gone, Tampered where the body has another digest.
     """
-    headers, payload = _read_record(settings.warc_dir / capture.warc_file, capture)
+    kind, headers, payload = _read_record(settings.warc_dir / capture.warc_file, capture)
+    if kind == "revisit":
+        return headers, Vault(settings.vault_dir).open(capture.sha256)
     body = decoded(payload, headers.get("content-encoding", ""), settings.max_body_bytes)
     if hashlib.sha256(body).hexdigest() != capture.sha256:
         raise Tampered(
@@ -121,13 +147,13 @@ def read_response(settings: Settings, capture: Capture) -> tuple[dict[str, str],
     return headers, body
 
 
-def _read_record(path: Path, capture: Capture) -> tuple[dict[str, str], bytes]:
+def _read_record(path: Path, capture: Capture) -> tuple[str, dict[str, str], bytes]:
     try:
         with path.open("rb") as file:
             file.seek(capture.warc_offset or 0)
             record = next(iter(ArchiveIterator(file)))
             headers = {name.lower(): value for name, value in record.http_headers.headers}
-            return headers, record.raw_stream.read()
+            return record.rec_type, headers, record.raw_stream.read()
     except (FileNotFoundError, StopIteration, AttributeError):
         raise NotFound("WARC record", f"{capture.warc_file}@{capture.warc_offset}") from None
 

@@ -16,11 +16,13 @@ from scrapy.http import Response, TextResponse
 from sqlalchemy import select
 from twisted.python.failure import Failure
 
+from crawler.file_answers import file_of
+from crawler.files import files_of
 from crawler.ledger import Ledger, Order
 from crawler.pace import Pace
 from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
-from crawler.planned import Entry, Kept, Picture, Planned, Refused, Result, Role
+from crawler.planned import Entry, File, Kept, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
 from crawler.warc import WarcFile
@@ -137,8 +139,9 @@ class SiteSpider(Spider):
             yield request
 
     def address_of(self, planned: Planned) -> str:
-        """The URL that is really asked for; a share is asked for with its code."""
-        return planned.url
+        """The URL that is really asked for; a share and its files are asked for with its code."""
+        asked: str = planned.extra.get("ask", planned.url)
+        return asked
 
     def request_for(self, entry: Entry) -> Request:
         """The request of a row."""
@@ -147,10 +150,15 @@ class SiteSpider(Spider):
         near = urls.origin(planned.found_on) == urls.origin(url) if planned.found_on else False
         headers = {"Referer": planned.found_on} if near else {}
         callback = self.parse if planned.role in (Role.PAGE, Role.SHARE) else self.parse_resource
+        meta: dict[str, Any] = {"entry": entry}
+        if entry.errand:
+            callback, headers = self.parse_file, {**headers, **entry.errand.headers()}
+            # one more than the cap: a body of exactly that size is whole, and 0 would mean without limit
+            meta["download_maxsize"] = entry.errand.cap + 1
+            meta["download_timeout"] = entry.errand.timeout_s(self.world.settings.fetch_timeout_s)
         return Request(
-            url, callback=callback, errback=self.failed, headers=headers, meta={"entry": entry},
-            dont_filter=True,
-        )  # fmt: skip
+            url, callback=callback, errback=self.failed, headers=headers, meta=meta, dont_filter=True
+        )
 
     # what comes back
 
@@ -164,6 +172,7 @@ class SiteSpider(Spider):
             return
         yield from reading.listings
         yield from self._resources(response, reading)
+        yield from self._files(response, reading)
         yield from self._links(response, reading)
 
     def read(self, response: Response) -> PageReading | None:
@@ -187,6 +196,26 @@ class SiteSpider(Spider):
             yield Planned(url, Role.PICTURE, found_on=response.url)
         for url in reading.styles:
             yield Planned(url, Role.STYLE, found_on=response.url)
+
+    def _files(self, response: Response, reading: PageReading) -> Iterator[Planned]:
+        """What the listings hand out. Whatever stands behind a form, a code or another host is left alone."""
+        if self.policy.files.none:
+            return
+        for item in reading.listings:
+            for file in files_of(item):
+                extra: dict[str, Any] = {"name": file.name, "stated": file.stated}
+                asked = self.file_address(response.meta["entry"], file.url)
+                yield Planned(
+                    file.url,
+                    Role.FILE,
+                    0,
+                    response.url,
+                    extra | ({"ask": asked} if asked != file.url else {}),
+                )
+
+    def file_address(self, entry: Entry, url: str) -> str:  # noqa: ARG002 - families with codes need the entry
+        """The URL by which a file of this page is asked for."""
+        return url
 
     def _links(self, response: Response, reading: PageReading) -> Iterator[Planned]:
         depth = response.meta["entry"].planned.depth
@@ -219,6 +248,20 @@ class SiteSpider(Spider):
             else:
                 yield Picture(self.world.vault.put(response.body), _media_type(response))
 
+    def parse_file(self, response: Response, **_: Any) -> Iterator[Any]:
+        """A file goes to the vault as it came, or is refused by what its answer says of it."""
+        entry: Entry = response.meta["entry"]
+        if response.status >= 300 and response.status != 304:
+            refused = self.refused_status(response)
+            yield refused
+            yield File(refusal=refused.reason.value, gone=response.status in GONE, note=refused.detail)
+            return
+        file = file_of(response, entry, self.world.vault)
+        if file.refusal:
+            reason = RefusalReason(file.refusal)
+            yield Refused(entry.planned.url, reason, "file", file.note, entry.planned.found_on)
+        yield file
+
     def refused_status(self, response: Response) -> Refused:
         """What a final answer other than success is counted as."""
         reason = RefusalReason.HTTP_ERROR
@@ -246,8 +289,10 @@ class SiteSpider(Spider):
         self, entry: Entry, state: FrontierState, status: int | None, refused: Refused
     ) -> Result:
         """The result of an entry that brought nothing; a picture's listings learn why it is missing."""
-        picture = Picture(refusal=refused.reason.value) if entry.planned.role is Role.PICTURE else None
-        return Result(entry, state, status, refused=(refused,), picture=picture)
+        role, why = entry.planned.role, refused.reason.value
+        picture = Picture(refusal=why) if role is Role.PICTURE else None
+        file = File(refusal=why, note=refused.detail) if role is Role.FILE else None
+        return Result(entry, state, status, refused=(refused,), picture=picture, file=file)
 
     # evidence
 
@@ -256,8 +301,10 @@ class SiteSpider(Spider):
         request, raw = response.meta.get("raw", (None, None))
         if request is None or raw is None:
             return None
-        kept = self.warc.keep(request, raw, response.body, response.meta.get("hops", []))
-        planned: Planned = response.meta["entry"].planned
+        entry: Entry = response.meta["entry"]
+        keep = self.warc.keep_head if entry.planned.role is Role.FILE else self.warc.keep
+        kept = keep(request, raw, response.body, response.meta.get("hops", []))
+        planned = entry.planned
         # a share stands under the address that people know, whatever way it was asked for
         return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept
 

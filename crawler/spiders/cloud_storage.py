@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, or_, select
 from crawler.gate import decide
 from crawler.pages.share import ShareReader, Visit, canonical, code_in, recipe_of
 from crawler.pages.website import WebsiteReader
-from crawler.planned import Planned, Role
+from crawler.planned import Entry, Planned, Role
 from crawler.spiders.base import Reader, SiteSpider
 from records.sweeps import Listing
 from records.vocabulary import ListingKind, ShareLinkRow
@@ -68,8 +68,13 @@ class CloudStorageSpider(SiteSpider):
         visit = Visit(row["service"], row["id"], row["code"], listing.url, listing.title, inside)
         return Planned(url, Role.SHARE, extra={**planned.extra, "share": asdict(visit)})
 
+    def file_address(self, entry: Entry, url: str) -> str:
+        """A file of a share is asked for with the code that the share was published with."""
+        visit = entry.planned.extra.get("share")
+        return recipe_of(visit["service"]).with_code(url, visit["code"]) if visit else url
+
     def address_of(self, planned: Planned) -> str:
         if "share" not in planned.extra:
-            return planned.url
+            return super().address_of(planned)
         visit = planned.extra["share"]
         return recipe_of(visit["service"]).ask(planned.url, visit["code"])

@@ -1,0 +1,166 @@
+"""Where a sweep puts the files that listings hand out: a row for each listing that names one, with its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crawler.files import Known, NamedFile, files_in, files_of
+from crawler.items import ListingItem
+from crawler.planned import File, Result, Role, print_of
+from records.sweeps import Listing, ListingMedia, Sweep
+from records.vocabulary import MediaRole
+
+
+class FileShelf:
+    """Joins the files of one site to the listings that name them, however often and in whatever spelling."""
+
+    def __init__(self, site_id: int) -> None:
+        self.site_id = site_id
+        self._named: dict[str, set[tuple[int, str]]] = {}
+        self._done: dict[str, File] = {}
+
+    def recall(self, session: Session, sweep_id: int) -> None:
+        """Learn what an earlier process of this sweep had named and fetched."""
+        mine = (Listing.site_id == self.site_id, Listing.sweep_id == sweep_id)
+        for listing_id, files, links in session.execute(
+            select(Listing.id, Listing.files, Listing.links).where(*mine)
+        ):
+            self._name(listing_id, files_in(files, links))
+        since = session.execute(select(Sweep.started_at).where(Sweep.id == sweep_id)).scalar_one()
+        rows = session.scalars(
+            select(ListingMedia)
+            .join(Listing, Listing.id == ListingMedia.listing_id)
+            .where(*mine, ListingMedia.role == MediaRole.FILE, ListingMedia.checked_at >= since)
+        )
+        self._done |= {print_of(row.url): _file_of(row) for row in rows}
+
+    def name(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
+        """Take down which listing names what; a file that its listing no longer names is gone from it."""
+        fetched: list[tuple[int, str, File]] = []
+        for row, item in shown:
+            for print_, url in self._name(row.id, files_of(item)):
+                if print_ in self._done:
+                    fetched.append((row.id, url, self._done[print_]))
+        self._write(session, fetched, now)
+        ids = {row.id for row, _item in shown}
+        files = select(ListingMedia).where(
+            ListingMedia.listing_id.in_(ids),
+            ListingMedia.role == MediaRole.FILE,
+            ListingMedia.gone_at.is_(None),
+        )
+        for media in session.scalars(files) if ids else ():
+            if (media.listing_id, media.url) not in self._named.get(print_of(media.url), set()):
+                _remove(media, now, "no longer named by its listing")
+
+    def _name(self, listing_id: int, files: Iterable[NamedFile]) -> list[tuple[str, str]]:
+        named = []
+        for file in files:
+            try:
+                print_ = print_of(file.url)
+            except ValueError:
+                continue
+            self._named.setdefault(print_, set()).add((listing_id, file.url))
+            named.append((print_, file.url))
+        return named
+
+    def known(self, session: Session, print_: str) -> Known | None:
+        """The file as it was stored last, by this sweep or an earlier one."""
+        rows = self._rows(session, self._named.get(print_, set()))
+        stored = [row for row in rows if row.digest and row.gone_at is None]
+        if not stored:
+            return None
+        row = max(stored, key=lambda one: one.fetched_at)
+        return Known(
+            row.digest, row.stored_bytes, row.total_bytes, row.etag, row.last_modified, row.media_type
+        )
+
+    def store(self, session: Session, results: Sequence[Result], now: datetime) -> None:
+        """Write what became of files to every listing that names them."""
+        written: list[tuple[int, str, File]] = []
+        for result in results:
+            if result.file is None and result.entry.planned.role is not Role.FILE:
+                continue
+            # a redirect to a file that stands for itself leaves nothing of its own
+            file, print_ = result.file or File(note="redirected to another file"), result.entry.fingerprint
+            self._done[print_] = file
+            written += [(listing_id, url, file) for listing_id, url in sorted(self._named.get(print_, set()))]
+        self._write(session, written, now)
+
+    def _write(self, session: Session, written: Sequence[tuple[int, str, File]], now: datetime) -> None:
+        rows = {
+            (row.listing_id, row.url): row for row in self._rows(session, [(i, u) for i, u, _f in written])
+        }
+        for listing_id, url, file in written:
+            row = rows.get((listing_id, url))
+            if row is None:
+                row = rows[listing_id, url] = ListingMedia(
+                    listing_id=listing_id, url=url, role=MediaRole.FILE, digest="", media_type="", refusal="",
+                    fetched_at=now, history=[],
+                )  # fmt: skip
+                session.add(row)
+            if row.role is MediaRole.FILE:  # the same address may be shown as a picture
+                _apply(row, file, now)
+        session.flush()
+
+    @staticmethod
+    def _rows(session: Session, keys: Iterable[tuple[int, str]]) -> Sequence[ListingMedia]:
+        wanted = set(keys)
+        if not wanted:
+            return []
+        rows = session.scalars(
+            select(ListingMedia).where(
+                ListingMedia.listing_id.in_({key[0] for key in wanted}),
+                ListingMedia.url.in_({key[1] for key in wanted}),
+            )
+        )
+        return [row for row in rows if (row.listing_id, row.url) in wanted]
+
+
+def _apply(row: ListingMedia, file: File, now: datetime) -> None:
+    row.checked_at = now
+    if file.gone:
+        _remove(row, now, file.note)
+    elif file.digest:
+        _put(row, file, now)
+    else:
+        row.note = file.note
+    if file.refusal and not row.digest:
+        row.refusal = file.refusal  # what was seen before stays seen; the refusal stands on the sweep
+
+
+def _put(row: ListingMedia, file: File, now: datetime) -> None:
+    if row.digest != file.digest:
+        if row.digest:
+            _remember(row, now, "changed")
+        row.digest, row.refusal, row.fetched_at = file.digest, "", now
+    row.media_type, row.stored_bytes, row.total_bytes = file.media_type, file.length, file.total
+    row.etag, row.last_modified, row.note, row.gone_at = file.etag, file.last_modified, file.note, None
+
+
+def _remove(row: ListingMedia, now: datetime, why: str) -> None:
+    if row.gone_at is None:
+        row.gone_at, row.note = now, why
+        _remember(row, now, "removed")
+
+
+def _remember(row: ListingMedia, now: datetime, what: str) -> None:
+    was: dict[str, Any] = {
+        "at": now.isoformat(),
+        "what": what,
+        "digest": row.digest,
+        "bytes": row.stored_bytes,
+    }
+    row.history = [*row.history, was]
+
+
+def _file_of(row: ListingMedia) -> File:
+    return File(
+        digest=row.digest, media_type=row.media_type, length=row.stored_bytes, total=row.total_bytes, etag=row.etag,
+        last_modified=row.last_modified, note=row.note, refusal="" if row.digest else row.refusal, unchanged=True,
+        gone=row.gone_at is not None,
+    )  # fmt: skip
