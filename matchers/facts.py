@@ -33,6 +33,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that is no picture: what a right holder gave, or what a listing hands out."""
+
+    name: str
+    """The asset's file name, or the URL where it was found."""
+    digest: str
+    prints: tuple[tuple[str, Print], ...] = ()
+    """(kind of fingerprint, print without its payload)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file of a work; `work` and `asset` are our ids."""
+
+    work: int
+    asset: int
+    file: File
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One authorization; empty fields do not restrict, None is an open end of the window."""
 
@@ -96,6 +116,8 @@ class ListingFacts:
     signers: tuple[str, ...] = ()
     developers: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = field(default=())
+    fetched: tuple[File, ...] = ()
+    """Files that the listing hands out and whose bytes were looked at."""
     seen: date | None = None
 
     @property

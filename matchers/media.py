@@ -60,6 +60,8 @@ class PictureIndex:
     pictures: dict[int, tuple[Picture, ...]] = field(default_factory=dict)
     """Of each work."""
     payloads: Payloads | None = None
+    apart: Collection[str] = frozenset()
+    """Digests of pictures of the catalogue that never count."""
 
     def likenesses(self, pictures: Iterable[Picture], named: Collection[int] = ()) -> dict[int, Likeness]:
         """The best likeness of each work over all pictures of a listing.
@@ -84,7 +86,7 @@ class PictureIndex:
         for code in dict.fromkeys(codes):
             for row, _bits in self.codes.within(code, PROBABLE):
                 work, asset = self.owners[row]
-                if asset not in found.setdefault(work, []):
+                if asset.digest not in self.apart and asset not in found.setdefault(work, []):
                     found[work].append(asset)
         return found
 
@@ -97,7 +99,7 @@ class PictureIndex:
         for picture, near in seen:
             for work in sorted(set(named) - set(near)) if _large(picture) else ():
                 for asset in self.pictures.get(work, ()):
-                    if _large(asset):
+                    if _large(asset) and asset.digest not in self.apart:
                         yield work, picture, asset
 
 

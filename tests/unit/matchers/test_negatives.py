@@ -1,0 +1,81 @@
+"""The negative bank as the matcher obeys it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from fingerprints import film, video
+from fingerprints.kinds import Print
+from fingerprints.pictures.codes import PDQ_RECIPE
+from matchers.facts import Picture
+from matchers.negatives import Bank, Entry, Ignored
+from records.vocabulary import NegativeKind
+
+CODE = "5a" * 32
+OTHER = "0f" * 32
+
+
+def turned(code: str, bits: int) -> str:
+    """The code with that many bits changed."""
+    return f"{int(code, 16) ^ ((1 << bits) - 1):064x}"
+
+
+def picture_bank(code: str = CODE) -> Bank:
+    return Bank((Entry(3, NegativeKind.PICTURE, code, "logo.png", "片头标志"),))
+
+
+def shown(*codes: tuple[str, str]) -> Picture:
+    prints = tuple(Print("pdq", PDQ_RECIPE, code, 100, variant) for code, variant in codes)
+    return Picture("a.jpg", "d1", tuple(code for code, _ in codes), (), 100, prints)
+
+
+@pytest.mark.parametrize(("bits", "left_out"), [(0, True), (31, True), (32, False)])
+def test_a_picture_within_31_bits_of_the_bank_is_left_out(bits: int, left_out: bool) -> None:
+    left, entries = picture_bank().picture(shown((turned(CODE, bits), "raw")))
+    assert (left is None, [one.id for one in entries]) == (left_out, [3] if left_out else [])
+
+
+def test_a_page_with_a_logo_on_it_keeps_its_other_parts() -> None:
+    left, entries = picture_bank().picture(shown((OTHER, "raw"), (CODE, "box1")))
+    assert left is not None
+    assert [one.value for one in left.prints] == [OTHER]
+    assert left.pdq == (OTHER,)
+    assert len(entries) == 1
+
+
+def test_pictures_of_the_catalogue_that_are_in_the_bank_stand_apart() -> None:
+    assert set(picture_bank().apart([shown((CODE, "raw"))])) == {"d1"}
+    assert picture_bank().apart([shown((OTHER, "raw"))]) == {}
+
+
+def test_frames_that_show_a_logo_say_nothing() -> None:
+    frames = np.zeros(3, film.FRAME)
+    frames["quality"] = 90
+    frames["codes"][:, film.WHOLE] = np.frombuffer(bytes.fromhex(OTHER), np.uint8)
+    frames["codes"][1, film.WHOLE] = np.frombuffer(bytes.fromhex(CODE), np.uint8)
+    one = Print("frames", video.FRAMES_RECIPE, "aa", 100, payload=frames.tobytes())
+    (left,) = picture_bank().frames([one])
+    assert film.unpack(left.payload)["quality"].tolist() == [90, 0, 90]
+    assert Bank().frames([one]) == [one]
+
+
+def test_an_app_whose_icon_is_in_the_bank_is_compared_without_it() -> None:
+    icon, package = (
+        Print("pdq", PDQ_RECIPE, CODE, 90, "icon-raw"),
+        Print("apk-package", "apk-package/v1", "aa", None),
+    )
+    assert picture_bank().icons([package, icon]) == [package]
+    assert picture_bank(OTHER).icons([package, icon]) == [package, icon]
+
+
+def test_a_bank_has_the_revision_of_what_holds() -> None:
+    assert picture_bank().revision == picture_bank().revision
+    assert len({picture_bank().revision, picture_bank(OTHER).revision, Bank().revision}) == 3
+
+
+def test_what_was_left_out_is_said_with_entry_and_reason() -> None:
+    said = Ignored(picture_bank().entries[0], "http://x/logo.png").as_json()
+    assert (said["entry"], said["side"]) == ("3", "found")
+    assert "片头标志" in said["zh"]
+    assert "片头标志" in said["en"]
