@@ -13,6 +13,7 @@ from web_poet import Injectable
 from crawler.items import ListingItem, PageListing
 from crawler.pages import fileindex, frame, particulars, urls
 from crawler.pages.classify import Signs, address_weight, signs
+from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
 from crawler.pages.offers import Offers, offers_of
 from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
@@ -93,7 +94,8 @@ class WebsitePage(Injectable):
         document, offers = self.document, self.offers
         return {
             "url": document.url, "title": self.title, "page_title": document.page_title[:1000], "text": offers.text,
-            "links": offers.links, "share_links": offers.share_links, "files": offers.files,
+            "links": offers.links, "share_links": offers.share_links,
+            "files": with_declared(offers.files, self.main, document.url),
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": particulars.creators_of(document, self.about),
             "uploader": particulars.uploader_of(document, self.main),
