@@ -92,7 +92,10 @@ def _table(data: bytes) -> Table:
         raise BytesRefused("file_empty", "the file is empty", zh="文件是空的")
     if text[0] in "[{":
         return _json_table(text, told.encoding)
-    first = next(line for line in text.splitlines() if line.strip() and not line.startswith(("#", ";")))
+    said = (line for line in text.splitlines() if line.strip() and not line.startswith(("#", ";")))
+    first = next(said, "")
+    if not first:
+        raise BytesRefused("file_empty", "the file holds comments only", zh="文件中只有注释")
     return _headless(text, told.encoding) if _HEX.search(first) else read_table(data)
 
 
