@@ -22,7 +22,7 @@ from records.session import Database
 from records.settings import Settings
 from records.sweeps import ListingMedia, Refusal, Sweep
 from records.vault import Vault
-from records.vocabulary import MediaRole
+from records.vocabulary import MediaRole, SiteKind
 from tests.crawl.crawler.conftest import Register
 from tests.crawl.crawler.conftest import Sweep as RunSweep
 from tests.crawl.crawler.loopback import Answer, Loopback, answer, fixed, serving
@@ -266,6 +266,33 @@ def test_nothing_out_of_scope_is_asked_for(
     rows = media(database)
     assert rows["own.txt"].digest == hashlib.sha256(BOOK).hexdigest()
     assert rows["private.zip"].refusal == "robots_disallow"
+
+
+def test_a_file_of_a_share_is_asked_for_with_the_published_code(
+    site: Loopback, register: Register, sweep: RunSweep, database: Database
+) -> None:
+    with serving() as drive:
+        share = f"{drive.origin}/share/abc"
+        site.page("/", "示例论坛", '<ul><li><a href="/thread-0.html">聊斋志异</a></li></ul>')
+        site.page(
+            "/thread-0.html",
+            "聊斋志异 全本",
+            f"<p>作者：蒲松龄 完整版，全本打包下载。</p><p>网盘：{share} 提取码：k2k2</p>",
+        )
+        told = b'{"dirs":[],"files":[{"href":"liaozhai.epub","sz":9}]}'
+        drive.routes["/share/abc/?pw=k2k2&ls"] = fixed(told, Content_Type="application/json")
+        drive.routes["/share/abc/liaozhai.epub?pw=k2k2"] = fixed(
+            b"PK-epub--", Content_Type="application/epub+zip"
+        )
+        register(site)
+        register(drive, key="drive", kind=SiteKind.CLOUD_STORAGE)
+        sweep()
+
+        outcome = sweep("drive")
+
+    assert (outcome.files, "/share/abc/liaozhai.epub" in drive.paths) == (1, False)
+    (row,) = media(database).values()
+    assert (row.url, row.digest) == (f"{share}/liaozhai.epub", hashlib.sha256(b"PK-epub--").hexdigest())
 
 
 def test_a_sweep_that_is_killed_between_files_loses_none(
