@@ -17,7 +17,7 @@ from matchers.model import Model, packaged
 from matchers.segments import main_end
 from records.vocabulary import ListingKind
 
-ABOUT_CAP = 0.15
+ABOUT_CAP, CONTENT_CAP = 0.15, 0.8
 TEXT_OFFERS, TEXT_SHARES, TEXT_COUNTERS = 1.0, 2.0, 1.5
 """Most that all words of a text together add (without and with a cloud drive) or take away."""
 COPY_SIGNS = ("share_word", "download", "online", "release")
@@ -84,6 +84,8 @@ class Words:
     """Where the matched name ends in the soft title, 0 where it does not stand there."""
     foreign: float = 0.0
     """Weight of the words of the title that neither the name nor anything known explains."""
+    contents: Sequence[Feature] = ()
+    """That the page's text is a copy of the work, or that a file on it holds the work."""
     attached: bool = False
     """A file of the listing has the work's name."""
 
@@ -92,13 +94,15 @@ def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Ac
     """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
     model = model or packaged()
     signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
-    features = [*_handed_out(listing), *_declared(listing), *signs]
+    features = [*words.contents, *_handed_out(listing), *_declared(listing), *signs]
     if sum(f.weight for f in features if f.weight > 0) < SAID:
         features.append(_unsaid(listing, words, features))
     weighed = model.weigh(features)
     probability = model.act.probability(model.act.prior + sum(f.weight for f in weighed))
     about = _about(listing, words)
-    return Act(min(probability, ABOUT_CAP) if about else probability, weighed, about)
+    # a whole chapter under the heading of a review is a copy: a person looks
+    cap = CONTENT_CAP if words.contents else ABOUT_CAP
+    return Act(min(probability, cap) if about else probability, weighed, about)
 
 
 def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Feature:

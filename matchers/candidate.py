@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matchers.contents import Content
 from matchers.facts import WorkFacts
 from matchers.lexicon import Mark, lexicon
 from matchers.media import Likeness
@@ -75,6 +76,9 @@ class Candidate:
     likeness: Likeness | None = None
     zones: frozenset[str] = frozenset()
     """Where the name stands with nothing foreign around it: `title`, `file`, `text` (inside 《》 or labelled)."""
+
+    contents: tuple[Content, ...] = ()
+    """What of the listing's files and text is alike, the best of each kind."""
 
     @property
     def also_named(self) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchers import makers, media, titles
+from matchers.contents import ContentIndex
 from matchers.facts import WorkFacts
 from matchers.media import PictureIndex
+from matchers.negatives import Bank
 from matchers.numbers import stem
 from matchers.titles import Title, TitleIndex
 from records.vocabulary import WorkKind
@@ -24,6 +26,14 @@ class CatalogueIndex:
     by_isbn: Mapping[str, tuple[int, ...]]
     by_package: Mapping[str, tuple[int, ...]]
     known_makers: Mapping[str, tuple[int, ...]] | None = None
+    contents: ContentIndex = field(default_factory=ContentIndex)
+    bank: Bank = field(default_factory=Bank)
+
+    def declared(self, package: str) -> Iterator[tuple[int, str, str]]:
+        """The works that name the package: our id, the package and the signer that the catalogue knows."""
+        for number in self.by_package.get(package.casefold(), ()):
+            work = self.works[number]
+            yield number, package, work.signer_sha256
 
     @cached_property
     def by_maker(self) -> Mapping[str, tuple[int, ...]]:

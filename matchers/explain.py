@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matchers import content_features
 from matchers.decide import Decided, Veto
 from matchers.feature import ACT, LICENCE, Feature
 from matchers.lexicon import lexicon
@@ -111,6 +112,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "signer_same": ("应用签名与权利人一致：见“{seen}”，应为“{expected}”", "the right holder's own signature: seen “{seen}”, expected “{expected}”"),
     "signer_other": ("同一包名但签名不同，疑似重新打包：见“{seen}”，应为“{expected}”", "same package, another signer, perhaps repacked: seen “{seen}”, expected “{expected}”"),
     "underhand": ("提供方式不像授权渠道：见“{seen}”，应为“{expected}”", "not the way in which licensees offer: seen “{seen}”"),
+    **content_features.SENTENCES,
 }  # fmt: skip
 """For each key: Chinese and English, with `{seen}` and `{expected}`."""
 
@@ -130,6 +132,7 @@ VETOES: dict[str, tuple[str, str]] = {
     "longer_name": ("书名号内是包含此名的另一更长名称", "the quotes hold a longer name that contains this one"),
     "no_right": ("发现之日权利人的权利期限未始或已届满", "the holder had no right on the day it was seen"),
     "vague_offer": ("只有含糊的成交用语，没有写明提供什么", "only vague words of a sale, and nothing that says what is handed out"),
+    "lead_only": ("页面没有写出作品名，相似之处仅作参考", "the page does not name the work, and the likeness is a lead only"),
     "about": ("页面是关于作品的内容，而不是提供作品", "the page is about the work and does not hand it out"),
 }  # fmt: skip
 

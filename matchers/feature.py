@@ -43,14 +43,19 @@ WEIGHTS: dict[str, float] = {
     "isbn_agree": 4.5, "isbn_other": -0.8, "package_agree": 4.0, "package_other": -1.8, "package_modified": -0.2,
     # pictures
     "cover_strong": 4.2, "cover_strong_alone": 3.0, "cover_probable": 1.8, "cover_lead": 0.5,
+    # content: files, archives, texts, apps, sound, film
+    "file_exact": 5.0, "file_part": 0.8, "archive_strong": 4.5, "archive_probable": 0.8, "text_strong": 4.0,
+    "text_probable": 0.8, "app_same_signer": 4.5, "app_repack": 4.0, "app_broken": 4.0, "app_package": 1.5,
+    "app_lookalike": 0.8, "sound_strong": 4.2, "sound_probable": 0.6, "film_strong": 4.2, "film_probable": 0.6,
     # the act
-    "act_share_code": 3.5, "act_share": 2.8, "act_magnet": 3.0, "act_files": 3.0, "act_download": 2.2,
+    "act_text": 3.5, "act_content": 3.5, "act_share_code": 3.5, "act_share": 2.8, "act_magnet": 3.0, "act_files": 3.0, "act_download": 2.2,
     "act_player": 2.0, "act_episodes": 1.3, "act_kind_file": 2.5, "act_kind_app": 2.4, "act_chapters": 2.0, "act_price": 0.4, "act_nothing": -2.2, "act_listed": 1.0,
     "act_more_words": 1.3,
     "act_count": 1.3, "act_schema_about": -3.5, "act_schema_article": -0.8, "act_schema_app": 0.8,
     # the licence
     "licence_full": -6.0, "licence_partial": -0.5, "official_words": -2.0, "official_account": -2.5,
     "signer_same": -0.8, "signer_other": 1.5, "underhand": 1.5,
+    "signer_own": -1.0, "signer_repacked": 2.5, "signer_broken": 2.0,
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from matchers import identifier
 from matchers.act import COUNTS
 from matchers.candidate import Candidate, Named, outside
+from matchers.content_features import STRONG, content_features
 from matchers.creator import POSTERS, Creators, compare, named_version
 from matchers.disguise import disguise_features
 from matchers.facts import ListingFacts
@@ -339,14 +340,14 @@ def picture_features(candidate: Candidate, _page: Page) -> list[Feature]:
 
 FAMILIES: tuple[Callable[[Candidate, Page], list[Feature]], ...] = (
     name_features, disguise_features, part_features, year_features, creator_features, kind_features, identifier_features,
-    picture_features,
+    picture_features, content_features,
 )  # fmt: skip
 """Add a family: one function, one name here, one test class."""
 
 PROVING = frozenset(
     ("title_quoted", "title_whole", "title_most", "title_labelled", "title_handed_out", "title_long", "title_longer",
      "season_agree", "year_agree", "creator_stated", "creator_title", "creator_text", "isbn_agree", "package_agree",
-     "cover_strong", "cover_strong_alone", "cover_probable")
+     "cover_strong", "cover_strong_alone", "cover_probable", *STRONG)
 )  # fmt: skip
 """Features that make their family one that agrees; a lead or a near year is none."""
 

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 from matchers import act, unlicensed
 from matchers.candidate import Candidate, Named, Read, outside, read_with_marks
 from matchers.catalogue import CatalogueIndex
+from matchers.content_features import act_features
+from matchers.contents import Content
 from matchers.creator import names
 from matchers.decide import Decided, Weighed, decide
-from matchers.facts import ListingFacts, WorkFacts, within
+from matchers.facts import File, ListingFacts, Picture, WorkFacts, within
 from matchers.features import collect
 from matchers.makers import pointed
 from matchers.media import Likeness
 from matchers.model import Model, packaged
+from matchers.negatives import Bank, Ignored
 from matchers.normalise import read
 from matchers.numbers import part_span
 from matchers.page import Page
@@ -48,17 +51,20 @@ class Screened:
 
     decided: tuple[Decided, ...]
     refusal: str = ""
+    ignored: tuple[Ignored, ...] = ()
+    """What the negative bank kept from counting."""
 
 
 def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None = None) -> Screened:
     """Weigh every work that the listing names, shows or identifies, with the packaged model by default."""
     page = read_page(listing)
-    candidates = _candidates(page, catalogue)
+    left_out = _LeftOut(catalogue.bank)
+    candidates = _candidates(page, catalogue, left_out)
     weighed = [_weigh(candidate, page, model or packaged()) for candidate in candidates]
     decided = [decide(one, _rivals(one, weighed)) for one in weighed]
     readable = any(one.reading.base for one in (page.title, *page.files))
     order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
-    return Screened(tuple(order), "" if readable else "nothing_to_read")
+    return Screened(tuple(order), "" if readable else "nothing_to_read", tuple(left_out.ignored))
 
 
 def read_page(listing: ListingFacts) -> Page:
@@ -81,37 +87,88 @@ def read_page(listing: ListingFacts) -> Page:
     )
 
 
-def _candidates(page: Page, catalogue: CatalogueIndex) -> list[Candidate]:
+class _LeftOut:
+    """What the negative bank keeps from counting on one listing."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.ignored: dict[Ignored, None] = {}
+
+    def counts(self, named: Named) -> bool:
+        """Whether the name is none of the bank's."""
+        entry = self.bank.titles.get(named.key)
+        if entry is not None:
+            self.ignored[Ignored(entry, named.raw_text)] = None
+        return entry is None
+
+    def pictures(self, pictures: Iterable[Picture]) -> list[Picture]:
+        """What is left of the pictures."""
+        kept = []
+        for one in pictures:
+            left, entries = self.bank.picture(one)
+            self.ignored.update(dict.fromkeys(Ignored(entry, one.name) for entry in entries))
+            kept += [left] if left is not None else []
+        return kept
+
+    def files(self, files: Iterable[File]) -> list[File]:
+        """The files that are not in the bank."""
+        kept = []
+        for one in files:
+            entry = self.bank.digests.get(one.digest)
+            if entry is None:
+                kept.append(one)
+            else:
+                self.ignored[Ignored(entry, one.name)] = None
+        return kept
+
+
+def _candidates(page: Page, catalogue: CatalogueIndex, left_out: _LeftOut) -> list[Candidate]:
     """Works named in the title, in a file name, or set off in the text; then those that other evidence
     points to, whose name may stand anywhere in the text."""
-    places, in_text = _in_title_and_files(page, catalogue), catalogue.titles.places(page.text.reading)
-    _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue))
+    places, in_text = (
+        _in_title_and_files(page, catalogue, left_out),
+        catalogue.titles.places(page.text.reading),
+    )
+    _gather(places, _named(page.text, longest(_set_off(page.text, in_text)), catalogue), left_out)
     if not _any_stands(places):
-        _gather(places, _told(page.text, in_text, catalogue))
-    likenesses = catalogue.pictures.likenesses(page.listing.pictures, named=places)
+        _gather(places, _told(page.text, in_text, catalogue), left_out)
+    likenesses = catalogue.pictures.likenesses(left_out.pictures(page.listing.pictures), named=places)
     pointed = _identified(page, catalogue) | set(likenesses)
+    contents = _contents(page, catalogue, left_out, pointed | set(places))
+    pointed |= set(contents)
     unnamed = [p for p in in_text if catalogue.titles.works_of(p.key) & (pointed - set(places))]
-    _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed])
+    _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed], left_out)
     found = [
-        _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work))
+        _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ()))
         for work in sorted(set(places) | pointed)
     ]
     return sorted(found, key=_promise)[:MAX_CANDIDATES]
 
 
-def _in_title_and_files(page: Page, catalogue: CatalogueIndex) -> dict[int, list[Named]]:
+def _contents(
+    page: Page, catalogue: CatalogueIndex, left_out: _LeftOut, named: set[int]
+) -> dict[int, tuple[Content, ...]]:
+    listing = page.listing
+    if not listing.fetched and not len(catalogue.contents):
+        return {}
+    return catalogue.contents.likenesses(
+        left_out.files(listing.fetched), listing.text, named, catalogue.declared
+    )
+
+
+def _in_title_and_files(page: Page, catalogue: CatalogueIndex, left_out: _LeftOut) -> dict[int, list[Named]]:
     """Names that stand there; where none stands by itself, names with wrong characters; then works of makers
     that the title names."""
     places: dict[int, list[Named]] = {}
     in_title = catalogue.titles.places(page.title.reading)
-    _gather(places, _named(page.title, longest(in_title), catalogue))
+    _gather(places, _named(page.title, longest(in_title), catalogue), left_out)
     for one in page.files:
-        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue))
+        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue), left_out)
     if not _any_stands(places):
         nearly = catalogue.titles.nearly(page.title.reading, in_title)
-        _gather(places, _named(page.title, longest(nearly), catalogue))
+        _gather(places, _named(page.title, longest(nearly), catalogue), left_out)
     stand = {work for work, found in places.items() if any(map(_stands, found))}
-    _gather(places, _pointed(page.title, catalogue, stand))
+    _gather(places, _pointed(page.title, catalogue, stand), left_out)
     return places
 
 
@@ -211,16 +268,19 @@ def _identified(page: Page, catalogue: CatalogueIndex) -> set[int]:
     return {work for works in (*by_isbn, *by_package) for work in works}
 
 
-def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]]) -> None:
+def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]], left_out: _LeftOut) -> None:
     for work, named in found:
-        places.setdefault(work, []).append(named)
+        if left_out.counts(named):
+            places.setdefault(work, []).append(named)
 
 
-def _candidate(work: WorkFacts, places: list[Named], likeness: Likeness | None) -> Candidate:
+def _candidate(
+    work: WorkFacts, places: list[Named], likeness: Likeness | None, contents: tuple[Content, ...]
+) -> Candidate:
     """The work at its best place: title before file before text, whole before part, title before alias."""
     best = min(places, key=_worth, default=None)
     zones = frozenset(named.zone for named in places if named.context.coverage > 0.9)
-    return Candidate(work, best, likeness, zones)
+    return Candidate(work, best, likeness, zones, contents)
 
 
 def _worth(named: Named) -> tuple[object, ...]:
@@ -241,7 +301,7 @@ def _worth(named: Named) -> tuple[object, ...]:
 
 def _promise(candidate: Candidate) -> tuple[object, ...]:
     named = candidate.named
-    known = candidate.likeness is not None
+    known = candidate.likeness is not None or bool(candidate.contents)
     return (not known, *(_worth(named) if named else (True, 9)), candidate.work.id)
 
 
@@ -250,7 +310,7 @@ def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:
     judged = act.judge(page.listing, words, model)
     return Weighed(
         candidate, model.weigh(collect(candidate, page)), judged,
-        unlicensed.judge(candidate.work, page.listing, judged, words.title, model),
+        unlicensed.judge(candidate.work, page.listing, judged, words.title, model, candidate.contents),
         expired=_expired(candidate.work, page.listing), model=model,
     )  # fmt: skip
 
@@ -275,6 +335,7 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
         soft_file=own_file.soft if own_file else "",
         name_end=span[1] if in_title else 0,
         foreign=_foreign(named) if in_title else 99.0,
+        contents=act_features(candidate.contents),
         attached="file" in candidate.zones,
     )
 
@@ -290,7 +351,10 @@ def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
     return [
         other
         for other in others
-        if other is not one and _same_place(mine, other.candidate.named) and not _of_one_set(one, other)
+        if other is not one
+        and _same_place(mine, other.candidate.named)
+        and not _of_one_set(one, other)
+        and not _both_held(one, other)
     ]
 
 
@@ -299,6 +363,15 @@ def _of_one_set(one: Weighed, other: Weighed) -> bool:
     keys = [{f.key for f in each.features} for each in (one, other)]
     together = any("season_whole" in own for own in keys) and not any(own & OTHER_PARTS for own in keys)
     return together and one.candidate.work.kind is other.candidate.work.kind
+
+
+def _both_held(one: Weighed, other: Weighed) -> bool:
+    """The page hands out a file of each, and not the same one: it offers both."""
+    mine, theirs = (
+        {content.likeness.asset_value for content in each.candidate.contents if content.kind == "file"}
+        for each in (one, other)
+    )
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _same_place(mine: Named | None, theirs: Named | None) -> bool:

@@ -5,12 +5,14 @@ An empty list of grants proves nothing: the right holder confirms every URL befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matchers import identifier
 from matchers.act import Act
 from matchers.authorization import Licence, licence
+from matchers.content_features import signer_features
+from matchers.contents import Content
 from matchers.facts import ListingFacts, WorkFacts
 from matchers.feature import LICENCE, Feature, feature
 from matchers.lexicon import Mark, lexicon
@@ -32,12 +34,13 @@ class Unlicensed:
 
 
 def judge(
-    work: WorkFacts, listing: ListingFacts, act: Act, title: Iterable[Mark], model: Model | None = None
+    work: WorkFacts, listing: ListingFacts, act: Act, title: Iterable[Mark], model: Model | None = None,
+    contents: Sequence[Content] = (),
 ) -> Unlicensed:
     """Weigh everything that speaks for or against a permission. These weights are set by hand, not learnt."""
     model = model or packaged()
     best = licence(work.grants, listing)
-    features = [*_granted(best), *_official(work, listing, title), *_signer(work, listing), *_underhand(act)]
+    features = [*_granted(best), *_official(work, listing, title), *(signer_features(contents) or _signer(work, listing)), *_underhand(act)]
     log_odds = model.unlicensed_prior + sum(f.weight for f in features)
     return Unlicensed(logistic(log_odds), tuple(features), best)
 
