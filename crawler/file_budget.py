@@ -20,12 +20,17 @@ class FileBudget:
         """Whether a file may be asked for now: none is on its way."""
         return not self._flying
 
+    @property
+    def spent(self) -> bool:
+        """Whether no further file may be asked for in this sweep."""
+        return self.begun >= self.limits.files
+
     def send(self, entry: Entry, known: Known | None) -> Result | None:
         """Equip an entry with its errand; or the refusal that it ends with."""
         named = entry.planned.extra
         file = NamedFile(entry.planned.url, str(named.get("name", "")), named.get("stated"))
         what: Errand | NotAsked
-        if self.begun >= self.limits.files:
+        if self.spent:
             what = NotAsked(RefusalReason.BUDGET, f"{self.limits.files} files asked for in this sweep")
         else:
             what = errand_for(file, self.limits, self.limits.of_sweep - self.bytes, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,11 @@ from crawler.files import Known, NamedFile, files_in, files_of
 from crawler.items import ListingItem
 from crawler.planned import File, Result, Role, print_of
 from records.sweeps import Listing, ListingMedia, Sweep
-from records.vocabulary import MediaRole
+from records.vocabulary import MediaRole, RefusalReason
+
+MAX_NAMING = 20
+"""Listings that one file is joined to: a link that stands on every page is the site's own."""
+IDS_AT_ONCE = 500
 
 
 class FileShelf:
@@ -42,19 +46,15 @@ class FileShelf:
     def name(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
         """Take down which listing names what; a file that its listing no longer names is gone from it."""
         fetched: list[tuple[int, str, File]] = []
+        now_named: set[tuple[int, str]] = set()
         for row, item in shown:
             for print_, url in self._name(row.id, files_of(item)):
-                if print_ in self._done:
+                now_named.add((row.id, url))
+                if (row.id, url) in self._named[print_] and print_ in self._done:
                     fetched.append((row.id, url, self._done[print_]))
         self._write(session, fetched, now)
-        ids = {row.id for row, _item in shown}
-        files = select(ListingMedia).where(
-            ListingMedia.listing_id.in_(ids),
-            ListingMedia.role == MediaRole.FILE,
-            ListingMedia.gone_at.is_(None),
-        )
-        for media in session.scalars(files) if ids else ():
-            if (media.listing_id, media.url) not in self._named.get(print_of(media.url), set()):
+        for media in self._of_listings(session, {row.id for row, _item in shown}):
+            if media.gone_at is None and (media.listing_id, media.url) not in now_named:
                 _remove(media, now, "no longer named by its listing")
 
     def _name(self, listing_id: int, files: Iterable[NamedFile]) -> list[tuple[str, str]]:
@@ -64,7 +64,9 @@ class FileShelf:
                 print_ = print_of(file.url)
             except ValueError:
                 continue
-            self._named.setdefault(print_, set()).add((listing_id, file.url))
+            naming = self._named.setdefault(print_, set())
+            if len(naming) < MAX_NAMING:
+                naming.add((listing_id, file.url))
             named.append((print_, file.url))
         return named
 
@@ -97,6 +99,8 @@ class FileShelf:
         }
         for listing_id, url, file in written:
             row = rows.get((listing_id, url))
+            if row is None and file.refusal == RefusalReason.BUDGET.value:
+                continue  # it says something of the sweep, and nothing of the file
             if row is None:
                 row = rows[listing_id, url] = ListingMedia(
                     listing_id=listing_id, url=url, role=MediaRole.FILE, digest="", media_type="", refusal="",
@@ -107,18 +111,20 @@ class FileShelf:
                 _apply(row, file, now)
         session.flush()
 
-    @staticmethod
-    def _rows(session: Session, keys: Iterable[tuple[int, str]]) -> Sequence[ListingMedia]:
+    def _rows(self, session: Session, keys: Iterable[tuple[int, str]]) -> list[ListingMedia]:
         wanted = set(keys)
-        if not wanted:
-            return []
-        rows = session.scalars(
-            select(ListingMedia).where(
-                ListingMedia.listing_id.in_({key[0] for key in wanted}),
-                ListingMedia.url.in_({key[1] for key in wanted}),
-            )
-        )
+        rows = self._of_listings(session, {listing_id for listing_id, _url in wanted}, every_role=True)
         return [row for row in rows if (row.listing_id, row.url) in wanted]
+
+    @staticmethod
+    def _of_listings(session: Session, ids: set[int], *, every_role: bool = False) -> Iterator[ListingMedia]:
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), IDS_AT_ONCE):
+            of_these = select(ListingMedia).where(
+                ListingMedia.listing_id.in_(ordered[start : start + IDS_AT_ONCE])
+            )
+            files = of_these if every_role else of_these.where(ListingMedia.role == MediaRole.FILE)
+            yield from session.scalars(files).all()
 
 
 def _apply(row: ListingMedia, file: File, now: datetime) -> None:

@@ -31,6 +31,8 @@ MAX_ATTEMPTS = 3
 """How often a URL is asked for in one sweep."""
 MAX_TAKEOVERS = 5
 """A row that was in flight this often when a process died is given up: it may be what kills them."""
+REFUSED_AT_ONCE = 500
+"""Rows that are looked through at once when no more files may be asked for."""
 MAX_REFUSAL_ROWS = 1000
 """Per reason; the rest is counted on the sweep only."""
 UNANSWERED = frozenset(
@@ -251,7 +253,7 @@ class Ledger:
         entries: list[Entry] = []
         while wanted > 0 and not entries:
             rows = self._next_rows(session, wanted)
-            entries = self._leased(session, [row for row in rows if not _is_file(row)])
+            entries = self._leased(session, [row for row in rows if not _is_file(row)][:wanted])
             refused, file = self._files(session, [row for row in rows if _is_file(row)])
             entries += file
             if not refused:
@@ -292,7 +294,7 @@ class Ledger:
                 ),
             )
             .order_by(FrontierEntry.priority, FrontierEntry.id)
-            .limit(wanted)
+            .limit(max(wanted, REFUSED_AT_ONCE) if self.files.spent else wanted)
         ).all()  # fmt: skip
         return self._within_budget(rows)
 
