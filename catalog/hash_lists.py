@@ -45,7 +45,8 @@ _HEX = re.compile(
 _SUM = re.compile(r"\\?([0-9A-Fa-f]{32,64}) [ *](.+)")
 _BSD = re.compile(r"(MD5|SHA1|SHA256) \((.+)\) = ([0-9A-Fa-f]{32,64})")
 _QUALITY = re.compile(r"([0-9A-Fa-f]{64})\s*[,;\t]\s*(\d{1,3})")
-_VPDQ = re.compile(r"\d+,(\d{1,3}),([0-9A-Fa-f]{64}),[\d.]+")
+_VPDQ = re.compile(r"\d+,(?P<q>\d{1,3}),(?P<h>[0-9A-Fa-f]{64}),[\d.]+")
+_VPDQ_OTHER = re.compile(r"\d+,(?P<h>[0-9A-Fa-f]{64}),(?P<q>\d{1,3}),[\d.]+")
 BY_LENGTH = {32: "md5", 40: "sha1", 16: "phash"}
 
 
@@ -113,8 +114,8 @@ def _cells(line: str) -> list[str]:
     """Cells by HEADLESS. A line without a code keeps all of it as `hash`, to be refused by its content."""
     if found := _BSD.fullmatch(line):
         return ["", found[2], found[3], found[1], ""]
-    if found := _VPDQ.fullmatch(line):
-        return ["", "", found[2], "pdq", found[1]]
+    if found := _VPDQ.fullmatch(line) or _VPDQ_OTHER.fullmatch(line):
+        return ["", "", found["h"], "pdq", found["q"]]
     if found := _QUALITY.fullmatch(line):
         return ["", "", found[1], "pdq", found[2]]
     if (found := _SUM.fullmatch(line)) and len(found[1]) in (32, 40, 64):
