@@ -72,7 +72,7 @@ def _match(found: MatchRecord, work: WorkFacts, given: Given) -> dict[str, Any]:
         "work_id": work.work_id, "title": work.title, "name": record["name"], "view": record["view"],
         "span": place["span"] if place and place["source"] == "listing" else [], "place": place,
         "edits": record.get("edits", 0), "p_work": found.p_work, "p_act": found.p_act, "p_unlicensed": None,
-        "decision": found.decision.value, "families": list(found.families), "reasons": list(found.reasons),
+        "decision": found.named.value, "families": list(found.families), "reasons": list(found.reasons),
         "vetoes": record["vetoes"], "runner_up": record["runner_up"], "margin": record["margin"],
         "versions": record["versions"],
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 draft: P(work) .95 and more, margin .3 to another work, two independent families, P(act) .9 and more, no
 grant. review: P(work) .5 and more, or a title alone. watch: .2 and more. Below that: drop, with its reason.
+So a review of the work is a `review`: it names the work. Whether people are asked to look also hangs on
+P(act) and P(unlicensed): news, trailers and official channels wait for nobody (`for_people`).
 """
 
 from __future__ import annotations
@@ -73,10 +75,17 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The outcome for one (listing, work)."""
+    """The outcome for one (listing, work).
+
+    Attributes:
+        decision: how surely the listing names the work, and whether a draft may rest on it.
+        for_people: the same, held lower where the page does not seem to hand the work out without licence;
+            what opens a finding.
+    """
 
     weighed: Weighed
     decision: Decision
+    for_people: Decision
     p_work: float
     families: tuple[str, ...]
     vetoes: tuple[Veto, ...]
@@ -99,9 +108,10 @@ def decide(weighed: Weighed, rivals: Sequence[Weighed]) -> Decided:
     margin = _margin(weighed, rivals)
     vetoes = (*_vetoes(weighed, agreed), *_rivalry(weighed, rival, margin))
     decision = _policy(weighed, p_work, agreed, vetoes)
+    for_people = min(decision, _asked(weighed), key=_rank)
     runner_up = rival.candidate.work.id if rival else None
     claimed = tuple(one.candidate.work.id for one in rivals)
-    return Decided(weighed, decision, p_work, agreed, vetoes, margin, runner_up, claimed)
+    return Decided(weighed, decision, for_people, p_work, agreed, vetoes, margin, runner_up, claimed)
 
 
 def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tuple[Veto, ...]) -> Decision:
@@ -111,13 +121,23 @@ def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tu
     if any(veto.key == "shared_name" for veto in vetoes):
         # one of several is meant, and a person can tell which: what counts is that it is one of them
         p_work = weighed.model.p_work(weighed.score, [])
-    limits = [
-        _step(p_work, P_WORK), _step(weighed.act.probability, P_ACT),
-        _step(weighed.unlicensed.probability, P_UNLICENSED), *(veto.at_most for veto in vetoes),
-    ]  # fmt: skip
+    limits = [_step(p_work, P_WORK), *(veto.at_most for veto in vetoes)]
+    if _asked(weighed) is not Decision.DRAFT:
+        limits.append(Decision.REVIEW)
     if len(agreed) < 2:
         limits.append(Decision.REVIEW)
-    return min(limits, key=ORDER.index)
+    return min(limits, key=_rank)
+
+
+def _asked(weighed: Weighed) -> Decision:
+    """How far P(act) and P(unlicensed) let a match come."""
+    steps = (_step(weighed.act.probability, P_ACT), _step(weighed.unlicensed.probability, P_UNLICENSED))
+    return min(steps, key=_rank)
+
+
+def _rank(decision: Decision) -> int:
+    # what a licence covers reaches nobody, whatever else is true
+    return -1 if decision is Decision.LICENSED else ORDER.index(decision)
 
 
 def _step(probability: float, steps: tuple[tuple[float, Decision], ...]) -> Decision:

@@ -24,10 +24,14 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class MatchRecord:
-    """One decision as the columns of a match row; `work` is our id of the work."""
+    """One decision as the columns of a match row; `work` is our id of the work.
+
+    `decision` is what people are asked for; `named` says how surely the listing names the work.
+    """
 
     work: int
     decision: Decision
+    named: Decision
     p_work: float
     p_act: float
     p_unlicensed: float
@@ -58,7 +62,8 @@ def _record(decided: Decided, catalogue: CatalogueIndex, revision: str) -> Match
     weighed = decided.weighed
     return MatchRecord(
         work=weighed.candidate.work.id,
-        decision=decided.decision,
+        decision=decided.for_people,
+        named=decided.decision,
         p_work=round(decided.p_work, DIGITS),
         p_act=round(weighed.act.probability, DIGITS),
         p_unlicensed=round(weighed.unlicensed.probability, DIGITS),

@@ -17,6 +17,7 @@ from records.vocabulary import (
     JobKind,
     JobState,
     ListingKind,
+    NegativeKind,
     PaperKind,
     RecheckState,
     RefusalReason,
@@ -81,6 +82,11 @@ ASSET_KINDS = {
     AssetKind.VIDEO: _("film"),
     AssetKind.APP: _("application"),
     AssetKind.FILE: _("file"),
+}
+NEGATIVE_KINDS = {
+    NegativeKind.TITLE: _("title"),
+    NegativeKind.PICTURE: _("picture"),
+    NegativeKind.FILE: _("file"),
 }
 SWEEP_KINDS = {SweepKind.SWEEP: _("sweep"), SweepKind.RECHECK: _("live re-check")}
 SWEEP_STATES = {
@@ -257,7 +263,7 @@ EVENTS = {
 ALL: tuple[Mapping[Any, str], ...] = (
     FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
-    JOB_STATES, REFUSALS,
+    JOB_STATES, REFUSALS, NEGATIVE_KINDS,
 )  # fmt: skip
 
 # members of different enumerations with one value are equal as strings, so the class is part of the key

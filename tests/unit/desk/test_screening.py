@@ -61,7 +61,7 @@ def test_a_listing_that_names_none_of_the_works_has_no_match() -> None:
 def test_a_page_about_the_work_names_it_and_is_not_to_be_acted_on() -> None:
     (match,) = answer("《北岸灯塔》书评：一座灯塔与三代人").matches
 
-    assert (match["work_id"], match["decision"]) == ("gy-1", "drop")
+    assert (match["work_id"], match["decision"]) == ("gy-1", "review")
     assert match["p_work"] > 0.5 > match["p_act"]
 
 

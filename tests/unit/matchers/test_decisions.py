@@ -20,12 +20,12 @@ def works() -> CatalogueIndex:
 def test_a_listing_gets_the_decision_that_the_policy_states(case: Case, works: CatalogueIndex) -> None:
     screened = screen(case.listing(), works)
     opened = {
-        one.weighed.candidate.work.work_id: one.decision.value
+        one.weighed.candidate.work.work_id: one.for_people.value
         for one in screened.decided
-        if one.decision in (Decision.DRAFT, Decision.REVIEW)
+        if one.for_people in (Decision.DRAFT, Decision.REVIEW)
     }
     assert opened == case.expect, [
-        (d.weighed.candidate.work.work_id, d.decision.value, round(d.p_work, 2), round(d.weighed.act.probability, 2),
+        (d.weighed.candidate.work.work_id, d.for_people.value, round(d.p_work, 2), round(d.weighed.act.probability, 2),
          round(d.weighed.unlicensed.probability, 2), [f.key for f in d.weighed.features], [v.key for v in d.vetoes])
         for d in screened.decided
     ]  # fmt: skip
