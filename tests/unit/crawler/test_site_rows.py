@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ CELLS = st.fixed_dictionaries(
     optional={
         "hosts": URLS, "paths": st.text(max_size=20), "schedule": st.text(max_size=5), "delay_s": st.text(max_size=5),
         "max_pages": st.text(max_size=5), "allow_address": st.text(alphabet="0123456789abcdef.:/|", max_size=20),
-        "icp": st.text(max_size=10), "name": st.text(max_size=5),
+        "max_file_mib": st.text(max_size=5), "icp": st.text(max_size=10), "name": st.text(max_size=5),
     },
 )  # fmt: skip
 
@@ -70,3 +71,22 @@ def test_any_row_is_read_or_refused_with_a_reason_and_what_is_read_the_gate_read
     if not reading.blocked:
         aim = gate.target(row.url)
         assert (aim.scheme, aim.host, aim.port) == row.origin
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("", 16), ("0", 0), ("64", 64), ("65", None), ("-1", None), ("1e3", None), ("８", 8)],
+)
+def test_a_limit_of_files_is_a_whole_number_that_memory_can_bear(cell: str, expected: int | None) -> None:
+    reading = Reading(
+        Line(2, {"url": "https://a.example/", "key": "a", "kind": "website", "max_file_mib": cell}), {}
+    )
+    row = read(reading)
+
+    if expected is None:
+        assert [issue.code for issue in reading.issues] == ["bad_file_limit"]
+    else:
+        assert (reading.blocked, row.fields["max_file_mib"]) == (False, expected)
+        assert (
+            "max_files_per_sweep" not in row.fields
+        )  # a column that the file does not have leaves the site alone

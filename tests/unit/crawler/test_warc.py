@@ -16,6 +16,7 @@ from records.captures import Capture
 from records.clock import FixedClock
 from records.errors import NotFound, Tampered
 from records.settings import Settings
+from records.vault import Vault
 
 URL = "http://bbs.example/thread-1.html?a=1"
 PAGE = "<title>聊斋志异</title>".encode() * 50
@@ -111,3 +112,24 @@ def test_a_header_cannot_break_out_of_its_line(settings: Settings, clock: FixedC
 
     assert body == PAGE
     assert "set-cookie" not in told
+
+
+def test_a_file_stands_in_the_vault_and_its_answer_in_the_warc(settings: Settings, clock: FixedClock) -> None:
+    vault = Vault(settings.vault_dir)
+    warc = WarcFile(settings.warc_dir, "s/file.warc.gz", clock, "copywatch/test")
+    raw = Response(URL, headers=Headers({"Content-Type": "text/plain", "ETag": '"1"'}), body=PAGE)
+    kept = warc.keep_head(Request(URL), raw, PAGE, [])
+    warc.close()
+
+    with pytest.raises(NotFound):
+        read_response(settings, row(kept))
+    vault.put(PAGE)
+    headers, body = read_response(settings, row(kept))
+    assert (body, headers["etag"], kept.length) == (PAGE, '"1"', len(PAGE))
+    with (settings.warc_dir / kept.warc_file).open("rb") as file:
+        kinds = [(record.rec_type, record.raw_stream.read()) for record in ArchiveIterator(file)]
+    assert [kind for kind, _payload in kinds] == ["warcinfo", "revisit", "request"]
+    assert kinds[1][1] == b""
+    vault.path(kept.sha256).write_bytes(b"another")
+    with pytest.raises(Tampered):
+        read_response(settings, row(kept))
