@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from matchers import makers, media, titles
 from matchers.contents import ContentIndex
 from matchers.facts import WorkFacts
 from matchers.media import PictureIndex
-from matchers.negatives import Bank
+from matchers.negatives import Bank, Ignored
 from matchers.numbers import stem
 from matchers.titles import Title, TitleIndex
 from records.vocabulary import WorkKind
@@ -28,6 +28,19 @@ class CatalogueIndex:
     known_makers: Mapping[str, tuple[int, ...]] | None = None
     contents: ContentIndex = field(default_factory=ContentIndex)
     bank: Bank = field(default_factory=Bank)
+    apart: Mapping[int, tuple[Ignored, ...]] = field(default_factory=dict)
+    """Of each work what the bank keeps from counting."""
+
+    def holding(self, contents: ContentIndex, bank: Bank) -> CatalogueIndex:
+        """The same catalogue with what right holders gave beside pictures, and a bank that it obeys."""
+        apart = bank.apart(self.pictures)
+        pictures = replace(self.pictures, apart=frozenset(apart))
+        ignored: dict[int, tuple[Ignored, ...]] = dict(contents.apart)
+        for work, picture in self.pictures.owners if apart else ():
+            if picture.digest in apart:
+                one = Ignored(apart[picture.digest], picture.name, "asset")
+                ignored[work] = tuple(dict.fromkeys((*ignored.get(work, ()), one)))
+        return replace(self, contents=contents, bank=bank, pictures=pictures, apart=ignored)
 
     def declared(self, package: str) -> Iterator[tuple[int, str, str]]:
         """The works that name the package: our id, the package and the signer that the catalogue knows."""

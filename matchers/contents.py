@@ -67,10 +67,11 @@ class ContentIndex:
     ) -> None:  # fmt: skip
         """`folder` keeps the index of texts between runs."""
         self.bank, self._folder = bank or Bank(), folder
-        self.apart = tuple(
-            Ignored(self.bank.digests[one.file.digest], one.file.name, "asset")
-            for one in held if one.file.digest in self.bank.digests
-        )  # fmt: skip
+        self.apart: dict[int, tuple[Ignored, ...]] = {}
+        for one in held:
+            if one.file.digest in self.bank.digests:
+                ignored = Ignored(self.bank.digests[one.file.digest], one.file.name, "asset")
+                self.apart[one.work] = (*self.apart.get(one.work, ()), ignored)
         self._held = [one for one in held if one.file.digest not in self.bank.digests]
         self._payloads = payloads
         self._cached = lru_cache(READ)(payloads) if payloads else None

@@ -1,4 +1,4 @@
-"""Rows to facts: the catalogue, and one listing with the prints of its pictures."""
+"""Rows to facts: the catalogue, and one listing with the prints of its pictures and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, selectinload
 from fingerprints.image import PICTURE
 from fingerprints.kinds import Print
 from fingerprints.pictures.codes import MIN_QUALITY
-from matchers.facts import Grant, ListingFacts, Picture, WorkFacts
+from matchers import held
+from matchers.facts import File, Grant, ListingFacts, Picture, WorkFacts
 from records.catalog import Asset, Authorization, Work
 from records.clock import SHANGHAI
 from records.prints import Fingerprint
@@ -80,7 +81,8 @@ def listings(session: Session, ids: Sequence[int]) -> list[tuple[Listing, Listin
         fresh = [p for p in prints[one.id] if p.source_digest == one.digest]
         if fresh:
             pictures[one.listing_id].append(_picture(one.url, one.digest, fresh))
-    return [(row, _listing(row, tuple(pictures[row.id]))) for row in rows]
+    files = held.fetched(session, ids)
+    return [(row, _listing(row, tuple(pictures[row.id]), files.get(row.id, ()))) for row in rows]
 
 
 def _work(
@@ -145,7 +147,7 @@ def _picture(name: str, digest: str, prints: Sequence[Fingerprint]) -> Picture:
     )  # fmt: skip
 
 
-def _listing(row: Listing, pictures: tuple[Picture, ...]) -> ListingFacts:
+def _listing(row: Listing, pictures: tuple[Picture, ...], files: tuple[File, ...]) -> ListingFacts:
     identifiers: dict[str, Any] = row.identifiers or {}
     return ListingFacts(
         url=row.url, title=row.title, kind=row.kind, page_title=row.page_title, text=row.text,
@@ -156,7 +158,7 @@ def _listing(row: Listing, pictures: tuple[Picture, ...]) -> ListingFacts:
         schema_types=_strings(row.schema_types), category=row.category,
         isbns=_strings(identifiers.get("isbn")), packages=_strings(identifiers.get("package")),
         signers=_strings(identifiers.get("signer_sha256")), developers=_strings(identifiers.get("developer")),
-        pictures=pictures, seen=row.last_seen.astimezone(SHANGHAI).date(),
+        pictures=pictures, fetched=files, seen=row.last_seen.astimezone(SHANGHAI).date(),
     )  # fmt: skip
 
 

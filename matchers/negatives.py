@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from fingerprints.app import ICON
 from fingerprints.kinds import Print
 from fingerprints.search import CodeIndex
 from matchers.facts import Picture
-from matchers.media import prints_of
+from matchers.media import PictureIndex, prints_of
 from records.vocabulary import NegativeKind
 
 NEAR = 31
@@ -140,13 +140,10 @@ class Bank:
         frames["quality"][np.array(empty, bool)] = 0
         return replace(one, payload=frames.tobytes()) if any(empty) else one
 
-    def apart(self, pictures: Iterable[Picture]) -> dict[str, Entry]:
+    def apart(self, index: PictureIndex) -> dict[str, Entry]:
         """Digests of the catalogue's own pictures that are in the bank: they are like nothing."""
-        if self._codes is None:
-            return {}
-        found = {}
-        for picture in pictures:
-            left, entries = self.picture(picture)
-            if left is None:
-                found[picture.digest] = entries[0]
-        return found
+        return {
+            index.owners[row][1].digest: entry
+            for entry in reversed(self._pictures)
+            for row, _ in index.codes.within(entry.value, NEAR)
+        }

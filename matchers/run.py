@@ -1,7 +1,7 @@
 """Stage: match every listing that changed, or all of them, and open or update findings.
 
 A listing is matched again when anything that the answer hangs on has changed: its content, the prints of
-its pictures, the catalogue, a grant's window, or the matcher itself. All of that is one revision; the same
+its pictures and files, the catalogue, the negative bank, a grant's window, or the matcher itself. All of that is one revision; the same
 revision gives the same bytes. Screening runs between transactions, never inside one. What a person has
 decided is never touched.
 """
@@ -17,10 +17,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import load, media, state, stored
+from matchers import held, load, media, state, stored
 from matchers.catalogue import CatalogueIndex, index
+from matchers.contents import ContentIndex
 from matchers.facts import ListingFacts
 from matchers.model import Model, packaged
+from matchers.negatives import Ignored
 from matchers.record import MatchRecord, records
 from matchers.screen import screen
 from matchers.state import State
@@ -37,6 +39,8 @@ from records.vocabulary import Decision, FindingState
 BATCH = 100
 ACTOR = "system:match"
 OPENING = (Decision.DRAFT, Decision.REVIEW)
+TEXTS = "texts"
+"""Folder of the index of texts within that of the catalogue."""
 
 
 @dataclass
@@ -61,6 +65,7 @@ class Screening:
     content: str
     revision: str
     matches: tuple[MatchRecord, ...]
+    ignored: tuple[Ignored, ...] = ()
 
 
 def run(
@@ -76,7 +81,7 @@ def run(
     model = model or packaged()
     outcome, decisions = Outcome(), Counter[str]()
     catalogue, now = _catalogue(unit_of_work, clock, _payloads(vault), folder)
-    versions = Versions(now, model)
+    versions = Versions(now, model, catalogue.bank)
     for ids in _batches(unit_of_work):
         with unit_of_work() as session:
             due = _due(session, ids, versions, outcome, rescan=rescan)
@@ -107,9 +112,14 @@ def _catalogue(
     unit_of_work: UnitOfWork, clock: Clock, payloads: media.Payloads | None, folder: Path | None
 ) -> tuple[CatalogueIndex, State]:
     if folder is not None:
-        return stored.opened(unit_of_work, clock, folder, payloads)
-    now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
-    return index(load.works(unit_of_work), payloads), now
+        found, now = stored.opened(unit_of_work, clock, folder, payloads)
+    else:
+        now = state.read(unit_of_work)  # before the works: what changes meanwhile is seen by the next run
+        found = index(load.works(unit_of_work), payloads)
+    with unit_of_work() as session:
+        bank = held.bank(session, clock.now())
+    texts = folder / TEXTS if folder is not None else None
+    return found.holding(ContentIndex(held.assets(unit_of_work), payloads, bank, texts), bank), now
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,8 @@ def _screen(
     screened = screen(due.facts, catalogue, model)
     outcome.listings += 1
     outcome.unreadable += bool(screened.refusal)
-    return Screening(due.id, due.content, revision, records(screened, catalogue, versions.catalogue))
+    found = records(screened, catalogue, versions.catalogue)
+    return Screening(due.id, due.content, revision, found, screened.ignored)
 
 
 def _store(
@@ -173,7 +184,7 @@ def _store(
         )
         _finding(session, clock, listing, findings.get(record.work), match, outcome, changed=changed)
     for gone in old.values():
-        _gone(session, clock, listing, gone, findings.get(gone.work_id), screening.revision, outcome)
+        _gone(session, clock, listing, gone, findings.get(gone.work_id), screening, outcome)
     listing.matched_revision = screening.revision
 
 
@@ -232,16 +243,17 @@ def _open(session: Session, clock: Clock, listing: Listing, match: Match) -> Non
 
 
 def _gone(
-    session: Session, clock: Clock, listing: Listing, match: Match, finding: Finding | None, revision: str,
-    outcome: Outcome,
+    session: Session, clock: Clock, listing: Listing, match: Match, finding: Finding | None,
+    screening: Screening, outcome: Outcome,
 ) -> None:  # fmt: skip
     """The page no longer names the work: the match goes, unless a finding still points to it."""
     if finding is None:
         session.delete(match)
         return
-    changed = match.decision is not Decision.DROP or match.revision != revision
-    match.decision, match.revision = Decision.DROP, revision
-    match.record = {**match.record, "gone": True}
+    changed = match.decision is not Decision.DROP or match.revision != screening.revision
+    match.decision, match.revision = Decision.DROP, screening.revision
+    ignored = [one.as_json() for one in screening.ignored]
+    match.record = {**match.record, "gone": True, "ignored": ignored}
     match.at = clock.now() if changed else match.at
     _finding(session, clock, listing, finding, match, outcome, changed=changed)
 

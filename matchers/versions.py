@@ -6,9 +6,10 @@ import hashlib
 import json
 from datetime import date
 
-from matchers import load
+from matchers import held, load
 from matchers.facts import ListingFacts, within
 from matchers.model import Model, packaged
+from matchers.negatives import Bank
 from matchers.record import engine
 from matchers.state import State
 from matchers.titles import store
@@ -17,18 +18,21 @@ from matchers.titles import store
 class Versions:
     """The catalogue's digest, and the revision of each listing against it."""
 
-    def __init__(self, state: State, model: Model | None = None) -> None:
+    def __init__(self, state: State, model: Model | None = None, bank: Bank | None = None) -> None:
         self.catalogue = state.revision
         self.engine = engine(model or packaged())
         self._index = store.versions()
         self._limited = state.windows
+        self._bank = (bank or Bank()).revision
         self._by_day: dict[date | None, str] = {}
 
     def revision(self, content: str, facts: ListingFacts) -> str:
-        """Digest of a listing's content, its prints, the catalogue, open windows and the matcher itself."""
+        """Digest of a listing's content, its prints, the catalogue and its bank, open windows and the matcher itself."""
         parts = [
             content,
             load.revision(facts.pictures),
+            held.revision(facts.fetched),
+            self._bank,
             self.catalogue,
             self.engine,
             self._index,

@@ -138,7 +138,7 @@ def test_a_file_of_the_bank_is_like_nothing_on_either_side(shelf: Shelf) -> None
     bank = Bank((Entry(7, NegativeKind.FILE, empty.digest, "readme.bin", "随处可见"),))
     index = ContentIndex(held(1, empty), shelf, bank)
     assert len(index) == 0
-    assert [one.entry.id for one in index.apart] == [7]
+    assert [one.entry.id for one in index.apart[1]] == [7]
     assert index.likenesses([empty]) == {}
     archive = shelf.of_bytes("a.zip", packed(readme_bin=noise(1, 5_000)))
     own = ContentIndex(held(1, archive), shelf, bank)

@@ -8,9 +8,10 @@ import pytest
 from fingerprints import film, video
 from fingerprints.kinds import Print
 from fingerprints.pictures.codes import PDQ_RECIPE
-from matchers.facts import Picture
+from matchers import media
+from matchers.facts import Picture, WorkFacts
 from matchers.negatives import Bank, Entry, Ignored
-from records.vocabulary import NegativeKind
+from records.vocabulary import NegativeKind, WorkKind
 
 CODE = "5a" * 32
 OTHER = "0f" * 32
@@ -30,6 +31,10 @@ def shown(*codes: tuple[str, str]) -> Picture:
     return Picture("a.jpg", "d1", tuple(code for code, _ in codes), (), 100, prints)
 
 
+def shows(code: str) -> WorkFacts:
+    return WorkFacts(1, "W1", "x", WorkKind.FILM_TV, pictures=(shown((code, "raw")),))
+
+
 @pytest.mark.parametrize(("bits", "left_out"), [(0, True), (31, True), (32, False)])
 def test_a_picture_within_31_bits_of_the_bank_is_left_out(bits: int, left_out: bool) -> None:
     left, entries = picture_bank().picture(shown((turned(CODE, bits), "raw")))
@@ -45,8 +50,8 @@ def test_a_page_with_a_logo_on_it_keeps_its_other_parts() -> None:
 
 
 def test_pictures_of_the_catalogue_that_are_in_the_bank_stand_apart() -> None:
-    assert set(picture_bank().apart([shown((CODE, "raw"))])) == {"d1"}
-    assert picture_bank().apart([shown((OTHER, "raw"))]) == {}
+    assert set(picture_bank().apart(media.build([shows(CODE)]))) == {"d1"}
+    assert picture_bank().apart(media.build([shows(OTHER)])) == {}
 
 
 def test_frames_that_show_a_logo_say_nothing() -> None:
