@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,28 @@ def test_without_the_extra_media_its_files_are_refused_and_the_rest_goes_on(
     assert [match["asset"] for match in copy["matches"]] == ["封面.png"]
     assert film["refusal"]["code"] == "unsupported"
     assert "copywatch[media]" in film["refusal"]["detail"]
+
+
+def test_ctrl_c_and_a_reader_that_has_enough_end_it_quietly(folder: Path, tmp_path: Path) -> None:
+    for number in range(60):
+        (tmp_path / f"{number:02}.png").write_bytes(encoded(drawn(3)))
+    command = [sys.executable, "-m", "desk.cli", "screen", "files", "--assets", str(folder / "assets"), "--suspects",
+               str(tmp_path), "--json"]  # fmt: skip
+
+    def begun() -> subprocess.Popen[bytes]:
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert child.stdout is not None
+        assert child.stdout.readline().startswith(b'{"suspect": "00.png"')
+        return child
+
+    interrupted = begun()
+    interrupted.send_signal(signal.SIGINT)
+    _, said = interrupted.communicate(timeout=60)
+    left = begun()
+    assert left.stdout is not None
+    left.stdout.close()
+    left.stdout = None
+    _, heard = left.communicate(timeout=120)
+
+    assert (interrupted.returncode, left.returncode) == (130, 0)
+    assert b"Traceback" not in said + heard
