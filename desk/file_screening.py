@@ -17,7 +17,6 @@ from fingerprints.kinds import Likeness, Print
 from fingerprints.registry import kind
 
 ALL, CANDIDATES = "all", "candidates"
-UNCOMPARABLE = "uncomparable"
 
 
 @dataclass(frozen=True, slots=True)

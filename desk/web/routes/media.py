@@ -33,7 +33,8 @@ def asset(desk: DeskDep, viewer: ViewerDep, asset_id: int) -> Response:
     """A cover or icon of the catalogue."""
     with desk.database.reading() as session:
         row = session.scalar(select(Asset).join(Asset.work).where(Asset.id == asset_id, own_works(viewer)))
-        if row is None:
+        # whoever imports prints names the file's digest: it must not open somebody else's file of that digest
+        if row is None or row.prints_only:
             raise NotFound("picture", asset_id)
     return _picture(desk, row.digest)
 

@@ -65,6 +65,13 @@ def test_changed_evidence_is_not_shown(sign_in: SignIn, desk: Desk) -> None:
     assert sign_in("reviewer").get("/media/asset/1").status_code == 500
 
 
+def test_an_asset_of_prints_alone_opens_no_file_of_its_digest(sign_in: SignIn, desk: Desk) -> None:
+    with desk.database.unit_of_work() as session:
+        session.get_one(Asset, 1).prints_only = True
+
+    assert sign_in("reviewer").get("/media/asset/1").status_code == 404
+
+
 def test_a_right_holder_sees_no_picture_of_another(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
     person = sign_in("holder2")
     with desk.database.reading() as session:
