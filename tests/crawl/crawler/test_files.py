@@ -10,7 +10,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -39,7 +41,7 @@ def served(body: bytes, media_type: str, etag: str = '"1"') -> Answer:
         if etag and handler.headers.get("If-None-Match") == etag:
             return answer(handler, b"", 304, ETag=etag)
         wanted = re.fullmatch(r"bytes=0-(\d+)", handler.headers.get("Range", ""))
-        own = {"ETag": etag} if etag else {}
+        own: dict[str, Any] = {"ETag": etag} if etag else {}
         if not wanted:
             return answer(handler, body, Content_Type=media_type, **own)
         part = body[: int(wanted[1]) + 1]
@@ -49,7 +51,7 @@ def served(body: bytes, media_type: str, etag: str = '"1"') -> Answer:
     return send
 
 
-def index(site: Loopback, files: dict[str, int | str], routes: dict[str, Answer]) -> None:
+def index(site: Loopback, files: Mapping[str, int | str], routes: dict[str, Answer]) -> None:
     """A table of files as nginx writes it, with the sizes that it states."""
     rows = "".join(
         f'<a href="{name}">{name}</a>      21-Nov-2026 10:00      {size}\n' for name, size in files.items()
