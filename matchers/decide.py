@@ -33,7 +33,8 @@ SIGNALS = frozenset(
 )
 """What beside a disguised name says that it is the work."""
 HANDED_OUT = frozenset(
-    ("act_share_code", "act_share", "act_magnet", "act_files", "act_download", "act_player", "act_kind_file", "act_kind_app", "act_chapters")
+    ("act_share_code", "act_share", "act_magnet", "act_files", "act_download", "act_player", "act_kind_file", "act_kind_app", "act_chapters",
+     "act_text", "act_content")
 )  # fmt: skip
 OFFERS = frozenset(
     ("share_link", "share_word", "download", "online", "release", "crack", "private_server", "cheat")
@@ -191,7 +192,7 @@ def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> lis
 def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:
     named = weighed.candidate.named
     if named is None:
-        return []
+        return [] if agreed else [Veto("lead_only", Decision.WATCH)]
     found = []
     second = len(set(agreed) - {TITLE}) > 0
     of_kind = bool({"kind_clear", "kind_agree"} & keys)

@@ -65,7 +65,7 @@ def fetched(session: Session, listings: Sequence[int]) -> dict[int, tuple[File, 
         .join(_F, (_F.media_id == ListingMedia.id) & (_F.source_digest == ListingMedia.digest))
         .where(
             ListingMedia.listing_id.in_(listings), ListingMedia.role == MediaRole.FILE,
-            ListingMedia.refusal == "", _F.kind != PICTURE.name,
+            ListingMedia.refusal == "", ListingMedia.gone_at.is_(None), _F.kind != PICTURE.name,
         ).order_by(ListingMedia.id, _F.id)
     )  # fmt: skip
     prints: dict[tuple[int, int, str, str], list[tuple[str, Print]]] = {}

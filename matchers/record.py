@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from fingerprints.pictures.compare import SECOND_VOTE
-from matchers import decide, explain, normalise
+from matchers import content_features, decide, explain, normalise
 from matchers.candidate import Named
 from matchers.catalogue import CatalogueIndex
+from matchers.contents import Content
 from matchers.decide import Decided
 from matchers.feature import POLICY, Feature
 from matchers.lexicon import lexicon
 from matchers.media import Likeness
 from matchers.model import Model, packaged
+from matchers.negatives import Ignored
 from matchers.screen import Screened
 from records.vocabulary import Decision
 
@@ -55,10 +57,12 @@ def engine(model: Model | None = None) -> str:
 
 def records(screened: Screened, catalogue: CatalogueIndex, revision: str) -> tuple[MatchRecord, ...]:
     """The decisions worth a row, best first."""
-    return tuple(_record(one, catalogue, revision) for one in screened.decided[:KEPT])
+    return tuple(_record(one, catalogue, revision, screened.ignored) for one in screened.decided[:KEPT])
 
 
-def _record(decided: Decided, catalogue: CatalogueIndex, revision: str) -> MatchRecord:
+def _record(
+    decided: Decided, catalogue: CatalogueIndex, revision: str, ignored: tuple[Ignored, ...]
+) -> MatchRecord:
     weighed = decided.weighed
     return MatchRecord(
         work=weighed.candidate.work.id,
@@ -69,11 +73,13 @@ def _record(decided: Decided, catalogue: CatalogueIndex, revision: str) -> Match
         p_unlicensed=round(weighed.unlicensed.probability, DIGITS),
         families=decided.families,
         reasons=tuple(dict(reason) for reason in explain.reasons(decided)),
-        record=_followed(decided, catalogue, revision),
+        record=_followed(decided, catalogue, revision, ignored),
     )
 
 
-def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dict[str, Any]:
+def _followed(
+    decided: Decided, catalogue: CatalogueIndex, revision: str, ignored: tuple[Ignored, ...]
+) -> dict[str, Any]:
     weighed = decided.weighed
     rival = catalogue.works.get(decided.runner_up) if decided.runner_up is not None else None
     licence = weighed.unlicensed.licence
@@ -86,6 +92,10 @@ def _followed(decided: Decided, catalogue: CatalogueIndex, revision: str) -> dic
         "margin": round(decided.margin, DIGITS),
         "vetoes": explain.vetoes(decided),
         "picture": _picture(weighed.candidate.likeness),
+        "contents": [_content(one) for one in weighed.candidate.contents],
+        "ignored": [
+            one.as_json() for one in (*ignored, *catalogue.apart.get(weighed.candidate.work.id, ()))
+        ],
         "licence": {"id": licence.grant.id, "full": licence.full, "lacking": list(licence.lacking)} if licence else None,
         "limits": {"draft": decide.P_WORK[0][0], "review": decide.P_WORK[1][0], "watch": decide.P_WORK[2][0],
                    "act": decide.P_ACT[0][0], "margin": decide.MARGIN},
@@ -124,4 +134,18 @@ def _picture(like: Likeness | None) -> dict[str, Any] | None:
         "threshold": like.threshold, "second_vote": {"algorithm": "phash256", "distance": like.second_vote,
                                                      "threshold": SECOND_VOTE},
         "evidence": like.evidence,
+    }  # fmt: skip
+
+
+def _content(one: Content) -> dict[str, Any]:
+    """Enough to compute the likeness again and to show it, with a sentence in Chinese and English."""
+    like = one.likeness
+    zh, en = explain.sentence(content_features.of(one))
+    second: dict[str, Any] = like.evidence.get("second") or {}
+    return {
+        "kind": one.kind, "own_text": one.own_text, "found": one.found, "asset": one.asset,
+        "algorithm": like.algorithm, "strength": like.strength, "asset_value": like.asset_value,
+        "found_value": like.found_value, "distance": like.distance, "threshold": like.threshold,
+        "unit": like.evidence.get("unit", ""), "second_vote": {**second, "distance": like.second_vote},
+        "evidence": like.evidence, "zh": zh, "en": en,
     }  # fmt: skip
