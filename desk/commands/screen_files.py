@@ -157,4 +157,3 @@ class _Counted:
             )  # fmt: skip
         if not self.done:
             output.say("the folder holds no file 文件夹中没有文件")
-
