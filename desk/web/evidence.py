@@ -52,6 +52,8 @@ class Evidence:
     Attributes:
         place: where the name stands; None where only other evidence points to the work.
         spans: matched places in the listing's raw title.
+        contents: what of the files and the text is alike, with a sentence under `zh` and `en`.
+        ignored: what the negative bank kept from counting, likewise.
         vetoes: rules that held the matcher's decision down, as sentences under `zh` and `en`.
         runner_up: the next best work; it may be another right holder's, so only the office sees it.
         computed: prior, limits, margin and versions, as far as the record has them.
@@ -64,6 +66,8 @@ class Evidence:
     reasons: list[dict[str, Any]]
     counter: list[dict[str, Any]]
     vetoes: list[dict[str, Any]]
+    contents: list[dict[str, Any]]
+    ignored: list[dict[str, Any]]
     runner_up: dict[str, Any] | None
     computed: Computed
     pair: PicturePair | None
@@ -90,7 +94,9 @@ def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
         spans=_spans(finding, place),
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
         counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
-        vetoes=[one for one in finding.match.record.get("vetoes") or [] if isinstance(one, dict)],
+        vetoes=_listed(finding, "vetoes"),
+        contents=_listed(finding, "contents"),
+        ignored=_listed(finding, "ignored"),
         runner_up=None if viewer.is_tenant else _of(finding, "runner_up") or None,
         computed=_computed(finding),
         pair=_closest(session, finding.work.assets, media),
@@ -123,6 +129,10 @@ def _computed(finding: Finding) -> Computed:
         limits={str(name): float(value) for name, value in limits.items() if _number(value) is not None},
         versions={str(name): str(value) for name, value in _of(finding, "versions").items()},
     )  # fmt: skip
+
+
+def _listed(finding: Finding, name: str) -> list[dict[str, Any]]:
+    return [one for one in finding.match.record.get(name) or [] if isinstance(one, dict)]
 
 
 def _of(finding: Finding, name: str) -> dict[str, Any]:

@@ -182,7 +182,7 @@ FAMILIES = {
     "creator": _("creator"),
     "identifier": _("identifier"),
     "package": _("Package"),
-    "hash": _("picture"),
+    "hash": _("picture or content"),
     "media": _("picture"),
     "act": _("act"),
     "licence": _("authorization"),

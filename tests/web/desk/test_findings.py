@@ -443,3 +443,22 @@ def test_what_a_licence_now_covers_reaches_nobody_until_it_no_longer_does(
     with desk.database.unit_of_work() as session:
         session.get_one(Finding, seeded.findings[3]).decision = stood
     assert shown() == before
+
+
+def test_what_is_alike_and_what_the_bank_left_out_is_said_on_the_page(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    id_ = seeded.findings[0]
+    with desk.database.unit_of_work() as session:
+        match = session.get_one(Finding, id_).match
+        match.record = {
+            **match.record,
+            "contents": [{"kind": "text", "algorithm": "winnow-han8", "strength": "strong", "distance": 0.1,
+                          "threshold": 0.7, "unit": "share", "zh": "文字与作品一致：见“<b>第三章</b>”", "en": "the text is the work's"}],
+            "ignored": [{"entry": "4", "zh": "“首页”在排除库中", "en": "in the negative bank"}],
+        }  # fmt: skip
+    page = sign_in("reviewer").get(f"/findings/{id_}").text
+    assert "文字与作品一致：见“<b>第三章</b>”" in text_of(page)
+    assert "“首页”在排除库中" in text_of(page)
+    assert "winnow-han8" in text_of(page)
+    assert "<b>第三章" not in page
