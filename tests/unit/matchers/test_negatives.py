@@ -9,8 +9,11 @@ from fingerprints import film, video
 from fingerprints.kinds import Print
 from fingerprints.pictures.codes import PDQ_RECIPE
 from matchers import media
-from matchers.facts import Picture, WorkFacts
+from matchers.catalogue import index
+from matchers.contents import ContentIndex
+from matchers.facts import ListingFacts, Picture, WorkFacts
 from matchers.negatives import Bank, Entry, Ignored
+from matchers.screen import screen
 from records.vocabulary import NegativeKind, WorkKind
 
 CODE = "5a" * 32
@@ -84,3 +87,34 @@ def test_what_was_left_out_is_said_with_entry_and_reason() -> None:
     assert (said["entry"], said["side"]) == ("3", "found")
     assert "片头标志" in said["zh"]
     assert "片头标志" in said["en"]
+
+
+def test_a_picture_of_the_bank_opens_no_candidate_and_the_answer_says_so() -> None:
+    listing = ListingFacts("http://x.example/", "今日资源", pictures=(shown((CODE, "raw")),))
+    plain = index([shows(CODE)])
+    assert [one.weighed.candidate.work.id for one in screen(listing, plain).decided] == [1]
+    obeying = plain.holding(ContentIndex(), picture_bank())
+    screened = screen(listing, obeying)
+    assert screened.decided == ()
+    assert [one.entry.id for one in screened.ignored] == [3]
+    assert [(one.entry.id, one.side) for one in obeying.apart[1]] == [(3, "asset")]
+
+
+def test_a_picture_of_the_catalogue_in_the_bank_is_like_nothing() -> None:
+    near = turned(CODE, 40)  # the found picture is near to the work's and not to the bank's
+    listing = ListingFacts("http://x.example/", "今日资源", pictures=(shown((near, "raw")),))
+    plain = index([shows(turned(CODE, 20))])
+    assert screen(listing, plain).decided
+    assert screen(listing, plain.holding(ContentIndex(), picture_bank())).decided == ()
+
+
+def test_a_title_of_the_bank_names_nothing_in_title_file_or_text() -> None:
+    work = WorkFacts(1, "W1", "首页推荐", WorkKind.FILM_TV)
+    listing = ListingFacts(
+        "http://x.example/", "《首页推荐》", text="片名：首页推荐", files=("首页推荐.mp4",)
+    )
+    bank = Bank((Entry(5, NegativeKind.TITLE, "首页推荐", "首页推荐", "网站栏目"),))
+    assert screen(listing, index([work])).decided
+    screened = screen(listing, index([work]).holding(ContentIndex(), bank))
+    assert screened.decided == ()
+    assert {one.entry.id for one in screened.ignored} == {5}
