@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
 from numpy.typing import NDArray
+
+from matchers.titles.grams import Numbers
 
 
 class Automaton:
@@ -21,6 +23,7 @@ class Automaton:
         numbers: NDArray[np.uint32],
     ) -> None:
         self.engine, self.first, self.numbers = engine, first, numbers
+        self._first, self._numbers = first.data, numbers.data
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, int]]) -> Automaton:
@@ -48,6 +51,17 @@ class Automaton:
 
     def of_pattern(self, pattern: int) -> list[int]:
         """The numbers that a pattern stands for."""
-        low, high = self.first.item(pattern), self.first.item(pattern + 1)
-        numbers: list[int] = [self.numbers.item(low)] if high == low + 1 else self.numbers[low:high].tolist()
-        return numbers
+        return self._numbers[self._first[pattern] : self._first[pattern + 1]].tolist()
+
+    def in_arrays(self, text: str) -> tuple[Numbers, Numbers, Numbers]:
+        """Starts, ends and patterns of `found`."""
+        flat = np.fromiter(chain.from_iterable(self.found(text)), np.int64).reshape(-1, 3)
+        return flat[:, 0], flat[:, 1], flat[:, 2]
+
+    def of_patterns(self, patterns: Numbers) -> tuple[Numbers, Numbers]:
+        """(place in `patterns`, number) for each number of each of them."""
+        first = self.first[patterns].astype(np.int64)
+        counts = self.first[patterns + 1] - first
+        ends = np.cumsum(counts)
+        rows = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - ends + counts, counts)
+        return np.repeat(np.arange(len(patterns)), counts), self.numbers[rows].astype(np.int64)

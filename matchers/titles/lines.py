@@ -7,14 +7,28 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matchers.normalise import Reading, bounded
+from matchers.normalise import Reading, same_class
 
 STOPS = re.compile(r"[。！？!?；;，,、\n\r…]")
 """What ends a sentence or a member of a list; a disguise puts other things between its characters."""
 
 
 _PICTURES = ("So", "Sk")
-_WIDE = "\u2e7f"
+WIDE = "\u2e7f"
+LETTER, FIGURE = 1, 2
+
+
+class _Classes(dict[str, int]):
+    """The class of a character as `same_class` knows them: LETTER, FIGURE or 0; fills itself."""
+
+    def __missing__(self, character: str) -> int:
+        self[character] = (
+            LETTER if same_class(character, "a") else FIGURE if same_class(character, "0") else 0
+        )
+        return self[character]
+
+
+_CLASSES = _Classes()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +58,14 @@ class Line:
         """Whether [start, end) cuts no word and no number in two."""
         if self.bound and (start in self.bound or end in self.bound):
             return False
-        if self.ends is None and self.text[start] > _WIDE and self.text[end - 1] > _WIDE:
+        if self.ends is None and self.text[start] > WIDE and self.text[end - 1] > WIDE:
             return True  # Han has no words to cut
-        return bounded(self.reading.soft.text, *self.span(start, end))
+        soft = self.reading.soft.text
+        begin, stop = self.starts[start], self.end(end - 1)
+        return not (
+            (begin > 0 and (own := _CLASSES[soft[begin]]) and own == _CLASSES[soft[begin - 1]])
+            or (stop < len(soft) and (own := _CLASSES[soft[stop]]) and own == _CLASSES[soft[stop - 1]])
+        )
 
     def unbroken(self, start: int, end: int) -> bool:
         """Whether no separator stands inside, as far as one look tells."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchers.titles import tables
-from matchers.titles.grams import Codes, Hashes, code_points
+from matchers.titles.grams import Codes, Hashes, Numbers, code_points
 from matchers.titles.hashes import BASE, Table
 from matchers.titles.lines import Line
 from matchers.titles.texts import Texts, running
@@ -22,18 +23,25 @@ LENGTHS = (3, 4, 5)
 _SIZES = np.array([size for size in LENGTHS for _ in range(size)])
 _OMITTED = np.array([place for size in LENGTHS for place in range(size)])
 _UP = np.array([pow(BASE, n, 1 << 64) for n in range(1, LENGTHS[-1] + 1)], np.uint64)
+_STEPS = np.arange(LENGTHS[-1])[:, None]
 _SALT = np.array([pow(BASE, n, 1 << 64) for n in range(100, 100 + len(_SIZES))], np.uint64)
+_TERMS = (_UP[:, None] * ((_STEPS < _SIZES) & (_STEPS != _OMITTED))).astype(np.uint64)
+_IN_THREE_BYTES = 3
+"""Bytes of a usual Han character in UTF-8."""
 
 
-def _hashes(codes: Codes) -> Hashes:
-    """For each place a row: the hash of every size of window that begins there, each without each of its
-    characters (columns as in `_SIZES` and `_OMITTED`). Windows over the end are hashed as if zeros stood there."""
-    longest = LENGTHS[-1]
-    wide = np.zeros(len(codes) + longest - 1, np.uint64)
+def _windows(codes: Codes) -> Hashes:
+    """For each place the characters from there on, as many as the longest name has; zeros over the end."""
+    wide = np.zeros(len(codes) + LENGTHS[-1] - 1, np.uint64)
     wide[: len(codes)] = codes
-    terms = np.lib.stride_tricks.sliding_window_view(wide, longest) * _UP
-    sums = np.cumsum(terms, axis=1)
-    found: Hashes = sums[:, _SIZES - 1] - terms[:, _OMITTED] + _SALT
+    # a view: what as_strided makes, without its bookkeeping
+    return np.ndarray((len(codes), LENGTHS[-1]), np.uint64, wide.data, 0, (8, 8))
+
+
+def _hashes(windows: Hashes) -> Hashes:
+    """For each window a row: the hash of every size that begins there, each without each of its characters
+    (columns as in `_SIZES` and `_OMITTED`)."""
+    found: Hashes = windows @ _TERMS + _SALT
     return found
 
 
@@ -43,14 +51,35 @@ class Looks:
     def __init__(self, table: Table) -> None:
         self.table = table
 
-    def find(self, base: Line) -> Iterator[tuple[int, int, int, int]]:
-        """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell."""
+    def find(self, base: Line, names: Texts) -> Iterator[tuple[int, int, int, int]]:
+        """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell,
+        where the character that stands there looks like the name's."""
         if len(base.text) < LENGTHS[0] or base.text.isascii() or not len(self.table.hashes):
             return
-        places, keys = self.table.find(_hashes(code_points(base.text)).ravel())
-        for place, key in zip(places.tolist(), keys.tolist(), strict=True):
-            start, column = divmod(place, len(_SIZES))
-            yield key, start, start + int(_SIZES[column]), int(_OMITTED[column])
+        codes = code_points(base.text)
+        places, keys = self.table.find(_hashes(_windows(codes)).ravel())
+        if not len(places):
+            return
+        starts, columns = np.divmod(places, len(_SIZES))
+        sizes, omitted = _SIZES[columns], _OMITTED[columns]
+        inside = starts + sizes <= len(codes)
+        starts, sizes, omitted, keys = (one[inside] for one in (starts, sizes, omitted, keys))
+        near = _near(codes[starts + omitted], names, keys, sizes, omitted)
+        for row in near.nonzero()[0].tolist():
+            start = starts.item(row)
+            yield keys.item(row), start, start + sizes.item(row), omitted.item(row)
+
+
+def _near(letters: Codes, names: Texts, keys: Numbers, sizes: Numbers, omitted: Numbers) -> NDArray[np.bool_]:
+    """Whether each letter looks like the one that its name has in the place; true where only `alike` can tell."""
+    begin = names.offsets[keys]
+    usual = names.offsets[keys + 1] - begin == _IN_THREE_BYTES * sizes
+    at = np.where(usual, begin + _IN_THREE_BYTES * omitted, 0)
+    blob = names.blob
+    first, second, third = (blob[at + n].astype(np.uint32) for n in range(_IN_THREE_BYTES))
+    own = (first & 15) << 12 | (second & 63) << 6 | third & 63
+    near: NDArray[np.bool_] = ~usual | tables.look_alikes(letters, own)
+    return near
 
 
 def alike(text: str, key: str, omitted: int) -> bool:
@@ -68,6 +97,6 @@ def build(names: Texts) -> Looks:
         others = running(~tables.looked_up(tables.han(), batch.codes))
         own = np.flatnonzero(np.isin(sizes, LENGTHS) & (others[batch.ends] == others[batch.starts]))
         rows, columns = np.nonzero(sizes[own, None] == _SIZES[None, :])
-        hashes.append(_hashes(batch.codes)[batch.starts[own[rows]], columns])
+        hashes.append(_hashes(_windows(batch.codes)[batch.starts[own]])[rows, columns])
         keys.append(own[rows] + batch.first)
     return Looks(Table.of(np.concatenate(hashes), np.concatenate(keys)))

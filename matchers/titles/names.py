@@ -8,8 +8,7 @@ looked up by hash instead.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ from matchers.titles import tables
 from matchers.titles.automaton import Automaton
 from matchers.titles.grams import Numbers, code_points
 from matchers.titles.hashes import Sums, Table, has_bit, mixed
-from matchers.titles.lines import Line
+from matchers.titles.lines import WIDE, Line
 from matchers.titles.texts import Texts, running
 
 PROSE_FROM = 1_024
@@ -71,24 +70,38 @@ class Names:
 
     def find(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
         """(spelling, start, end, of Latin letters alone) wherever one stands and no word is cut."""
-        text = line.text
-        prose = len(text) > PROSE_FROM
-        if prose:
-            yield from self._in_prose(line)
-        else:
-            yield from ((*one, True) for one in _uncut(line, self.latin))
-        if not text.isascii():
-            wide = _uncut(line, self.wide)
-            yield from ((*one, False) for one in (_first(wide) if prose else wide))
+        for automaton, latin in ((self.latin, True), (self.wide, False)):
+            if latin or not line.text.isascii():
+                for start, end, pattern in automaton.found(line.text):
+                    if line.whole(start, end):
+                        for number in automaton.of_pattern(pattern):
+                            yield number, start, end, latin
 
-    def _in_prose(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
+    def in_prose(self, line: Line) -> Iterator[tuple[Numbers, Numbers, Numbers, bool]]:
+        """The same as arrays (spellings, starts, ends, of Latin letters alone), for a text of many words;
+        of each spelling the first IN_PROSE."""
         codes = code_points(line.text)
-        starts, ends, numbers = self.in_words(codes, boundaries(line, codes))
+        bounds = boundaries(line, codes)
+        starts, ends, numbers = self.in_words(codes, bounds)
         texts = {number: self.spellings.text(number) for number in np.unique(numbers).tolist()}
-        found = zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True)
-        for number, start, end in _first(found):
-            if line.text[start:end] == texts[number]:
-                yield number, start, end, True
+        some = _first(numbers)
+        numbers, starts, ends = numbers[some], starts[some], ends[some]
+        told = zip(numbers.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        same = np.fromiter((line.text[start:end] == texts[n] for n, start, end in told), np.bool_)
+        yield numbers[same], starts[same], ends[same], True
+        if not line.text.isascii():
+            yield *self._wide_in_prose(line, codes, bounds), False
+
+    def _wide_in_prose(
+        self, line: Line, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        starts, ends, patterns = self.wide.in_arrays(line.text)
+        han = codes > ord(WIDE)
+        whole = (bounds[starts] & bounds[ends]) | (han[starts] & han[ends - 1])
+        starts, ends, patterns = starts[whole], ends[whole], patterns[whole]
+        places, numbers = self.wide.of_patterns(patterns)
+        some = _first(numbers)
+        return numbers[some], starts[places[some]], ends[places[some]]
 
     def in_words(
         self, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
@@ -135,20 +148,12 @@ def script_boundaries(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return bounds
 
 
-def _uncut(line: Line, automaton: Automaton) -> Iterator[tuple[int, int, int]]:
-    for start, end, pattern in automaton.found(line.text):
-        if line.whole(start, end):
-            for number in automaton.of_pattern(pattern):
-                yield number, start, end
-
-
-def _first(found: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """The first IN_PROSE of each spelling."""
-    seen: defaultdict[int, int] = defaultdict(int)
-    for one in found:
-        seen[one[0]] += 1
-        if seen[one[0]] <= IN_PROSE:
-            yield one
+def _first(numbers: Numbers) -> Numbers:
+    """Places of the first IN_PROSE of each number."""
+    order = np.argsort(numbers, kind="stable")
+    ordered = numbers[order]
+    some: Numbers = order[np.arange(len(ordered)) - ordered.searchsorted(ordered) < IN_PROSE]
+    return some
 
 
 def _runs(edges: Numbers, others: Numbers, first: Numbers, reach: int) -> tuple[Numbers, Numbers]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from matchers.normalise import Reading
 from matchers.titles import looks, rewrites, separators, syllables
 from matchers.titles.automaton import Automaton
+from matchers.titles.grams import Numbers
 from matchers.titles.lines import Line, base_line
 from matchers.titles.model import BASE, Title
 from matchers.titles.names import PROSE_FROM, Names
@@ -88,6 +90,10 @@ class Part:
     pieces: Pieces
     unusable: tuple[Title, ...]
 
+    @cached_property
+    def _breaks(self) -> memoryview:
+        return self.breaks.data  # one number of an array costs three times what one of a view does
+
     def find(self, lines: Lines) -> Iterator[Found]:
         """Every name in every view."""
         yield from self._plain(lines)
@@ -99,24 +105,49 @@ class Part:
 
     def _plain(self, lines: Lines) -> Iterator[Found]:
         line, own = lines.base, len(self.names)
+        if lines.prose:
+            for numbers, starts, ends, latin in self.search.in_prose(line):
+                yield from self._plain_in_prose(line, numbers, starts, ends, latin=latin)
+            return
         for number, start, end, latin in self.search.find(line):
-            if number < own and line.unbroken(start, end) and not (latin and self.breaks.item(number)):
+            if number < own and line.unbroken(start, end) and not (latin and self._breaks[number]):
                 yield number, *line.span(start, end), BASE  # nearly all of them
-                continue
-            other = self._other(number) if number >= own else ""
-            if other and other not in IN_PLAIN_TEXT:
-                continue
-            breaks = 0 if other else self.breaks.item(number)
-            view = separators.told(line, start, end, breaks, latin=latin)
-            if view == BASE or (view and not (lines.prose and end - start < separators.SQUEEZED_FROM)):
-                yield self._key(number), *line.span(start, end), other or view
+            else:
+                yield from self._odd(line, number, start, end, latin=latin, prose=False)
+
+    def _plain_in_prose(
+        self, line: Line, numbers: Numbers, starts: Numbers, ends: Numbers, *, latin: bool
+    ) -> Iterator[Found]:
+        at = np.asarray(line.starts, np.int64)
+        begin, last = at[starts], at[ends - 1]
+        usual = (numbers < len(self.names)) & (last - begin == ends - 1 - starts)
+        if latin:
+            usual[usual] = self.breaks[numbers[usual]] == 0
+        spans = numbers[usual].tolist(), begin[usual].tolist(), (last[usual] + 1).tolist()
+        yield from zip(*spans, repeat(BASE))
+        odd = (one[~usual].tolist() for one in (numbers, starts, ends))
+        for number, start, end in zip(*odd, strict=True):
+            yield from self._odd(line, number, start, end, latin=latin, prose=True)
+
+    def _odd(
+        self, line: Line, number: int, start: int, end: int, *, latin: bool, prose: bool
+    ) -> Iterator[Found]:
+        """What stands there with separators, or is another spelling of a name."""
+        own = len(self.names)
+        other = self._other(number) if number >= own else ""
+        if other and other not in IN_PLAIN_TEXT:
+            return
+        breaks = 0 if other else self._breaks[number]
+        view = separators.told(line, start, end, breaks, latin=latin)
+        if view == BASE or (view and not (prose and end - start < separators.SQUEEZED_FROM)):
+            yield self._key(number), *line.span(start, end), other or view
 
     def _rewritten(self, one: Rewritten) -> Iterator[Found]:
         own = len(self.names)
         for number, start, end, latin in self.search.find(one.line):
             if not one.holds(start, end) or (number >= own and self._other(number) != one.view):
                 continue
-            breaks = self.breaks.item(number) if number < own else 0
+            breaks = self._breaks[number] if number < own else 0
             if separators.told(one.line, start, end, breaks, latin=latin):
                 yield self._key(number), *one.line.span(start, end), one.view
 
@@ -130,11 +161,11 @@ class Part:
                     yield key, *line.span(start, end), view
 
     def _looking(self, line: Line, *, prose: bool) -> Iterator[Found]:
-        for key, start, end, omitted in self.looks.find(line):
+        for key, start, end, omitted in self.looks.find(line, self.names):
             if prose and not line.apart(start, end):
                 continue
             if looks.alike(line.text[start:end], self.names[key], omitted) and separators.told(
-                line, start, end, self.breaks.item(key), latin=False
+                line, start, end, self._breaks[key], latin=False
             ):
                 yield key, *line.span(start, end), looks.LOOKS
 

@@ -130,7 +130,13 @@ def _look_pairs() -> NDArray[np.uint32]:
 
 def look_alike(left: str, right: str) -> bool:
     """Whether two Han characters are hard to tell apart at a glance."""
-    low, high = sorted((ord(left), ord(right)))
-    pairs, code = _look_pairs(), np.uint32((low << 16 | high) if high < 1 << 16 else 0)
-    place = int(np.searchsorted(pairs, code))
-    return place < len(pairs) and bool(pairs[place] == code)
+    return bool(look_alikes(*(np.array([ord(one)], np.uint32) for one in (left, right)))[0])
+
+
+def look_alikes(left: Codes, right: Codes) -> NDArray[np.bool_]:
+    """The same for pairs of code points."""
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    pairs, codes = _look_pairs(), np.where(high < 1 << 16, low << 16 | high, 0).astype(np.uint32)
+    places = pairs.searchsorted(codes)
+    found: NDArray[np.bool_] = pairs[np.minimum(places, len(pairs) - 1)] == codes
+    return found
