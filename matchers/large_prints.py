@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fingerprints import app, archive, file
+from fingerprints import app, archive, file, grams
 from fingerprints.kinds import Print
 from fingerprints.members import Inventory, Member
 from fingerprints.textindex import TextIndex
@@ -76,7 +76,18 @@ def opened_texts(texts: Texts, payloads: Payloads | None, root: Path | None) -> 
 
 
 def _built(texts: Texts, payloads: Payloads | None) -> TextIndex:
-    return TextIndex.build((work, asset, filled(prints, payloads)) for work, asset, prints in texts)
+    """A text whose print is none of ours is left out: it must not blind the index for all others."""
+    return TextIndex.build(
+        (work, asset, [one for one in filled(prints, payloads) if _readable(one)])
+        for work, asset, prints in texts
+    )
+
+
+def _readable(one: Print) -> bool:
+    try:
+        return bool(one.payload) and len(grams.unpack(one)) > 0
+    except BytesRefused:
+        return False
 
 
 def _key(texts: Texts) -> str:

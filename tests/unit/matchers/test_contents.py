@@ -158,6 +158,14 @@ def test_a_print_whose_payload_is_gone_or_strange_proves_nothing(shelf: Shelf) -
     assert index.likenesses(strange) == {}
 
 
+def test_one_strange_text_of_the_catalogue_does_not_hide_the_others(shelf: Shelf) -> None:
+    bad = shelf.of_text("坏.txt", OTHER)
+    for one in (print_ for kind, print_ in bad.prints if kind == "text"):
+        shelf.kept[one.value] = b"no print of ours"
+    index = ContentIndex([*held(1, bad), *held(2, shelf.of_text("一.txt", BOOK))], shelf)
+    assert set(index.likenesses([], text=BOOK[:3_000])) == {2}
+
+
 def test_nothing_is_read_where_no_work_has_an_asset(shelf: Shelf) -> None:
     assert ContentIndex((), shelf).likenesses([shelf.of_bytes("a", noise(1, 5_000))], text=BOOK[:3_000]) == {}
     assert shelf.read == []
