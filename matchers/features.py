@@ -58,6 +58,8 @@ COMPANIONS = (
     "猜",
     "答题",
 )
+AMONG = 1.5
+"""Weight of words beside a whole name that nothing explains: 蟲師 続章, Di Gi Charat クリスマススペシャル."""
 FOREIGN = 3.0
 """Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
 RENEWED = frozenset("新真续后超老小大再伪")
@@ -145,6 +147,8 @@ def _heaviness(named: Named, weight: float) -> list[str]:
         and (beside >= FOREIGN if weight <= 3 else weight <= 5 and beside >= SENTENCE)
     ):
         keys.append("title_beside_words")
+    elif weight > 3 and not named.context.quoted and named.context.coverage >= 0.95 and beside >= AMONG:
+        keys.append("title_among_words")
     if digits:
         keys.append("title_digits")
     if weight < 2 and all(is_latin(c) for c in named.key):
