@@ -7,12 +7,14 @@ of news or an encyclopaedia entry is about the work whatever else stands on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from matchers.facts import ListingFacts
 from matchers.feature import ACT, Feature, feature
 from matchers.lexicon import Mark, Sign, lexicon
+from matchers.marks import Marks, acts
 from matchers.model import Model, packaged
 from matchers.segments import main_end
 from records.vocabulary import ListingKind
@@ -71,11 +73,11 @@ class Act:
 class Words:
     """Known words of a page by where they stand; the words of the matched name itself are left out."""
 
-    title: Sequence[Mark]
-    page_title: Sequence[Mark]
-    category: Sequence[Mark]
-    text: Sequence[Mark]
-    file: Sequence[Mark]
+    title: Marks
+    page_title: Marks
+    category: Marks
+    text: Marks
+    file: Marks
     """Of the file whose name matched, where it is a file."""
     soft_title: str
     soft_text: str
@@ -88,13 +90,16 @@ class Words:
     """That the page's text is a copy of the work, or that a file on it holds the work."""
     attached: bool = False
     """A file of the listing has the work's name."""
+    offered: Sequence[Feature] | None = None
+    """What `handed_out` says of the listing, where it is at hand."""
 
 
 def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Act:
     """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
     model = model or packaged()
     signs = _signs(words, beside_copy=bool(listing.shares) or _magnet(listing))
-    features = [*words.contents, *_handed_out(listing), *_declared(listing), *signs]
+    offered = handed_out(listing) if words.offered is None else words.offered
+    features = [*words.contents, *offered, *signs]
     if sum(f.weight for f in features if f.weight > 0) < SAID:
         features.append(_unsaid(listing, words, features))
     weighed = model.weigh(features)
@@ -117,7 +122,12 @@ def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Fea
     return feature("act_nothing", ACT, "无", "下载、分享、播放或文件")
 
 
-def _handed_out(listing: ListingFacts) -> list[Feature]:
+def handed_out(listing: ListingFacts) -> tuple[Feature, ...]:
+    """What the page hands out without words, and what it declares itself to be: the same for every work."""
+    return (*_links_and_files(listing), *_declared(listing))
+
+
+def _links_and_files(listing: ListingFacts) -> list[Feature]:
     found = []
     if listing.shares:
         service, code = max(listing.shares, key=lambda share: bool(share[1]))
@@ -130,7 +140,7 @@ def _handed_out(listing: ListingFacts) -> list[Feature]:
         found += [feature(key, ACT, link[1] or link[0], rel)] if link else []
     played = {link[0] for link in listing.links if link[2] == "play"}
     found += [feature("act_episodes", ACT, str(len(played)), "多集")] if len(played) > 1 else []
-    media = _attached(listing)
+    media = _copies(listing.files)
     found += [feature("act_files", ACT, media[0], "文件")] if media else []
     return found
 
@@ -158,8 +168,9 @@ def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
     signs = lexicon().signs
     end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
-    cracked = {key for _, key in _act_marks(words.title, words.soft_title)} & UNDERHAND
-    for mark, key in _act_marks(words.title, words.soft_title):
+    said = _act_marks(words.title, words.soft_title)
+    cracked = {key for _, key in said} & UNDERHAND
+    for mark, key in said:
         # what stands behind a dash is often the name of the board: 影评区
         late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
         # 破解版 带教程 is no course, and 32集 1080p 懂? asks for nothing
@@ -167,7 +178,7 @@ def _signs(words: Words, *, beside_copy: bool) -> list[Feature]:
         _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if aside else 1.0))
     for mark, key in _act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)
-    for mark, key in _act_marks([*words.category, *words.page_title], ""):
+    for mark, key in (*_act_marks(words.category, ""), *_act_marks(words.page_title, "")):
         if signs[key].anywhere or (signs[key].subject and mark in words.category):
             of_board = beside_copy and signs[key].side == "counter" and not signs[key].anywhere
             _keep(seen, signs[key], mark.word, (0.4 if of_board else 0.8) * signs[key].title)
@@ -178,9 +189,9 @@ def _from_text(words: Words, said: set[str]) -> list[Feature]:
     """Signs of the text that the title does not give, held within limits: long texts say everything once."""
     signs = lexicon().signs
     seen: dict[str, Feature] = {}
-    for mark, key in _act_marks(words.text, words.soft_text):
+    for key, word in _first_words(words).items():
         if key not in said:
-            _keep(seen, signs[key], mark.word, signs[key].text)
+            _keep(seen, signs[key], word, signs[key].text)
     offers = [f for f in seen.values() if f.weight > 0]
     counters = [f for f in seen.values() if f.weight < 0]
     limit = TEXT_SHARES if any(f.key == "sign:share_word" for f in offers) else TEXT_OFFERS
@@ -188,12 +199,25 @@ def _from_text(words: Words, said: set[str]) -> list[Feature]:
     return found + _scaled(offers, limit) + _scaled(counters, TEXT_COUNTERS)
 
 
-def _chapters(soft: str) -> list[str]:
+def _first_words(words: Words) -> dict[str, str]:
+    """The first word of each sign of the text: however often a text says it, it weighs the same."""
+
+    def make() -> dict[str, str]:
+        found: dict[str, str] = {}
+        for mark, key in _act_marks(words.text, words.soft_text):
+            found.setdefault(key, mark.word)
+        return found
+
+    return words.text.once(("first", words.soft_text), make)
+
+
+@lru_cache(maxsize=16)
+def _chapters(soft: str) -> tuple[str, ...]:
     """What shows that chapters stand here to be read: the way to the next one, or a list of them."""
     if "下一章" in soft and ("上一章" in soft or "目录" in soft):
-        return ["上一章 下一章"]
+        return ("上一章 下一章",)
     listed = list(dict.fromkeys(CHAPTER.findall(soft)))
-    return ["、".join(listed[:3])] if len(listed) >= LISTED_CHAPTERS else []
+    return ("、".join(listed[:3]),) if len(listed) >= LISTED_CHAPTERS else ()
 
 
 def _scaled(features: list[Feature], limit: float) -> list[Feature]:
@@ -211,6 +235,10 @@ def _keep(seen: dict[str, Feature], sign: Sign, word: str, weight: float) -> Non
 
 def _more(words: Words) -> list[Feature]:
     """Two and more different words of a complete copy in the title: 4K 国语中字 46集全."""
+    return words.title.once(("more", words.soft_title), lambda: _several(words))
+
+
+def _several(words: Words) -> list[Feature]:
     found = {mark.word for mark, key in _act_marks(words.title, words.soft_title) if key == "release"}
     counts = COUNTS.findall(words.soft_title)
     several = [*sorted(found), *counts]
@@ -228,22 +256,23 @@ def _complete(words: Words) -> bool:
     return any(feature.key == "act_more_words" for feature in _more(words))
 
 
-def _act_marks(marks: Iterable[Mark], soft: str) -> list[tuple[Mark, str]]:
+def _act_marks(marks: Marks, soft: str) -> list[tuple[Mark, str]]:
     """Marks that are act signs, without those that a word right before takes back."""
-    return [
-        (mark, tag[4:])
-        for mark in marks
-        for tag in mark.tags
-        if tag.startswith("act:") and not _taken_back(mark, soft)
-    ]
+    return marks.once(("acts", soft), lambda: [
+        (mark, key) for mark in marks if (keys := acts(mark.tags)) and not _taken_back(mark, soft) for key in keys
+    ])  # fmt: skip
 
 
 def _taken_back(mark: Mark, soft: str) -> bool:
     before = soft[max(0, mark.start - 8) : mark.start]
-    counter = any(lexicon().signs[tag[4:]].side == "counter" for tag in mark.tags if tag.startswith("act:"))
-    if counter:
+    if _counters(mark.tags):
         return bool(before) and before[-1] in GUARDS
     return bool(NOTHING_IN.search(before))
+
+
+@lru_cache(maxsize=1 << 12)
+def _counters(tags: tuple[str, ...]) -> bool:
+    return any(lexicon().signs[key].side == "counter" for key in acts(tags))
 
 
 def _about(listing: ListingFacts, words: Words) -> str:
@@ -256,7 +285,7 @@ def _about(listing: ListingFacts, words: Words) -> str:
         return min(named)
     spoken = sum({sign.key: sign.title for _, sign in title if sign.key in COPY_SIGNS}.values()) >= 3.0
     title += [(mark, signs[key]) for mark, key in _act_marks(words.file, words.soft_file)]
-    gone = next((m.word for m, key in _act_marks(words.text, words.soft_text) if key == "gone"), "")
+    gone = _first_words(words).get("gone", "")
     offered = _still_offered(listing, words)
     if gone and "removed" not in offered:
         return gone
@@ -273,7 +302,7 @@ def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
 
     Who attaches the work asks for nothing (求了半年没人有，自己扫了一本); what can be fetched is not removed.
     """
-    attached = _attached(listing)
+    attached = _copies(listing.files)
     refuted = ["talk"] if words.attached and attached else []
     said = [(mark.word, key) for mark, key in _act_marks(words.title, words.soft_title)]
     # 实体书番外 电子版: what is sold is no paper
@@ -287,6 +316,7 @@ def _magnet(listing: ListingFacts) -> bool:
     return any(rel == "magnet" for *_, rel in listing.links)
 
 
-def _attached(listing: ListingFacts) -> list[str]:
+@lru_cache(maxsize=16)
+def _copies(files: tuple[str, ...]) -> list[str]:
     """Names of files that are copies of something, not trailers or samples."""
-    return [name for name in listing.files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]
+    return [name for name in files if MEDIA_FILE.search(name) and not ABOUT_FILE.search(name)]

@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from matchers.contents import Content
 from matchers.facts import WorkFacts
 from matchers.lexicon import Mark, lexicon
+from matchers.marks import Marks
 from matchers.media import Likeness
 from matchers.normalise import Reading
 from matchers.segments import Context
 from matchers.titles import BASE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Read:
     """A reading with the known words in it."""
 
     reading: Reading
-    marks: tuple[Mark, ...]
+    marks: Marks
 
-    @property
+    @cached_property
     def soft(self) -> str:
         return self.reading.soft.text
+
+    @cached_property
+    def _without(self) -> dict[tuple[int, int] | None, Marks]:
+        return {None: self.marks}
+
+    def without(self, span: tuple[int, int] | None) -> Marks:
+        """Known words that do not touch the matched name: 百度网盘 as a work is no sign of a cloud drive.
+
+        The very same object for every name that touches none, so what they say is added up once a page.
+        """
+        known = self._without.get(span)
+        if known is None and span is not None:
+            left = [mark for mark in self.marks if mark.end <= span[0] or mark.start >= span[1]]
+            known = self.marks if len(left) == len(self.marks) else Marks(left)
+            self._without[span] = known
+        return self.marks if known is None else known
 
 
 def read_with_marks(reading: Reading) -> Read:
     """Find all known words of a reading once."""
-    return Read(reading, tuple(lexicon().marks(reading.soft.text)))
+    return Read(reading, Marks(lexicon().marks(reading.soft.text)))
+
+
+def outside(marks: tuple[Mark, ...], span: tuple[int, int] | None) -> list[Mark]:
+    """The same for marks of which nothing else is asked."""
+    return [mark for mark in marks if span is None or mark.end <= span[0] or mark.start >= span[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +107,3 @@ class Candidate:
     def also_named(self) -> bool:
         """The name stands in more than one zone."""
         return len(self.zones) > 1
-
-
-def outside(marks: tuple[Mark, ...], span: tuple[int, int] | None) -> list[Mark]:
-    """Marks that do not touch the matched name: 百度网盘 as a work is no sign of a cloud drive."""
-    if span is None:
-        return list(marks)
-    return [mark for mark in marks if mark.end <= span[0] or mark.start >= span[1]]

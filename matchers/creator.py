@@ -45,6 +45,7 @@ SURNAMES = frozenset(
     "滕殷罗毕郝邬安常乐傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆夏蔡田"
     "樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔吉龚程裴陆荣翁段侯宁仇刘叶白蒲卓池乔谭申冉易廖耿文"
 )
+POINTS = frozenset("·・.")
 WORD_BEHIND = re.compile(r"[》」』\]】]?[\s_/\-·:：]{1,3}([\u3400-\u9fff]{2,3})(?![\u3400-\u9fffa-z0-9])")
 
 
@@ -64,6 +65,10 @@ class Creators:
     where: str = ""
     other: str = ""
     firm: bool = False
+
+
+folded = lru_cache(maxsize=1 << 14)(folding.key)
+"""`folding.key` of names that come again with every work: of makers, accounts, holders."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -98,7 +103,7 @@ def compare(
     labelled = [
         name
         for name in (*stated, *_labelled(kind, title), *_labelled(kind, text))
-        if folding.key(name) not in (folding.key(taken), folding.key(poster) or None)
+        if folded(name) not in (folded(taken), folded(poster) or None)
     ]
     clean_title = title.replace(taken, " ") if taken else title
     for creator in expected:
@@ -113,7 +118,7 @@ def compare(
     if other and all(map(_foreign_name, expected)):
         other = ""  # who stands beside a foreign writer is the translator
     # 周董 is what people call 周杰伦
-    nickname = any(folding.key(creator)[:1] == other[:1] for creator in expected) and len(other) == 2
+    nickname = any(folded(creator)[:1] == other[:1] for creator in expected) and len(other) == 2
     return Creators(other="" if nickname else other)
 
 
@@ -143,7 +148,7 @@ def named_version(title: str) -> str:
 
 def _short_form(creator: str, title: str) -> str:
     """The beginning or the end of a pen name, as readers call its owner: 肉包 for 肉包不吃肉, 土豆大神."""
-    whole = folding.key(creator)
+    whole = folded(creator)
     if len(whole) < 4 or not all(map(folding.is_han, whole)):
         return ""
     parts = [part for n in (3, 2) for part in (whole[:n], whole[-n:]) if part in title]
@@ -151,16 +156,33 @@ def _short_form(creator: str, title: str) -> str:
 
 
 def _same(name: str, wanted: tuple[str, ...]) -> bool:
-    folded = folding.key(name)
-    return bool(folded) and any(folded == w or (folding.weight(w) >= 2 and w in folded) for w in wanted)
+    given = folded(name)
+    return bool(given) and any(given == w or (folding.weight(w) >= 2 and w in given) for w in wanted)
 
 
 def _stands_in(name: str, soft: str) -> bool:
     """Whether the name stands in the text with at most points or blanks between its letters."""
     if not all(letter in soft for letter in name):
         return False  # nearly always, and far cheaper than a pattern of its own for each name
-    pattern = r"[\s·・.]?".join(re.escape(letter) for letter in name)
-    return any(bounded(soft, m.start(), m.end()) for m in re.finditer(pattern, soft))
+    start = soft.find(name[0])
+    while start >= 0:
+        end = _end_of(name, soft, start)
+        if end and bounded(soft, start, end):
+            return True
+        start = soft.find(name[0], end or start + 1)
+    return False
+
+
+def _end_of(name: str, soft: str, start: int) -> int:
+    """Where the name that begins at `start` ends, points and blanks in it passed over; 0 where it is another."""
+    end = start + 1
+    for letter in name[1:]:
+        if soft[end : end + 1] != letter and (soft[end : end + 1] in POINTS or soft[end : end + 1].isspace()):
+            end += 1
+        if soft[end : end + 1] != letter:
+            return 0
+        end += 1
+    return end
 
 
 @lru_cache(maxsize=64)

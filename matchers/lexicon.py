@@ -6,13 +6,14 @@ import hashlib
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
+from matchers.needs import needed
 from matchers.normalise import bounded
 from records import folding
 
@@ -22,8 +23,7 @@ LAST_LATIN = "\u2e7f"
 """Behind it stand Han, kana and other letters that form no words with their neighbours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A known word or pattern at [start, end) of the soft text; `tags` say what it stands for."""
 
     start: int
@@ -61,14 +61,26 @@ class Lexicon:
 
     def marks(self, soft: str) -> list[Mark]:
         """Every word, longest first from the left, and every pattern, in order of their start."""
+        if not soft:
+            return []
         found = [
             Mark(start, end, self.words[number], self.tags[number])
             for start, end, number in self.automaton.find(soft)
             if _stands_alone(soft, start, end)
         ]
-        for pattern, tag in self.patterns:
-            found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
+        letters = set(soft)
+        for (pattern, tag), needs in zip(self.patterns, self.needs, strict=True):
+            for group in needs:
+                if group.isdisjoint(letters):
+                    break  # most patterns: a title has few of the characters that they look for
+            else:
+                found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
         return sorted(found, key=BY_PLACE)
+
+    @cached_property
+    def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """For each pattern sets of characters of which every match has one each."""
+        return tuple(needed(pattern.pattern) for pattern, _ in self.patterns)
 
 
 def _stands_alone(soft: str, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matchers import act, unlicensed
-from matchers.candidate import Candidate, Named, Read, outside, read_with_marks
+from matchers.candidate import Candidate, Named, Read, read_with_marks
 from matchers.catalogue import CatalogueIndex
 from matchers.content_features import act_features
 from matchers.contents import Content
@@ -20,17 +20,19 @@ from matchers.decide import Decided, Weighed, decide
 from matchers.facts import File, ListingFacts, Picture, WorkFacts, within
 from matchers.features import collect
 from matchers.makers import pointed
+from matchers.marks import Marks
 from matchers.media import Likeness
 from matchers.model import Model, packaged
 from matchers.negatives import Bank, Ignored
 from matchers.normalise import read
 from matchers.numbers import part_span
 from matchers.page import Page
-from matchers.segments import LABEL, Context, context, quoted_spans, unknown
+from matchers.segments import Context, context, labelled, quoted_spans, unknown
 from matchers.titles import Place, longest
 from records import folding
 from records.identifiers import find_isbns, isbn13
 
+NO_MARKS = Marks()
 MAX_FILES = 100
 """File names of a listing that are read."""
 PLACES_OF_A_NAME = 5
@@ -61,7 +63,8 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
     left_out = _LeftOut(catalogue.bank)
     candidates = _candidates(page, catalogue, left_out)
     weighed = [_weigh(candidate, page, model or packaged()) for candidate in candidates]
-    decided = [decide(one, _rivals(one, weighed)) for one in weighed]
+    keys = [frozenset(f.key for f in one.features) for one in weighed]
+    decided = [decide(one, _rivals(n, weighed, keys)) for n, one in enumerate(weighed)]
     readable = any(one.reading.base for one in (page.title, *page.files))
     order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
     return Screened(tuple(order), "" if readable else "nothing_to_read", tuple(left_out.ignored))
@@ -136,8 +139,10 @@ def _candidates(page: Page, catalogue: CatalogueIndex, left_out: _LeftOut) -> li
     pointed = _identified(page, catalogue) | set(likenesses)
     contents = _contents(page, catalogue, left_out, pointed | set(places))
     pointed |= set(contents)
-    unnamed = [p for p in in_text if catalogue.titles.works_of(p.key) & (pointed - set(places))]
-    _gather(places, [n for n in _named(page.text, longest(unnamed), catalogue) if n[0] in pointed], left_out)
+    if missing := pointed - set(places):
+        unnamed = [p for p in in_text if not missing.isdisjoint(catalogue.titles.works_of(p.key))]
+        told = _named(page.text, longest(unnamed), catalogue)
+        _gather(places, [n for n in told if n[0] in pointed], left_out)
     found = [
         _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ()))
         for work in sorted(set(places) | pointed)
@@ -248,7 +253,7 @@ def _set_off(text: Read, places: list[Place]) -> list[Place]:
     found = []
     for place in places:
         first, last = place.start, place.end
-        if (first in quoted and last - 1 in quoted) or LABEL.search(soft[max(0, first - 14) : first]):
+        if (first in quoted and last - 1 in quoted) or labelled(soft, first):
             found.append(place)
     return found
 
@@ -325,11 +330,11 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
     in_title = span if zone == "title" else None
     own_file = named.read if named and zone == "file" else None
     return act.Words(
-        title=[*outside(page.title.marks, in_title)],
+        title=page.title.without(in_title),
         page_title=page.page_title.marks,
         category=page.category.marks,
-        text=outside(page.text.marks, span if zone == "text" else None),
-        file=outside(own_file.marks, span) if own_file else [],
+        text=page.text.without(span if zone == "text" else None),
+        file=own_file.without(span) if own_file else NO_MARKS,
         soft_title=page.title.soft,
         soft_text=page.text.soft,
         soft_file=own_file.soft if own_file else "",
@@ -337,6 +342,7 @@ def _words(candidate: Candidate, page: Page) -> act.Words:
         foreign=_foreign(named) if in_title else 99.0,
         contents=act_features(candidate.contents),
         attached="file" in candidate.zones,
+        offered=page.offered,
     )
 
 
@@ -345,30 +351,31 @@ def _foreign(named: Named | None) -> float:
     return named.context.elsewhere + folding.weight(named.context.residue.replace(" ", "")) if named else 0.0
 
 
-def _rivals(one: Weighed, others: list[Weighed]) -> list[Weighed]:
+def _rivals(own: int, every: list[Weighed], keys: list[frozenset[str]]) -> list[Weighed]:
     """Other works that claim the same place; one without a place claims them all."""
-    mine = one.candidate.named
+    one = every[own].candidate
     return [
         other
-        for other in others
-        if other is not one
-        and _same_place(mine, other.candidate.named)
-        and not _of_one_set(one, other)
-        and not _both_held(one, other)
+        for n, other in enumerate(every)
+        if n != own
+        and _same_place(one.named, other.candidate.named)
+        and not (one.work.kind is other.candidate.work.kind and _of_one_set(keys[own], keys[n]))
+        and not _both_held(one, other.candidate)
     ]
 
 
-def _of_one_set(one: Weighed, other: Weighed) -> bool:
+def _of_one_set(one: frozenset[str], other: frozenset[str]) -> bool:
     """Parts of one series that the page offers together: 流浪地球1+2 names both."""
-    keys = [{f.key for f in each.features} for each in (one, other)]
-    together = any("season_whole" in own for own in keys) and not any(own & OTHER_PARTS for own in keys)
-    return together and one.candidate.work.kind is other.candidate.work.kind
+    together = "season_whole" in one or "season_whole" in other
+    return together and OTHER_PARTS.isdisjoint(one) and OTHER_PARTS.isdisjoint(other)
 
 
-def _both_held(one: Weighed, other: Weighed) -> bool:
+def _both_held(one: Candidate, other: Candidate) -> bool:
     """The page hands out a file of each, and not the same one: it offers both."""
+    if not (one.contents and other.contents):
+        return False
     mine, theirs = (
-        {content.likeness.asset_value for content in each.candidate.contents if content.kind == "file"}
+        {content.likeness.asset_value for content in each.contents if content.kind == "file"}
         for each in (one, other)
     )
     return bool(mine and theirs) and not mine & theirs

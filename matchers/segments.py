@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from operator import attrgetter
 
 from matchers.lexicon import Mark
+from matchers.marks import Marks
 from matchers.normalise import Reading, is_latin
 from records import folding
 
@@ -22,10 +25,14 @@ SPOKEN_QUOTES = re.compile('“([^“”]{1,60})”|"([^"]{1,60})"|‘([^‘’]
 LABEL = re.compile(
     r"(?:回复|关键词|关键字|口令|暗号|搜索|书名|片名|剧名|歌名|曲名|专辑名?|名称|译名|又名|别名|原名|标题|文件名|作品|title|name)\s?[:：]\s?[《「『\"“【]?$|(?:回复|搜索?|口令|暗号|关键词)[《「『\"“【]$"
 )
+LABEL_ENDS = frozenset(':：《「『"“【')
 SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
 SITE_BREAK = re.compile(r"\s[-–—|｜]\s|[_|｜]|--|——")
 SALES_VERBS = frozenset("出有求看收卖送蹲找发给要搜追")
 """One word right before a name that is not part of it: 出狂飙全集, 有墨雨云间的吗."""
+LONGEST_BREAK = 8
+"""More characters than the sign before a site's name has."""
+BY_START = attrgetter("start")
 REACH = 128
 """Characters on either side of a name that are weighed against it; more of them say nothing more."""
 LATIN_JOINTS = frozenset(" ._'’-:&,!")
@@ -58,7 +65,7 @@ class Context:
 
 def context(
     reading: Reading,
-    marks: Sequence[Mark],
+    marks: Marks,
     span: tuple[int, int],
     known: Iterable[tuple[int, int]] = (),
     key: str = "",
@@ -86,47 +93,64 @@ def context(
         in_longer_quote=quote is not None and coverage <= 0.99,
         bracketed_elsewhere=quote is None and _other_quotes(soft, marks),
         elsewhere=_elsewhere(soft, marks, (begin, end), known),
-        labelled=bool(LABEL.search(soft[max(0, first - 14) : first])),
+        labelled=labelled(soft, first),
         residue=residue,
         inside_noise=_inside_noise(soft, marks, first, last),
     )
 
 
-def _other_quotes(soft: str, marks: Sequence[Mark]) -> bool:
+def labelled(soft: str, first: int) -> bool:
+    """Whether a label such as 书名 stands right before a place."""
+    before = soft[first - 1 : first] if first else ""
+    if before not in LABEL_ENDS and not before.isspace():
+        return False  # nearly always
+    return bool(LABEL.search(soft[max(0, first - 14) : first]))
+
+
+def _other_quotes(soft: str, marks: Marks) -> bool:
     """Whether any 《》 hold a name and not only known words such as 全集."""
-    return any(_uncovered(soft, marks, begin, end) > 0 for begin, end in quoted_spans(soft))
+    return marks.once(
+        ("quotes", soft),
+        lambda: any(_uncovered(soft, marks, begin, end) > 0 for begin, end in quoted_spans(soft)),
+    )
 
 
-def _elsewhere(
-    soft: str, marks: Sequence[Mark], run: tuple[int, int], known: Iterable[tuple[int, int]]
-) -> float:
+def _elsewhere(soft: str, marks: Marks, run: tuple[int, int], known: Iterable[tuple[int, int]]) -> float:
     named = [Mark(begin, end, "", ()) for begin, end in known]
-    around = sorted([*marks, *named], key=lambda mark: mark.start)
-    end = min(main_end(soft, run[1]), folding.TITLE_LIMIT)
+    around = Marks(sorted([*marks, *named], key=BY_START)) if named else marks
+    end = min(main_end(soft[: folding.TITLE_LIMIT + LONGEST_BREAK], run[1]), folding.TITLE_LIMIT)
     return _uncovered(soft, around, 0, run[0]) + _uncovered(soft, around, run[1], end)
 
 
-def unknown(soft: str, marks: Sequence[Mark]) -> float:
+def unknown(soft: str, marks: Marks) -> float:
     """Weight of the letters of a whole title that no known word explains."""
     return _uncovered(soft, marks, 0, len(soft))
 
 
-def _uncovered(soft: str, marks: Sequence[Mark], begin: int, end: int) -> float:
+def _uncovered(soft: str, marks: Marks, begin: int, end: int) -> float:
     """Weight of the letters that no known word explains; figures count for nothing."""
     if begin >= end:
         return 0.0
     weights, kept, total = _weights(soft), begin, 0.0
     for mark in _near(marks, begin, end):
         if mark.start > kept:
-            total += sum(weights[kept : mark.start])
+            total += weights[mark.start] - weights[kept]
         kept = max(kept, mark.end)
-    return total + sum(weights[kept:end])
+    return total + weights[end] - weights[kept] if kept < end else total
 
 
 @lru_cache(maxsize=64)
-def _weights(soft: str) -> tuple[float, ...]:
-    """What each character of a text weighs as a word; figures and signs nothing."""
-    return tuple(folding.weight(c) if folding.is_letter(c) and not c.isdigit() else 0.0 for c in soft)
+def _weights(soft: str) -> list[float]:
+    """What the words of a text weigh up to each of its characters; figures and signs nothing.
+
+    Weights are halves and wholes, so their sums and differences are exact.
+    """
+    return list(accumulate(map(_weight, soft), initial=0.0))
+
+
+@lru_cache(maxsize=1 << 14)
+def _weight(c: str) -> float:
+    return folding.weight(c) if folding.is_letter(c) and not c.isdigit() else 0.0
 
 
 def main_end(soft: str, after: int) -> int:
@@ -163,13 +187,17 @@ def _spoken_quote(soft: str, first: int, last: int) -> tuple[int, int] | None:
     """“狂飙” holds just the name; in “后来，我总算学会了如何去爱” it does not."""
     if soft[last : last + 1] not in ("”", '"', "’"):
         return None
-    spans = (
+    return (first, last) if (first, last) in _spoken_spans(soft) else None
+
+
+@lru_cache(maxsize=64)
+def _spoken_spans(soft: str) -> frozenset[tuple[int, int]]:
+    return frozenset(
         next(m.span(n) for n in range(1, 4) if m.group(n) is not None) for m in SPOKEN_QUOTES.finditer(soft)
     )
-    return (first, last) if (first, last) in spans else None
 
 
-def _run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
+def _run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
     if all(is_latin(c) or not c.isalpha() for c in soft[first:last]):
         return _latin_run(soft, marks, first, last)
     walls = {m.end for m in _near(marks, max(0, first - 8), first) if m.end == first and _names_a_kind(m)}
@@ -190,10 +218,9 @@ def _names_a_kind(mark: Mark) -> bool:
     )
 
 
-def _latin_run(soft: str, marks: Sequence[Mark], first: int, last: int) -> tuple[int, int]:
+def _latin_run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
     """Words of one script joined by blanks or dots, up to the first known word, bracket or ` - `."""
-    stops = {m.start for m in marks if m.start >= last}
-    walls = {m.end for m in marks if m.end <= first}
+    stops, walls = marks.places
     begin, end = first, last
     while begin > 0 and begin not in walls and _joins(soft, begin - 1):
         begin -= 1
@@ -259,20 +286,25 @@ def _sold(soft: str, place: int, name: tuple[int, int]) -> bool:
     return soft[place] in SALES_VERBS and place == name[0] - 1 and alone and name[1] - name[0] >= 3
 
 
-def _near(marks: Sequence[Mark], begin: int, end: int) -> list[Mark]:
+def _near(marks: Marks, begin: int, end: int) -> list[Mark]:
     # marks are sorted by start, and none is longer than a URL
-    low = bisect_left(marks, begin - 256, key=lambda m: m.start)
-    high = bisect_left(marks, end, key=lambda m: m.start)
+    starts = marks.starts
+    low, high = bisect_left(starts, begin - 256), bisect_left(starts, end)
     return [mark for mark in marks[low:high] if mark.end > begin]
 
 
-def _inside_noise(soft: str, marks: Sequence[Mark], first: int, last: int) -> bool:
+def _inside_noise(soft: str, marks: Marks, first: int, last: int) -> bool:
     """Part of a longer known phrase; or a known word itself, unless the listing begins with it."""
     around = [m for m in _near(marks, first, last) if m.start <= first and last <= m.end]
-    leading = not any(folding.is_letter(c) for c in soft[:first])
+    leading = first <= _first_letter(soft)
     if leading and soft[first:last].isdigit() and last - first == 4:
         return False  # 1917.2019.1080p: the first of two years is the name
     return any((m.start, m.end) != (first, last) or not leading for m in around)
+
+
+@lru_cache(maxsize=64)
+def _first_letter(soft: str) -> int:
+    return next((place for place, c in enumerate(soft) if folding.is_letter(c)), len(soft))
 
 
 def _overlap(a: int, b: int, c: int, d: int) -> bool:

@@ -13,11 +13,11 @@ from matchers.act import Act
 from matchers.authorization import Licence, licence
 from matchers.content_features import signer_features
 from matchers.contents import Content
+from matchers.creator import folded
 from matchers.facts import ListingFacts, WorkFacts
 from matchers.feature import LICENCE, Feature, feature
 from matchers.lexicon import Mark, lexicon
 from matchers.model import Model, logistic, packaged, reference
-from records import folding
 from records.vocabulary import WorkKind
 
 LACKING_ZH = {"host": "网站", "path": "路径", "account": "账号", "package": "包名", "window": "授权期限",
@@ -34,13 +34,22 @@ class Unlicensed:
 
 
 def judge(
-    work: WorkFacts, listing: ListingFacts, act: Act, title: Iterable[Mark], model: Model | None = None,
+    work: WorkFacts,
+    listing: ListingFacts,
+    act: Act,
+    title: Iterable[Mark],
+    model: Model | None = None,
     contents: Sequence[Content] = (),
 ) -> Unlicensed:
     """Weigh everything that speaks for or against a permission. These weights are set by hand, not learnt."""
     model = model or packaged()
     best = licence(work.grants, listing)
-    features = [*_granted(best), *_official(work, listing, title), *(signer_features(contents) or _signer(work, listing)), *_underhand(act)]
+    features = [
+        *_granted(best),
+        *_official(work, listing, title),
+        *(signer_features(contents) or _signer(work, listing)),
+        *_underhand(act),
+    ]
     log_odds = model.unlicensed_prior + sum(f.weight for f in features)
     return Unlicensed(logistic(log_odds), tuple(features), best)
 
@@ -64,8 +73,8 @@ def _official(work: WorkFacts, listing: ListingFacts, title: Iterable[Mark]) -> 
     signs = lexicon().signs
     word = next((m.word for m in title if any(t == "act:official" and signs["official"] for t in m.tags)), "")
     found = [feature("official_words", LICENCE, word, "无官方、正版字样")] if word else []
-    account = folding.key(listing.uploader)
-    owners = {folding.key(name) for name in (work.holder, *work.creators)} - {""}
+    account = folded(listing.uploader)
+    owners = {folded(name) for name in (work.holder, *work.creators)} - {""}
     if account and account in owners and not _names_the_writer(work, listing):
         found.append(feature("official_account", LICENCE, listing.uploader, work.holder))
     return found
@@ -73,8 +82,8 @@ def _official(work: WorkFacts, listing: ListingFacts, title: Iterable[Mark]) -> 
 
 def _names_the_writer(work: WorkFacts, listing: ListingFacts) -> bool:
     """Sites of novels write 作者 over every chapter: the book's writer, not the account that put it up."""
-    named = {folding.key(name) for name in listing.creators}
-    return work.kind is WorkKind.LITERATURE and folding.key(listing.uploader) in named
+    named = {folded(name) for name in listing.creators}
+    return work.kind is WorkKind.LITERATURE and folded(listing.uploader) in named
 
 
 def _signer(work: WorkFacts, listing: ListingFacts) -> list[Feature]:

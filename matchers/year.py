@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 IN_TITLE = re.compile(
     r"(?<![0-9])(?<![0-9]\.)((?:18|19|20)[0-9]{2})(?![0-9])(?!\s?[-./][0-9]{1,2}[-./][0-9]{1,2})(?!\s?x\s?[0-9])"
@@ -36,17 +37,31 @@ class Years:
 
 def years(title: str, text: str, taken: tuple[int, int]) -> Years:
     """Read soft title and soft text. `taken` is the soft span of the matched name: 1984 in it is no year."""
-    spans = tuple((int(m.group(1)), int(m.group(2))) for m in SPAN.finditer(title))
-    in_span = [m.span() for m in SPAN.finditer(title)]
-    found = [m for m in IN_TITLE.finditer(title) if not _inside(m.span(), [*in_span, taken])]
+    written, spans = _written(title)
+    stated = [year for year, place in written if not _inside(place, [taken])]
+    return Years(tuple(dict.fromkeys(stated)), _labelled(text), spans)
+
+
+@lru_cache(maxsize=256)
+def _written(title: str) -> tuple[tuple[tuple[int, tuple[int, int]], ...], tuple[tuple[int, int], ...]]:
+    """Years of a title with their places, and spans of years; read once for all works."""
+    spans = [((int(m.group(1)), int(m.group(2))), m.span()) for m in SPAN.finditer(title)]
+    in_span = [place for _, place in spans]
     bare = [
-        int(m.group(1)) for m in found if not NOT_A_WORK_YEAR.match(title, m.end()) and _plausible(m.group(1))
+        (int(m.group(1)), m.span())
+        for m in IN_TITLE.finditer(title)
+        if not _inside(m.span(), in_span)
+        and not NOT_A_WORK_YEAR.match(title, m.end())
+        and _plausible(m.group(1))
     ]
-    editions = [
-        _century(int(m.group(1))) for m in DECADE_EDITION.finditer(title) if not _inside(m.span(), [taken])
-    ]
-    labelled = [int(m.group(1)) for label in (LABELLED, PUBLISHED) for m in label.finditer(text)]
-    return Years(tuple(dict.fromkeys(bare + editions)), tuple(dict.fromkeys(labelled)), spans)
+    editions = [(_century(int(m.group(1))), m.span()) for m in DECADE_EDITION.finditer(title)]
+    return (*bare, *editions), tuple(years for years, _ in spans)
+
+
+@lru_cache(maxsize=16)
+def _labelled(text: str) -> tuple[int, ...]:
+    found = [int(m.group(1)) for label in (LABELLED, PUBLISHED) for m in label.finditer(text)]
+    return tuple(dict.fromkeys(found))
 
 
 def _inside(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
