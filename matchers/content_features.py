@@ -127,7 +127,7 @@ def _chinese(one: Content) -> bool:
 
 
 def _icon_agrees(one: Content) -> bool:
-    second = one.likeness.evidence.get("second")
+    second: dict[str, float] = one.likeness.evidence.get("second") or {}
     vote = one.likeness.second_vote
     return bool(second) and vote is not None and vote <= second["threshold"]
 

@@ -82,3 +82,14 @@ protocol_version
 daemon_threads
 close_connection
 should_exit
+
+# read by PyAV
+skip_frame
+thread_type
+pix_fmt
+layout
+pts
+sample_rate
+
+# read by templates
+counter

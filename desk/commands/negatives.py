@@ -69,7 +69,7 @@ def listing(
             {"id": str(row.id), "kind": row.kind.value, "label": row.label, "algorithm": row.algorithm,
              "value": row.value, "reason": row.reason, "owner": row.owner,
              "expires": row.expires.isoformat() if row.expires else None, "added_by": row.added_by,
-             "holds": row.id in holding}
+             "withdrawn_by": row.withdrawn_by, "holds": row.id in holding}
             for row in session.scalars(select(Negative).order_by(Negative.id))
             if everything or row.id in holding
         ]  # fmt: skip

@@ -63,7 +63,8 @@ def seen(hashes: Hashes) -> NDArray[np.uint8]:
 def _edits(codes: Codes, starts: Numbers) -> Numbers:
     halves = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.where(codes > 0x2E7F, 2, 1))))
     weights = (halves[starts[1:]] - halves[starts[:-1]]) / 2
-    return (weights >= ONE_EDIT).astype(np.int64) + (weights >= TWO_EDITS)
+    edits: Numbers = (weights >= ONE_EDIT).astype(np.int64) + (weights >= TWO_EDITS)
+    return edits
 
 
 def _of_size(

@@ -127,9 +127,6 @@ def test_hours_of_silence_are_refused_by_their_declared_length_without_being_dec
     assert refused.value.code == "too_long"
 
 
-ITEMS = st.integers(0, 2**32 - 1)
-
-
 @given(st.integers(0, 2**16), st.integers(0, 60), st.integers(WINDOW, 120), st.integers(0, 40))
 def test_a_run_is_found_wherever_it_stands(seed: int, at: int, length: int, lead: int) -> None:
     rng = np.random.default_rng(seed)

@@ -14,7 +14,6 @@ from records import versioned
 from records.errors import NotFound, Tampered
 
 
-
 class Names(TypedDict):
     algorithm: str
     recipe: str
