@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import unquote
 
-from sqlalchemy import ColumnElement, and_, exists, literal, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode, refused
@@ -33,6 +33,8 @@ from records.vocabulary import AssetKind, MediaRole
 
 BATCH = 50
 MAX_LABEL = 200
+IN_PART = ("audio", "video")
+"""Kinds that say something true of the first part of a file; a digest of a part is nobody's."""
 ACTOR = "system:fingerprint"
 
 
@@ -112,6 +114,9 @@ def _waiting(
         query = query.where(
             ListingMedia.digest != "", ListingMedia.refusal == "", ListingMedia.role.in_(roles)
         )
+        if kind.name not in IN_PART:
+            part = ListingMedia.stored_bytes < ListingMedia.total_bytes
+            query = query.where(or_(ListingMedia.total_bytes.is_(None), ~part))
     else:
         # prints that came without their file stay as they came
         query = query.where(Asset.kind.in_(asset_kinds(kind.name)), ~Asset.prints_only)

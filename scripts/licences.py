@@ -32,6 +32,18 @@ Not Python packages:
 | nginx | BSD-2-Clause | Debian package, demo and tests only |
 | PostgreSQL | PostgreSQL | Debian package, tests, or a server of your own |
 | copyparty | MIT | Python package, demo and tests only |
+| PyAV's FFmpeg with x264 and x265 | GPL-2.0-or-later | inside the wheel of the extra `media` (av, pyacoustid) |
+| chromaprint, libarchive | LGPL-2.1-or-later, BSD-2-Clause | Debian packages |
+| fdroidserver | AGPL-3.0-or-later | a virtual environment of its own, for one long test only |
+
+Data in `matchers/titles/data`, derived and compacted by `scripts/title_tables.py`:
+
+| data | from | licence |
+| --- | --- | --- |
+| readings and phrases | pypinyin | MIT |
+| split characters, shared parts | 漢語拆字字典, 開放詞典 (open-dict-data) | CC BY 3.0 |
+| homoglyphs | Unicode confusables, by confusable-homoglyphs | MIT, Unicode License |
+| shapes | rendered with Noto Sans CJK | OFL-1.1 |
 
 Weak-copyleft parts (python-stdnum LGPL-2.1-or-later, psycopg LGPL-3.0 where PostgreSQL is used, certifi and
 others under MPL-2.0) are used unchanged, as installed libraries.

@@ -152,3 +152,17 @@ def test_sound_given_as_a_work_that_is_none_is_refused(
         )  # fmt: skip
     outcome = run(rows.unit_of_work, clock, vault)
     assert outcome.refused == {"not_this_kind": 1}
+
+
+def test_a_part_of_a_file_has_no_digest_that_could_be_taken_for_the_whole(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    with rows.unit_of_work() as session:
+        session.add(
+            ListingMedia(listing_id=1, url="http://forum.example/film.mp4", role=MediaRole.FILE,
+                         digest=vault.put(b"the first bytes of a film" * 50), stored_bytes=1250, total_bytes=99_000,
+                         fetched_at=clock.now())
+        )  # fmt: skip
+    run(rows.unit_of_work, clock, vault)
+    with rows.reading() as session:
+        assert session.scalars(select(Fingerprint)).all() == []
