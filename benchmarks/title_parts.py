@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 from benchmarks import bad_titles, catalogues, title_peers
 from matchers import stored
 from matchers.facts import ListingFacts
-from matchers.normalise import read
+from matchers.normalise import Reading, read
 from matchers.screen import screen
 from matchers.titles import Title, TitleIndex
+from matchers.titles import build as build_titles
 from matchers.works import StoredWorks, kept
 from records import folding
 
@@ -72,6 +73,7 @@ def serve(task: Task) -> dict[str, Any]:
         "rss_mb": _now(),
         **_prose(index, task.runs),
         **_added(index),
+        **_bad_names(index, readings),
         "bad_exact_ms": _worst(lambda raw: index.places(read(raw, "title")), index),
         "bad_near_ms": _worst(lambda raw: index.nearly(read(raw, "title"), []), index),
     }
@@ -126,6 +128,21 @@ def _added(index: TitleIndex) -> dict[str, float]:
     if -ADDED not in found:
         sys.exit("a new title is not found")
     return {"delta_s": took}
+
+
+def _bad_names(index: TitleIndex, readings: list[Reading]) -> dict[str, Any]:
+    """Bad titles in the catalogue: what each costs to take in, what all cost beside the others, and the slowest
+    real listing then."""
+    names = list(dict.fromkeys(bad_titles.names()))
+    each = {name[:4]: _each(lambda one: build_titles([Title(1, one)]), [name], 1) for name in names}
+    began = time.perf_counter()
+    later = index.with_delta(Title(-1 - number, name) for number, name in enumerate(names))
+    took = time.perf_counter() - began
+    slowest = max(_each(later.places, [reading], RUNS) for reading in readings)
+    return {
+        "bad_names": len(names), "bad_names_unusable": len(later.unusable) - len(index.unusable),
+        "bad_names_s": took, "bad_name_ms": max(each.values()), "beside_bad_names_ms": slowest,
+    }  # fmt: skip
 
 
 def _prose(index: TitleIndex, runs: int) -> dict[str, float]:

@@ -27,12 +27,14 @@ class Automaton:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, int]]) -> Automaton:
-        """(text, number) pairs in ascending order of the texts."""
+        """(text, number) pairs in ascending order of the texts. A list is best handed over: it is let go before
+        the engine, which needs a gigabyte for a million texts, is made."""
         patterns, first, numbers = [], [0], []
         for text, group in groupby(rows, itemgetter(0)):
             patterns.append(text)
             numbers += [number for _, number in group]
             first.append(len(numbers))
+        del rows
         engine = CharwiseDoubleArrayAhoCorasick(patterns) if patterns else None
         return cls(engine, np.array(first, np.uint32), np.array(numbers, np.uint32))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -104,11 +104,13 @@ class TitleIndex:
         lines = Lines(reading)
         best: dict[tuple[int, int, int], str] = {}
         for layer in self._layers:
+            removed, offset = layer.removed, layer.offset
             for key, start, end, view in layer.part.find(lines):
-                if layer.removed and not layer.titles(key):
+                if removed and not layer.titles(key):
                     continue
-                place = start, end, key + layer.offset
-                if place not in best or _RANK[view] < _RANK[best[place]]:
+                place = start, end, key + offset
+                known = best.get(place)
+                if known is None or _RANK[view] < _RANK[known]:
                     best[place] = view
         return _settled(best)
 
@@ -186,20 +188,35 @@ def _count_in(part: Part, text: str) -> int:
 
 def _settled(best: dict[tuple[int, int, int], str]) -> list[Place]:
     """Places in order, without disguises of what stands there as itself, and no more than can be weighed."""
+    order = sorted(best)
     disguised = {place: view for place, view in best.items() if view != BASE}
     sharing: defaultdict[tuple[int, int, str], int] = defaultdict(int)
     for (start, end, _), view in disguised.items():
         sharing[start, end, view] += 1
-    plain = {place[:2] for place in best if place not in disguised} if disguised else set()
-    seen: Counter[int] = Counter()
-    places = []
-    for start, end, key in sorted(best):
-        view = best[start, end, key]
-        seen[key] += 1
-        if seen[key] > PLACES_OF_A_NAME:
+    hidden = {place for place in disguised if _plain_beside(order, disguised, place)}
+    seen: dict[int, int] = {}
+    places: list[Place] = []
+    for place in order:
+        start, end, key = place
+        count = seen[key] = seen.get(key, 0) + 1
+        if count > PLACES_OF_A_NAME or place in hidden:
             continue
-        if view == BASE:
-            places.append(Place(key, start, end))
-        elif (start, end) not in plain:
-            places.append(Place(key, start, end, view, 0, sharing[start, end, view]))
-    return places[:MAX_PLACES]
+        view = disguised.get(place, BASE)
+        places.append(Place(key, start, end, view, 0, sharing[start, end, view] if view != BASE else 1))
+        if len(places) == MAX_PLACES:
+            break
+    return places
+
+
+def _plain_beside(
+    order: Sequence[tuple[int, int, int]], disguised: Mapping[tuple[int, int, int], str],
+    place: tuple[int, int, int],
+) -> bool:  # fmt: skip
+    """Whether another name stands as itself in the span of a disguise. `order`: all places, ascending."""
+    span = place[:2]
+    number = bisect_left(order, span)
+    while number < len(order) and order[number][:2] == span:
+        if order[number] not in disguised:
+            return True
+        number += 1
+    return False
