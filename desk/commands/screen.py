@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -105,6 +106,7 @@ def _catalogue(path: Path, kept: Path | None) -> tuple[Any, str]:
         from desk.sheet_index import opened
 
         catalogue, issues, was_kept = opened(data, lambda: _worksheet(data, path), kept)
+    gc.freeze()  # the works stay until the end: the collector need not walk through them with every listing
     output.progress("")
     _name_issues(path, issues)
     number, spent = len(catalogue.works), time.perf_counter() - began
