@@ -7,7 +7,7 @@ from functools import cached_property
 
 from matchers.contents import Content
 from matchers.facts import WorkFacts
-from matchers.lexicon import Mark, lexicon
+from matchers.lexicon import lexicon
 from matchers.marks import Marks
 from matchers.media import Likeness
 from matchers.normalise import Reading
@@ -46,11 +46,6 @@ class Read:
 def read_with_marks(reading: Reading) -> Read:
     """Find all known words of a reading once."""
     return Read(reading, Marks(lexicon().marks(reading.soft.text)))
-
-
-def outside(marks: tuple[Mark, ...], span: tuple[int, int] | None) -> list[Mark]:
-    """The same for marks of which nothing else is asked."""
-    return [mark for mark in marks if span is None or mark.end <= span[0] or mark.start >= span[1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from matchers import identifier
 from matchers.act import COUNTS
-from matchers.candidate import Candidate, Named, outside
+from matchers.candidate import Candidate, Named
 from matchers.content_features import STRONG, content_features
-from matchers.creator import POSTERS, Creators, compare, named_version
+from matchers.creator import POSTERS, Creators, compare, folded, named_version
 from matchers.disguise import disguise_features
 from matchers.facts import ListingFacts
 from matchers.feature import (
@@ -230,7 +230,7 @@ def _creators(candidate: Candidate, page: Page) -> Creators:
     makers = (
         ()
         if about_page
-        else tuple(c for c in listing.creators if folding.key(c) != folding.key(listing.uploader))
+        else tuple(c for c in listing.creators if folded(c) != folded(listing.uploader))
     )
     stated = (*makers, *(listing.developers if work.kind in VERSIONED else ()))
     title = " ".join([page.title.soft, *(named.read.soft for _ in (1,) if named and named.zone == "file")])
@@ -283,20 +283,22 @@ def _silent(candidate: Candidate, page: Page) -> bool:
     if COUNTS.search(page.title.soft):
         return False
     reads = (page.title, page.text, page.category, page.page_title)
-    spans = [(one, named.span if named and named.read is one else None) for one in reads]
-    marks = [mark for one, span in spans for mark in outside(one.marks, span)]
-    return not any(tag.startswith(("act:", "kind:")) for mark in marks for tag in mark.tags)
+    return not any(one.without(named.span if named and named.read is one else None).speaks for one in reads)
 
 
 def kind_votes(candidate: Candidate, page: Page) -> KindVotes:
     """Words of kind over title, file names, category and text, without the matched name itself."""
     named = candidate.named
-    title = outside(page.title.marks, named.span if named and named.zone == "title" else None)
-    files = [mark for one in page.files for mark in one.marks] if not named or named.zone != "file" else list(
-        outside(named.read.marks, named.span)
-    )  # fmt: skip
-    text = outside(page.text.marks, named.span if named and named.zone == "text" else None)
-    return votes([*title, *files], page.category.marks, text)
+    zone, span = (named.zone, named.span) if named else ("", None)
+    title = page.title.without(span if zone == "title" else None)
+    file = named.read.without(span) if named and zone == "file" else None
+    text = page.text.without(span if zone == "text" else None)
+    key = id(title), id(file), id(text)  # the readings keep all three as long as the page lives
+    found = page.votes.get(key)
+    if found is None:
+        files = page.kinds_in_files if file is None else file.kinds
+        found = page.votes[key] = votes([*title.kinds, *files], page.category.marks.kinds, text.kinds)
+    return found
 
 
 def _companion(candidate: Candidate, page: Page) -> list[Feature]:
