@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from fingerprints import app
+from fingerprints import app, audio, film, video
 from fingerprints.kinds import Print
-from matchers.contents import OWN_TEXT, Content, ContentIndex
+from matchers.contents import EVERY, OWN_TEXT, Content, ContentIndex
 from matchers.facts import File
 from matchers.negatives import Bank, Entry
 from records.vocabulary import NegativeKind
@@ -169,3 +171,50 @@ def test_one_strange_text_of_the_catalogue_does_not_hide_the_others(shelf: Shelf
 def test_nothing_is_read_where_no_work_has_an_asset(shelf: Shelf) -> None:
     assert ContentIndex((), shelf).likenesses([shelf.of_bytes("a", noise(1, 5_000))], text=BOOK[:3_000]) == {}
     assert shelf.read == []
+
+
+def sound(seed: int, first: int = 0, end: int = 2_000) -> Print:
+    items = np.random.default_rng(seed).integers(0, 2**32, 2_000, dtype=np.uint32)[first:end]
+    payload = items.astype("<u4").tobytes()
+    return Print("chromaprint", audio.CHROMA_RECIPE, sha256(payload).hexdigest(), 90, payload=payload)
+
+
+def test_a_piece_of_a_recording_is_found_with_its_place(shelf: Shelf) -> None:
+    both = [
+        *held(1, shelf.file("a.mp3", audio=(sound(1),))),
+        *held(2, shelf.file("b.mp3", audio=(sound(2),))),
+    ]
+    found = [shelf.file("http://x/s.mp3", audio=(sound(1, 300, 1_500),))]
+    content = only(ContentIndex(both, shelf).likenesses(found), 1, "audio")
+    assert content.likeness.strength == "strong"
+    assert abs(content.likeness.evidence["asset_start_s"] - 300 * audio.ITEM_S) < 0.1
+
+
+def test_of_many_recordings_only_those_of_works_that_the_page_points_to_are_compared(shelf: Shelf) -> None:
+    many = [
+        one
+        for work in range(1, EVERY + 2)
+        for one in held(work, shelf.file(f"{work}.mp3", audio=(sound(work),)))
+    ]
+    found = [shelf.file("http://x/s.mp3", audio=(sound(7, 300, 1_500),))]
+    index = ContentIndex(many, shelf)
+    assert index.likenesses(found) == {}
+    assert set(index.likenesses(found, named={7, 9})) == {7}
+
+
+def test_a_piece_of_a_film_is_found_unless_its_frames_are_in_the_bank(shelf: Shelf) -> None:
+    frames = np.zeros(400, film.FRAME)
+    frames["ms"], frames["quality"] = np.arange(400) * 1_000, 90
+    frames["codes"] = np.random.default_rng(1).integers(0, 256, (400, 5, 32))
+    cut = frames[30:60]
+
+    def printed(part: film.Frames) -> Print:
+        payload = part.tobytes()
+        return Print("frames", video.FRAMES_RECIPE, sha256(payload).hexdigest(), 90, payload=payload)
+
+    own = held(1, shelf.file("b.mp4", video=(printed(frames),)))
+    found = [shelf.file("http://x/f.mp4", video=(printed(cut),))]
+    assert only(ContentIndex(own, shelf).likenesses(found), 1, "video").likeness.strength == "strong"
+    codes = [code.tobytes().hex() for code in cut["codes"][:, film.WHOLE]]
+    bank = Bank(tuple(Entry(n, NegativeKind.PICTURE, code, "片头", "片头") for n, code in enumerate(codes)))
+    assert ContentIndex(own, shelf, bank).likenesses(found) == {}
