@@ -227,11 +227,7 @@ def _version_of_somebody(candidate: Candidate, page: Page, expected: str) -> lis
 def _creators(candidate: Candidate, page: Page) -> Creators:
     work, listing, named = candidate.work, page.listing, candidate.named
     about_page = POSTERS.intersection(listing.schema_types) or _by_its_developer(work.kind, listing)
-    makers = (
-        ()
-        if about_page
-        else tuple(c for c in listing.creators if folded(c) != folded(listing.uploader))
-    )
+    makers = () if about_page else tuple(c for c in listing.creators if folded(c) != folded(listing.uploader))
     stated = (*makers, *(listing.developers if work.kind in VERSIONED else ()))
     title = " ".join([page.title.soft, *(named.read.soft for _ in (1,) if named and named.zone == "file")])
     return compare(
