@@ -59,7 +59,7 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with its evidence before it meets its rivals. `score` is in log-odds."""
+    """A candidate with its evidence before it meets its rivals."""
 
     candidate: Candidate
     features: tuple[Feature, ...]
@@ -68,10 +68,12 @@ class Weighed:
     expired: bool = False
     """The holder's own right had not begun or had ended on the day the listing was seen."""
     model: Model = field(default_factory=packaged)
+    score: float = field(init=False)
+    """Log-odds of the evidence and the prior, summed once in the order of the features."""
 
-    @property
-    def score(self) -> float:
-        return self.model.work.prior + sum(f.weight for f in self.features)
+    def __post_init__(self) -> None:
+        score = self.model.work.prior + sum(f.weight for f in self.features)
+        object.__setattr__(self, "score", score)  # the one field of a frozen value that follows from others
 
 
 @dataclass(frozen=True, slots=True)
