@@ -40,6 +40,8 @@ PLACES_TOLD = 20
 TOLD = 3.0
 """Least weight of a name that is looked for in running text."""
 OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
+FILE_PLACES = 400
+"""Names in all file names together: a hundred episodes name their work a few hundred times, an attack thousands."""
 MAX_PLACES = 50
 """Places of names in one title, file or text that are looked at, those of the longest names first."""
 MAX_CANDIDATES = 50
@@ -167,8 +169,13 @@ def _in_title_and_files(page: Page, catalogue: CatalogueIndex, left_out: _LeftOu
     places: dict[int, list[Named]] = {}
     in_title = catalogue.titles.places(page.title.reading)
     _gather(places, _named(page.title, longest(in_title), catalogue), left_out)
+    left = FILE_PLACES
     for one in page.files:
-        _gather(places, _named(one, longest(catalogue.titles.places(one.reading)), catalogue), left_out)
+        standing = longest(catalogue.titles.places(one.reading))[:left]
+        left -= len(standing)
+        _gather(places, _named(one, standing, catalogue), left_out)
+        if not left:
+            break
     if not _any_stands(places):
         nearly = catalogue.titles.nearly(page.title.reading, in_title)
         _gather(places, _named(page.title, longest(nearly), catalogue), left_out)

@@ -130,3 +130,13 @@ def test_an_ended_right_keeps_a_match_from_people() -> None:
         "http://x.example/", "《星渊纪事》陆沉舟 txt", shares=(("baidu", "1"),), seen=date(2025, 1, 1)
     )
     assert decisions(listing, index([work])) == {"A": Decision.WATCH}
+
+
+def test_file_names_full_of_names_are_read_up_to_a_limit() -> None:
+    named = [WorkFacts(n, f"L{n}", f"第{n}号灯塔守望者", WorkKind.LITERATURE) for n in range(1, 41)]
+    works = index(named)
+    crowded = " ".join(f"第{n}号灯塔守望者" for n in range(1, 31))
+    listing = ListingFacts(
+        "http://x.example/1", "资料", files=tuple(f"{crowded} {n}.epub" for n in range(100))
+    )
+    assert len(screen(listing, works).decided) == 30
