@@ -52,7 +52,7 @@ def run(fast: bool) -> Report:
             alarms = [one for one in screen(listing, catalogue).decided if _alarming(one, path.stem)]
             count.passages += 1
             count.characters += len(passage)
-            count.alarms += len(alarms)
+            count.alarms += bool(alarms)  # works of one name are one alarm
             count.drafts += any(one.decision is Decision.DRAFT for one in alarms)
             blamed.update(one.weighed.candidate.work.title for one in alarms)
     figures = (
