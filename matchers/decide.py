@@ -164,10 +164,7 @@ def _vetoes(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
         found.append(Veto("other_kind", Decision.REVIEW if adapted else limit))
     if {"companion", "companion_lookalike"} & keys and not sure:
         found.append(Veto("companion", limit))
-    if not any(
-        f.weight > 0 and (f.key in HANDED_OUT or f.key.removeprefix("sign:") in OFFERS)
-        for f in weighed.act.features
-    ):
+    if _vague(weighed):
         found.append(Veto("vague_offer", Decision.REVIEW))
     if weighed.expired:
         found.append(Veto("no_right", Decision.WATCH))
@@ -180,6 +177,16 @@ def _passed_off(weighed: Weighed, keys: set[str]) -> bool:
     by_holder = any(f.key == "developer_other" and folding.key(f.seen) == holder for f in weighed.features)
     whole = bool({"title_whole", "title_quoted"} & keys) and "companion_lookalike" not in keys
     return whole and "cover_strong" in keys and not by_holder
+
+
+def _vague(weighed: Weighed) -> bool:
+    """Whether a page offers, and nothing says what it hands out; one that offers nothing is not called vague."""
+    if _step(weighed.act.probability, P_ACT) is not Decision.DRAFT:
+        return False
+    return not any(
+        f.weight > 0 and (f.key in HANDED_OUT or f.key.removeprefix("sign:") in OFFERS)
+        for f in weighed.act.features
+    )
 
 
 def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 from desk.commands import output
+from desk.commands.paged_table import Column, PagedTable
 from desk.folders import one_line
 
-PAGE = 20
 SHOWN = 5
 """Matches of one suspect that the table shows; JSON has all."""
-PIPE_WIDTH = 120
 STRENGTHS = {"strong": ("确定 strong", "bold red"), "probable": ("可能 probable", "yellow")}
 KINDS = {
     "picture": "图片", "text": "文字", "audio": "音频", "video": "视频", "app": "应用", "archive": "压缩包",
@@ -29,41 +25,6 @@ WHERE = {
     "whole file": "整个文件完全相同", "member of the found archive": "压缩包内有此文件",
     "member of the asset's archive": "是素材压缩包中的一个文件",
 }  # fmt: skip
-
-
-class FilesTable:
-    """Pieces of one table; the headings stand once."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-
-        terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
-        self._console = Console(width=None if terminal else PIPE_WIDTH)
-        self._begun = False
-
-    def show(self, answers: Iterable[Any]) -> None:
-        """Every file that matches or was refused; those that are like nothing take no room."""
-        waiting = iter(answers)
-        while page := list(islice(waiting, PAGE)):
-            rows = [row for answer in page for row in _rows(answer)]
-            if rows:
-                self._print(rows)
-        if not self._begun:
-            self._console.print("[dim]没有文件与素材相同 no file is like any of the assets[/dim]")
-
-    def _print(self, rows: list[list[Any]]) -> None:
-        from rich.table import Table
-
-        table = Table(
-            show_header=not self._begun, header_style="bold", expand=True, show_edge=not self._begun
-        )
-        table.add_column("文件 file", ratio=4, overflow="fold")
-        table.add_column("结论 verdict", width=14, overflow="fold")
-        table.add_column("素材与依据 asset, evidence", ratio=7, overflow="fold")
-        for row in rows:
-            table.add_row(*row)
-        self._console.print(table)
-        self._begun = True
 
 
 def _rows(answer: Any) -> Iterable[list[Any]]:
@@ -161,3 +122,10 @@ def _styled(text: str, style: str) -> Any:
     from rich.text import Text
 
     return Text(output.safe(text), style=style)
+
+
+FILES_TABLE = PagedTable(
+    (Column("文件 file", ratio=4), Column("结论 verdict", width=14), Column("素材与依据 asset, evidence", ratio=7)),
+    _rows, page=20, nothing="没有文件与素材相同 no file is like any of the assets",
+)  # fmt: skip
+"""Every file that matches or was refused; those that are like nothing take no room."""

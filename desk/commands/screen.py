@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
 import os
 import sys
 import time
@@ -17,7 +16,8 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from desk.commands import output
-from desk.commands.screen_table import ScreenTable
+from desk.commands.paged_table import show
+from desk.commands.screen_table import SCREEN_TABLE
 
 app = typer.Typer(
     help="Match lists of your own, without a database. 用自己的清单比对，无需数据库。", no_args_is_help=True
@@ -60,7 +60,11 @@ def screen_titles(
     with _quiet_ending(), _opened(listings) as stream:
         catalogue, digest = _catalogue(works, kept)
         counted = _Counted()
-        _show(counted.watch(_answers(stream, catalogue, digest, everything=everything)), as_json=as_json)
+        show(
+            counted.watch(_answers(stream, catalogue, digest, everything=everything)),
+            SCREEN_TABLE,
+            as_json=as_json,
+        )
         counted.say()
     if not counted.usable:
         sys.exit(1)
@@ -189,17 +193,6 @@ def _answers(stream: BinaryIO, catalogue: Any, digest: str, *, everything: bool)
     from records.lines import lines
 
     return answers(lines(stream), catalogue, digest, everything=everything)
-
-
-def _show(answers: Iterable[Any], *, as_json: bool) -> None:
-    if not as_json:
-        ScreenTable().show(answers)
-        return
-    for answer in answers:
-        # a lone surrogate is no UTF-8, and \ud800 is good JSON for it
-        text = json.dumps(answer.as_json(), ensure_ascii=False).encode("utf-8", "backslashreplace")
-        sys.stdout.buffer.write(text + b"\n")
-        sys.stdout.buffer.flush()
 
 
 class _Counted:

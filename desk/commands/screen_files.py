@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from desk.commands import output
+from desk.commands.files_table import FILES_TABLE
+from desk.commands.paged_table import show
 from desk.folders import one_line
 
 NAMED_REFUSALS = 20
@@ -36,7 +36,7 @@ def run(assets: Path | None, prints: Path | None, suspects: Path, *, as_json: bo
             return False
         counted = _Counted(len(found))
         shown = counted.watch(answers(found, known, printer))
-        _show(shown, as_json=as_json)
+        show(shown, FILES_TABLE, as_json=as_json)
         counted.say()
         return counted.usable
 
@@ -94,18 +94,6 @@ def _prepared(path: Path, told: _Told) -> list[Any]:
         raise NotFound("file 文件", path) from None
     except OSError as error:
         raise Refused("unreadable", f"{path}: {error.strerror}", zh=f"无法读取 {path}") from None
-
-
-def _show(answers: Iterable[Any], *, as_json: bool) -> None:
-    if not as_json:
-        from desk.commands.files_table import FilesTable
-
-        FilesTable().show(answers)
-        return
-    for answer in answers:
-        text = json.dumps(answer.as_json(), ensure_ascii=False).encode("utf-8", "backslashreplace")
-        sys.stdout.buffer.write(text + b"\n")
-        sys.stdout.buffer.flush()
 
 
 class _Counted:

@@ -2,64 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Any
 
 from desk.commands import output
+from desk.commands.paged_table import Column, PagedTable
 from desk.disguises import spelled
 
-PAGE = 40
-"""Answers that are put into one piece of the table: enough to read, few enough not to wait for."""
 AROUND = 24
 """Characters of a long listing that are shown on each side of the name."""
 DECISIONS = {
     "draft": ("证据充分", "bold red"), "review": ("需要核查", "bold yellow"), "watch": ("建议关注", "cyan"),
     "drop": ("已排除", "dim"),
 }  # fmt: skip
-COLUMNS = (("行 line", None, 7), ("清单原文与作品 listing, work", 5, 24), ("建议 decision", None, 13),
-           ("依据 why", 6, 24))  # fmt: skip
-PIPE_WIDTH = 120
-"""Columns of a table that goes to a file or a pipe, whose width nobody knows."""
 REASONS = 3
-
-
-class ScreenTable:
-    """Pieces of one table: the widths stay, the headings stand once."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-
-        terminal = sys.stdout.isatty() or "COLUMNS" in os.environ
-        self._console = Console(width=None if terminal else PIPE_WIDTH)
-        self._begun = False
-
-    def show(self, answers: Iterable[Any]) -> None:
-        """Print every answer that has a match, best match first; lines that name no work take no room."""
-        waiting = iter(answers)
-        while page := list(islice(waiting, PAGE)):
-            rows = [row for answer in page for row in _rows(answer)]
-            if rows:
-                self._print(rows)
-        if not self._begun:
-            self._console.print("[dim]没有一行提到清单中的作品 no listing names any of the works[/dim]")
-
-    def _print(self, rows: list[list[Any]]) -> None:
-        from rich.table import Table
-
-        table = Table(
-            show_header=not self._begun, header_style="bold", expand=True, show_edge=not self._begun
-        )
-        for name, ratio, width in COLUMNS:
-            table.add_column(
-                name, ratio=ratio, width=None if ratio else width, min_width=width, overflow="fold"
-            )
-        for row in rows:
-            table.add_row(*row)
-        self._console.print(table)
-        self._begun = True
 
 
 def _rows(answer: Any) -> Iterator[list[Any]]:
@@ -141,3 +97,11 @@ def _styled(text: str, style: str) -> Any:
     from rich.text import Text
 
     return Text(output.safe(text), style=style)
+
+
+SCREEN_TABLE = PagedTable(
+    (Column("行 line", width=7, min_width=7), Column("清单原文与作品 listing, work", ratio=5, min_width=24),
+     Column("建议 decision", width=13, min_width=13), Column("依据 why", ratio=6, min_width=24)),
+    _rows, page=40, nothing="没有一行提到清单中的作品 no listing names any of the works",
+)  # fmt: skip
+"""Every answer that has a match, best match first; lines that name no work take no room."""

@@ -68,7 +68,7 @@ def _sweep_one(desk: Any, key: str, *, as_json: bool) -> dict[str, Any]:
 
 
 def fingerprint(as_json: Json = False) -> None:
-    """Fingerprint new pictures of the catalogue and of the listings. 提取指纹。"""
+    """Fingerprint new pictures, texts, sounds, films and files of catalogue and listings. 提取指纹。"""
     import fingerprints.run
     from desk.wiring import open_desk
 

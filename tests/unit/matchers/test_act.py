@@ -59,3 +59,9 @@ def test_a_share_that_still_stands_on_the_page_refutes_that_it_is_gone() -> None
 def test_a_bare_name_on_a_page_with_much_to_say_is_no_offer() -> None:
     text = "这一天的清晨，列车从山间驶过，站台上没有一个送行的人。" * 5
     assert "act_nothing" in keys("归途列车", text=text)
+
+
+def test_a_page_that_offers_nothing_is_not_called_a_vague_offer() -> None:
+    review = best("《归途列车》影评：站台与人心")
+    assert review.weighed.act.probability < 0.35
+    assert "vague_offer" not in {veto.key for veto in review.vetoes}
