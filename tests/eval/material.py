@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,15 +35,23 @@ class Labelled:
 
 
 def folder(name: str) -> Path:
-    """Where a set stands: `own` beside this module, the others in the shared material."""
-    return OWN if name == "own" else ROOT / name
+    """Where a set stands: `own` and `channels` beside this module, the others in the shared material."""
+    return {"own": OWN, "channels": OWN / "channels"}.get(name, ROOT / name)
 
 
 @cache
 def works(name: str) -> Sequence[WorkFacts]:
-    """The works of a set; raises FileNotFoundError where the material is missing."""
-    with (folder(name) / "works.csv").open(encoding="utf-8", newline="") as file:
-        return [_work(number, row) for number, row in enumerate(csv.DictReader(file))]
+    """The works of a set; raises FileNotFoundError where the material is missing.
+
+    `channels` has those of `own` beside its own, so that the namesakes of both tempt.
+    """
+    folders = [folder("own"), folder(name)] if name == "channels" else [folder(name)]
+    return [_work(number, row) for number, row in enumerate(row for one in folders for row in _rows(one))]
+
+
+def _rows(place: Path) -> Iterator[dict[str, str]]:
+    with (place / "works.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
 
 
 @cache

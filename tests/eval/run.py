@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.eval import (
     agreeing,
+    channels,
     chinese,
     controls,
     disguised,
@@ -34,6 +35,7 @@ SUITES: tuple[Suite, ...] = (
     chinese,
     releases,
     own,
+    channels,
     scored,
     disguised,
     controls,
