@@ -13,6 +13,7 @@ import typer
 from desk.commands import (
     accounts,
     audit,
+    calendars,
     catalogue,
     drafts,
     findings,
@@ -52,6 +53,7 @@ stages.add_to(app)
 app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
+calendars.add_to(app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")
