@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from matchers import decide
+from matchers import policy
 from matchers.catalogue import CatalogueIndex
 from matchers.facts import WorkFacts
 from matchers.listings import Given, read_listing
@@ -19,7 +19,7 @@ from matchers.screen import screen
 from records.lines import Line
 from records.vocabulary import Decision
 
-NAMED_FROM = next(limit for limit, decision in decide.P_WORK if decision is Decision.WATCH)
+NAMED_FROM = next(limit for limit, decision in policy.P_WORK if decision is Decision.WATCH)
 """From this P(work) on a listing is said to name a work. A page that names it and does not hand it out is listed
 too, as dropped; what only shares some characters with a title is not, unless everything is asked for."""
 

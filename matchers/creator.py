@@ -7,20 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchers.lexicon import lexicon
+from matchers.bylines import labelled_names, named_version, other_name
+from matchers.candidate import Candidate
+from matchers.facts import ListingFacts
+from matchers.feature import CREATOR, Feature, feature
+from matchers.kind import VERSIONED
 from matchers.normalise import bounded
+from matchers.page import Page
 from records import folding
-from records.vocabulary import WorkKind
+from records.vocabulary import ListingKind, WorkKind
 
-NAME = r"([^\s,，;；/|、。:：\[\]【】()（）<>《》]{2,24})"
-LABELS = {
-    WorkKind.LITERATURE: "作者|原著|著者|作家|原作者",
-    WorkKind.MUSIC: "演唱者?|歌手|原唱|艺人|艺术家|演奏",
-    WorkKind.FILM_TV: "导演|总导演|执导",
-    WorkKind.GAME: "开发商|开发者|研发商?|制作商|厂商|发行商",
-    WorkKind.SOFTWARE: "开发商|开发者|厂商|软件公司|公司",
-    WorkKind.NEWS: "作者|记者|撰文",
-}
 POSTERS = frozenset(
     (
         "Article",
@@ -34,19 +30,8 @@ POSTERS = frozenset(
     )
 )
 """For these schema.org types the author is whoever wrote the page, not the maker of the work."""
-VERSION_OF = re.compile("(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})\\s?版(?![\u3400-\u9fff])")
 SHORT_FORM = "(?<![\u3400-\u9fff]){}(?:大神|大大|老师|太太|老贼)?(?![\u3400-\u9fff])"
-NOT_A_POST = r"(?!\s{0,3}(?:楼主|发表|发布|更新|时间|来源|浏览|阅读|回复|编辑|(?:19|20)[0-9]{2}-))"
-"""Behind the name of whoever wrote a post or an article stands when it was written."""
-BEHIND = {WorkKind.LITERATURE: "著", WorkKind.MUSIC: "演唱|原唱"}
-NO_NAME_ENDS = frozenset("译编校绘讲版本集册部卷篇章季期字书剧片歌曲网站吧群盘区库店社团队组")
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹喻柏窦章苏潘葛范彭鲁韦马方俞任袁柳鲍史唐费薛雷贺倪汤"
-    "滕殷罗毕郝邬安常乐傅齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄戴宋庞熊纪舒屈项祝董梁杜阮蓝闵季贾江童颜郭梅林钟徐邱骆夏蔡田"
-    "樊胡凌霍虞万柯管卢莫房丁邓洪包左石崔吉龚程裴陆荣翁段侯宁仇刘叶白蒲卓池乔谭申冉易廖耿文"
-)
 POINTS = frozenset("·・.")
-WORD_BEHIND = re.compile(r"[》」』\]】]?[\s_/\-·:：]{1,3}([\u3400-\u9fff]{2,3})(?![\u3400-\u9fffa-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +66,53 @@ def names(creator: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in [whole, *long_enough, *last] if folding.weight(n) >= 2))
 
 
+def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """The makers that the catalogue names, on the page; or others in their place."""
+    seen = _creators(candidate, page)
+    expected = "、".join(candidate.work.creators)
+    if seen.agree:
+        return [feature(f"creator_{seen.where}", CREATOR, seen.agree, expected)]
+    if not seen.other:
+        return _version_of_somebody(candidate, page, expected)
+    # whoever repacks a program names itself as its developer
+    firm = "developer_other" if candidate.work.kind in VERSIONED else "creator_other"
+    return [feature(firm if seen.firm else "creator_name", CREATOR, seen.other, expected)]
+
+
+def _version_of_somebody(candidate: Candidate, page: Page, expected: str) -> list[Feature]:
+    if candidate.work.kind is not WorkKind.FILM_TV or not candidate.work.creators:
+        return []
+    name = named_version(page.title.soft)
+    return [feature("creator_version", CREATOR, name, expected)] if name else []
+
+
+def _creators(candidate: Candidate, page: Page) -> Creators:
+    work, listing, named = candidate.work, page.listing, candidate.named
+    about_page = POSTERS.intersection(listing.schema_types) or _by_its_developer(work.kind, listing)
+    makers = () if about_page else tuple(c for c in listing.creators if folded(c) != folded(listing.uploader))
+    stated = (*makers, *(listing.developers if work.kind in VERSIONED else ()))
+    title = " ".join([page.title.soft, *(named.read.soft for _ in (1,) if named and named.zone == "file")])
+    return compare(
+        work.creators,
+        work.kind,
+        stated,
+        title=title,
+        text=page.text.soft,
+        taken=_taken(candidate),
+        poster=listing.uploader,
+    )
+
+
+def _by_its_developer(kind: WorkKind, listing: ListingFacts) -> bool:
+    """An application that carries a film or a book names who made the application, not the work."""
+    return listing.kind is ListingKind.APP and kind not in VERSIONED
+
+
+def _taken(candidate: Candidate) -> str:
+    named = candidate.named
+    return named.read.soft[named.span[0] : named.span[1]] if named else ""
+
+
 def compare(
     expected: tuple[str, ...],
     kind: WorkKind,
@@ -102,7 +134,7 @@ def compare(
         return Creators()
     labelled = [
         name
-        for name in (*stated, *_labelled(kind, title), *_labelled(kind, text))
+        for name in (*stated, *labelled_names(kind, title), *labelled_names(kind, text))
         if folded(name) not in (folded(taken), folded(poster) or None)
     ]
     clean_title = title.replace(taken, " ") if taken else title
@@ -114,7 +146,7 @@ def compare(
     for creator in expected:
         if short := _short_form(creator, clean_title):
             return Creators(short, "short")
-    other = _other_name(kind, title, taken)
+    other = other_name(kind, title, taken)
     if other and all(map(_foreign_name, expected)):
         other = ""  # who stands beside a foreign writer is the translator
     # 周董 is what people call 周杰伦
@@ -134,16 +166,6 @@ def _found(creator: str, labelled: list[str], title: str, text: str) -> str:
 def _foreign_name(creator: str) -> bool:
     """Written with points or in Latin letters: 卡勒德·胡赛尼, J.K.罗琳."""
     return bool(re.search(r"[·・.A-Za-z]", creator))
-
-
-def named_version(title: str) -> str:
-    """Whose version of a story it is: 张纪中 in 西游记 张纪中版. Empty where nobody's."""
-    for found in VERSION_OF.finditer(title):
-        word = found.group(1)
-        known = any(mark.end == len(word) for mark in lexicon().marks(word))
-        if word[0] in SURNAMES and not known:
-            return word
-    return ""
 
 
 def _short_form(creator: str, title: str) -> str:
@@ -183,40 +205,3 @@ def _end_of(name: str, soft: str, start: int) -> int:
             return 0
         end += 1
     return end
-
-
-@lru_cache(maxsize=64)
-def _labelled(kind: WorkKind, soft: str) -> tuple[str, ...]:
-    found: list[str] = []
-    if kind in LABELS:
-        for match in re.finditer(
-            rf"(?:{LABELS[kind]})\s?[:：]\s?{NAME}(?:\s?[/、,，|]\s?{NAME})?{NOT_A_POST}", soft
-        ):
-            found += [name for name in match.groups() if name]
-    if kind in BEHIND:
-        found += re.findall(
-            rf"(?:^|[\s》\]】(（/])([\u3400-\u9fff·]{{1,7}}[\u3400-\u9fff])(?<![名原巨专论编译合所])\s?(?:{BEHIND[kind]})(?![\u3400-\u9fff])",
-            soft,
-        )
-    return tuple(found)
-
-
-def _other_name(kind: WorkKind, title: str, taken: str) -> str:
-    """A word right behind the name that looks like a Chinese personal name: 《渡口》 王小二 txt.
-
-    Only for works that have one maker; what ends like 文字版 is no name.
-    """
-    if kind not in (WorkKind.LITERATURE, WorkKind.MUSIC) or not taken:
-        return ""
-    word = _word_behind(title, taken)
-    known = any(mark.start == 0 for mark in lexicon().marks(word)) if word else True
-    return "" if known or word[0] not in SURNAMES or word[-1] in NO_NAME_ENDS else word
-
-
-def _word_behind(title: str, taken: str) -> str:
-    place = title.find(taken)
-    while place >= 0:
-        if found := WORD_BEHIND.match(title, place + len(taken)):
-            return found.group(1)
-        place = title.find(taken, place + 1)
-    return ""

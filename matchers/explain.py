@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from matchers import content_features
-from matchers.decide import Decided, Veto
+from matchers.decide import Decided
 from matchers.feature import ACT, LICENCE, Feature
 from matchers.lexicon import lexicon
+from matchers.vetoes import Veto
 from records.vocabulary import Decision, Reason
 
 SENTENCES: dict[str, tuple[str, str]] = {

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from matchers.candidate import Candidate
+from matchers.feature import IDENTIFIER, PACKAGE, Feature, feature
+from matchers.page import Page
+
 
 def agree(expected: str, seen: Iterable[str]) -> str:
     """`agree` when the expected identifier is among those seen, `conflict` when others are, else empty."""
@@ -11,3 +15,15 @@ def agree(expected: str, seen: Iterable[str]) -> str:
     if not expected or not values:
         return ""
     return "agree" if expected.casefold() in values else "conflict"
+
+
+def identifier_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """ISBN and package name."""
+    work, found = candidate.work, []
+    other = "package_modified" if page.modified else "package_other"
+    keys = {"agree": ("isbn_agree", "package_agree"), "conflict": ("isbn_other", other)}
+    if verdict := agree(work.isbn, page.isbns):
+        found.append(feature(keys[verdict][0], IDENTIFIER, "、".join(page.isbns), work.isbn))
+    if verdict := agree(work.package, page.listing.packages):
+        found.append(feature(keys[verdict][1], PACKAGE, "、".join(page.listing.packages), work.package))
+    return found

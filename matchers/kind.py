@@ -6,8 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matchers.candidate import Candidate
+from matchers.companion import companion_features
+from matchers.feature import KIND, Feature, feature
 from matchers.lexicon import Mark
-from records.vocabulary import WorkKind
+from matchers.page import Page
+from matchers.signs import COUNTS
+from records.vocabulary import ListingKind, WorkKind
 
 STRONG, WEAK = 2.0, 1.0
 IN_TITLE, IN_CATEGORY, IN_TEXT = 1.0, 0.8, 0.35
@@ -19,6 +24,8 @@ KIN = {
     WorkKind.NEWS: (WorkKind.LITERATURE,),
 }
 ADAPTED = ("comic", "drama", "stage")
+VERSIONED = (WorkKind.SOFTWARE, WorkKind.GAME)
+"""Kinds whose works have versions and developers."""
 CARRIERS = (WorkKind.SOFTWARE, WorkKind.GAME)
 OPEN_KINDS = (WorkKind.OTHER,)
 
@@ -100,3 +107,50 @@ def _count(marks: Iterable[Mark], factor: float) -> dict[str, tuple[float, list[
                 _, kind, strength = tag.split(":")
                 seen.setdefault(kind, {})[mark.word] = factor * (STRONG if strength == "strong" else WEAK)
     return {kind: (sum(words.values()), list(words)) for kind, words in seen.items()}
+
+
+def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """Formats and words of a kind; companions of an application (助手, 攻略) are another application."""
+    kind = candidate.work.kind
+    seen = kind_votes(candidate, page)
+    if page.listing.kind is ListingKind.APP and kind not in VERSIONED:
+        seen = seen.of_contents(kind)
+    found = []
+    verdict = seen.verdict(kind)
+    words = "、".join(seen.words.get(kind.value if verdict == "agree" else seen.leading(), ())[:4])
+    if verdict == "agree":
+        found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
+    elif verdict:
+        found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
+    elif not seen.points and _silent(candidate, page):
+        found.append(feature("kind_silent", KIND, page.listing.title, "作品的格式、用语或提供方式"))
+    if verdict == "agree" and kind in VERSIONED and page.modified:
+        found.append(feature("kind_underhand", KIND, words, kind.value))
+    return found + companion_features(candidate, page)
+
+
+def _silent(candidate: Candidate, page: Page) -> bool:
+    """No word of works, of handing out or of talking about them, and nothing handed out: 小苹果 新鲜 10斤."""
+    listing, named = page.listing, candidate.named
+    if listing.shares or listing.links or listing.files or listing.kind is not ListingKind.PAGE:
+        return False
+    if COUNTS.search(page.title.soft):
+        return False
+    reads = (page.title, page.text, page.category, page.page_title)
+    return not any(one.without(named.span if named and named.read is one else None).speaks for one in reads)
+
+
+def kind_votes(candidate: Candidate, page: Page) -> KindVotes:
+    """Words of kind over title, file names, category and text, without the matched name itself."""
+    named = candidate.named
+    zone, span = (named.zone, named.span) if named else ("", None)
+    title = page.title.without(span if zone == "title" else None)
+    file = named.read.without(span) if named and zone == "file" else None
+    text = page.text.without(span if zone == "text" else None)
+    key = "kinds", id(title), id(file), id(text)  # the readings keep all three as long as the page lives
+
+    def make() -> KindVotes:
+        files = page.kinds_in_files if file is None else file.kinds
+        return votes([*title.kinds, *files], page.category.marks.kinds, text.kinds)
+
+    return page.once(key, make)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from matchers.act import MEDIA_FILE
 from matchers.facts import ListingFacts
+from matchers.offers import MEDIA_FILE
 from records import folding, sharelinks
 from records.vocabulary import ListingKind
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -9,6 +10,8 @@ from typing import Any, TypeVar
 from matchers.lexicon import Mark
 
 T = TypeVar("T")
+LONGEST = 256
+"""No mark is longer than a URL."""
 
 
 class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a place
@@ -29,6 +32,12 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
     @cached_property
     def starts(self) -> list[int]:
         return [mark.start for mark in self]
+
+    def near(self, begin: int, end: int) -> list[Mark]:
+        """Marks that touch [begin, end)."""
+        starts = self.starts
+        low, high = bisect_left(starts, begin - LONGEST), bisect_left(starts, end)
+        return [mark for mark in self[low:high] if mark.end > begin]
 
     @cached_property
     def places(self) -> tuple[frozenset[int], frozenset[int]]:

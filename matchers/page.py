@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
-from matchers import act
-from matchers.candidate import Read
+from matchers.candidate import Read, read_with_marks
 from matchers.facts import ListingFacts
 from matchers.feature import Feature
-from matchers.kind import KindVotes
 from matchers.lexicon import Mark
+from matchers.normalise import read
+from matchers.offers import handed_out
+from matchers.residue import unknown
+from records import folding
+from records.identifiers import find_isbns, isbn13
+
+T = TypeVar("T")
+MODIFIED = frozenset(("act:crack", "act:private_server", "act:cheat"))
+MAX_FILES = 100
+"""File names of a listing that are read."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +36,23 @@ class Page:
     isbns: tuple[str, ...]
     unknown: float = 0.0
     """Weight of the words of the title that are no known words: next to nothing in 懂的来 and 百度网盘自取."""
-    votes: dict[tuple[int, int, int], KindVotes] = field(default_factory=dict)
-    """Votes of kind by the known words that took part, which many candidates share."""
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
+        kept = self._kept
+        if key not in kept:
+            kept[key] = make()
+        found: T = kept[key]
+        return found
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    @cached_property
+    def modified(self) -> bool:
+        """Whether the title offers a cracked or changed build, which often carries a package name of its own."""
+        return any(MODIFIED.intersection(mark.tags) for mark in self.title.marks)
 
     @cached_property
     def kinds_in_files(self) -> tuple[Mark, ...]:
@@ -37,4 +62,24 @@ class Page:
     @cached_property
     def offered(self) -> tuple[Feature, ...]:
         """What the page hands out without words, the same for every work."""
-        return act.handed_out(self.listing)
+        return handed_out(self.listing)
+
+
+def read_page(listing: ListingFacts) -> Page:
+    """Fold and mark every part of a listing once."""
+    files = [read(name, f"file:{n}") for n, name in enumerate(listing.files[:MAX_FILES])]
+    title = read_with_marks(read(listing.title, "title"))
+    return Page(
+        listing=listing,
+        title=title,
+        unknown=unknown(title.soft, title.marks),
+        files=tuple(read_with_marks(one) for one in files),
+        text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
+        category=read_with_marks(read(listing.category, "category")),
+        page_title=read_with_marks(read(listing.page_title, "page_title")),
+        isbns=tuple(
+            dict.fromkeys(
+                [*filter(None, map(isbn13, listing.isbns)), *find_isbns(listing.text[: folding.TEXT_LIMIT])]
+            )
+        ),
+    )

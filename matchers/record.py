@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fingerprints.pictures.compare import SECOND_VOTE
-from matchers import content_features, decide, explain, normalise
+from matchers import content_features, explain, normalise, policy
 from matchers.candidate import Named
 from matchers.catalogue import CatalogueIndex
 from matchers.contents import Content
@@ -97,8 +97,8 @@ def _followed(
             one.as_json() for one in (*ignored, *catalogue.apart.get(weighed.candidate.work.id, ()))
         ],
         "licence": {"id": licence.grant.id, "full": licence.full, "lacking": list(licence.lacking)} if licence else None,
-        "limits": {"draft": decide.P_WORK[0][0], "review": decide.P_WORK[1][0], "watch": decide.P_WORK[2][0],
-                   "act": decide.P_ACT[0][0], "margin": decide.MARGIN},
+        "limits": {"draft": policy.P_WORK[0][0], "review": policy.P_WORK[1][0], "watch": policy.P_WORK[2][0],
+                   "act": policy.P_ACT[0][0], "margin": policy.MARGIN},
         "versions": {"catalogue": revision, "normaliser": normalise.VERSION, "lexicon": lexicon().digest,
                      "model": weighed.model.version, "model_digest": weighed.model.digest, "policy": POLICY},
         "evidence": {"work": _evidence(weighed.features), "act": _evidence(weighed.act.features),

@@ -1,4 +1,4 @@
-"""The year that a listing states for the work, apart from every other year on the page."""
+"""The year that a listing states for the work, apart from every other year on the page; against the catalogue's."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matchers.candidate import Candidate
+from matchers.feature import YEAR, Feature, feature
+from matchers.kind import VERSIONED
+from matchers.page import Page
+from records.vocabulary import WorkKind
+
+EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
 IN_TITLE = re.compile(
     r"(?<![0-9])(?<![0-9]\.)((?:18|19|20)[0-9]{2})(?![0-9])(?!\s?[-./][0-9]{1,2}[-./][0-9]{1,2})(?!\s?x\s?[0-9])"
 )
@@ -74,3 +81,39 @@ def _plausible(year: str) -> bool:
 
 def _century(short: int) -> int:
     return 1900 + short if short > 40 else 2000 + short
+
+
+def year_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """The year of the title, and years with a label in the text."""
+    work = candidate.work
+    if work.year is None:
+        return []
+    stated = _years(candidate, page)
+    if work.kind in VERSIONED:
+        stated = Years((), stated.labelled, ())  # a year in their titles is a version
+    if not stated.any():
+        return []
+    key = _year_key(work.year, work.kind, stated)
+    seen = [*map(str, (*stated.title, *stated.labelled)), *(f"{a}-{b}" for a, b in stated.spans)]
+    return [feature(key, YEAR, "、".join(seen), str(work.year))]
+
+
+def _years(candidate: Candidate, page: Page) -> Years:
+    named, text = candidate.named, page.text.soft
+    if named is None or named.zone == "text":
+        return years(page.title.soft, text, (0, 0))
+    found = years(named.read.soft, text, named.span)
+    if named.zone == "file" and not found.title:
+        return years(page.title.soft, text, (0, 0))
+    return found
+
+
+def _year_key(expected: int, kind: WorkKind, stated: Years) -> str:
+    points = (*stated.title, *stated.labelled)
+    if expected in points or any(a <= expected <= b for a, b in stated.spans):
+        return "year_agree"
+    if any(abs(year - expected) == 1 for year in points):
+        return "year_near"
+    later = min((*points, *(a for a, _ in stated.spans))) > expected
+    edition = later and kind in EDITIONED and (not stated.title or kind is WorkKind.NEWS)
+    return "year_edition" if edition else "year_conflict"

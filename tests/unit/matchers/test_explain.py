@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from matchers.decide import Veto
 from matchers.explain import SENTENCES, VETOES, reasons, sentence, vetoes
 from matchers.feature import WEIGHTS, Feature
 from matchers.lexicon import lexicon
 from matchers.screen import screen
+from matchers.vetoes import Veto
 from records.vocabulary import Decision
 from tests.unit.matchers.cases import CASES, Case
 from tests.unit.matchers.catalogue import catalogue

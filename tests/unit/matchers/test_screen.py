@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matchers.candidates import MAX_CANDIDATES
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
 from matchers.record import records
-from matchers.screen import MAX_CANDIDATES, screen
+from matchers.screen import screen
 from records.vocabulary import Decision, WorkKind
 from tests.unit.matchers.catalogue import catalogue, likeness
 

@@ -6,7 +6,8 @@ import pytest
 
 from matchers.candidate import read_with_marks
 from matchers.normalise import read
-from matchers.segments import Context, context, unknown
+from matchers.residue import unknown
+from matchers.segments import Context, context
 
 
 def around(title: str, name: str) -> Context:

@@ -1,0 +1,124 @@
+"""The works that a page may be about: named in its title, its files, its text, or pointed to by other evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matchers.candidate import Candidate, Named
+from matchers.catalogue import CatalogueIndex
+from matchers.contents import Content
+from matchers.facts import WorkFacts
+from matchers.leftout import LeftOut
+from matchers.media import Likeness
+from matchers.naming import named_in, pointed_to, set_off, stands, told
+from matchers.page import Page
+from matchers.titles import longest
+
+FILE_PLACES = 400
+"""Names in all file names together: a hundred episodes name their work a few hundred times, an attack thousands."""
+MAX_CANDIDATES = 50
+"""Works that a listing is weighed against; a page that names more is no listing of one work."""
+
+
+def candidates(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> list[Candidate]:
+    """Works named in the title, in a file name, or set off in the text; then those that other evidence
+    points to, whose name may stand anywhere in the text."""
+    places, in_text = (
+        _in_title_and_files(page, catalogue, left_out),
+        catalogue.titles.places(page.text.reading),
+    )
+    _gather(places, named_in(page.text, longest(set_off(page.text, in_text)), catalogue), left_out)
+    if not _any_stands(places):
+        _gather(places, told(page.text, in_text, catalogue), left_out)
+    likenesses = catalogue.pictures.likenesses(left_out.pictures(page.listing.pictures), named=places)
+    pointed = _identified(page, catalogue) | set(likenesses)
+    contents = _contents(page, catalogue, left_out, pointed | set(places))
+    pointed |= set(contents)
+    if missing := pointed - set(places):
+        missed = [p for p in in_text if not missing.isdisjoint(catalogue.titles.works_of(p.key))]
+        found_late = named_in(page.text, longest(missed), catalogue)
+        _gather(places, [one for one in found_late if one[0] in pointed], left_out)
+    found = [
+        _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ()))
+        for work in sorted(set(places) | pointed)
+    ]
+    return sorted(found, key=_promise)[:MAX_CANDIDATES]
+
+
+def _contents(
+    page: Page, catalogue: CatalogueIndex, left_out: LeftOut, named: set[int]
+) -> dict[int, tuple[Content, ...]]:
+    listing = page.listing
+    if not listing.fetched and not len(catalogue.contents):
+        return {}
+    return catalogue.contents.likenesses(
+        left_out.files(listing.fetched), listing.text, named, catalogue.declared
+    )
+
+
+def _in_title_and_files(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> dict[int, list[Named]]:
+    """Names that stand there; where none stands by itself, names with wrong characters; then works of makers
+    that the title names."""
+    places: dict[int, list[Named]] = {}
+    in_title = catalogue.titles.places(page.title.reading)
+    _gather(places, named_in(page.title, longest(in_title), catalogue), left_out)
+    left = FILE_PLACES
+    for one in page.files:
+        standing = longest(catalogue.titles.places(one.reading))[:left]
+        left -= len(standing)
+        _gather(places, named_in(one, standing, catalogue), left_out)
+        if not left:
+            break
+    if not _any_stands(places):
+        nearly = catalogue.titles.nearly(page.title.reading, in_title)
+        _gather(places, named_in(page.title, longest(nearly), catalogue), left_out)
+    stand = {work for work, found in places.items() if any(map(stands, found))}
+    _gather(places, pointed_to(page.title, catalogue, stand), left_out)
+    return places
+
+
+def _any_stands(places: dict[int, list[Named]]) -> bool:
+    return any(stands(named) for found in places.values() for named in found)
+
+
+def _identified(page: Page, catalogue: CatalogueIndex) -> set[int]:
+    by_isbn = [catalogue.by_isbn.get(number, ()) for number in page.isbns]
+    by_package = [catalogue.by_package.get(name.casefold(), ()) for name in page.listing.packages]
+    return {work for works in (*by_isbn, *by_package) for work in works}
+
+
+def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]], left_out: LeftOut) -> None:
+    for work, named in found:
+        if left_out.counts(named):
+            places.setdefault(work, []).append(named)
+
+
+def _candidate(
+    work: WorkFacts, places: list[Named], likeness: Likeness | None, contents: tuple[Content, ...]
+) -> Candidate:
+    """The work at its best place: title before file before text, whole before part, title before alias."""
+    best = min(places, key=_worth, default=None)
+    zones = frozenset(named.zone for named in places if named.context.coverage > 0.9)
+    return Candidate(work, best, likeness, zones, contents)
+
+
+def _worth(named: Named) -> tuple[object, ...]:
+    around = named.context
+    # a whole file name beats a title in which the name is only part of a longer word
+    weak = around.coverage < 0.7 or around.inside_noise
+    zone = ("title", "file", "text").index(named.zone)
+    return (
+        weak and not around.quoted,
+        zone,
+        not around.quoted,
+        -around.coverage,
+        -len(named.key),
+        named.alias,
+        named.span,
+    )
+
+
+def _promise(candidate: Candidate) -> tuple[object, ...]:
+    named = candidate.named
+    known = candidate.likeness is not None or bool(candidate.contents)
+    return (not known, *(_worth(named) if named else (True, 9)), candidate.work.id)

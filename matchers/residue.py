@@ -1,0 +1,84 @@
+"""What of a text no known word explains, and what it weighs: foreign words around a name make it another name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import accumulate
+
+from matchers.marks import Marks
+from matchers.normalise import is_latin
+from records import folding
+
+SALES_VERBS = frozenset("出有求看收卖送蹲找发给要搜追")
+"""One word right before a name that is not part of it: 出狂飙全集, 有墨雨云间的吗."""
+
+
+def unknown(soft: str, marks: Marks) -> float:
+    """Weight of the letters of a whole title that no known word explains."""
+    return uncovered(soft, marks, 0, len(soft))
+
+
+def uncovered(soft: str, marks: Marks, begin: int, end: int) -> float:
+    """Weight of the letters that no known word explains; figures count for nothing."""
+    if begin >= end:
+        return 0.0
+    weights, kept, total = _weights(soft), begin, 0.0
+    for mark in marks.near(begin, end):
+        if mark.start > kept:
+            total += weights[mark.start] - weights[kept]
+        kept = max(kept, mark.end)
+    return total + weights[end] - weights[kept] if kept < end else total
+
+
+@lru_cache(maxsize=64)
+def _weights(soft: str) -> list[float]:
+    """What the words of a text weigh up to each of its characters; figures and signs nothing.
+
+    Weights are halves and wholes, so their sums and differences are exact.
+    """
+    return list(accumulate(map(_weight, soft), initial=0.0))
+
+
+@lru_cache(maxsize=1 << 14)
+def _weight(c: str) -> float:
+    return folding.weight(c) if folding.is_letter(c) and not c.isdigit() else 0.0
+
+
+def foreign(
+    soft: str, run: tuple[int, int], place: tuple[int, int], known: list[tuple[int, int]], *, whole: bool
+) -> tuple[str, float]:
+    """The words of the run that nothing explains, and their weight: half beyond a known word."""
+    covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
+    words, total = [], 0.0
+    for step, places in ((-1, range(place[0] - 1, run[0] - 1, -1)), (1, range(place[1], run[1]))):
+        factor, side = 1.0, ""
+        for n in places:
+            if n in covered:
+                factor = 1.0 if whole else 0.5
+            elif _particle(soft, n, covered) or _lone(soft, n) or (step < 0 and _sold(soft, n, place)):
+                continue
+            elif folding.is_letter(soft[n]) and not soft[n].isdigit():
+                total += factor * folding.weight(soft[n])
+                side = side + soft[n] if step > 0 else soft[n] + side
+        words += [side] if side else []
+    return " ".join(words), total
+
+
+def _particle(soft: str, place: int, covered: set[int]) -> bool:
+    """的 before a known word, 版 behind one: they only join it to the name."""
+    if soft[place] == "版":
+        return place - 1 in covered
+    after = soft[place + 1 : place + 2]
+    return soft[place] == "的" and (place + 1 in covered or not after or not folding.is_letter(after))
+
+
+def _lone(soft: str, place: int) -> bool:
+    """A Latin letter that stands among other signs: the K of K狂飙, the H of 24H2."""
+    around = soft[max(0, place - 1) : place], soft[place + 1 : place + 2]
+    return is_latin(soft[place]) and not any(c and is_latin(c) for c in around)
+
+
+def _sold(soft: str, place: int, name: tuple[int, int]) -> bool:
+    """A verb of sale right before a longer name, with nothing before it."""
+    alone = place == 0 or not folding.is_han(soft[place - 1])
+    return soft[place] in SALES_VERBS and place == name[0] - 1 and alone and name[1] - name[0] >= 3

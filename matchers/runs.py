@@ -1,0 +1,73 @@
+"""The run of characters in which a name stands: up to the next blank, bracket or known word."""
+
+from __future__ import annotations
+
+import re
+
+from matchers.lexicon import Mark
+from matchers.marks import Marks
+from matchers.normalise import is_latin
+from records import folding
+
+SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
+LATIN_JOINTS = frozenset(" ._'’-:&,!")
+
+
+def word(soft: str, first: int, last: int) -> tuple[int, int]:
+    """The letters of any script that stand without a break around a place."""
+    begin, end = first, last
+    while begin > 0 and folding.is_letter(soft[begin - 1]):
+        begin -= 1
+    while end < len(soft) and folding.is_letter(soft[end]):
+        end += 1
+    return begin, end
+
+
+def run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
+    """The run around soft [first, last), whose marks are known."""
+    if all(is_latin(c) or not c.isalpha() for c in soft[first:last]):
+        return _latin_run(soft, marks, first, last)
+    walls = {m.end for m in marks.near(max(0, first - 8), first) if m.end == first and _names_a_kind(m)}
+    begin, end = first, last
+    while begin > 0 and begin not in walls and folding.is_letter(soft[begin - 1]):
+        begin -= 1
+    joint = SUBTITLE.match(soft, end)
+    end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else end
+    while end < len(soft) and folding.is_letter(soft[end]):
+        end += 1
+    return begin, end
+
+
+def _names_a_kind(mark: Mark) -> bool:
+    """电影, 热播剧, 小说: behind such a word a name begins."""
+    return (
+        mark.end - mark.start > 1 and "noise" in mark.tags and any(t.startswith("kind:") for t in mark.tags)
+    )
+
+
+def _latin_run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
+    """Words of one script joined by blanks or dots, up to the first known word, bracket or ` - `."""
+    stops, walls = marks.places
+    begin, end = first, last
+    while begin > 0 and begin not in walls and _joins(soft, begin - 1):
+        begin -= 1
+    while end < len(soft) and end not in stops and _joins(soft, end):
+        end += 1
+    while end > last and soft[end - 1] in LATIN_JOINTS:
+        end -= 1
+    while begin < first and soft[begin] in LATIN_JOINTS:
+        begin += 1
+    # Han grown onto it without a break is a brand or another name: 浩辰CAD
+    while begin > 0 and folding.is_han(soft[begin - 1]):
+        begin -= 1
+    while end < len(soft) and folding.is_han(soft[end]):
+        end += 1
+    return begin, end
+
+
+def _joins(soft: str, place: int) -> bool:
+    character = soft[place]
+    if character in LATIN_JOINTS:
+        dash = soft[max(0, place - 1) : place + 2]
+        return dash not in (" - ", " : ")
+    return is_latin(character) or character.isdigit()

@@ -1,0 +1,119 @@
+"""How a name stands on a page: alone, quoted, grown together with other words, short, shared by many."""
+
+from __future__ import annotations
+
+import re
+
+from matchers.candidate import Candidate, Named
+from matchers.feature import TITLE, Feature, feature
+from matchers.normalise import is_latin
+from matchers.page import Page
+from matchers.quotes import quoted_spans
+from records import folding
+
+AMONG = 1.5
+"""Weight of words beside a whole name that nothing explains: 蟲師 続章, Di Gi Charat クリスマススペシャル."""
+FOREIGN = 3.0
+"""Weight of foreign words beside a short name from which the title rather is a sentence: 归途 随手拍几张."""
+RENEWED = frozenset("新真续后超老小大再伪")
+"""Before a name they make another work of it: 新西游记, 真三国, 后宫."""
+OFFERED = frozenset(("act:share_link", "act:share_word"))
+SILENT = 3.0
+"""A title with no more unknown words than this names nothing: 懂的来, 今日更新 百度网盘自取."""
+SENTENCE = 9.0
+"""The same for a name of four or five characters."""
+ARC = re.compile("[》」]?[\\s·:：]?(?!前|后|上|下|全|本|番外|完结)[\u3400-\u9fff]{2,6}篇(?![\u3400-\u9fff])")
+"""鬼灭之刃 无限列车篇: a part with a name of its own."""
+
+
+def name_features(candidate: Candidate, page: Page) -> list[Feature]:
+    """How the name stands: alone, quoted, grown together with other words, short, shared by many."""
+    named = candidate.named
+    if named is None:
+        return []
+    key = _in_text(named, page) if named.zone == "text" else _standing(named)
+    found = [feature(key, TITLE, _seen(named), named.name)]
+    weight = folding.weight(named.key)
+    found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight)]
+    found += _joined(named)
+    if named.context.bracketed_elsewhere:
+        inside = [named.read.soft[a:b] for a, b in quoted_spans(named.read.soft)]
+        found.append(feature("title_beside_quotes", TITLE, "、".join(inside), named.name))
+    if candidate.also_named:
+        found.append(feature("title_confirmed", TITLE, named.raw_text, named.name))
+    return found
+
+
+def _joined(named: Named) -> list[Feature]:
+    """Words grown onto the name that make it another one: 凡人修仙传之仙界篇, 新苍龙传说."""
+    soft, (first, last) = named.read.soft, named.span
+    if named.zone == "text":
+        return []
+    if arc := ARC.match(soft, last):
+        return [feature("title_arc", TITLE, soft[first : arc.end()], named.name)]
+    if named.context.quoted or named.context.coverage > 0.95:
+        return []
+    if soft[last : last + 1] == "之" and folding.is_han(soft[last + 1 : last + 2] or " "):
+        return [feature("title_subtitle", TITLE, soft[first : last + 6], named.name)]
+    renewed = soft[first - 1 : first] if first else ""
+    grown = first > 1 and folding.is_han(soft[first - 2])
+    if renewed and renewed in RENEWED and not grown:
+        return [feature("title_renewed", TITLE, soft[first - 1 : last], named.name)]
+    return []
+
+
+def _standing(named: Named) -> str:
+    context = named.context
+    if context.quoted:
+        return "title_quoted"
+    if context.inside_noise:
+        return "title_noise"
+    steps = ((0.95, "title_whole"), (0.7, "title_most"), (0.5, "title_half"), (0.3, "title_part"))
+    return next((key for limit, key in steps if context.coverage >= limit), "title_grown")
+
+
+def _in_text(named: Named, page: Page) -> str:
+    """A text names many things; it tells what is handed out where the title keeps silent about it."""
+    context = named.context
+    if context.labelled and context.coverage > 0.9:
+        return "title_labelled"
+    if not context.quoted:
+        return "title_in_prose"
+    offered = any(OFFERED.intersection(mark.tags) for mark in page.text.marks) or page.listing.shares
+    return "title_handed_out" if offered and page.unknown <= SILENT else "title_mentioned"
+
+
+def _heaviness(named: Named, weight: float) -> list[str]:
+    keys = []
+    if named.context.coverage < 0.95 and weight >= 5:
+        keys.append("title_longer" if weight >= 8 else "title_long")
+    digits = named.key.isdigit() and not named.context.quoted
+    if not named.context.quoted and weight < 3 and not (digits and weight >= 2):
+        keys.append("title_one" if tiny(named.key) else "title_short")
+    han = any(folding.is_han(c) for c in named.key)
+    beside = named.context.elsewhere
+    if (
+        han
+        and not named.context.quoted
+        and (beside >= FOREIGN if weight <= 3 else weight <= 5 and beside >= SENTENCE)
+    ):
+        keys.append("title_beside_words")
+    elif weight > 3 and not named.context.quoted and named.context.coverage >= 0.95 and beside >= AMONG:
+        keys.append("title_among_words")
+    if digits:
+        keys.append("title_digits")
+    if weight < 2 and all(is_latin(c) for c in named.key):
+        keys.append("title_latin_short")
+    if named.containing >= 3:
+        keys.append("title_very_generic" if named.containing >= 20 else "title_generic")
+    return keys
+
+
+def tiny(key: str) -> bool:
+    """One Han character, or one or two letters: not enough to name anything by itself."""
+    return folding.weight(key) < 2 and len(key) < 3
+
+
+def _seen(named: Named) -> str:
+    residue = named.context.residue
+    return f"{named.raw_text} + {residue}" if residue else named.raw_text
