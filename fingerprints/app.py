@@ -157,7 +157,7 @@ def _evidence(relation: str, ours: Identity, theirs: Identity, icon: Likeness | 
 
 
 def _app(apk: Zip, bundle: str) -> tuple[Print, ...]:
-    said = manifest(_lenient(apk, apk.by_name[MANIFEST], MANIFEST_BYTES))
+    said = manifest(lenient(apk, apk.by_name[MANIFEST], MANIFEST_BYTES))
     table = _table(apk)
     icon, picture = _icon(apk, said, table)
     signature = signature_of(apk)
@@ -199,7 +199,7 @@ def _bundled(bundle: Zip) -> Entry:
     return max(inner, key=lambda one: (one.name.rpartition("/")[2] == "base.apk", one.size))
 
 
-def _lenient(apk: Zip, entry: Entry, limit: int) -> bytes:
+def lenient(apk: Zip, entry: Entry, limit: int) -> bytes:
     """As devices read it: the mark of encryption means nothing to them, an unknown method means stored."""
     method = DEFLATED if entry.method == DEFLATED else STORED
     packed = entry.packed if method == DEFLATED or entry.method == STORED else entry.size
@@ -211,7 +211,7 @@ def _table(apk: Zip) -> Resources | None:
     if TABLE not in apk.by_name:
         return None
     try:
-        return Resources(_lenient(apk, apk.by_name[TABLE], TABLE_BYTES))
+        return Resources(lenient(apk, apk.by_name[TABLE], TABLE_BYTES))
     except BytesRefused:
         return None
 
@@ -234,7 +234,7 @@ def _icon(apk: Zip, said: Manifest, table: Resources | None) -> tuple[str, tuple
         if entry is None or not entry.name.lower().endswith(ICON_SUFFIXES):
             continue
         try:
-            prints = PICTURE.compute(Material(data=_lenient(apk, entry, ICON_BYTES), name=entry.name))
+            prints = PICTURE.compute(Material(data=lenient(apk, entry, ICON_BYTES), name=entry.name))
         except BytesRefused:
             continue
         return entry.name, tuple(replace(each, variant=ICON + each.variant) for each in prints)

@@ -9,11 +9,14 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from fingerprints import frames
 from fingerprints.kinds import Material, Print, RefusalCode
 from fingerprints.registry import kind
+from fingerprints.views import VIEWS
 from records.errors import BytesRefused
 
 READY = b"ready"
@@ -33,13 +36,27 @@ def serve(link: socket.socket, max_bytes: int) -> None:
         except EOFError:
             return
         path = Path(asked["path"]) if asked["path"] else None
-        frames.send(link, json.dumps(answer(asked["kind"], Material(path, data, asked["name"]))).encode())
+        material = Material(path, data, asked["name"])
+        if asked.get("view"):
+            said = shown(asked["view"], material, asked["options"])
+        else:
+            said = answer(asked["kind"], material)
+        frames.send(link, json.dumps(said).encode())
+
+
+def shown(name: str, material: Material, options: Mapping[str, Any]) -> dict[str, object]:
+    """`{"view": ...}` in base 64, or `{"code": ..., "detail": ...}`."""
+    return _told(lambda: {"view": base64.b64encode(VIEWS[name](material, options)).decode("ascii")})
 
 
 def answer(name: str, material: Material) -> dict[str, object]:
     """`{"prints": [...]}` or `{"code": ..., "detail": ...}`."""
+    return _told(lambda: {"prints": [_plain(one) for one in kind(name).compute(material)]})
+
+
+def _told(work: Callable[[], dict[str, object]]) -> dict[str, object]:
     try:
-        return {"prints": [_plain(one) for one in kind(name).compute(material)]}
+        return work()
     except BytesRefused as error:
         return {"code": error.code, "detail": str(error.data.get("detail", ""))}
     except MemoryError:

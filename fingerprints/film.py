@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import pdqhash
 from numpy.typing import NDArray
 
 from fingerprints import tracks
 from fingerprints.kinds import Material, RefusalCode, refused
+from fingerprints.pictures import pdq
 from fingerprints.pictures.borders import Box
 from records.errors import BytesRefused
 
@@ -36,6 +36,8 @@ DRAWN = 8
 """Grey levels by which a bar differs from its own colour: compression, no light."""
 KEEP_AT_LEAST = 0.4
 """Of each side; a smaller box of movement is a person before a fixed camera, not a film between bars."""
+STILL_S, STILL_FRAMES = 0.02, 1_500
+"""How exactly a still is looked for, and frames behind a key frame after which the nearest must do."""
 MAX_SECONDS = 6 * 3600
 MAX_FRAMES = 20_000
 MAX_PIXELS = 8192 * 8192
@@ -146,6 +148,35 @@ def _bars(shots: NDArray[np.int16]) -> int:
     return int(ended[0]) if len(ended) else len(differs)
 
 
+def stills(material: Material, seconds: Sequence[float]) -> list[Picture | None]:
+    """The frames that are shown at these times, of at most 512 px; None where none can be decoded.
+
+    Raises:
+        BytesRefused: no film, or too many pixels.
+    """
+    with tracks.opened(material) as container:
+        stream = _stream(container)
+        return [_at(container, stream, second) for second in seconds]
+
+
+def _at(container: Any, stream: Any, second: float) -> Picture | None:
+    """The last frame that is not later, or the first one after it."""
+    import av
+
+    try:
+        container.seek(round(max(0.0, second) * av.time_base))
+        best = None
+        for number, frame in enumerate(_decoded(container, stream)):
+            if best is not None and (frame.time is None or frame.time > second + STILL_S):
+                break
+            best = frame
+            if number > STILL_FRAMES:
+                break
+    except av.error.FFmpegError:
+        return None
+    return _small(best) if best is not None else None
+
+
 def _near(container: Any, stream: Any, second: float) -> Picture | None:
     import av
 
@@ -198,11 +229,10 @@ def _small(frame: Any) -> Picture:
 
 def _coded(ms: int, picture: Picture, boxes: _Boxes) -> tuple[int, int, NDArray[np.uint8]]:
     bare, moved = _cut(picture, boxes.bare), _cut(picture, boxes.moved or boxes.bare)
-    turned, quality = pdqhash.compute_dihedral(bare)
-    parts = (_middle(bare, 0.9), _middle(bare, 0.8))
-    nine, eight = (pdqhash.compute(part)[0] for part in parts)
-    codes = (turned[0], nine, eight, turned[MIRROR_OF_DIHEDRAL], pdqhash.compute(moved)[0])
-    return ms, int(quality), np.stack([_bytes(one) for one in codes])
+    turned, quality = pdq.turned(bare, ("r0", "flip_h"))
+    nine, eight, other = (_code(part) for part in (_middle(bare, 0.9), _middle(bare, 0.8), moved))
+    found = (turned["r0"], nine, eight, turned["flip_h"], other)
+    return ms, quality, np.stack([np.frombuffer(bytes.fromhex(one), np.uint8) for one in found])
 
 
 def _cut(picture: Picture, box: Box | None) -> Picture:
@@ -211,18 +241,14 @@ def _cut(picture: Picture, box: Box | None) -> Picture:
     return np.ascontiguousarray(picture[box[1] : box[3], box[0] : box[2]])
 
 
-MIRROR_OF_DIHEDRAL = 5
-"""Where the library puts the picture mirrored left to right."""
-
-
 def _middle(picture: Picture, share: float) -> Picture:
     height, width = picture.shape[:2]
     top, left = round(height * (1 - share) / 2), round(width * (1 - share) / 2)
     return np.ascontiguousarray(picture[top : height - top, left : width - left])
 
 
-def _bytes(bits: NDArray[Any]) -> NDArray[np.uint8]:
-    return np.packbits(np.asarray(bits).astype(bool).reshape(-1))
+def _code(picture: Picture) -> str:
+    return pdq.turned(picture, ("r0",))[0]["r0"]
 
 
 def unpack(payload: bytes) -> Frames:

@@ -12,11 +12,12 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from fingerprints import frames
+from fingerprints import frames, views
 from fingerprints.child import READY
 from fingerprints.kinds import PRINT_BYTES, Limits, Material, Print, RefusalCode, refused
 from fingerprints.registry import kind
@@ -66,7 +67,20 @@ class Sandbox:
         limits = self._limits or kind(kind_name).limits
         if material.size > limits.max_bytes:
             raise refused(RefusalCode.TOO_LARGE, f"{material.size} bytes, at most {limits.max_bytes}")
-        return self._read(self._ask(self._ready(limits), kind_name, material))
+        return self._read(self._ask(self._ready(limits), {"kind": kind_name}, material))
+
+    def view(self, name: str, source: bytes | Material, options: Mapping[str, Any]) -> bytes:
+        """What a person is shown of a file or of bytes; `name` and `options` as in `fingerprints.views`.
+
+        Raises: as `prints`.
+        """
+        material = source if isinstance(source, Material) else Material(data=source)
+        if material.size > views.LIMITS.max_bytes:
+            raise refused(RefusalCode.TOO_LARGE, f"{material.size} bytes, at most {views.LIMITS.max_bytes}")
+        asked = {"kind": "", "view": name, "options": dict(options)}
+        answer = self._ask(self._ready(self._limits or views.LIMITS), asked, material)
+        self._refuse(answer)
+        return base64.b64decode(answer["view"])
 
     def close(self) -> None:
         """End the child; the next file starts another."""
@@ -77,9 +91,9 @@ class Sandbox:
             self._child.wait()
         self._child, self._link, self._done = None, None, 0
 
-    def _ask(self, link: socket.socket, kind_name: str, material: Material) -> Any:
+    def _ask(self, link: socket.socket, asked: Mapping[str, Any], material: Material) -> Any:
         path = str(material.path.absolute()) if material.path else ""
-        header = {"kind": kind_name, "path": path, "name": material.name[:1000]}
+        header = {**asked, "path": path, "name": material.name[:1000]}
         try:
             frames.send(link, json.dumps(header).encode())
             frames.send(link, material.data)
@@ -91,8 +105,12 @@ class Sandbox:
             raise self._death() from None
 
     def _read(self, answer: dict[str, Any]) -> tuple[Print, ...]:
+        self._refuse(answer)
+        return tuple(_print(one) for one in answer["prints"])
+
+    def _refuse(self, answer: Mapping[str, Any]) -> None:
         if "code" not in answer:
-            return tuple(_print(one) for one in answer["prints"])
+            return
         code = RefusalCode(answer["code"])
         if code is RefusalCode.MEMORY:
             self.close()

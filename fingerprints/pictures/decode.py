@@ -41,15 +41,16 @@ def accepts(_name: str, head: bytes) -> bool:
     return head.startswith(MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
-def decode(data: bytes) -> Image.Image:
-    """The upright RGB picture, transparency over white. Raises BytesRefused."""
-    return appearances(data)["raw"]
+def decode(data: bytes, least: int = MIN_SIDE) -> Image.Image:
+    """The upright RGB picture, transparency over white. Raises BytesRefused. `least`: as in `appearances`."""
+    return appearances(data, least)["raw"]
 
 
-def appearances(data: bytes) -> dict[str, Image.Image]:
+def appearances(data: bytes, least: int = MIN_SIDE) -> dict[str, Image.Image]:
     """`raw` as a browser on white shows it; `bare` without its transparency, where that looks different.
 
-    The colours below transparent pixels are what a program shows that drops the alpha channel.
+    The colours below transparent pixels are what a program shows that drops the alpha channel. `least`: pixels
+    that a side has at least; less can be shown, but not compared.
 
     Raises:
         BytesRefused: the bytes are too large, cut off, no picture of a named format, or too small or
@@ -60,7 +61,7 @@ def appearances(data: bytes) -> dict[str, Image.Image]:
     if len(data) > MAX_BYTES:
         raise refused(RefusalCode.TOO_LARGE, f"{len(data)} bytes, at most {MAX_BYTES}")
     with _typed_refusals(), Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-        _check_size(*opened.size)
+        _check_size(*opened.size, least)
         opened.load()
         return _appearances(ImageOps.exif_transpose(opened) or opened)
 
@@ -79,11 +80,11 @@ def _appearances(picture: Image.Image) -> dict[str, Image.Image]:
     return found
 
 
-def _check_size(width: int, height: int) -> None:
+def _check_size(width: int, height: int, least: int) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
         raise refused(RefusalCode.TOO_MANY_PIXELS, f"{width} x {height} pixels, at most {MAX_PIXELS}")
-    if min(width, height) < MIN_SIDE:
-        raise refused(RefusalCode.TOO_SMALL, f"{width} x {height} pixels, a side has at least {MIN_SIDE}")
+    if min(width, height) < least:
+        raise refused(RefusalCode.TOO_SMALL, f"{width} x {height} pixels, a side has at least {least}")
 
 
 def _from_deep_grey(picture: Image.Image) -> Image.Image:
