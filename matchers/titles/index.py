@@ -7,11 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from matchers.normalise import Reading
 from matchers.titles import generic, store
 from matchers.titles.build import build_part
+from matchers.titles.grams import Numbers
 from matchers.titles.model import BASE, Place, Title
 from matchers.titles.part import Lines, Part
 from matchers.titles.pieces import openings
@@ -32,10 +37,24 @@ class _Layer:
     offset: int
     removed: frozenset[int] = frozenset()
 
-    def titles(self, key: int) -> tuple[Title, ...]:
-        """Titles of the name that are still there."""
-        every = self.part.titles.of(key)
-        return tuple(title for title in every if title.work not in self.removed) if self.removed else every
+    def titles(self, key: int, most: int | None = None) -> tuple[Title, ...]:
+        """Titles of the name that are still there, the first `most` of them."""
+        if not self.removed:
+            return self.part.titles.of(key, most)
+        living = (title for title in self.part.titles.of(key) if title.work not in self.removed)
+        return tuple(islice(living, most))
+
+    def works(self, key: int) -> Sequence[int]:
+        """The works of those titles, one for each, without making any."""
+        every = self.part.titles.works_of(key)
+        return [work for work in every if work not in self.removed] if self.removed else every
+
+    def borne(self, keys: Numbers, works: Numbers) -> NDArray[np.bool_]:
+        """Whether each name is borne by one of the works, which are ascending."""
+        if not len(keys):
+            return np.zeros(0, np.bool_)
+        gone = np.fromiter(self.removed, np.int64, len(self.removed))
+        return self.part.titles.borne(keys, np.setdiff1d(works, gone, assume_unique=True))
 
     def living(self) -> Iterator[Title]:
         """All titles that are still there."""
@@ -72,14 +91,39 @@ class TitleIndex:
         last = self._layers[-1]
         return last.offset + len(last.part.names)
 
-    def titles_of(self, key: int) -> tuple[Title, ...]:
-        """The titles behind a name: all that fold alike, of one or several works."""
+    def titles_of(self, key: int, most: int | None = None) -> tuple[Title, ...]:
+        """The titles behind a name: all that fold alike, of one or several works; the first `most` of them."""
         layer = self._layer(key)
-        return layer.titles(key - layer.offset)
+        return layer.titles(key - layer.offset, most)
 
     def works_of(self, key: int) -> frozenset[int]:
         """The works that bear the name."""
-        return frozenset(title.work for title in self.titles_of(key))
+        layer = self._layer(key)
+        return frozenset(layer.works(key - layer.offset))
+
+    def by_work(self, places: Iterable[Place]) -> dict[int, list[Place]]:
+        """The works whose names stand in the places, each with its places, both in the order of the places."""
+        found: dict[int, list[Place]] = {}
+        known: dict[int, Sequence[int]] = {}
+        for place in places:
+            works = known.get(place.key)
+            if works is None:
+                layer = self._layer(place.key)
+                works = known[place.key] = tuple(dict.fromkeys(layer.works(place.key - layer.offset)))
+            for work in works:
+                found.setdefault(work, []).append(place)
+        return found
+
+    def naming(self, places: Iterable[Place], works: Collection[int]) -> list[Place]:
+        """The places whose names one of the works bears."""
+        every = list(places)
+        wanted = np.unique(np.fromiter(works, np.int64, len(works)))
+        keys, own = np.unique(np.array([place.key for place in every], np.int64), return_inverse=True)
+        borne = np.zeros(len(keys), np.bool_)
+        for layer in self._layers:
+            inside = (keys >= layer.offset) & (keys < layer.offset + len(layer.part.names))
+            borne[inside] = layer.borne(keys[inside] - layer.offset, wanted)
+        return [place for place, named in zip(every, borne[own].tolist(), strict=True) if named]
 
     def key_text(self, key: int) -> str:
         """The folded name: its letters and digits."""

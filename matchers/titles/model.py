@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -53,8 +54,8 @@ def longest(places: Iterable[Place]) -> list[Place]:
     """
     ordered = list(places)
     plain = _outermost(place for place in ordered if place.plain)
-    spans = [(place.start, place.end) for place in plain]
-    other = (place for place in ordered if not place.plain and not _inside(place, spans))
+    starts = [place.start for place in plain]
+    other = (place for place in ordered if not place.plain and not _inside(place, plain, starts))
     return sorted([*plain, *_outermost(other)], key=_order)
 
 
@@ -68,8 +69,10 @@ def _outermost(places: Iterable[Place]) -> list[Place]:
     return kept
 
 
-def _inside(place: Place, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= place.start and place.end <= end for start, end in spans)
+def _inside(place: Place, outermost: list[Place], starts: list[int]) -> bool:
+    """Whether a place stands in one of the outermost; the last that begins before it reaches furthest."""
+    number = bisect_right(starts, place.start)
+    return number > 0 and place.end <= outermost[number - 1].end
 
 
 def _order(place: Place) -> tuple[int, int, int, str]:

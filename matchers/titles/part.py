@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -60,9 +60,30 @@ class Titles:
     flags: NDArray[np.uint8]
     texts: Texts
 
-    def of(self, key: int) -> tuple[Title, ...]:
-        """All titles that fold to the name, in the order in which they came."""
-        return tuple(self.row(number) for number in range(int(self.first[key]), int(self.first[key + 1])))
+    @cached_property
+    def _first(self) -> memoryview:
+        return self.first.data
+
+    @cached_property
+    def _works(self) -> memoryview:
+        return self.works.data
+
+    def of(self, key: int, most: int | None = None) -> tuple[Title, ...]:
+        """The titles that fold to the name, in the order in which they came; the first `most` of them."""
+        return tuple(map(self.row, range(self._first[key], self._first[key + 1])[:most]))
+
+    def works_of(self, key: int) -> Sequence[int]:
+        """The work of each of those titles."""
+        return self._works[self._first[key] : self._first[key + 1]].tolist()
+
+    def borne(self, keys: Numbers, works: Numbers) -> NDArray[np.bool_]:
+        """Whether each name is borne by one of the works, which are ascending."""
+        first = self.first[keys].astype(np.int64)
+        counts = self.first[keys + 1] - first
+        begins = np.cumsum(counts) - counts
+        rows = np.arange(int(counts.sum())) + np.repeat(first - begins, counts)
+        found: NDArray[np.bool_] = np.logical_or.reduceat(np.isin(self.works[rows], works), begins)
+        return found
 
     def row(self, number: int) -> Title:
         """One title."""

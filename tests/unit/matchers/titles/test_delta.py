@@ -57,3 +57,21 @@ def test_removed_works_leave_names_that_others_bear() -> None:
     index = build([Title(1, "归途"), Title(2, "归途")]).with_delta([], removed=[1])
     assert told(index, "归途") == {("归途", 0, 2, "base", frozenset({2}))}
     assert index.nearly(read("射雕英雄外专", "title")) == []
+
+
+@given(TITLES, TITLES, st.sets(st.integers(1, 6)), TEXTS, st.sets(st.integers(1, 6)))
+def test_works_and_names_are_told_alike_one_by_one_and_together(
+    old: list[Title], new: list[Title], removed: set[int], text: str, asked: set[int]
+) -> None:
+    index = build(old).with_delta(new, removed)
+    for key in range(len(index)):
+        titles = index.titles_of(key)
+        assert index.works_of(key) == {title.work for title in titles}
+        assert [index.titles_of(key, most) for most in range(4)] == [titles[:most] for most in range(4)]
+    places = index.places(read(text, "title"))
+    assert index.naming(places, asked) == [p for p in places if index.works_of(p.key) & asked]
+    assert index.by_work(places) == {
+        work: [p for p in places if work in index.works_of(p.key)]
+        for place in places
+        for work in index.works_of(place.key)
+    }
