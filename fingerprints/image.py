@@ -44,9 +44,11 @@ def compute(data: bytes) -> tuple[Print, ...]:
     parts = _parts(shown["raw"])
     prints: list[Print] = []
     for name, pixels in shown.items():
-        prints += _codes(pixels, name, turned=True)
+        prints += _codes(pixels, codes.grey(pixels), name, turned=True)
+    grey = codes.grey(shown["raw"])
     for name, (left, top, right, bottom) in parts.items():
-        prints += _codes(shown["raw"][top:bottom, left:right], name, turned=not name.startswith("box"))
+        inside, inside_grey = shown["raw"][top:bottom, left:right], grey.crop((left, top, right, bottom))
+        prints += _codes(inside, inside_grey, name, turned=not name.startswith("box"))
     payload = keypoints.packed(keypoints.features(shown["raw"], parts))
     digest = hashlib.sha256(payload).hexdigest()
     return (*prints, Print("orb", keypoints.RECIPE, digest, None, payload=payload))
@@ -62,10 +64,10 @@ def _parts(pixels: NDArray[np.uint8]) -> dict[str, Box]:
     return {name: box for name, box in {**found, **inside}.items() if box != whole}
 
 
-def _codes(pixels: NDArray[np.uint8], variant: str, *, turned: bool) -> list[Print]:
+def _codes(pixels: NDArray[np.uint8], grey: Image.Image, variant: str, *, turned: bool) -> list[Print]:
     made, quality = codes.pdq_turned(pixels) if turned else _upright(pixels)
     prints = [Print("pdq", PDQ_RECIPE, code, quality, variant, way) for way, code in made.items()]
-    phash = codes.phash256(Image.fromarray(pixels))
+    phash = codes.phash256(grey)
     return [
         *prints, Print("phash256", PHASH_RECIPE, phash, None, variant),
         Print("colours", colours.RECIPE, colours.value(pixels), None, variant),
@@ -79,6 +81,6 @@ def _upright(pixels: NDArray[np.uint8]) -> tuple[dict[str, str], int]:
 
 PICTURE = FingerprintKind(
     "picture", RECIPE, accepts, of, compare,
-    ("pdqhash", "imagehash", "pillow", "numpy", "opencv-python-headless", "pi-heif"),
+    ("imagehash", "pillow", "numpy", "opencv-python-headless", "pi-heif"),
     (PDQ_RECIPE, PHASH_RECIPE, colours.RECIPE, keypoints.RECIPE), LIMITS,
 )  # fmt: skip

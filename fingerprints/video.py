@@ -220,6 +220,6 @@ def missing() -> str:
 
 
 VIDEO = FingerprintKind(
-    "video", RECIPE, tracks.looks_like_media, compute, compare, ("av", "pdqhash", "numpy"), (FRAMES_RECIPE,),
+    "video", RECIPE, tracks.looks_like_media, compute, compare, ("av", "numpy"), (FRAMES_RECIPE,),
     Limits(memory_mib=2048, time_s=900.0, max_bytes=32 * 1024**3), missing,
 )  # fmt: skip

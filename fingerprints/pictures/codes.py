@@ -1,7 +1,7 @@
 """PDQ in the eight orientations, and phash256 as second vote.
 
-pdqhash inverts CMYK silently and raises on grey arrays, so it only ever sees RGB. Nothing is shrunk before
-hashing: that would move codes by up to 30 bits, and foreign PDQ lists were made without it.
+Nothing is shrunk before hashing: that would move codes by up to 30 bits, and foreign PDQ lists were made
+without it (`fingerprints.pictures.pdq` gives the bits that the `pdqhash` package gives).
 
 The found picture carries the eight orientations, an asset is compared by its upright code alone: so an
 index holds one code per variant, and a query tries eight.
@@ -13,9 +13,10 @@ from typing import Any
 
 import imagehash
 import numpy as np
-import pdqhash
 from numpy.typing import NDArray
 from PIL import Image
+
+from fingerprints.pictures import pdq as cosines
 
 PDQ_RECIPE = "pdq/rgb-full-v1"
 PHASH_RECIPE = "phash256/imagehash16-v1"
@@ -40,16 +41,18 @@ TRANSPOSE: dict[str, Image.Transpose] = {
 
 def pdq(pixels: NDArray[np.uint8]) -> tuple[str, int]:
     """The code (64 hexadecimal digits) and quality (0-100) of (height, width, 3) RGB."""
-    bits, quality = pdqhash.compute(np.ascontiguousarray(pixels))
-    return hexadecimal(np.asarray(bits)), int(quality)
+    made, quality = cosines.turned(pixels, ORIENTATIONS[:1])
+    return made["r0"], quality
 
 
 def pdq_turned(pixels: NDArray[np.uint8]) -> tuple[dict[str, str], int]:
     """The codes of all eight orientations, and the quality."""
-    codes, quality = pdqhash.compute_dihedral(np.ascontiguousarray(pixels))
-    return {name: hexadecimal(np.asarray(bits)) for name, bits in zip(ORIENTATIONS, codes, strict=True)}, int(
-        quality
-    )
+    return cosines.turned(pixels, ORIENTATIONS)
+
+
+def grey(pixels: NDArray[np.uint8]) -> Image.Image:
+    """The brightness that `phash256` is made of; made once for all parts of a picture."""
+    return Image.fromarray(pixels).convert("L")
 
 
 def phash256(picture: Image.Image) -> str:

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from fingerprints.pictures.borders import shrunk
+
 RECIPE = "colours/lab4x4-v1"
 GRID = 4
 SAME = 14.0
@@ -19,7 +21,7 @@ def grid(lab: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def value(pixels: NDArray[np.uint8]) -> str:
     """The grid of (height, width, 3) RGB: 96 hexadecimal digits, row by row, L, a, b."""
-    small = cv2.resize(pixels, (64, 64), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(shrunk(pixels, 128), (64, 64), interpolation=cv2.INTER_AREA)
     return grid(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2LAB), np.uint8)).tobytes().hex()
 
 
