@@ -1,4 +1,4 @@
-"""The one place that knows Playwright: Chromium that draws stored responses and can reach nothing.
+"""Chromium that draws stored responses and can reach nothing; `crawler.live` draws pages of the web.
 
 Three belts, since route interception alone leaks redirects, popups and sockets: scripts, service workers and
 downloads are off; every host name resolves to nothing; and every connection, loopback included, is sent to a
@@ -102,7 +102,7 @@ def offline_browser(chromium: Path) -> Iterator[OfflineBrowser]:
     """Chromium for the length of the block. Raises MissingPart where it is not installed."""
     if not chromium.exists():
         raise MissingPart(f"Chromium at {chromium}", "chromium")
-    with _closed_port() as port, sync_playwright() as playwright:
+    with closed_port() as port, sync_playwright() as playwright:
 
         def launch() -> Browser:
             # as root Chromium refuses to start its sandbox; as another user it must have it
@@ -117,7 +117,7 @@ def offline_browser(chromium: Path) -> Iterator[OfflineBrowser]:
 
 
 @contextmanager
-def _closed_port() -> Iterator[int]:
+def closed_port() -> Iterator[int]:
     """A loopback port that is bound but never listens, so that nobody else can answer there meanwhile."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))

@@ -1,14 +1,19 @@
-"""Stage after match: a picture of each found page, drawn from the stored responses with all network denied."""
+"""Stage after match: a picture of each found page.
+
+A page is looked at live first, drawn with its scripts, and compared with what the sweep saw. What cannot be seen live
+is drawn from the stored responses, with all network denied.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from crawler import live_capture
 from crawler.browser import Drawing, Lookup, OfflineBrowser, Stored, offline_browser
 from crawler.stored_view import page_view, resource_view
 from crawler.warc import read_response
@@ -29,12 +34,16 @@ MAX_URLS_KEPT = 200
 
 @dataclass
 class CaptureOutcome:
-    """Counts of one run. `drawn` pictures made, `pages` listings that have one now, `refused` by reason code."""
+    """Counts of one run. `drawn` pictures made, `pages` listings that have one now, `refused` by reason code.
+
+    `live`: listings looked at live, by what their page is now against what the sweep saw (`PageNow`).
+    """
 
     wanted: int = 0
     drawn: int = 0
     pages: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    live: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -46,9 +55,10 @@ class Wanted:
 
 
 def run(
-    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, *, limit: int | None = None
-) -> CaptureOutcome:
-    """Draw every found listing's newest response that has no picture yet.
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, *, limit: int | None = None,
+    live: bool | None = None,
+) -> CaptureOutcome:  # fmt: skip
+    """Draw every found page that has no picture yet: live unless `live` (or the setting) says no, else as stored.
 
     A page that cannot be drawn is a typed refusal of its sweep; the others are drawn all the same.
     Raises MissingPart where Chromium is not installed and something is to be drawn.
@@ -56,12 +66,22 @@ def run(
     with unit_of_work() as session:
         wanted = _wanted(session)[:limit]
     outcome = CaptureOutcome(wanted=len(wanted))
+    seen: dict[int, live_capture.Seen] = {}
+    if wanted and (settings.live_captures if live is None else live):
+        seen = _look(unit_of_work, clock, settings, wanted, outcome)
+        with unit_of_work() as session:
+            wanted = [*_wanted(session)[:limit], *_replaced(session, seen.values())]
     if wanted:
         with offline_browser(settings.chromium) as browser:
             for one in wanted:
-                _draw_one(unit_of_work, clock, settings, vault, browser, one, outcome)
+                _draw_one(unit_of_work, clock, settings, vault, browser, one, seen, outcome)
     with unit_of_work() as session:
-        payload = {"drawn": outcome.drawn, "pages": outcome.pages, "refused": dict(outcome.refused)}
+        payload = {
+            "drawn": outcome.drawn,
+            "pages": outcome.pages,
+            "refused": dict(outcome.refused),
+            "live": dict(outcome.live),
+        }
         events.append(
             session, clock, actor="system:capture", action="capture:run:finished", subject=("stage", "capture"),
             payload=payload,
@@ -93,9 +113,38 @@ def _wanted(session: Session) -> list[Wanted]:
     return [Wanted(sources[key], tuple(listings)) for key, listings in groups.items()]
 
 
+def _look(
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, wanted: list[Wanted], outcome: CaptureOutcome
+) -> dict[int, live_capture.Seen]:
+    """Look at the pages live, and count what came of it."""
+    with unit_of_work() as session:
+        before = live_capture.before(session, [listing for one in wanted for listing in one.listings])
+        newest = session.scalar(select(func.max(Capture.id))) or 0
+    seen = live_capture.run(unit_of_work, clock, settings, before)
+    outcome.live = live_capture.count(seen.values())
+    drawn = select(Capture.listing_id, Capture.sha256).where(
+        Capture.kind == CaptureKind.SCREENSHOT, Capture.id > newest, Capture.listing_id.in_(list(seen))
+    )
+    with unit_of_work() as session:
+        rows = session.execute(drawn).all()
+    outcome.drawn += len({sha256 for _listing, sha256 in rows})
+    outcome.pages += len({listing for listing, _sha256 in rows})
+    return seen
+
+
+def _replaced(session: Session, seen: Iterable[live_capture.Seen]) -> list[Wanted]:
+    """Responses that findings were made from, where the page now reads as another offer: they keep their picture."""
+    changed = [one.before for one in seen if one.now is live_capture.PageNow.CHANGED]
+    groups: dict[int, list[int]] = {}
+    for before in changed:
+        if session.get_one(Listing, before.listing).capture_id != before.capture:
+            groups.setdefault(before.capture, []).append(before.listing)
+    return [Wanted(session.get_one(Capture, key), tuple(listings)) for key, listings in groups.items()]
+
+
 def _draw_one(
     unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, browser: OfflineBrowser,
-    one: Wanted, outcome: CaptureOutcome,
+    one: Wanted, seen: Mapping[int, live_capture.Seen], outcome: CaptureOutcome,
 ) -> None:  # fmt: skip
     try:
         drawing = browser.draw(one.source.url, _stored_of(unit_of_work, settings, one.source))
@@ -106,7 +155,10 @@ def _draw_one(
         return
     digest = vault.put(drawing.png)
     with unit_of_work() as session:
-        session.add_all(_row(one.source, listing_id, drawing, digest, clock) for listing_id in one.listings)
+        session.add_all(
+            _row(one.source, listing_id, drawing, digest, clock, seen.get(listing_id))
+            for listing_id in one.listings
+        )
     outcome.drawn += 1
     outcome.pages += len(one.listings)
 
@@ -152,14 +204,17 @@ def _finder(unit_of_work: UnitOfWork, sweep_id: int) -> Callable[[str], Capture 
     return find
 
 
-def _row(source: Capture, listing_id: int, drawing: Drawing, digest: str, clock: Clock) -> Capture:
+def _row(
+    source: Capture, listing_id: int, drawing: Drawing, digest: str, clock: Clock, seen: live_capture.Seen | None
+) -> Capture:  # fmt: skip
+    now = {"now": seen.now.value, "why": seen.why} if seen else {}
     return Capture(
         sweep_id=source.sweep_id, url=source.url, kind=CaptureKind.SCREENSHOT, listing_id=listing_id,
         status=source.status, media_type="image/png", address=source.address, fetched_at=clock.now(),
         sha256=digest, bytes=len(drawing.png), source_capture_id=source.id,
         drawn_from={
             "used": drawing.used[:MAX_URLS_KEPT], "denied": drawing.denied[:MAX_URLS_KEPT],
-            "browser": drawing.browser, "source_sha256": source.sha256,
+            "browser": drawing.browser, "source_sha256": source.sha256, "live": False, **now,
         },
     )  # fmt: skip
 

@@ -56,10 +56,11 @@ _CONCLUDE = (
 
 @frozen
 class Order:
-    """What is to be swept: the whole site, or given URLs live (a re-check)."""
+    """What is to be swept: the whole site, or given URLs live (a re-check); with `draw` as a visitor sees them."""
 
     kind: SweepKind = SweepKind.SWEEP
     urls: tuple[str, ...] = ()
+    draw: bool = False
 
 
 class Ledger:

@@ -17,8 +17,12 @@ from crawler.gate import decide
 from crawler.planned import Entry, File, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy
 from crawler.refusals import Halted, halt
+from crawler.rendering import refusal, sight
 from crawler.spiders.base import SiteSpider
 from records.vocabulary import FrontierState, RefusalReason, SweepKind
+
+BESIDE = ("gate", "capture")
+"""Refusals at these stages concern what a page names or how it looks, not the page itself."""
 
 
 def _spider(crawler: Crawler) -> SiteSpider:
@@ -116,6 +120,8 @@ class LedgerMiddleware:
                 yield thing
         assert self.spider.frontier is not None
         self.spider.frontier.conclude(gathered.result(response))
+        if undrawn := refusal(response):
+            gathered.take(undrawn)
 
 
 class _Gathered:
@@ -158,7 +164,8 @@ class _Gathered:
     def result(self, response: Response) -> Result:
         state = FrontierState.DONE
         if any(
-            one.stage != "gate" and one.url in (response.url, self.entry.planned.url) for one in self.refused
+            one.stage not in BESIDE and one.url in (response.url, self.entry.planned.url)
+            for one in self.refused
         ):
             state = FrontierState.REFUSED
         keep = bool(self.listings) or self.entry.planned.role in (Role.PICTURE, Role.STYLE)
@@ -167,5 +174,5 @@ class _Gathered:
         return Result(
             self.entry, state, response.status, tuple(self.listings), tuple(self.found), tuple(self.refused),
             kept=self.spider.keep(response) if keep else None, picture=self.result_of,
-            file=self.file,
+            file=self.file, sight=sight(self.spider, response),
         )  # fmt: skip

@@ -114,6 +114,20 @@ class Picture:
 
 
 @frozen
+class Sight:
+    """A page as it was drawn live; (digest in the vault, bytes) of its picture, document and print.
+
+    `url` is where the page had come to; `drawn_from` what `records.captures.Capture` keeps of it.
+    """
+
+    url: str
+    picture: tuple[str, int]
+    document: tuple[str, int]
+    print: tuple[str, int]
+    drawn_from: dict[str, Any] = field(factory=dict)
+
+
+@frozen
 class File:
     """What became of a listing's file: stored, unchanged, or refused.
 
@@ -151,3 +165,4 @@ class Result:
 def print_of(url: str) -> str:
     """Scrapy's request fingerprint of a GET of this URL, hexadecimal. Raises ValueError for no URL at all."""
     return fingerprint(Request(url)).hex()
+    sight: Sight | None = None

@@ -37,7 +37,7 @@ def main() -> None:
     family: type[SiteSpider] = SPIDERS[order["kind_of_site"]]
     crawler = process.create_crawler(family)
     failures: list[BaseException] = []
-    asked = Order(SweepKind(order["kind"]), tuple(order["urls"]))
+    asked = Order(SweepKind(order["kind"]), tuple(order["urls"]), bool(order.get("draw")))
 
     def remember(failure: Failure) -> None:
         assert failure.value is not None

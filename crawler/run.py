@@ -54,8 +54,11 @@ def run(
     site_key: str,
     kind: SweepKind = SweepKind.SWEEP,
     urls: Sequence[str] = (),
+    draw: bool = False,
 ) -> SweepOutcome:
     """Sweep one site, or look at given URLs of it again (a re-check). A sweep that was killed is resumed.
+
+    With `draw` every page is drawn live in Chromium: picture, document and print are kept.
 
     Raises UnknownSite, SiteBusy while another sweep of the site runs, ConfigurationError for a site that is
     not active, and CopywatchError where the sweep's process died.
@@ -69,6 +72,7 @@ def run(
             "kind_of_site": site.kind.value,
             "kind": kind.value,
             "urls": list(urls),
+            "draw": draw,
             "parent": os.getpid(),
         }
     answer = _in_a_process(order, settings)

@@ -13,6 +13,7 @@ from crawler.middlewares import (
     PeerMiddleware,
 )
 from crawler.pace import PaceMiddleware
+from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
 from crawler.robots import RobotsMiddleware
 from crawler.spiders.base import version
@@ -78,6 +79,7 @@ DEFAULT_REQUEST_HEADERS = {
 EXTENSIONS = {BytesBudget: 0}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # no guard: dont_filter and redirects pass it
+    RenderMiddleware: 40,  # outermost: sees the response that the reader will see
     GateMiddleware: 55,
     RobotsMiddleware: 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
-from crawler.planned import Kept, Picture, Result, print_of
+from crawler.planned import Kept, Picture, Result, Sight, print_of
 from records.captures import Capture
 from records.sweeps import Listing, ListingMedia
 from records.vocabulary import CaptureKind, ListingKind, MediaRole
@@ -104,24 +104,37 @@ class Shelf:
         now: datetime,
     ) -> None:
         kept: list[tuple[Listing | None, dict[str, object]]] = []
+        sights: list[Sight | None] = []
         for result in results:
             if result.kept is None:
                 continue
             of = [rows[item.url] for item in result.listings]
             kept.extend((row, _capture(sweep_id, row.id, result.kept, now)) for row in of)
+            sights += [result.sight] * max(len(of), 1)
             if not result.listings:
                 asked_for = result.entry.planned.extra.get("listing_id")
                 kept.append((None, _capture(sweep_id, asked_for, result.kept, now)))
         if not kept:
             return
-        ids = session.execute(
-            insert(Capture).returning(Capture.id, sort_by_parameter_order=True),
-            [values for _row, values in kept],
-        ).scalars()
+        ids = (
+            session.execute(
+                insert(Capture).returning(Capture.id, sort_by_parameter_order=True),
+                [values for _row, values in kept],
+            )
+            .scalars()
+            .all()
+        )
         for (row, _values), capture_id in zip(kept, ids, strict=True):
             if row is not None:
                 row.capture_id = capture_id
         session.flush()
+        drawn = [
+            values | {"source_capture_id": capture_id}
+            for (_row, source), sight, capture_id in zip(kept, sights, ids, strict=True)
+            for values in _drawn(source, sight)
+        ]
+        if drawn:
+            session.execute(insert(Capture), drawn)
 
     def _media(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
         ids = {row.id for row, item in shown if item.images}
@@ -183,3 +196,19 @@ def _capture(sweep_id: int, listing_id: int | None, kept: Kept, now: datetime) -
         "sha256": kept.sha256, "bytes": kept.length, "warc_file": kept.warc_file,
         "warc_offset": kept.warc_offset, "warc_record_id": kept.record_id, "drawn_from": {},
     }  # fmt: skip
+
+
+def _drawn(source: dict[str, object], sight: Sight | None) -> Iterator[dict[str, object]]:
+    """The rows of a page that was drawn live, beside the row of its response."""
+    if sight is None:
+        return
+    for kind, media_type, (digest, length) in (
+        (CaptureKind.SCREENSHOT, "image/png", sight.picture),
+        (CaptureKind.DOM, "text/html", sight.document),
+        (CaptureKind.PDF, "application/pdf", sight.print),
+    ):
+        yield {
+            **source, "kind": kind, "media_type": media_type, "sha256": digest, "bytes": length,
+            "warc_file": "", "warc_offset": None, "warc_record_id": "",
+            "drawn_from": {**sight.drawn_from, "page": sight.url, "source_sha256": source["sha256"]},
+        }  # fmt: skip

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     """An approval needs a live re-check of the same version that is not older than this."""
     chromium: Path = Path("/usr/bin/chromium")
     """Debian's Chromium; used for pictures of found pages."""
+    live_captures: bool = True
+    """Found pages are looked at once more and drawn live; otherwise they are drawn from stored responses only."""
+    draw_s: float = Field(default=90.0, gt=0)
+    """A page drawn live must be complete within this time; the site's delay between its parts counts."""
     session_idle_min: int = Field(default=30, ge=1)
     """A desk session ends after this many minutes without a request."""
     session_max_h: int = Field(default=12, ge=1)

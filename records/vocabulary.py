@@ -137,14 +137,17 @@ class RefusalReason(StrEnum):
     PARSE = "page_unparsable"
     NOT_A_PICTURE = "not_a_picture"
     NOT_A_FILE = "not_a_file"
+    NOT_DRAWN = "not_drawn"
     CANCELLED = "cancelled"
 
 
 class CaptureKind(StrEnum):
-    """What a capture holds: the response itself, or a picture drawn from stored responses."""
+    """What a capture holds: the response itself, or a picture, the document or a print of the drawn page."""
 
     RESPONSE = "response"
     SCREENSHOT = "screenshot"
+    DOM = "dom"
+    PDF = "pdf"
 
 
 class Decision(StrEnum):

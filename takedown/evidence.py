@@ -38,7 +38,7 @@ def kept(session: Session, captures: Iterable[str]) -> list[KeptBytes]:
     ids = [int(capture) for capture in captures]
     return [
         KeptBytes(
-            str(row.id), row.kind == CaptureKind.SCREENSHOT, row.sha256, row.warc_file, row.warc_offset,
+            str(row.id), row.kind != CaptureKind.RESPONSE, row.sha256, row.warc_file, row.warc_offset,
             row.warc_record_id,
         )
         for row in session.scalars(select(Capture).where(Capture.id.in_(ids)))

@@ -97,11 +97,19 @@ def match(
     output.count_summary("match 比对", outcome, as_json=as_json)
 
 
-def capture(as_json: Json = False) -> None:
-    """Draw pictures of the found pages from the stored responses, network denied. 绘制页面截图。"""
+def capture(
+    offline: Annotated[
+        bool,
+        typer.Option("--offline", help="Draw from the stored responses only; ask no site. 仅用存证响应。"),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Look at the found pages live, draw them, and say whether they equal what the sweep saw. 现场截图并比对。"""
     import crawler.capture
     from desk.wiring import open_desk
 
     desk = open_desk()
-    outcome = crawler.capture.run(desk.database.unit_of_work, desk.clock, desk.settings, desk.vault)
+    outcome = crawler.capture.run(
+        desk.database.unit_of_work, desk.clock, desk.settings, desk.vault, live=False if offline else None
+    )
     output.count_summary("capture 截图", outcome, as_json=as_json)

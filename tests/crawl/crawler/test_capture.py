@@ -131,7 +131,7 @@ def refusals(database: Database) -> list[str]:
 
 
 def run(database: Database, clock: FixedClock, settings: Settings, vault: Vault) -> capture.CaptureOutcome:
-    return capture.run(database.unit_of_work, clock, settings, vault)
+    return capture.run(database.unit_of_work, clock, settings, vault, live=False)
 
 
 def test_a_page_is_drawn_from_its_stored_responses_with_its_stylesheet(

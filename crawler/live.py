@@ -1,0 +1,302 @@
+"""Chromium that draws a page of the web, scripts included, and has no way out of its own.
+
+What a page asks for is fetched by the sweep's own downloader, so the gate, robots.txt, the address guard,
+the site's delay and its byte budget hold for every script, picture and XHR, and each answer stands in the WARC file.
+Chromium itself reaches nothing: host names resolve to nothing, its proxy is a port that nobody holds open,
+web sockets are closed before they begin. Route interception alone leaks redirects, popups and sockets;
+here what leaks ends at the dead port.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from attrs import field, frozen, mutable
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    Route,
+    WebSocketRoute,
+    async_playwright,
+)
+from playwright.async_api import TimeoutError as DrawingTimeout
+
+from crawler.browser import ARGUMENTS, HEIGHT_PX, MAX_HEIGHT_PX, WIDTH_PX, closed_port
+from records.errors import BytesRefused, MissingPart
+
+QUIET_S = 0.7
+"""A page is finished when it has asked for nothing for this long."""
+STEP_S = 20.0
+"""Longest time for one picture or print of a page that stands."""
+MAX_REQUESTS = 60
+"""Parts of one page; more is a page that loads itself for ever."""
+MAX_NAVIGATIONS = 4
+PDF_PAGES = "1-30"
+NEVER = frozenset({"media", "websocket", "eventsource", "ping", "manifest"})
+"""Kinds of request that no picture of a page needs."""
+UNSENT = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie", "connection"})
+
+
+@frozen
+class Answer:
+    """A response for the browser. Header names in lower case, `body` decoded, `url` behind redirects."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    record: str = ""
+    """Its WARC record."""
+
+
+@frozen
+class Denied:
+    """A request that was not answered, and why: a refusal reason or one of this module's own words."""
+
+    url: str
+    reason: str
+
+
+Fetch = Callable[[str, str], Awaitable["Answer | Denied"]]
+"""(url, url of the page that asks) to the answer."""
+
+
+@frozen
+class Drawn:
+    """A page as a visitor sees it.
+
+    `html` is the document after its scripts ran, `png` the picture (at most 8,000 pixels high), `pdf` its print.
+    `used` names each part with its WARC record.
+    """
+
+    url: str
+    html: str
+    png: bytes
+    pdf: bytes
+    browser: str
+    used: tuple[tuple[str, str], ...] = ()
+    denied: tuple[Denied, ...] = ()
+
+
+@mutable(eq=False)
+class _Sitting:
+    """One page while it is drawn."""
+
+    main: Answer
+    fetch: Fetch
+    draw_s: float
+    pending: int = 0
+    asked: int = 0
+    navigations: int = 0
+    last: float = 0.0
+    moved_to: str = ""
+    moved: Answer | None = None
+    used: dict[str, str] = field(factory=dict)
+    denied: dict[str, Denied] = field(factory=dict)
+
+    def deny(self, url: str, reason: str) -> None:
+        self.denied.setdefault(url, Denied(url, reason))
+
+
+class LiveBrowser:
+    """One Chromium of one sweep; draws one page at a time and is started when the first one comes.
+
+    `draw_s`: longest time for one page; the site's delay between its parts counts.
+    """
+
+    def __init__(self, chromium: Path, fetch: Fetch, draw_s: float) -> None:
+        self._chromium, self._fetch, self._draw_s = chromium, fetch, draw_s
+        self._line = asyncio.Lock()
+        self._held = contextlib.ExitStack()
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def draw(self, main: Answer) -> Drawn:
+        """The page whose own answer is `main`, with whatever its scripts make of it.
+
+        Raises BytesRefused (draw_timeout, draw_failed), MissingPart where Chromium is not installed.
+        """
+        async with self._line:
+            browser = await self._ready()
+            try:
+                return await asyncio.wait_for(self._draw(browser, main), self._draw_s + 3 * STEP_S)
+            except (TimeoutError, DrawingTimeout) as error:
+                await self._stop()  # a page that does not let go goes down with its browser
+                raise BytesRefused(
+                    "draw_timeout", f"{main.url} was not drawn in time", url=main.url
+                ) from error
+            except Error as error:
+                raise BytesRefused(
+                    "draw_failed", f"{main.url}: {error.message.splitlines()[0]}", url=main.url
+                ) from error
+
+    async def close(self) -> None:
+        """End Chromium; drawing again would start it again."""
+        async with self._line:
+            await self._stop()
+
+    async def _ready(self) -> Browser:
+        if self._browser is not None and self._browser.is_connected():
+            return self._browser
+        if not self._chromium.exists():
+            raise MissingPart(f"Chromium at {self._chromium}", "chromium")
+        await self._stop()
+        port = self._held.enter_context(closed_port())
+        self._playwright = await async_playwright().start()
+        # as root Chromium refuses to start its sandbox; as another user it must have it
+        arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        self._browser = await self._playwright.chromium.launch(
+            executable_path=str(self._chromium),
+            args=arguments,
+            proxy={"server": f"http://127.0.0.1:{port}", "bypass": "<-loopback>"},
+        )
+        return self._browser
+
+    async def _stop(self) -> None:
+        browser, playwright = self._browser, self._playwright
+        self._browser = self._playwright = None
+        for end in (browser.close if browser else None, playwright.stop if playwright else None):
+            if end is not None:
+                with contextlib.suppress(Error, TimeoutError):
+                    await asyncio.wait_for(end(), STEP_S)
+        self._held.close()
+
+    async def _draw(self, browser: Browser, main: Answer) -> Drawn:
+        sitting = _Sitting(main, self._fetch, self._draw_s)
+        context = await browser.new_context(
+            viewport={"width": WIDTH_PX, "height": HEIGHT_PX},
+            service_workers="block",
+            accept_downloads=False,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+        )
+        try:
+            return await _in_context(browser, context, sitting)
+        finally:
+            with contextlib.suppress(Error):
+                await context.close()
+
+
+async def _in_context(browser: Browser, context: BrowserContext, sitting: _Sitting) -> Drawn:
+    await context.route("**/*", lambda route: _answer(route, sitting))
+    await context.route_web_socket("**/*", lambda socket: _no_socket(socket, sitting))
+    page = await context.new_page()
+    context.on("page", lambda other: asyncio.ensure_future(_close(other)))
+    await _arrive(page, sitting)
+    await _settle(sitting)
+    size = (await (await context.new_cdp_session(page)).send("Page.getLayoutMetrics"))["cssContentSize"]
+    height = max(1, min(int(size["height"]), MAX_HEIGHT_PX))
+    html = await asyncio.wait_for(page.content(), STEP_S)
+    png = await page.screenshot(
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": WIDTH_PX, "height": height},
+        timeout=STEP_S * 1000,
+        animations="disabled",
+    )
+    pdf = await asyncio.wait_for(page.pdf(print_background=True, page_ranges=PDF_PAGES), STEP_S)
+    return Drawn(
+        page.url, html, png, pdf, f"Chromium {browser.version}",
+        tuple(sitting.used.items()), tuple(sitting.denied.values()),
+    )  # fmt: skip
+
+
+async def _arrive(page: Page, sitting: _Sitting) -> None:
+    """Open the page; where its scripts send it to a page that redirects, open that one itself."""
+    url = sitting.main.url
+    for _ in range(MAX_NAVIGATIONS):
+        sitting.moved_to = ""
+        try:
+            await page.goto(url, wait_until="domcontentloaded", timeout=sitting.draw_s * 1000)
+        except DrawingTimeout:
+            raise
+        except Error:
+            if not sitting.moved_to:
+                raise
+        if not sitting.moved_to:
+            return
+        url = sitting.moved_to
+    raise BytesRefused("draw_failed", f"{sitting.main.url} goes from page to page", url=sitting.main.url)
+
+
+async def _settle(sitting: _Sitting) -> None:
+    now = asyncio.get_running_loop().time
+    until = now() + sitting.draw_s
+    sitting.last = now()
+    while now() < until and (sitting.pending or now() - sitting.last < QUIET_S):  # noqa: ASYNC110 - it waits for silence
+        await asyncio.sleep(0.1)
+
+
+async def _answer(route: Route, sitting: _Sitting) -> None:
+    request = route.request
+    sitting.pending += 1
+    try:
+        answer = await _found(route, sitting)
+        if isinstance(answer, Denied):
+            sitting.deny(answer.url, answer.reason)
+            await route.abort("blockedbyclient")
+            return
+        if answer.record:
+            sitting.used[request.url] = answer.record
+        headers = {name: value for name, value in answer.headers.items() if name not in UNSENT}
+        await route.fulfill(status=answer.status, headers=headers, body=answer.body)
+    except Error:
+        sitting.deny(request.url, "page_gone")  # the page went on before its part came
+    finally:
+        sitting.pending -= 1
+        sitting.last = asyncio.get_running_loop().time()
+
+
+async def _found(route: Route, sitting: _Sitting) -> Answer | Denied:
+    request = route.request
+    main_frame = request.is_navigation_request() and request.frame.parent_frame is None
+    if main_frame:
+        sitting.navigations += 1
+        for own in (sitting.main, sitting.moved):
+            if own is not None and request.url.partition("#")[0] == own.url.partition("#")[0]:
+                return own
+    if why := _unwanted(route, sitting):
+        return Denied(request.url, why)
+    sitting.asked += 1
+    answer = await sitting.fetch(request.url, sitting.main.url)
+    if main_frame and isinstance(answer, Answer) and answer.url != request.url:
+        sitting.moved_to, sitting.moved = answer.url, answer
+        return Denied(request.url, "redirected")
+    return answer
+
+
+def _unwanted(route: Route, sitting: _Sitting) -> str:
+    request = route.request
+    if request.method not in ("GET", "HEAD"):
+        return "method"
+    if request.resource_type in NEVER:
+        return request.resource_type
+    if sitting.asked >= MAX_REQUESTS or sitting.navigations > MAX_NAVIGATIONS:
+        return "budget"
+    return ""
+
+
+async def _no_socket(socket: WebSocketRoute, sitting: _Sitting) -> None:
+    sitting.deny(socket.url, "websocket")
+    await socket.close()
+
+
+async def _close(page: Page) -> None:
+    with contextlib.suppress(Error):
+        await page.close()

@@ -1,0 +1,161 @@
+"""Found pages looked at again, live and drawn, and whether each still equals what the sweep saw."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from attrs import frozen
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import crawler.run
+from records.captures import Capture
+from records.clock import Clock
+from records.errors import ConfigurationError, CopywatchError, SiteBusy
+from records.scope import Site
+from records.session import UnitOfWork
+from records.settings import Settings
+from records.sweeps import Listing, Refusal, Sweep
+from records.vocabulary import CaptureKind, RefusalReason, SweepKind
+
+PAGES_OF_A_SITE = 100
+"""Live pages of one site in one run; the rest is drawn from what is stored."""
+
+
+class PageNow(StrEnum):
+    """What a found page is at the time of its live capture, against the response that the sweep read."""
+
+    SAME_BYTES = "same_bytes"
+    SAME_OFFER = "same_offer"
+    CHANGED = "changed"
+    GONE = "gone"
+    NOT_SEEN = "not_seen"
+
+
+@frozen
+class Before:
+    """A found listing as its sweep saw it: its page's URL, the capture read, digests of bytes and of the offer."""
+
+    listing: int
+    site: str
+    url: str
+    capture: int
+    sha256: str
+    content_digest: str
+
+
+@frozen
+class Seen:
+    """What became of one listing. `why` names the refusal where the page was not seen."""
+
+    before: Before
+    now: PageNow
+    why: str = ""
+
+
+def before(session: Session, listings: Iterable[int]) -> list[Before]:
+    """The listings as they stand, with the response each was read from."""
+    rows = session.execute(
+        select(Listing, Capture, Site.key)
+        .join(Capture, Capture.id == Listing.capture_id)
+        .join(Site, Site.id == Listing.site_id)
+        .where(Listing.id.in_(list(listings)))
+        .order_by(Listing.id)
+    ).all()
+    return [
+        Before(listing.id, key, capture.url, capture.id, capture.sha256, listing.content_digest)
+        for listing, capture, key in rows
+    ]
+
+
+def run(
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, wanted: Sequence[Before]
+) -> dict[int, Seen]:
+    """Look at each page once more through its site's own gate; listing to what was seen.
+
+    A site that is busy, gone from the register or dead leaves its pages `not_seen`.
+    """
+    of_site: defaultdict[str, list[Before]] = defaultdict(list)
+    for one in wanted:
+        of_site[one.site].append(one)
+    seen: dict[int, Seen] = {}
+    for site, ones in of_site.items():
+        urls = list(dict.fromkeys(one.url for one in ones))[:PAGES_OF_A_SITE]
+        asked = [one for one in ones if one.url in set(urls)]
+        try:
+            outcome = crawler.run.run(
+                unit_of_work, clock, settings, site_key=site, kind=SweepKind.RECHECK, urls=urls, draw=True
+            )
+        except (SiteBusy, ConfigurationError, CopywatchError) as error:
+            seen |= {one.listing: Seen(one, PageNow.NOT_SEEN, type(error).__name__) for one in asked}
+            continue
+        with unit_of_work() as session:
+            seen |= {one.listing: _conclude(session, one, int(outcome.id)) for one in asked}
+    return seen
+
+
+def count(seen: Iterable[Seen]) -> Counter[str]:
+    """How many pages are what."""
+    return Counter(one.now.value for one in seen)
+
+
+def _conclude(session: Session, one: Before, sweep_id: int) -> Seen:
+    listing = session.get_one(Listing, one.listing)
+    response = _response(session, one, sweep_id)
+    if response is None or (response.status or 0) >= 300:
+        return _unseen(session, one, sweep_id)
+    reread = listing.sweep_id == sweep_id
+    if response.sha256 == one.sha256:
+        now = PageNow.SAME_BYTES
+    elif reread and listing.content_digest == one.content_digest:
+        now = PageNow.SAME_OFFER
+    else:
+        now = PageNow.CHANGED
+    _tell(session, one, response, now)
+    return Seen(one, now)
+
+
+def _response(session: Session, one: Before, sweep_id: int) -> Capture | None:
+    """The live response of the listing, or of its page where nothing on it reads as the offer any more."""
+    return session.scalars(
+        select(Capture)
+        .where(
+            Capture.sweep_id == sweep_id,
+            Capture.kind == CaptureKind.RESPONSE,
+            (Capture.listing_id == one.listing) | (Capture.url == one.url),
+        )
+        .order_by((Capture.listing_id == one.listing).desc(), Capture.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _unseen(session: Session, one: Before, sweep_id: int) -> Seen:
+    concerned = (Refusal.url == one.url) | (Refusal.found_on == one.url)
+    reasons = session.scalars(
+        select(Refusal.reason).where(Refusal.sweep_id == sweep_id, concerned).order_by(Refusal.id)
+    ).all()
+    if RefusalReason.NOT_FOUND in reasons:
+        return Seen(one, PageNow.GONE, RefusalReason.NOT_FOUND.value)
+    note = session.get_one(Sweep, sweep_id).note
+    return Seen(one, PageNow.NOT_SEEN, next(iter(reasons), note or "not_asked"))
+
+
+def _tell(session: Session, one: Before, response: Capture, now: PageNow) -> None:
+    """Write on the live pictures what they are compared with; a page without offers is joined to its listing."""
+    drawn = session.scalars(select(Capture).where(Capture.source_capture_id == response.id)).all()
+    for row in drawn:
+        told = {**row.drawn_from, "now": now.value, "compared_with": one.capture}
+        if row.listing_id in (None, one.listing):
+            row.listing_id, row.drawn_from = one.listing, told
+        else:  # several listings stood on one page that holds none of them any more
+            session.add(_copy(row, one.listing, told))
+
+
+def _copy(row: Capture, listing: int, told: dict[str, object]) -> Capture:
+    return Capture(
+        sweep_id=row.sweep_id, url=row.url, kind=row.kind, listing_id=listing, status=row.status,
+        media_type=row.media_type, address=row.address, fetched_at=row.fetched_at, sha256=row.sha256,
+        bytes=row.bytes, source_capture_id=row.source_capture_id, drawn_from=told,
+    )  # fmt: skip

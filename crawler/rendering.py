@@ -1,0 +1,154 @@
+"""Pages of a sweep that are drawn live: with their scripts, through the sweep's own downloader.
+
+Outermost of the downloader's middlewares, so that what a page looks like is known when it is read. A page is drawn
+where a capture asks for it, and where its plain response lacks the content; nowhere else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import frozen
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.failures import verdict
+from crawler.live import Answer, Denied, Drawn, LiveBrowser
+from crawler.planned import Entry, Refused, Role, Sight
+from crawler.spiders.base import SiteSpider
+from crawler.stored_view import PAGES, page_view
+from records.errors import BytesRefused, MissingPart
+from records.vocabulary import RefusalReason
+
+MAX_PARTS_KEPT = 400
+"""Answers that later pages of the sweep may use again: style sheets and scripts of the whole site."""
+MAX_NAMED = 200
+"""How many used and denied URLs a picture's row names."""
+DRAWN, UNDRAWN, PLAIN = "drawn", "undrawn", "plain_body"
+
+
+@frozen
+class Undrawn:
+    """Why a page that was to be drawn was not."""
+
+    code: str
+    detail: str
+
+
+class RenderMiddleware:
+    """Draws pages; leaves `drawn` or `undrawn` in the request's meta."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        assert isinstance(crawler.spider, SiteSpider)
+        self._crawler, self._spider = crawler, crawler.spider
+        self._browser = LiveBrowser(
+            crawler.spider.world.settings.chromium, self._fetch, crawler.spider.world.settings.draw_s
+        )
+        self._parts: dict[str, Answer | Denied] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RenderMiddleware:
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.closed, signal=signals.spider_closed)
+        return middleware
+
+    async def closed(self) -> None:
+        """End Chromium with the sweep."""
+        await self._browser.close()
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The response as it came, or with the document that its scripts made of it."""
+        if not self._is_page(request, response) or not self._spider.ledger.order.draw:
+            return response
+        await self._draw(request, response)
+        return response
+
+    def _is_page(self, request: Request, response: Response) -> bool:
+        entry = request.meta.get("entry")
+        return (
+            isinstance(entry, Entry)
+            and entry.planned.role in (Role.PAGE, Role.SHARE)
+            and not entry.planned.extra.get("head_only")
+            and response.status < 300
+        )
+
+    async def _draw(self, request: Request, response: Response) -> None:
+        try:
+            request.meta[DRAWN] = await self._browser.draw(_main(response))
+        except (BytesRefused, MissingPart) as error:
+            code = error.code if isinstance(error, BytesRefused) else "browser_missing"
+            request.meta[UNDRAWN] = Undrawn(code, str(error))
+
+    async def _fetch(self, url: str, page: str) -> Answer | Denied:
+        known = self._parts.get(url)
+        if known is None:
+            known = await self._ask(url, page)
+            if len(self._parts) < MAX_PARTS_KEPT:
+                self._parts[url] = known
+        return known
+
+    async def _ask(self, url: str, page: str) -> Answer | Denied:
+        assert self._crawler.engine is not None
+        try:
+            request = Request(url, callback=NO_CALLBACK, headers={"Referer": page}, dont_filter=True)
+            response = await self._crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever the downloader raises is a part that is missing
+            return Denied(url, verdict(error, url).reason.value)
+        return Answer(response.url, response.status, _headers(response), response.body, self._kept(response))
+
+    def _kept(self, response: Response) -> str:
+        asked, raw = response.meta.get("raw", (None, None))
+        if asked is None or raw is None:
+            return ""
+        return self._spider.warc.keep(asked, raw, response.body, response.meta.get("hops", [])).record_id
+
+
+def _main(response: Response) -> Answer:
+    """The page for the browser. Raises BytesRefused for what no page is."""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    if content_type.partition(";")[0].strip().lower() in PAGES:
+        return Answer(response.url, response.status, _headers(response), response.body)
+    view = page_view(response.url, content_type, response.status, response.body)
+    return Answer(response.url, view.status, {"content-type": view.content_type}, view.body)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+
+
+def sight(spider: SiteSpider, response: Response) -> Sight | None:
+    """What was drawn of this response, put into the vault; None where nothing was."""
+    drawn: Drawn | None = response.meta.get(DRAWN)
+    if drawn is None:
+        return None
+    html = drawn.html.encode("utf-8", "replace")
+    put = spider.world.vault.put
+    return Sight(
+        url=drawn.url,
+        picture=(put(drawn.png), len(drawn.png)), document=(put(html), len(html)), print=(put(drawn.pdf), len(drawn.pdf)),
+        drawn_from={
+            "live": True, "browser": drawn.browser,
+            "used": [url for url, _record in drawn.used][:MAX_NAMED],
+            "records": dict(drawn.used[:MAX_NAMED]),
+            "denied": [one.url for one in drawn.denied][:MAX_NAMED],
+            "reasons": {one.url: one.reason for one in drawn.denied[:MAX_NAMED]},
+        },
+    )  # fmt: skip
+
+
+def refusal(response: Response) -> Refused | None:
+    """The refusal of a page that was to be drawn and was not; None for every other."""
+    why: Undrawn | None = response.meta.get(UNDRAWN)
+    if why is None:
+        return None
+    return Refused(response.url, RefusalReason.NOT_DRAWN, "capture", f"{why.code}: {why.detail}"[:500])
+
+
+def body_of(response: Response) -> Any:
+    """The decoded body as the server sent it."""
+    return response.meta.get(PLAIN, response.body)
