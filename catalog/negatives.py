@@ -91,6 +91,15 @@ def add_code(
     return _put(unit_of_work, clock, kind, [(algorithm, code)], code, grounds, actor)
 
 
+def add_codes(
+    unit_of_work: UnitOfWork, clock: Clock, *, kind: NegativeKind, values: Sequence[str], label: str, grounds: Grounds,
+    actor: str,
+) -> NegativeOutcome:  # fmt: skip
+    """Stored PDQ codes of one picture in its turns, or a file's stored SHA-256. Raises RowRefused."""
+    algorithm = "pdq" if kind is NegativeKind.PICTURE else "sha256"
+    return _put(unit_of_work, clock, kind, [(algorithm, one) for one in values], label, grounds, actor)
+
+
 def withdraw(unit_of_work: UnitOfWork, clock: Clock, *, entry: int, actor: str) -> None:
     """Let it count again. The row stays. Raises NotFound."""
     with unit_of_work() as session:

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.web import bank
+from desk.web.bank import Candidate
+from desk.web.content.cards import PICTURE, Card, cards
 from desk.web.places import Place, place_of
 from desk.web.viewer import Viewer
 from records.captures import Capture
@@ -18,6 +21,7 @@ from records.findings import Finding, Verdict
 from records.prints import Fingerprint
 from records.scope import Site
 from records.sweeps import ListingMedia
+from records.vault import Vault
 from records.vocabulary import CaptureKind
 
 SHOWN_CAPTURES = 12
@@ -52,7 +56,9 @@ class Evidence:
     Attributes:
         place: where the name stands; None where only other evidence points to the work.
         spans: matched places in the listing's raw title.
-        contents: what of the files and the text is alike, with a sentence under `zh` and `en`.
+        cards: what of pictures, files and text is alike, ready to be shown.
+        pair: where the record names no pictures, the nearest ones.
+        bank: what a person may put into the negative bank from this page.
         ignored: what the negative bank kept from counting, likewise.
         vetoes: rules that held the matcher's decision down, as sentences under `zh` and `en`.
         runner_up: the next best work; it may be another right holder's, so only the office sees it.
@@ -66,11 +72,12 @@ class Evidence:
     reasons: list[dict[str, Any]]
     counter: list[dict[str, Any]]
     vetoes: list[dict[str, Any]]
-    contents: list[dict[str, Any]]
+    cards: list[Card]
     ignored: list[dict[str, Any]]
     runner_up: dict[str, Any] | None
     computed: Computed
     pair: PicturePair | None
+    bank: list[Candidate]
     media: list[ListingMedia]
     screenshot: Capture | None
     captures: list[Capture]
@@ -79,13 +86,23 @@ class Evidence:
     drafts: list[Draft]
 
 
-def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
+def visible(session: Session, viewer: Viewer, finding_id: int) -> Finding:
     """Raises NotFound, also for a finding of another right holder's work."""
     finding = session.get(Finding, finding_id)
     if finding is None or not viewer.may_see_holder(finding.work.holder_id):
         raise NotFound("finding", finding_id)
+    return finding
+
+
+def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault) -> Evidence:
+    """Raises NotFound, also for a finding of another right holder's work."""
+    finding = visible(session, viewer, finding_id)
     captures = _captures(session, finding)
-    media = _media(session, finding)
+    media = media_of(session, finding)
+    shown = cards(session, vault, finding, media)
+    pair = (
+        None if any(one.number == PICTURE for one in shown) else _closest(session, finding.work.assets, media)
+    )
     place = place_of(finding.match.record, finding.listing)
     return Evidence(
         finding=finding,
@@ -95,11 +112,12 @@ def read(session: Session, viewer: Viewer, finding_id: int) -> Evidence:
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
         counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
         vetoes=_listed(finding, "vetoes"),
-        contents=_listed(finding, "contents"),
+        cards=shown,
         ignored=_listed(finding, "ignored"),
         runner_up=None if viewer.is_tenant else _of(finding, "runner_up") or None,
         computed=_computed(finding),
-        pair=_closest(session, finding.work.assets, media),
+        pair=pair,
+        bank=bank.candidates(shown, pair.media if pair else None, place),
         media=media,
         screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
         captures=captures,
@@ -144,7 +162,7 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _media(session: Session, finding: Finding) -> list[ListingMedia]:
+def media_of(session: Session, finding: Finding) -> list[ListingMedia]:
     rows = session.scalars(
         select(ListingMedia).where(ListingMedia.listing_id == finding.listing_id).order_by(ListingMedia.id)
     )

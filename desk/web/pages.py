@@ -14,6 +14,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from desk.web import access, places, show, words
+from desk.web.content import plots
+from desk.web.content.sides import leaf
 from desk.web.translate import LANGUAGES, known, translations
 from desk.web.viewer import Viewer
 from records import vocabulary
@@ -58,6 +60,15 @@ FILTERS: dict[str, Mapping[Any, str]] = {
     "placeword": words.PLACES,
     "limit": words.LIMITS,
     "part": words.PARTS,
+    "signature": words.SIGNATURES,
+    "assetuse": words.ASSET_USES,
+    "contentkind": words.CONTENT_KINDS,
+    "where": words.WHERES,
+    "turn": words.TURNS,
+    "memberstate": words.MEMBER_STATES,
+    "particular": words.PARTICULARS,
+    "relationwhy": words.RELATION_WHYS,
+    "relation": words.RELATIONS,
 }
 """Filters that say a code in words; a code that the table does not know is shown as it is."""
 
@@ -79,6 +90,8 @@ def environment(language: str) -> Environment:
         size=show.size,
         time=shown,
         around=places.shown,
+        clock=plots.clock,
+        leaf=leaf,
     )
 
     def word(member: StrEnum) -> str:

@@ -174,6 +174,7 @@ REFUSALS = {
     RefusalReason.PARSE: _("page cannot be parsed"),
     RefusalReason.NOT_A_PICTURE: _("not a picture"),
     RefusalReason.NOT_A_FILE: _("a page in the place of a file"),
+    RefusalReason.NOT_DRAWN: _("page could not be drawn"),
     RefusalReason.CANCELLED: _("cancelled"),
 }
 FAMILIES = {
@@ -241,6 +242,97 @@ PARTS = {
     "policy": _("policy"),
 }
 """What has a version in a record; one that is not named here is shown by its code."""
+
+CONTENT_KINDS = {
+    "picture": _("Pictures"),
+    "text": _("Text"),
+    "audio": _("Sound"),
+    "video": _("Film"),
+    "file": _("File"),
+    "archive": _("Archive"),
+    "app": _("Application"),
+}
+"""What is compared; a kind that is not named here is shown by its code."""
+TURNS = {
+    "r90": _("turned by a quarter"),
+    "r180": _("upside down"),
+    "r270": _("turned by a quarter"),
+    "flip_h": _("mirrored"),
+    "flip_v": _("mirrored upside down"),
+    "transpose": _("mirrored and turned"),
+    "transverse": _("mirrored and turned"),
+}
+"""How a found picture stands to the work's."""
+WHERES = {
+    "whole file": _("the whole file"),
+    "member of the found archive": _("a file inside the found archive"),
+    "member of the asset's archive": _("a file out of the right holder's archive"),
+}
+"""Where a digest agrees."""
+MEMBER_STATES = {
+    "same": _("identical"),
+    "changed": _("same name, other content"),
+    "added": _("only in the found one"),
+    "lacking": _("only in the right holder's"),
+}
+"""Members of two archives."""
+RELATIONS = {
+    "same_signer": _("the right holder's own build"),
+    "repack": _("repacked by somebody else"),
+    "tampered": _("changed after it was signed"),
+    "unsigned": _("without any signature"),
+    "same_package": _("same package, signer not known"),
+    "look_alike": _("same icon under another package"),
+}
+"""How a found app stands to the right holder's."""
+RELATION_WHYS = {
+    "same_signer": _(
+        "Package and verified signer are the right holder's: these are its own bytes, wherever they are offered."
+    ),
+    "repack": _(
+        "The package name is the right holder's, the signature holds, and it is somebody else's: only who has that other key can have built it."
+    ),
+    "tampered": _(
+        "The package name is the right holder's, and the signature does not hold: the file was changed after signing."
+    ),
+    "unsigned": _(
+        "The package name is the right holder's, and nobody signed the file: no device installs it as it is."
+    ),
+    "same_package": _(
+        "The package name is the right holder's. Whose the signature is could not be told: it is a lead, no proof."
+    ),
+    "look_alike": _(
+        "The icon is the right holder's, the package is another: it may be a clone, a companion or a namesake. A lead, no proof."
+    ),
+}
+"""What follows from that."""
+PARTICULARS = {
+    "package": _("Package"),
+    "signer": _("Signer (SHA-256 of the certificate)"),
+    "signature": _("Signature"),
+    "version": _("Version"),
+    "label": _("Name on the device"),
+    "lineage": _("Earlier signers"),
+}
+"""Of an app."""
+SIGNATURES = {
+    "verified": _("holds"),
+    "invalid": _("does not hold"),
+    "unsigned": _("none"),
+    "unchecked": _("not known"),
+    "declared": _("as the catalogue says"),
+}
+"""States of a signature; schemes are shown by their names."""
+ASSET_USES = {
+    "picture": _("pictures: also cropped, turned, mirrored, captioned, in a screenshot"),
+    "text": _("texts: chapters, excerpts, re-typeset and converted copies"),
+    "audio": _("sound: excerpts from ten seconds on, re-encoded, up to 4 % faster or slower"),
+    "video": _("films: cut, re-encoded, cropped, mirrored, with borders"),
+    "app": _("apps: the same package, also repacked under another signer"),
+    "archive": _("archives: repacked clients that keep the same files"),
+    "file": _("the exact file, also inside archives"),
+}
+"""What a kind of fingerprint recognises."""
 
 EVENTS = {
     "takedown:draft:opened": _("drafted"),

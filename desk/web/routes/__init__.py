@@ -7,10 +7,12 @@ from fastapi import APIRouter
 from desk.web.routes import (
     catalogue,
     catalogue_uploads,
+    contents,
     events,
     findings,
     home,
     media,
+    negatives,
     papers,
     people,
     sites,
@@ -20,5 +22,5 @@ from desk.web.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
-    events.router, people.router, media.router,
+    events.router, people.router, media.router, contents.router, negatives.router,
 )  # fmt: skip

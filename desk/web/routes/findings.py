@@ -53,8 +53,7 @@ def verdict(
     if state is FindingState.REJECTED and reason not in set(RejectReason):
         raise Refused("reject_reason", "a rejection names its reason", zh="驳回须选择理由")
     with desk.database.reading() as session:
-        seen = evidence.read(session, viewer, finding_id)
-        after = queue.next_open(session, viewer, wanted, seen.finding)
+        after = queue.next_open(session, viewer, wanted, evidence.visible(session, viewer, finding_id))
     try:
         actions.decide(
             desk, viewer, finding_id, state=state, saw_version=version,
@@ -79,11 +78,17 @@ def _detail(
 ) -> Response:  # fmt: skip
     done = request.query_params.get("done", "")
     with desk.database.reading() as session:
-        shown = evidence.read(session, viewer, finding_id)
+        shown = evidence.read(session, viewer, finding_id, desk.vault)
         before, after = queue.neighbours(session, viewer, wanted, shown.finding)
         since = [one for one in shown.verdicts if one.saw_version >= version] if conflict else []
         last = evidence.last_verdict(session, viewer, int(done)) if done.isdecimal() else None
         return page(
             request, "findings/detail.html", 409 if conflict else 200, evidence=shown, wanted=wanted,
-            before=before, after=after, conflict=conflict, since=since, last=last,
+            before=before, after=after, conflict=conflict, since=since, last=last, banked=_banked(request),
         )  # fmt: skip
+
+
+def _banked(request: Request) -> str:
+    """The entry of the negative bank that was just added from this page, for the line that says so."""
+    entry = request.query_params.get("banked", "")
+    return entry if entry.isascii() and entry.isdigit() else ""

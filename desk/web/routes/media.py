@@ -7,10 +7,13 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.web import pictures
+from desk.web import pictures, views
 from desk.web.access import EVERYONE, DeskDep, ViewerDep, allow
+from desk.web.content.pictures import features
+from desk.web.content.sides import Side, Sides
 from desk.web.viewer import Viewer, own_works
 from desk.wiring import Desk
+from fingerprints.views import MEDIA_TYPE
 from records.captures import Capture
 from records.catalog import Asset, Work
 from records.errors import NotFound
@@ -36,7 +39,22 @@ def asset(desk: DeskDep, viewer: ViewerDep, asset_id: int) -> Response:
         # whoever imports prints names the file's digest: it must not open somebody else's file of that digest
         if row is None or row.prints_only:
             raise NotFound("picture", asset_id)
-    return _picture(desk, row.digest)
+    return drawn(views.SHARED.view(desk.vault, "picture", row.digest))
+
+
+@router.get("/asset/{asset_id}/print")
+@allow(EVERYONE)
+def asset_print(desk: DeskDep, viewer: ViewerDep, asset_id: int) -> Response:
+    """The small grey picture that a print carries, where the right holder kept the picture itself at home."""
+    with desk.database.reading() as session:
+        row = session.scalar(select(Asset).join(Asset.work).where(Asset.id == asset_id, own_works(viewer)))
+        if row is None:
+            raise NotFound("picture", asset_id)
+        side = Side(row.file_name, "", asset=row)
+        found = features(side, Sides(session, desk.vault, [row], [], []))
+    if found is None:
+        raise NotFound("picture", asset_id)
+    return drawn(views.grey(found.grey))
 
 
 @router.get("/listing/{media_id}")
@@ -47,7 +65,7 @@ def listing_media(desk: DeskDep, viewer: ViewerDep, media_id: int) -> Response:
         row = session.get(ListingMedia, media_id)
         if row is None or not row.digest or not _listing_visible(session, viewer, row.listing_id):
             raise NotFound("picture", media_id)
-    return _picture(desk, row.digest)
+    return drawn(views.SHARED.view(desk.vault, "picture", row.digest))
 
 
 @router.get("/capture/{capture_id}")
@@ -61,6 +79,11 @@ def capture(desk: DeskDep, viewer: ViewerDep, capture_id: int) -> Response:
         if not _listing_visible(session, viewer, row.listing_id):
             raise NotFound("picture", capture_id)
     return _picture(desk, row.sha256)
+
+
+def drawn(data: bytes) -> Response:
+    """A picture that the child process has drawn."""
+    return Response(data, media_type=MEDIA_TYPE, headers=HEADERS)
 
 
 def _listing_visible(session: Session, viewer: Viewer, listing_id: int) -> bool:

@@ -8,6 +8,7 @@
 
   function evidenceIsDrawn() {
     if (performance.now() - shownAt < SETTLE_MS) return false;
+    if (main().querySelector("[data-pending]")) return false;
     const eager = main().querySelectorAll("img:not([loading=lazy])");
     return Array.from(eager).every((image) => image.complete);
   }
@@ -23,7 +24,7 @@
   }
 
   function typing(target) {
-    return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, dialog") !== null;
+    return target.closest("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, dialog") !== null;
   }
 
   function press(key) {
@@ -80,6 +81,20 @@
   document.addEventListener("toggle", function (event) {
     if (event.target.matches("[data-reject]") && event.target.open) event.target.scrollIntoView({ block: "end" });
   }, true);
+
+  // how much of a found picture shows over the work's
+  document.addEventListener("input", function (event) {
+    if (!event.target.matches("[data-fade]")) return;
+    event.target.closest("[data-laid]").style.setProperty("--fade", event.target.value / 100);
+  });
+
+  // evidence that is no longer at hand must be seen to be missing, and must not bar the decision for ever
+  document.addEventListener("error", function (event) {
+    if (event.target.matches && event.target.matches("img[data-may-fail]")) event.target.classList.add("failed");
+  }, true);
+  document.addEventListener("htmx:sendError", function (event) {
+    if (event.target.removeAttribute) event.target.removeAttribute("data-pending");
+  });
 
   document.addEventListener("htmx:afterSettle", function () { shownAt = performance.now(); });
   document.addEventListener("htmx:sendError", function () {

@@ -38,7 +38,12 @@ EXPECTED = {
     "POST /sites/{key}/sweep": "MX", "GET /sweeps": "MRPAX", "GET /sweeps/{sweep_id}": "MRPAX",
     "GET /events": "AX", "GET /accounts": "X", "POST /accounts": "X", "POST /accounts/{account_id}/active": "X",
     "GET /media/asset/{asset_id}": "MHRPAX", "GET /media/listing/{media_id}": "MHRPAX",
-    "GET /media/capture/{capture_id}": "MHRPAX",
+    "GET /media/capture/{capture_id}": "MHRPAX", "GET /media/asset/{asset_id}/print": "MHRPAX",
+    "GET /findings/{finding_id}/overlay": "MHRPAX", "GET /findings/{finding_id}/contents/{number}/text": "MHRPAX",
+    "GET /findings/{finding_id}/contents/{number}/frames/{which}": "MHRPAX",
+    "GET /findings/{finding_id}/contents/{number}/icon/{which}": "MHRPAX",
+    "POST /findings/{finding_id}/negatives": "RPX", "GET /negatives": "MRPAX",
+    "POST /negatives/{entry_id}/withdraw": "RPX",
 }  # fmt: skip
 
 
@@ -154,7 +159,7 @@ def test_every_answer_carries_the_headers_that_a_browser_must_obey(sign_in: Sign
 def test_no_page_holds_inline_script_or_style(sign_in: SignIn) -> None:
     person = sign_in("admin")
     for path in ("/", "/findings", "/findings/1", "/notices", "/notices/1", "/catalogue", "/catalogue/works/1",
-                 "/sites", "/sites/novelbbs", "/sweeps", "/sweeps/1", "/events", "/accounts", "/password"):  # fmt: skip
+                 "/sites", "/sites/novelbbs", "/sweeps", "/sweeps/1", "/events", "/accounts", "/password", "/negatives"):  # fmt: skip
         for element in html.fromstring(person.get(path).content).iter(html.etree.Element):
             assert element.tag != "script" or element.get("src"), path
             assert not [name for name in element.attrib if name == "style" or name.startswith("on")], path

@@ -27,7 +27,7 @@ def test_pictures_come_with_their_sniffed_type_in_a_sandbox(sign_in: SignIn, des
     assert shot
     assert media
 
-    for path, media_type in (("/media/asset/1", "image/png"), (f"/media/listing/{media.id}", "image/jpeg"),
+    for path, media_type in (("/media/asset/1", "image/webp"), (f"/media/listing/{media.id}", "image/webp"),
                              (f"/media/capture/{shot.id}", "image/png")):  # fmt: skip
         answer = person.get(path)
         assert answer.headers["content-type"] == media_type
