@@ -6,17 +6,17 @@ leads elsewhere, how the address is built. No sign decides alone.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from crawler.pages import urls
 from crawler.pages.document import Anchor, Block, Document
-from crawler.pages.structured import APPS, LISTS, WORKS, WRITINGS, Thing
+from crawler.pages.evidence import MOST, enough
+from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 
 OFFER_FROM = 1.0
 _INDEX_URL = re.compile(
@@ -53,6 +53,8 @@ class Signs:
     """Why a page was taken for what it is: sign to weight."""
 
     weights: dict[str, float]
+    gives: bool
+    """Whether the page gives anything away at all; one that does not is no offer, whatever it looks like."""
 
     @property
     def score(self) -> float:
@@ -60,36 +62,33 @@ class Signs:
 
     @property
     def is_offer(self) -> bool:
-        return self.score >= OFFER_FROM
+        return self.gives and self.score >= OFFER_FROM
 
 
-def signs(document: Document, things: Sequence[Thing], title: str, given: int) -> Signs:
-    """Weigh a page. `given`: how many share, magnet and download links its content holds."""
+def signs(document: Document, things: Sequence[Thing], title: str, given: Mapping[str, float]) -> Signs:
+    """Weigh a page. `given`: the signs of `crawler.pages.evidence`, what the page gives away."""
+    beyond = sum(given.values()) - MOST
     weights = {
-        "declared": _declared(document, things),
-        "given": min(3.0, 2.0 + 0.5 * given) if given else 0.0,
+        **given,
+        "beyond": -beyond if beyond > 0 else 0.0,
+        "lists": _lists(things),
         "rows": -5.0 * _row_share(document, title),
-        "prose": _prose(document),
+        "leads": _leads_on(document),
         "address": address_weight(document.url),
         "title": _title(document, title),
         "body": _body(document),
     }
-    return Signs({name: round(weight, 2) for name, weight in weights.items() if weight})
+    return Signs({name: round(weight, 2) for name, weight in weights.items() if weight}, gives=enough(given))
 
 
-def _declared(document: Document, things: Sequence[Thing]) -> float:
+def _lists(things: Sequence[Thing]) -> float:
+    """What the page declares itself to be, as far as it is no single thing."""
     types = Counter(name for thing in things if not _nameless(thing) for name in thing.types)
-    kind = document.meta.get("og:type", "").lower()
     if any(types[name] for name in LISTS):
         return -4.0
-    named = sum(types[name] for name in (WORKS | WRITINGS) - {"Product", "Review", "CreativeWork"})
-    if 1 <= named <= 3 or any(types[name] for name in APPS):
-        return 4.0 if sum(types[name] for name in APPS) <= 3 else -2.0
-    if named > 3:
-        return -2.0
-    if kind.startswith(("article", "book", "video", "music", "product")):
-        return 1.5
-    return 1.0 if any(_nameless(thing) for thing in things) else 0.0
+    works = sum(types[name] for name in WORKS - {"Product", "CreativeWork"})
+    writings = sum(types[name] for name in WRITINGS - {"Review"})
+    return -2.0 if works > 3 and writings > 3 else -1.0 if max(works, writings) > 3 else 0.0
 
 
 def _nameless(thing: Thing) -> bool:
@@ -161,16 +160,14 @@ def _weight(block: Block) -> int:
     return len(_BARE.sub("", block.text))
 
 
-def _prose(document: Document) -> float:
-    free = sum(max(0, _weight(block) - block.linked) for block in document.content if not block.crumb)
+def _leads_on(document: Document) -> float:
+    """Whether several headings, or links that say "read on", lead to the pages that are listed here."""
     more = sum(1 for anchor in document.anchors if not anchor.noise and _MORE.match(anchor.text))
     linked_headings = sum(
         1 for tag, block in document.headings
         if tag != "h1" and not block.noise and any(_leads(document, a) for a in block.anchors)
     )  # fmt: skip
-    if more >= 3 or linked_headings >= 3:
-        return -2.5
-    return min(2.5, math.log2(1 + free / 40))
+    return -2.5 if more >= 3 or linked_headings >= 3 else 0.0
 
 
 def address_weight(url: str) -> float:
@@ -178,7 +175,7 @@ def address_weight(url: str) -> float:
     parts = urlsplit(url)
     path = parts.path or "/"
     if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:
-        return -4.0
+        return -4.5
     tail = path + (f"?{parts.query}" if parts.query else "")
     index, offer = bool(_INDEX_URL.search(tail)), bool(_OFFER_URL.search(tail))
     if index and not offer:

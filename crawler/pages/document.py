@@ -31,7 +31,7 @@ BREAKING = frozenset({
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NOISE = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side(?:bar)?|sidebar\w*|widget\w*|"
+    r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
     r"foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
     r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
     r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
@@ -40,10 +40,16 @@ _NOISE = re.compile(
     r"fastpost\w*|respond)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_GIVES = re.compile(
+    r"(?<![a-z])(?:(?:down(?:load)?s?|attach(?:ment)?s?|enclosures?|magnets?|torrents?|files?|resources?|xiazai|netdisk)[_-]?(?:links?|labels?|modal|popup)"
+    r"|(?:links?|modal|popup)[_-](?:down(?:load)?s?|files?|torrents?))(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words of classes around what a page hands out; `download-links` is no blogroll."""
 _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
-MAX_ELEMENTS, MAX_ANCHORS = 60_000, 10_000
+MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
 """A page beyond these is read up to them: what people see of it fits many times over."""
 
 
@@ -69,10 +75,21 @@ class Shown:
     noise: bool
 
 
+@frozen
+class Player:
+    """A frame, film or recording inside the page. `place`: how many blocks stand before it; `media`: it is a
+    <video> or <audio>, no frame."""
+
+    url: str
+    place: int
+    media: bool
+    noise: bool
+
+
 @define
 class Block:
     """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it; `depth`: how many
-    elements around it look like navigation."""
+    elements around it look like navigation; `foreign`: it stands there for another page (`crawler.pages.own`)."""
 
     text: str
     tag: str
@@ -81,6 +98,7 @@ class Block:
     crumb: bool
     anchors: list[Anchor] = field(factory=list)
     depth: int = 0
+    foreign: bool = False
 
     @property
     def linked(self) -> int:
@@ -103,6 +121,11 @@ class Document:
         self.anchors: list[Anchor] = []
         self.pictures: list[Shown] = []
         self.frames: list[str] = []
+        self.players: list[Player] = []
+        self.buttons: list[tuple[str, bool, int]] = []
+        """What stands on each button, whether it belongs to navigation, how many blocks stand before it."""
+        self.alternates: list[tuple[str, str]] = []
+        """(media type, URL) of the same content in other forms, such as feeds, as the head names them."""
         self.headings: list[tuple[str, Block]] = []
         self.times: list[str] = []
         self.page_title = self.language = self.canonical = self.body_words = ""
@@ -119,6 +142,10 @@ class Document:
     def content(self) -> Iterator[Block]:
         """The blocks that are no noise."""
         return (block for block in self.blocks if not block.noise)
+
+    def is_foreign(self, place: int) -> bool:
+        """Whether what stands before the block at this place stands there for another page."""
+        return 0 < place <= len(self.blocks) and self.blocks[place - 1].foreign
 
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
@@ -195,6 +222,19 @@ class _Walk:
             _read_head(self.document, element)
         elif tag == "script" and (element.get("type") or "").strip().lower() == "application/ld+json":
             self.document.ld_json.append(element.text or "")
+        elif tag == "button":
+            self._press(
+                clean("".join(element.itertext())) or element.get("title") or element.get("aria-label") or ""
+            )
+
+    def _press(self, said: str) -> None:
+        if said and len(self.document.buttons) < MAX_BUTTONS:
+            self._flush()
+            self.document.buttons.append((clean(said)[:80], self.noise > 0, len(self.document.blocks)))
+
+    def _input(self, element: Any, _words: str) -> None:
+        if (element.get("type") or "").lower() in ("submit", "button"):
+            self._press(element.get("value") or "")
 
     def _start(self, tag: str, element: Any) -> None:
         words = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
@@ -281,6 +321,9 @@ class _Walk:
         url = urls.join(self.document.base, element.get("src") or element.get("data-src") or "")
         if url:
             self.document.frames.append(url)
+            self._flush()
+            media = element.tag in ("video", "audio", "source")
+            self.document.players.append(Player(url, len(self.document.blocks), media, self.noise > 0))
 
     def _time(self, element: Any, _words: str) -> None:
         self.document.times.append(element.get("datetime") or "")
@@ -298,7 +341,7 @@ _LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoom
 _SPECIAL = {
     "a": _Walk._open_anchor, "img": _Walk._picture, "iframe": _Walk._frame, "video": _Walk._frame,
     "audio": _Walk._frame, "source": _Walk._frame, "embed": _Walk._frame, "time": _Walk._time,
-    "body": _Walk._body, "html": _Walk._html,
+    "input": _Walk._input, "body": _Walk._body, "html": _Walk._html,
 }  # fmt: skip
 
 
@@ -309,7 +352,9 @@ def _worth_saying(url: str, page: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_noise(tag: str, words: str) -> bool:
-    return tag in NOISY or bool(words and tag not in _NEVER_NOISE and _NOISE.search(words))
+    return tag in NOISY or bool(
+        words and tag not in _NEVER_NOISE and _NOISE.search(words) and not _GIVES.search(words)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -350,3 +395,5 @@ def _read_link(document: Document, element: Any) -> None:
         document.styles.append(url)
     elif "canonical" in rel and url:
         document.canonical = url
+    elif "alternate" in rel and url and element.get("type"):
+        document.alternates.append((element.get("type").partition(";")[0].strip().lower(), url))

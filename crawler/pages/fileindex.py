@@ -46,7 +46,9 @@ class Table:
     @property
     def files(self) -> tuple[Row, ...]:
         return tuple(
-            row for row in self.rows if not row.folder and urls.extension(row.url) not in urls.PICTURES
+            row
+            for row in self.rows
+            if not row.folder and urls.extension(row.url) not in urls.PICTURES | urls.PAGES
         )
 
     @property
@@ -68,13 +70,14 @@ def table_of(document: Document) -> Table | None:
     rows = tuple({row.url: row for row in rows}.values())
     if not rows:
         return None
-    others = [a for a in document.anchors if not _is_below(document, a) and not _is_above(document, a)]
+    others = [a for a in document.anchors if _leads_elsewhere(document, a)]
     files = [row for row in rows if not row.folder]
     if heading is not None:
         return Table(heading, rows)
     sized = sum(row.size is not None for row in files)
+    folder = document.url.partition("?")[0].endswith("/")
     # without the words "Index of": nearly all links lead straight into the folder and most files state a size
-    if files and sized >= 0.6 * len(files) and len(rows) >= 2 * len(others):
+    if files and folder and sized >= 0.6 * len(files) and len(rows) >= 2 * len(others):
         return Table(_last_part(document.url), rows)
     return None
 
@@ -165,7 +168,7 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
 
 def _without_dates(text: str) -> str:
     text = re.sub(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?", " ", text).strip()
-    bare = re.fullmatch(r"[-\s]*(\d{1,15})[-\s%]*", text)
+    bare = re.match(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)", text)
     return f"{bare.group(1)} B" if bare else text
 
 
@@ -181,6 +184,8 @@ def _is_below(document: Document, anchor: Anchor) -> bool:
     rest = anchor.url.partition("?")[0].removeprefix(folder)
     if not anchor.url.startswith(folder) or not rest or _SORTING.search(anchor.url):
         return False
+    if rest.endswith("/") and "?" in anchor.url:
+        return False  # a folder shown or packed another way
     return "/" not in rest.rstrip("/") and rest not in ("index.html", "index.htm")
 
 
@@ -192,6 +197,12 @@ def _is_above(document: Document, anchor: Anchor) -> bool:
     ):
         return True
     return document.url.startswith(anchor.url.partition("?")[0])
+
+
+def _leads_elsewhere(document: Document, anchor: Anchor) -> bool:
+    """Whether a link goes to another part of the same site; the maker's own site is no sign."""
+    same_site = anchor.url.startswith(urls.origin(document.url) + "/")
+    return same_site and not _is_below(document, anchor) and not _is_above(document, anchor)
 
 
 def _last_part(url: str) -> str:

@@ -28,6 +28,7 @@ _BUTTON = re.compile(
 )
 _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+_WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
 _PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
@@ -110,11 +111,21 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     url = anchor.url
     if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
         return "magnet"
-    if url == document.url:
+    if url == document.url or _is_source(document.url, url):
         return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"
     return "play" if _PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+
+
+def _is_source(page: str, url: str) -> bool:
+    """Whether a link shows the page itself as it was written: `/x.html` and `/sources/x.rst.txt`."""
+    stem = urls.file_name(page).partition(".")[0]
+    return (
+        urls.extension(url) in ("txt", "csv")
+        and bool(stem)
+        and _WRITTEN.search(urls.file_name(url)) is not None
+    )
 
 
 def _is_download(anchor: Anchor, block: Block) -> bool:

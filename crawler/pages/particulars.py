@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.pages import urls
 from crawler.pages.document import Block, Document, Shown, clean
+from crawler.pages.own import leads_away
 from crawler.pages.structured import APPS, WORKS, Thing, crumbs
 from records import folding
 
@@ -64,10 +65,12 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
-    heads = [block.text for tag, block in document.headings if tag == "h1" and not block.crumb]
+    # a heading that leads elsewhere is another page's, or the site's name above every page
+    plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
+    heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
     declared = [thing.text("name", "headline")] if thing else []
     shared = [document.meta.get("og:title", ""), document.meta.get("twitter:title", "")]
-    lesser = [block.text for tag, block in document.headings if tag in ("h2", "h3") and not block.noise]
+    lesser = [_shown(block.text) for tag, block in plain if tag in ("h2", "h3") and not block.noise]
     whole, site = (
         folding.key(page_title),
         {folding.key(site_title), folding.key(document.meta.get("og:site_name", ""))},
@@ -84,6 +87,11 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     if firm:
         return firm[0][:MAX_TITLE]
     return first_segment(page_title)[:MAX_TITLE]
+
+
+def _shown(text: str) -> str:
+    """A heading without the sign that links to itself."""
+    return text.rstrip("¶#§ \u200b") or text
 
 
 def first_segment(page_title: str) -> str:

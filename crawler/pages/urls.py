@@ -125,7 +125,8 @@ _DEAD_END = re.compile(
     r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able)?|"
     r"reply|newthread|newtopic|posting|sendpm|favorite|report|ajax|cdn-cgi|share_to|setlang)(?:[/?&=._-]|$)"
     r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
-    r"|replytocom=|do=(?:login|register)",
+    r"|[?&]action=(?:history|info|raw|delete|protect|watch|purge|rollback|submit|markpatrolled)|[?&](?:oldid|diff|rev|rev2|printable|mobileaction)="
+    r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)",
     re.IGNORECASE,
 )
 

@@ -11,10 +11,11 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, particulars, urls
+from crawler.pages import fileindex, frame, own, particulars, urls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
+from crawler.pages.evidence import evidence
 from crawler.pages.offers import Offers, offers_of
 from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
 from crawler.pages.structured import Thing, main_thing, things
@@ -47,6 +48,7 @@ class WebsitePage(Injectable):
     def __attrs_post_init__(self) -> None:
         self.document = Document(self.fetched)
         frame.mark(self.document)
+        own.mark(self.document)
         self.things = things(self.document)
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
@@ -56,7 +58,9 @@ class WebsitePage(Injectable):
     @property
     def signs(self) -> Signs:
         """Why the page is an offer, or a list."""
-        return signs(self.document, self.things, self.title, self.offers.given)
+        price = particulars.price_of(self.document, self.about)
+        given = evidence(self.document, self.things, self.main, self.title, self.offers, price)
+        return signs(self.document, self.things, self.title, given)
 
     def read(self) -> PageReading:
         """The page's listings and where it leads."""

@@ -29,10 +29,11 @@ def given(reading: PageReading) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_link_of_the_site_s_bar_is_not_the_page_s_download(bar: str) -> None:
-    reading = read(bar + NEWS)
+    reading = read(bar + NEWS + SHARE)
 
     assert len(reading.listings) == 1
     assert given(reading) == []
+    assert read(bar + NEWS).listings == ()
 
 
 def test_the_bar_at_the_foot_is_frame_and_the_page_s_own_buttons_are_not() -> None:
@@ -41,7 +42,7 @@ def test_the_bar_at_the_foot_is_frame_and_the_page_s_own_buttons_are_not() -> No
         "<p><a href='/dl/1.html'>线路一</a> <a href='/dl/2.html'>线路二</a> <a href='/gbook/'>留言</a></p>"
     )
 
-    assert given(read(NEWS + foot)) == []
+    assert given(read(NEWS + SHARE + foot)) == []
     assert given(read(NEWS + buttons)) == [f"http://www.site.example/dl/{number}.html" for number in (1, 2)]
 
 

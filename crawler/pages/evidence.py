@@ -1,0 +1,196 @@
+"""Does a page give anything away? A page that only speaks of a work is no listing of it.
+
+Strong: links, players and buttons that hand something over; a declared work. Weaker: what only an offer says of
+itself (sheets of facts, words of the trade), each of them taken back where the page calls itself news or a review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from crawler.pages import urls
+from crawler.pages.document import Document
+from crawler.pages.offers import Offers
+from crawler.pages.own import own
+from crawler.pages.structured import APPS, WORKS, Thing
+
+ENOUGH = 1.5
+"""From which sum on a page is taken to offer something."""
+MOST = 5.0
+LONG_READING = 1400.0
+"""Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
+TOLD = 15
+"""Letters that an offer says of itself at least, below its title."""
+_FACTS = re.compile(
+    r"(导\s?演|编\s?剧|主\s?演|作\s?者|原\s?著|歌\s?手|演唱|播\s?讲|片\s?长|地\s?区|语\s?言|字\s?幕|集\s?数|年\s?[份代]|上映\w{0,4}|类\s?[型别]|题\s?材|字\s?数|状\s?态|"
+    r"版\s?本(?:号)?|大\s?小|格\s?式|包\s?名|系\s?统|平\s?台|授\s?权|开\s?发\s?[商者]|出版(?:社|时间)|页\s?数|画\s?质|清晰度|码\s?率|音\s?质|专\s?辑|发行\w{0,3}|"
+    r"ISBN|author|artist|director|starring|album|release[d]?(?: date)?|publisher|developer|format|(?:file ?)?size|version|runtime|duration|"
+    r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：]",
+    re.IGNORECASE,
+)
+_TRADE_TITLE = re.compile(
+    r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
+    r"高清|蓝光|国语中字|中英?双?字|未删减|txt|epub|mobi|azw3|pdf|mp3|flac|ape\b|\b(?:720|1080|2160)[pi]\b|\b4k\b|blu-?ray|web-?dl|hdrip|bdrip|"
+    r"x26[45]|hevc|torrent|download|portable|crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete",
+    re.IGNORECASE,
+)
+_TRADE = re.compile(
+    r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
+    r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
+    r"tutorial|guide|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce",
+    re.IGNORECASE,
+)
+_TALK_ADDRESS = re.compile(
+    r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|docs?|guide|changelog)(?:[/_.:-]|$)",
+    re.IGNORECASE,
+)
+_TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
+                         "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage"})  # fmt: skip
+_BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
+_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|play|watch|listen|read now)(?!\s?(?:app|客户端|帮助|说明)).{0,8}$", re.IGNORECASE)  # fmt: skip
+_CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
+_CHAPTER_IN = re.compile(
+    r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
+)
+_TURNED = re.compile(r"上一[章回话].{0,20}下一[章回话]|返回(?:目录|书页)", re.IGNORECASE)
+_TURN = re.compile(
+    r"^[<«‹\s]*(?:上一?[章页回话]|下一?[章页回话]|previous chapter|next chapter)[>»›\s]*$", re.IGNORECASE
+)
+_FRAMED = re.compile(
+    r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
+    re.IGNORECASE,
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]")
+
+
+def evidence(
+    document: Document, things: Sequence[Thing], main: Thing | None, title: str, offers: Offers, price: str
+) -> dict[str, float]:
+    """Sign to weight. Their sum, at most `MOST`, says how surely the page gives something away."""
+    strong = {
+        "given": _given(document, offers),
+        "player": _players(document),
+        "declared": _declared(document, main),
+        "bought": _bought(document, price),
+    }
+    weak = {
+        "facts": min(2.0, 0.5 * _facts(document)),
+        "trade": _trade(document, title),
+        "reading": _reading(document, title),
+    }
+    talk = -1.5 if _is_talk(document, things, title) else 0.0
+    told = sum(weak.values())
+    return {**strong, **weak, "talk": max(talk, -told)}
+
+
+def enough(weights: Mapping[str, float]) -> bool:
+    """Whether the signs of `evidence` together show an offer."""
+    return sum(weights.values()) >= ENOUGH
+
+
+def _given(document: Document, offers: Offers) -> float:
+    here = {anchor.url for block in own(document) for anchor in block.anchors}
+    told = "\n".join(block.text for block in own(document))
+    links = [
+        link["url"] for link in offers.links
+        if link["rel"] in ("magnet", "download", "share") and (link["url"] in here or link["url"] in told)
+    ]  # fmt: skip
+    shares = sum(1 for row in offers.share_links if row["url"] in here or row["url"] in told)
+    if links or shares:
+        return min(3.5, 2.0 + 0.5 * (len(links) + shares))
+    named = sum(1 for file in offers.files if file["name"] in told and file.get("size"))
+    return 1.5 if named else 0.0
+
+
+def _players(document: Document) -> float:
+    shown = [
+        player for player in document.players if not player.noise and not document.is_foreign(player.place)
+    ]
+    if any(player.media for player in shown):
+        return 2.0
+    return 1.0 if any(not _FRAMED.search(player.url) for player in shown) else 0.0
+
+
+def _declared(document: Document, main: Thing | None) -> float:
+    if main is None or not (WORKS | APPS).intersection(main.types):
+        kind = document.meta.get("og:type", "").lower()
+        return 1.5 if kind.startswith(("book", "video", "music", "product")) else 0.0
+    handed = any(
+        main.properties.get(name) for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding")
+    )
+    generic = set(main.types) <= {"CreativeWork", "MediaObject", "Product"}
+    return 2.5 if handed else 1.0 if generic else 2.0
+
+
+def _bought(document: Document, price: str) -> float:
+    said = [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
+    said += [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= 16]
+    buys = sum(1 for text in said if _BUY.search(text))
+    hands = sum(1 for text in said if _HAND_OVER.match(text))
+    if 1 <= buys <= 3:
+        return 2.0 if price else 1.0
+    if price:
+        return 1.0
+    return 1.0 if 1 <= hands <= 4 else 0.0
+
+
+def _facts(document: Document) -> int:
+    found = set()
+    for block in own(document):
+        if not block.crumb and len(block.text) < 600:
+            found |= {label.replace(" ", "").lower() for label in _FACTS.findall(block.text)}
+    return len(found)
+
+
+def _trade(document: Document, title: str) -> float:
+    told = [block.text for block in own(document) if not block.crumb and 2 * block.linked < len(block.text)]
+    free = sum(_letters(text) for text in told if title not in text)
+    named = (
+        _TRADE_TITLE.search(title) is not None and free >= TOLD
+    )  # a board's name says so too, and nothing else
+    said = {found for text in told for found in _TRADE.findall(text[:2000])}
+    return min(2.0, 1.5 * named + 0.75 * min(2, len(said)))
+
+
+def _reading(document: Document, title: str) -> float:
+    chapters = {
+        anchor.url for block in own(document) for anchor in block.anchors if _CHAPTER.match(anchor.text)
+    }
+    if len(chapters) >= 5:
+        return 2.0
+    told = [block for block in own(document) if not block.crumb and not block.linked]
+    letters = sum(_letters(block.text) for block in told)
+    turned = sum(1 for anchor in document.anchors if _TURN.match(anchor.text))
+    said = any(_TURNED.search(block.text) for block in document.content)
+    if letters >= 60 and (turned or said) and _CHAPTER_IN.search(title):
+        return 2.0
+    if letters >= 200 and turned >= 2:
+        return 2.0
+    return min(1.5, letters / LONG_READING) if letters >= LONG_READING / 2 else 0.0
+
+
+def _letters(text: str) -> float:
+    han = len(_HAN.findall(text))
+    return han + (len(_WORD.findall(text)) - han) / 3.2
+
+
+def _is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
+    if any(_TALK_TYPES.intersection(thing.types) for thing in things):
+        return True
+    parts = urlsplit(document.url)
+    address = unquote(parts.path + "?" + parts.query)
+    crumbs = " ".join(block.text for block in document.blocks if block.crumb)[:200]
+    return bool(
+        _TALK.search(title) or _TALK_ADDRESS.search(address) or _TALK.search(crumbs)
+    ) and not _is_file(address)
+
+
+def _is_file(address: str) -> bool:
+    return urls.extension("http://x" + address.partition("?")[0]) in urls.FILES

@@ -1,0 +1,54 @@
+"""What of a page is its own, and what stands there for other pages.
+
+A list shows the beginnings of other pages, or the whole of them, each under a heading that is a link to its page.
+What such a page gives away below that heading, it gives away there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.pages import urls
+from crawler.pages.document import HEADINGS, Block, Document
+from records import folding
+
+_ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
+
+
+def leads_away(document: Document, block: Block) -> bool:
+    """Whether a heading is a link to another page of the site."""
+    home = urls.origin(document.url)
+    linked = sum(
+        len(anchor.text)
+        for anchor in block.anchors
+        if anchor.url.startswith(home) and not _same(anchor.url, document)
+    )
+    return linked > 0 and 2 * linked >= len(block.text)
+
+
+def mark(document: Document) -> None:
+    """Mark every block that stands under another page's heading as `foreign`."""
+    whole, level = folding.key(document.page_title), 0
+    for block in document.blocks:
+        if block.tag in HEADINGS and block.text and not block.noise and not block.crumb:
+            of_block = int(block.tag[1])
+            if leads_away(document, block) and not _in_title(block.text, whole):
+                level = level or of_block
+            elif level and of_block <= level:
+                level = 0
+        block.foreign = level > 0
+
+
+def own(document: Document) -> Iterator[Block]:
+    """The blocks of the page's own content."""
+    return (block for block in document.content if not block.foreign)
+
+
+def _in_title(text: str, whole: str) -> bool:
+    key = folding.key(_ANSWER.sub("", text))
+    return len(key) > 1 and key in whole
+
+
+def _same(url: str, document: Document) -> bool:
+    return url in (document.url, document.canonical)
