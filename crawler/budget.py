@@ -12,7 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 
-from crawler.files import cut_off, stop_at
+from crawler.file_answers import asked_from, over
+from crawler.files import stop_at
 from crawler.planned import Entry, Role
 
 MAX_SWEEP_BYTES = 8 * 1024**3
@@ -51,7 +52,7 @@ class BytesBudget:
         if not isinstance(entry, Entry) or entry.errand is None:
             return
         self._of_body[entry.fingerprint] = 0
-        entry.stop = stop_at(entry.errand, headers)
+        entry.stop = stop_at(entry.errand, headers, asked_from(entry))
         if entry.stop:
             raise StopDownload(fail=False)
 
@@ -62,11 +63,14 @@ class BytesBudget:
             return
         entry.received += len(data)
         self._of_body[entry.fingerprint] += len(data)
-        if self._of_body[entry.fingerprint] > entry.errand.cap:
-            entry.stop = cut_off(entry.errand)
+        entry.stop = entry.stop or over(entry, self._of_body[entry.fingerprint])
+        if entry.stop:
             raise StopDownload(fail=False)
 
-    def response_received(self, response: Response, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+    def response_received(self, response: Response, request: Request, spider: Any) -> None:
+        entry = request.meta.get("entry")
+        if isinstance(entry, Entry) and "spooled" in request.meta:
+            self._taken += self._of_body.pop(entry.fingerprint, 0)
         self._taken += len(response.body)
         if self._taken > MAX_SWEEP_BYTES and spider.frontier is not None:
             spider.frontier.stop(f"byte budget of {MAX_SWEEP_BYTES} spent")

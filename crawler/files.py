@@ -3,6 +3,7 @@
 Everything here is decided from names, sizes and headers alone, before a body is read. A film or a recording that
 is larger than the site's limit is asked for up to the limit (`Range`), since a print of its beginning is
 comparable; of any other file half is worth nothing (an archive keeps its table at the end), so it is refused.
+A download that broke off is continued where the server promises that it is still the same file (`crawler.spool`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from scrapy.http import Headers
 
 from crawler.items import ListingItem
 from crawler.pages import urls
+from crawler.spool import Part
 from records.vocabulary import ListedFile, PageLink, RefusalReason
 
 MIB = 1024**2
-MAX_FILE_MIB = 64
-"""A body is held in memory until it is whole; one file at a time, so this bounds what files cost."""
+MAX_FILE_MIB = 4096
+"""The largest file that fingerprints are made of. A body goes to the disk while it comes, one file at a time."""
+ERROR_BYTES = 1024**2
+"""Of an answer that is no file: what a site says instead of it."""
 MAX_OF_LISTING = 20
 """Files of one listing that are asked for, in the order of the page."""
 SLOWEST_BYTES_PER_S = 128 * 1024
@@ -74,12 +78,20 @@ class Errand:
     over: RefusalReason = RefusalReason.TOO_LARGE
     ranged: bool = False
     known: Known | None = None
+    left: int | None = None
+    """Bytes that the sweep may take for it, all attempts together; None without such a limit."""
 
-    def headers(self) -> dict[str, str]:
-        """Request headers. The bytes are asked for as they are: a digest is of the file, not of its wrapping."""
+    def headers(self, part: Part | None = None) -> dict[str, str]:
+        """Request headers. The bytes are asked for as they are: a digest is of the file, not of its wrapping.
+
+        `part`: what an earlier attempt left.
+        """
         asked = {"Accept": "*/*", "Accept-Encoding": "identity"}
-        if self.ranged:
-            asked["Range"] = f"bytes=0-{self.cap - 1}"
+        last = self.cap - 1 if self.ranged else None
+        if part is not None:
+            asked |= part.headers(last)
+        elif self.ranged:
+            asked["Range"] = f"bytes=0-{last}"
         if self.known and self.known.etag:
             asked["If-None-Match"] = self.known.etag
         if self.known and self.known.last_modified:
@@ -147,7 +159,7 @@ def errand_for(file: NamedFile, limits: Limits, left: int, known: Known | None) 
     cap = min(limits.of_file, max(left, 0))
     over = RefusalReason.TOO_LARGE if cap == limits.of_file else RefusalReason.BUDGET
     still = known if known and known.length in (known.total, cap) else None
-    return Errand(file.name, cap, over, ranged, still)
+    return Errand(file.name, cap, over, ranged, still, max(left, 0))
 
 
 @frozen
@@ -159,8 +171,8 @@ class Stop:
     detail: str = ""
 
 
-def stop_at(errand: Errand, headers: Headers) -> Stop | None:
-    """What the headers of an answer decide; None where the body is wanted."""
+def stop_at(errand: Errand, headers: Headers, offset: int = 0) -> Stop | None:
+    """What the headers of an answer decide; None where the body is wanted. `offset`: the first byte asked for."""
     if headers.get("Location"):
         return None  # a redirect; the file's own answer comes behind it
     media_type = text_of(headers, "Content-Type").partition(";")[0].strip().lower()
@@ -174,11 +186,20 @@ def stop_at(errand: Errand, headers: Headers) -> Stop | None:
     total = part[2] if part else None if wrapped else length
     if errand.known and _is_same(errand.known, headers, total):
         return Stop(unchanged=True)
-    if part and (part[0] != 0 or part[1] >= errand.cap or not errand.ranged):
+    if part and not _is_asked(part, errand, offset):
         return Stop(reason=RefusalReason.HTTP_ERROR, detail=f"another range than was asked for: {part}")
-    if length is not None and length > errand.cap:
-        return Stop(reason=errand.over, detail=_sizes(length, errand.cap))
+    whole = (part[1] + 1) if part else length
+    if whole is not None and whole > errand.cap:
+        return Stop(reason=errand.over, detail=_sizes(whole, errand.cap))
     return None
+
+
+def _is_asked(part: tuple[int, int, int], errand: Errand, offset: int) -> bool:
+    """Whether a partial answer is the part that was asked for; of a whole file that goes on, all of the rest."""
+    first, last, total = part
+    if first != offset or not (first <= last < total):
+        return False
+    return last < errand.cap if errand.ranged else offset > 0 and last == total - 1
 
 
 def _is_same(known: Known, headers: Headers, total: int | None) -> bool:
@@ -221,3 +242,10 @@ def _sizes(size: int, allowed: int) -> str:
 def cut_off(errand: Errand) -> Stop:
     """A body that did not say its length and went on beyond the cap."""
     return Stop(reason=errand.over, detail=f"more than {errand.cap} bytes, {errand.cap} allowed")
+
+
+def spent(errand: Errand, received: int) -> Stop:
+    """A body for which, after all attempts, the sweep has no bytes left."""
+    return Stop(
+        reason=RefusalReason.BUDGET, detail=f"{received} bytes came in all, {errand.left} left for files of this sweep"
+    )

@@ -1,20 +1,30 @@
 """Scrapy's HTTP/1.1 handler with a limit on response headers.
 
 DOWNLOAD_MAXSIZE counts bodies only: a server that never ends its headers fills the memory instead.
+The body of a listing's file goes to the disk while it comes (`crawler.spool`); Scrapy would hold it whole.
 """
 
 from __future__ import annotations
 
+import io
+from functools import partial
 from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
 )
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import BODY, DONE, HTTP11ClientProtocol
+
+from crawler.file_answers import open_spool, take
 
 MAX_HEADER_BYTES = 256 * 1024
 """Of one response, status line and interim responses included; browsers stop at about the same size."""
@@ -47,9 +57,50 @@ class BoundedFactory(_LenientHTTP11ClientFactory):
         return BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
+class _ToSpool(io.BytesIO):
+    """In the place of a response's buffer: passes the bytes on, and ends up empty."""
+
+    def __init__(self, take: Any) -> None:
+        super().__init__()
+        self._take = take
+
+    def write(self, data: Any) -> int:
+        self._take(data)
+        return len(data)
+
+
+class SpoolingAgent(_ScrapyAgent):
+    """For one request of a file: a successful answer's body goes to the entry's spool, any other stays small."""
+
+    def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
+        entry = request.meta["entry"]
+        if txresponse.code in (200, 206):
+            deliver = txresponse.deliverBody
+
+            def spooled(reader: Any) -> None:
+                open_spool(entry, self._headers_from_twisted_response(txresponse))
+                request.meta["spooled"] = True
+                reader._bodybuf = _ToSpool(partial(take, entry))
+                deliver(reader)
+
+            txresponse.deliverBody = spooled
+        return super()._cb_bodyready(txresponse, request)
+
+
 class BoundedHandler(HTTP11DownloadHandler):
     """The handler for http and https."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
+
+    async def download_request(self, request: Request) -> Response:
+        """As Scrapy's; the body of an entry with a spool goes to the disk."""
+        if getattr(request.meta.get("entry"), "spool", None) is None:
+            return await super().download_request(request)
+        agent = SpoolingAgent(
+            contextFactory=self._contextFactory, bindAddress=self._bind_address, pool=self._pool,
+            fail_on_dataloss=True, crawler=self._crawler,
+        )  # fmt: skip
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(agent.download_request(request))

@@ -89,6 +89,8 @@ class BoundedCompressionMiddleware(HttpCompressionMiddleware):
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's old signature
     ) -> Request | Response:
         """Raises Halted with body_too_large or body_undecodable."""
+        if "spooled" in request.meta:
+            return response  # unpacked on its way to the disk
         try:
             return super().process_response(request, response)
         except IgnoreRequest as error:

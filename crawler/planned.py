@@ -11,6 +11,7 @@ from scrapy.utils.request import fingerprint
 
 from crawler.files import Errand, Stop
 from crawler.items import ListingItem
+from crawler.spool import Part, Spool
 from records.vocabulary import FrontierState, RefusalReason
 
 
@@ -22,11 +23,13 @@ class Role(StrEnum):
     PICTURE = "picture"
     STYLE = "style"
     FILE = "file"
+    INDEX = "index"
 
 
 PRIORITY: dict[Role, int] = {
     Role.PICTURE: 0,
     Role.STYLE: 0,
+    Role.INDEX: 1,
     Role.SHARE: 5,
     Role.PAGE: 10,
     Role.FILE: 1_000_000,
@@ -76,6 +79,12 @@ class Entry:
     """Why the body of its file was not read to the end."""
     received: int = 0
     """Bytes of file bodies that came, all attempts together."""
+    spool: Spool | None = None
+    """Where the body of its file goes."""
+    part: Part | None = None
+    """What an earlier attempt left of it, and this one continues."""
+    stored: tuple[str, int] | None = None
+    """SHA-256 and length of its body where the vault has it."""
 
 
 @frozen

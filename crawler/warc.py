@@ -53,32 +53,33 @@ class WarcFile:
         for asked, answered in hops:
             self._exchange(asked, answered)
         offset, record_id = self._exchange(request, raw)
-        return self._kept(raw, body, offset, record_id)
+        return self._kept(raw, (hashlib.sha256(body).hexdigest(), len(body)), offset, record_id)
 
-    def _kept(self, raw: Response, body: bytes, offset: int, record_id: str) -> Kept:
+    def _kept(self, raw: Response, stored: tuple[str, int], offset: int, record_id: str) -> Kept:
         return Kept(
             url=raw.url, status=raw.status,
             media_type=(raw.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower(),
-            address=str(raw.ip_address or ""), sha256=hashlib.sha256(body).hexdigest(), length=len(body),
+            address=str(raw.ip_address or ""), sha256=stored[0], length=stored[1],
             warc_file=self.name, warc_offset=offset, record_id=record_id,
         )  # fmt: skip
 
     def keep_head(
-        self, request: Request, raw: Response, body: bytes, hops: list[tuple[Request, Response]]
+        self, request: Request, raw: Response, stored: tuple[str, int], hops: list[tuple[Request, Response]]
     ) -> Kept:
         """As `keep`, for a body that is in the vault: a revisit record of our own profile, without the body.
 
-        Its payload digest is the name of the body in the vault. A large file is stored once, not twice.
+        `stored`: the SHA-256 by which the vault names it, and its length in bytes. A large file is stored once,
+        not twice, and is never in memory. A continued download is one record, of the answer that brought the rest.
         """
         for asked, answered in hops:
             self._exchange(asked, answered)
         common = [("WARC-Target-URI", raw.url), ("WARC-IP-Address", str(raw.ip_address or ""))]
-        answer_id, head = _new_id(), _answer_head(raw)
+        answer_id, head = _new_id(), _answer_head(raw, stored[1])
         profile = [*common, ("WARC-Profile", IN_VAULT)]
-        offset = self._write("revisit", answer_id, profile, ANSWER, (head, b""), payload=body)
+        offset = self._write("revisit", answer_id, profile, ANSWER, (head, b""), payload=stored[0])
         paired = [*common, ("WARC-Concurrent-To", answer_id)]
         self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
-        return self._kept(raw, body, offset, answer_id)
+        return self._kept(raw, stored, offset, answer_id)
 
     def sync(self) -> None:
         """Bring what was written to the disk: a row that names a record is committed only after this."""
@@ -103,13 +104,13 @@ class WarcFile:
 
     def _write(
         self, kind: str, record_id: str, extra: Fields, content_type: str, parts: tuple[bytes, bytes],
-        *, payload: bytes | None = None,
+        *, payload: str = "",
     ) -> int:  # fmt: skip
         file, block = self._open(), b"".join(parts)
         fields = [
             ("WARC-Type", kind), ("WARC-Record-ID", record_id), ("WARC-Date", _date(self._clock.now())),
             *((name, value) for name, value in extra if value),
-            ("WARC-Payload-Digest", _digest(parts[1] if payload is None else payload)), ("WARC-Block-Digest", _digest(block)),
+            ("WARC-Payload-Digest", _named(payload) if payload else _digest(parts[1])), ("WARC-Block-Digest", _digest(block)),
             ("Content-Type", content_type), ("Content-Length", str(len(block))),
         ]  # fmt: skip
         lines = "".join(f"{name}: {value}\r\n" for name, value in fields)
@@ -171,7 +172,7 @@ def decoded(payload: bytes, encoding: str, limit: int) -> bytes:
     return payload
 
 
-def _answer_head(response: Response) -> bytes:
+def _answer_head(response: Response, length: int | None = None) -> bytes:
     try:
         phrase = HTTPStatus(response.status).phrase
     except ValueError:
@@ -180,7 +181,7 @@ def _answer_head(response: Response) -> bytes:
     for name, values in response.headers.items():
         kept = b"X-Archive-Orig-" + name if name.lower() in _RENAMED else name
         lines += [kept + b": " + value.replace(b"\r", b"").replace(b"\n", b"") for value in values]
-    lines.append(b"Content-Length: %d" % len(response.body))
+    lines.append(b"Content-Length: %d" % (len(response.body) if length is None else length))
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
@@ -193,7 +194,12 @@ def _request_head(request: Request) -> bytes:
 
 
 def _digest(data: bytes) -> str:
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+    return _named(hashlib.sha256(data).hexdigest())
+
+
+def _named(sha256: str) -> str:
+    """A digest as WARC records write it, of 64 hexadecimal digits."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
 def _new_id() -> str:

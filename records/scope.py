@@ -37,7 +37,7 @@ class Site(Base):
     max_pages: Mapped[int] = mapped_column(default=2000)
     max_depth: Mapped[int] = mapped_column(default=8)
     max_file_mib: Mapped[int] = mapped_column(default=16, server_default="16")
-    """Largest file of a listing that is fetched, in MiB, at most 64; 0 means that no files are fetched."""
+    """Largest file of a listing that is fetched, in MiB, at most 4096; 0 means that no files are fetched."""
     max_files_per_sweep: Mapped[int] = mapped_column(default=50, server_default="50")
     """How many files of listings one sweep asks for."""
     max_file_mib_per_sweep: Mapped[int] = mapped_column(default=256, server_default="256")

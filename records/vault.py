@@ -59,6 +59,15 @@ class Vault:
             Path(name).unlink(missing_ok=True)
         return hashed.hexdigest()
 
+    def adopt(self, source: Path, digest: str) -> None:
+        """Move a file of this file system in under the SHA-256 that was taken while it was written."""
+        target = self.path(digest)
+        if target.exists():
+            source.unlink()
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+
     def open(self, digest: str) -> bytes:
         """The bytes of `digest`. Raises NotFound, or Tampered where they no longer have that digest."""
         try:

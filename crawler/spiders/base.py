@@ -17,7 +17,7 @@ from sqlalchemy import select
 from twisted.python.failure import Failure
 
 from crawler.file_answers import file_of
-from crawler.files import files_of
+from crawler.files import Errand, files_of
 from crawler.ledger import Ledger, Order
 from crawler.pace import Pace
 from crawler.pages import urls
@@ -25,6 +25,7 @@ from crawler.pages.reading import Fetched, PageReading
 from crawler.planned import Entry, File, Kept, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
+from crawler.spool import PARTS_KEPT, Spool, clear
 from crawler.warc import WarcFile
 from records.clock import Clock, SystemClock
 from records.errors import ConfigurationError, CopywatchError
@@ -77,6 +78,8 @@ class SiteSpider(Spider):
         self.frontier: Taker | None = None
         self._seen: set[str] = set()
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
+        self.spool_folder = world.vault.root / ".spool" / policy.key
+        clear(self.spool_folder, world.clock.now() - PARTS_KEPT)
         self.warc = WarcFile(world.settings.warc_dir, name, world.clock, f"copywatch/{version()}")
 
     @classmethod
@@ -151,8 +154,13 @@ class SiteSpider(Spider):
         headers = {"Referer": planned.found_on} if near else {}
         callback = self.parse if planned.role in (Role.PAGE, Role.SHARE) else self.parse_resource
         meta: dict[str, Any] = {"entry": entry}
+        if planned.role is Role.INDEX:
+            entry.errand = self.index_errand(planned)
         if entry.errand:
-            callback, headers = self.parse_file, {**headers, **entry.errand.headers()}
+            entry.spool = entry.spool or Spool(self.spool_folder, entry.fingerprint)
+            entry.part, entry.stop = entry.spool.waiting(entry.errand.cap), None
+            callback = self.parse_file if planned.role is Role.FILE else self.parse_index
+            headers = {**headers, **entry.errand.headers(entry.part)}
             # one more than the cap: a body of exactly that size is whole, and 0 would mean without limit
             meta["download_maxsize"] = entry.errand.cap + 1
             meta["download_timeout"] = entry.errand.timeout_s(self.world.settings.fetch_timeout_s)
@@ -260,7 +268,17 @@ class SiteSpider(Spider):
         if file.refusal:
             reason = RefusalReason(file.refusal)
             yield Refused(entry.planned.url, reason, "file", file.note, entry.planned.found_on)
+        elif not file.unchanged:
+            entry.stored = (file.digest, file.length)
         yield file
+
+    def index_errand(self, planned: Planned) -> Errand:
+        """How a catalogue of a whole site is asked for; families that plan such ones say it."""
+        raise NotImplementedError
+
+    def parse_index(self, response: Response, **_: Any) -> Iterator[Any]:
+        """What a site's own catalogue lists; families that plan such ones say it."""
+        raise NotImplementedError
 
     def refused_status(self, response: Response) -> Refused:
         """What a final answer other than success is counted as."""
@@ -283,6 +301,8 @@ class SiteSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         assert self.frontier is not None
         assert failure.value is not None
+        if request.meta["entry"].spool is not None:
+            request.meta["entry"].spool.close()  # what came is what the next attempt goes on from
         self.frontier.fail(request.meta["entry"], failure.value, request.url)
 
     def failed_result(
@@ -302,8 +322,11 @@ class SiteSpider(Spider):
         if request is None or raw is None:
             return None
         entry: Entry = response.meta["entry"]
-        keep = self.warc.keep_head if entry.planned.role is Role.FILE else self.warc.keep
-        kept = keep(request, raw, response.body, response.meta.get("hops", []))
+        hops = response.meta.get("hops", [])
+        if entry.stored:
+            kept = self.warc.keep_head(request, raw, entry.stored, hops)
+        else:
+            kept = self.warc.keep(request, raw, response.body, hops)
         planned = entry.planned
         # a share stands under the address that people know, whatever way it was asked for
         return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept

@@ -75,7 +75,7 @@ def test_any_row_is_read_or_refused_with_a_reason_and_what_is_read_the_gate_read
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("", 16), ("0", 0), ("64", 64), ("65", None), ("-1", None), ("1e3", None), ("８", 8)],
+    [("", 16), ("0", 0), ("4096", 4096), ("4097", None), ("-1", None), ("1e3", None), ("８", 8)],
 )
 def test_a_limit_of_files_is_a_whole_number_that_memory_can_bear(cell: str, expected: int | None) -> None:
     reading = Reading(

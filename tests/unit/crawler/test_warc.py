@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_file_stands_in_the_vault_and_its_answer_in_the_warc(settings: Setting
     vault = Vault(settings.vault_dir)
     warc = WarcFile(settings.warc_dir, "s/file.warc.gz", clock, "copywatch/test")
     raw = Response(URL, headers=Headers({"Content-Type": "text/plain", "ETag": '"1"'}), body=PAGE)
-    kept = warc.keep_head(Request(URL), raw, PAGE, [])
+    kept = warc.keep_head(Request(URL), raw, (hashlib.sha256(PAGE).hexdigest(), len(PAGE)), [])
     warc.close()
 
     with pytest.raises(NotFound):
