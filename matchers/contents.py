@@ -111,10 +111,10 @@ class ContentIndex:
     def _of_file(self, one: File, named: Collection[int], declared: Declared) -> Iterator[Content]:
         for kind in dict.fromkeys(kind for kind, _ in one.prints):
             prints = [each for known, each in one.prints if known == kind]
-            if kind == "app":
-                yield from self._declared(one, prints, declared)
             if self._of_kind[kind]:
                 yield from _told(self._alike(kind, one.name, prints, named))
+            if kind == "app":  # of two that say the same, the one with an asset is first: it can be shown
+                yield from self._declared(one, prints, declared)
 
     def _alike(
         self, kind: str, name: str, prints: Sequence[Print], named: Collection[int]
