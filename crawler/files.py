@@ -247,5 +247,6 @@ def cut_off(errand: Errand) -> Stop:
 def spent(errand: Errand, received: int) -> Stop:
     """A body for which, after all attempts, the sweep has no bytes left."""
     return Stop(
-        reason=RefusalReason.BUDGET, detail=f"{received} bytes came in all, {errand.left} left for files of this sweep"
+        reason=RefusalReason.BUDGET,
+        detail=f"{received} bytes came in all, {errand.left} left for files of this sweep",
     )

@@ -120,10 +120,10 @@ class LedgerMiddleware:
             gathered.take(thing)
             if thing in gathered.listings[-1:]:
                 yield thing
-        assert self.spider.frontier is not None
-        self.spider.frontier.conclude(gathered.result(response))
         if undrawn := refusal(response):
             gathered.take(undrawn)
+        assert self.spider.frontier is not None
+        self.spider.frontier.conclude(gathered.result(response))
 
 
 class _Gathered:

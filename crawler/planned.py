@@ -114,15 +114,6 @@ class Kept:
 
 
 @frozen
-class Picture:
-    """A fetched picture: its digest in the vault, or why its bytes were no good."""
-
-    digest: str = ""
-    media_type: str = ""
-    refusal: str = ""
-
-
-@frozen
 class Sight:
     """A page as it was drawn live; (digest in the vault, bytes) of its picture, document and print.
 
@@ -134,6 +125,15 @@ class Sight:
     document: tuple[str, int]
     print: tuple[str, int]
     drawn_from: dict[str, Any] = field(factory=dict)
+
+
+@frozen
+class Picture:
+    """A fetched picture: its digest in the vault, or why its bytes were no good."""
+
+    digest: str = ""
+    media_type: str = ""
+    refusal: str = ""
 
 
 @frozen
@@ -169,9 +169,9 @@ class Result:
     kept: Kept | None = None
     picture: Picture | None = None
     file: File | None = None
+    sight: Sight | None = None
 
 
 def print_of(url: str) -> str:
     """Scrapy's request fingerprint of a GET of this URL, hexadecimal. Raises ValueError for no URL at all."""
     return fingerprint(Request(url)).hex()
-    sight: Sight | None = None
