@@ -14,7 +14,7 @@ from matchers.titles import generic, looks, spell, syllables
 from matchers.titles.model import Title
 from matchers.titles.part import ALIAS, STEM, Part, Titles
 from matchers.titles.pieces import Pieces
-from matchers.titles.texts import Texts
+from matchers.titles.texts import Column, Texts
 from records import folding
 
 
@@ -26,15 +26,19 @@ def build_part(titles: Iterable[Title], initials: Collection[str] = ()) -> Part:
             twice is kept once.
         initials: names (as any of the titles writes them) that may also be abbreviated (QYN for 庆余年).
     """
-    rows = _Rows()
-    for title in titles:
-        rows.add(title)
-    names, found, breaks = rows.sorted()
+    (names, found, breaks), unusable = _read(titles)
     search = spell.search(names, {folding.key(name) for name in initials})
     return Part(
         names, found, breaks, generic.containing(names, breaks, search), search,
-        syllables.build(names), looks.build(names), Pieces.build(names), tuple(rows.unusable),
+        syllables.build(names), looks.build(names), Pieces.build(names), unusable,
     )  # fmt: skip
+
+
+def _read(titles: Iterable[Title]) -> tuple[tuple[Texts, Titles, NDArray[np.uint64]], tuple[Title, ...]]:
+    rows = _Rows()  # let go on return, before the automata need the room
+    for title in titles:
+        rows.add(title)
+    return rows.sorted(), tuple(rows.unusable)
 
 
 class _Rows:
@@ -42,8 +46,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self.unusable: list[Title] = []
-        self._keys: list[str] = []
-        self._texts: list[bytes] = []
+        self._keys, self._texts = Column(), Column()
         self._works, self._flags, self._breaks = array("q"), array("B"), array("Q")
 
     def add(self, title: Title) -> None:
@@ -51,36 +54,38 @@ class _Rows:
         if not reading.base:
             self.unusable.append(Title(title.work, reading.raw, title.alias, title.stem))
             return
-        self._keys.append(reading.base)
-        self._texts.append(reading.raw.encode("utf-8", "surrogatepass"))
+        self._keys.add(reading.base)
+        self._texts.add(reading.raw)
         self._works.append(title.work)
         self._flags.append(ALIAS * title.alias | STEM * title.stem)
         self._breaks.append(breaks_of(reading))
 
     def sorted(self) -> tuple[Texts, Titles, NDArray[np.uint64]]:
-        """Names in ascending order, their titles, and their separators; the rows are given up."""
-        keys, self._keys = self._keys, []
-        order = self._distinct(sorted(range(len(keys)), key=keys.__getitem__), keys)
-        new = [n for n, row in enumerate(order) if not n or keys[row] != keys[order[n - 1]]]
-        names = Texts.of(keys[order[n]] for n in new)
-        del keys
-        texts = Texts.of_bytes(self._texts[row] for row in order)
-        self._texts = []
+        """Names in ascending order, their titles, and their separators."""
+        keys, texts = self._keys, self._texts
+        order = self._distinct(keys.order())
+        new = array("I", (n for n, row in enumerate(order) if not n or keys[row] != keys[order[n - 1]]))
+        names = Texts.of_bytes(keys[order[n]] for n in new)
         rows = np.array(order, np.int64)
         works, flags, breaks = (np.array(one)[rows] for one in (self._works, self._flags, self._breaks))
-        first = np.array([*new, len(order)], np.uint32)
+        first = np.append(np.array(new, np.uint32), np.uint32(len(order)))
         united = np.bitwise_or.reduceat(breaks, first[:-1]) if new else breaks
         return (
             names,
-            Titles(first, works.astype(np.int64), flags.astype(np.uint8), texts),
+            Titles(
+                first,
+                works.astype(np.int64),
+                flags.astype(np.uint8),
+                Texts.of_bytes(texts[row] for row in order),
+            ),
             united.astype(np.uint64),
         )
 
-    def _distinct(self, order: list[int], keys: list[str]) -> list[int]:
+    def _distinct(self, order: list[int]) -> list[int]:
         """Without rows that repeat the one before them in everything."""
         kept = order[:1]
         for before, row in pairwise(order):
-            if not (keys[row] == keys[before] and self._same(row, before)):
+            if not (self._keys[row] == self._keys[before] and self._same(row, before)):
                 kept.append(row)
         return kept
 

@@ -27,6 +27,13 @@ def code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def ranges(begin: Numbers, counts: Numbers) -> Numbers:
+    """All numbers from each begin on, as many as its count."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(begin - ends + counts, counts)
+
+
 def runs(codes: Codes, sizes: tuple[int, ...]) -> Iterator[tuple[int, Hashes]]:
     """For each size in ascending order, the hashes of all runs of that many characters, first to last."""
     wide = codes.astype(np.uint64)

@@ -11,14 +11,13 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.titles.grams import Codes, Hashes, Numbers
+from matchers.titles.grams import Codes, Hashes, Numbers, ranges
 
 BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(BASE, -1, 1 << 64)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-_BIT = np.uint8(1) << np.arange(8, dtype=np.uint8)
 CELLS_A_HASH = 16
-"""Size of the bit table that tells in one step that a window is no name: 1 in 16 passes for nothing."""
+"""Size of the table that tells in one step that a window is no name: 1 in 16 passes for nothing."""
 
 
 @lru_cache(maxsize=8)
@@ -58,52 +57,68 @@ def mixed(hashes: Hashes, salt: Numbers | int) -> Hashes:
     return found
 
 
-def bits(hashes: Hashes) -> NDArray[np.uint8]:
-    """A bit for the top of each hash."""
+def cells(hashes: Hashes) -> NDArray[np.bool_]:
+    """A table in which the cell of the top of each hash is set."""
     count = max(6, (len(hashes) * CELLS_A_HASH).bit_length())
-    table = np.zeros(1 << (count - 3), np.uint8)
-    cells = hashes >> np.uint64(64 - count)
-    np.bitwise_or.at(table, cells >> np.uint64(3), np.uint8(1) << (cells & np.uint64(7)).astype(np.uint8))
+    table = np.zeros(1 << count, np.bool_)
+    table[(hashes >> np.uint64(64 - count)).view(np.int64)] = True
     return table
 
 
-def has_bit(table: NDArray[np.uint8], hashes: Hashes) -> Numbers:
-    """Which of the hashes have their bit set."""
-    cells = hashes >> np.uint64(64 - (len(table) * 8).bit_length() + 1)
-    found: Numbers = (table[cells >> np.uint64(3)] & _BIT[cells & np.uint64(7)]).nonzero()[0]
+def known(table: NDArray[np.bool_], hashes: Hashes) -> Numbers:
+    """Which of the hashes have their cell set."""
+    found: Numbers = table.take((hashes >> np.uint64(65 - len(table).bit_length())).view(np.int64)).nonzero()[
+        0
+    ]
     return found
 
 
+Owners = NDArray[np.uint32] | NDArray[np.uint64]
 _NONE: Numbers = np.zeros(0, np.int64)
 
 
 class Table:
-    """Hashes in ascending order, each with the number of its name."""
+    """Hashes in ascending order. Those of hash h have the numbers `numbers[first[h]:first[h + 1]]`."""
 
-    def __init__(self, hashes: Hashes, keys: NDArray[np.uint32], seen: NDArray[np.uint8]) -> None:
-        self.hashes, self.keys, self.seen = hashes, keys, seen
+    def __init__(
+        self,
+        hashes: Hashes,
+        first: NDArray[np.uint32],
+        numbers: Owners,
+        seen: NDArray[np.bool_],
+    ) -> None:
+        self.hashes, self.first, self.numbers, self.seen = hashes, first, numbers, seen
 
     @classmethod
-    def of(cls, hashes: Hashes, keys: Numbers) -> Table:
-        """Pairs of hash and name; a pair that stands twice counts once."""
-        order = np.lexsort((keys, hashes))
-        hashes, numbers = hashes[order], keys[order].astype(np.uint32)
-        new = np.ones(len(hashes), np.bool_)
-        new[1:] = (hashes[1:] != hashes[:-1]) | (numbers[1:] != numbers[:-1])
-        return cls(hashes[new], numbers[new], bits(hashes[new]))
+    def of(cls, hashes: Hashes, numbers: Owners) -> Table:
+        """Pairs of a hash and a number; a pair that stands twice counts once."""
+        order = np.lexsort((numbers, hashes))
+        hashes, numbers = hashes[order], numbers[order]
+        other = np.ones(len(hashes), np.bool_)
+        other[1:] = hashes[1:] != hashes[:-1]
+        new = other.copy()
+        new[1:] |= numbers[1:] != numbers[:-1]
+        first = np.append(np.flatnonzero(other[new]), new.sum()).astype(np.uint32)
+        return cls(hashes[other], first, numbers[new], cells(hashes[other]))
 
     def arrays(self) -> Mapping[str, NDArray[np.generic]]:
         """What is kept of it, by the names of its arguments."""
-        return {"hashes": self.hashes, "keys": self.keys, "seen": self.seen}
+        return {"hashes": self.hashes, "first": self.first, "numbers": self.numbers, "seen": self.seen}
+
+    def rows(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
+        """(place in `hashes`, row in the table) of each of the hashes that stands in it."""
+        some = known(self.seen, hashes)
+        if not len(some) or not len(self.hashes):
+            return _NONE, _NONE
+        asked = hashes.take(some)
+        rows = self.hashes.searchsorted(asked)
+        same = self.hashes.take(rows, mode="clip") == asked
+        return some[same], rows[same]
 
     def find(self, hashes: Hashes) -> tuple[Numbers, Numbers]:
-        """(place in `hashes`, number of a name) for each name that has one of the hashes."""
-        some = has_bit(self.seen, hashes)
-        if not len(some):
-            return _NONE, _NONE
-        asked = hashes[some]
-        first = np.searchsorted(self.hashes, asked, "left")
-        counts = np.searchsorted(self.hashes, asked, "right") - first
-        ends = np.cumsum(counts)
-        rows = np.arange(int(ends[-1])) + np.repeat(first - ends + counts, counts)
-        return np.repeat(some, counts), self.keys[rows].astype(np.int64)
+        """(place in `hashes`, number) for each number of each of the hashes."""
+        some, rows = self.rows(hashes)
+        begin = self.first[rows].astype(np.int64)
+        counts = self.first[rows + 1] - begin
+        every = ranges(begin, counts)
+        return np.repeat(some, counts), self.numbers[every].astype(np.int64)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -20,13 +19,7 @@ from matchers.titles.grams import Numbers
 from matchers.titles.model import BASE, Place, Title
 from matchers.titles.part import Lines, Part
 from matchers.titles.pieces import openings
-from matchers.titles.views import VIEWS
-
-PLACES_OF_A_NAME = 20
-"""A page that repeats a name a thousand times says it no louder."""
-MAX_PLACES = 5_000
-"""Places of one text; no title comes near."""
-_RANK = {view: rank for rank, view in enumerate(VIEWS)}
+from matchers.titles.settle import Finds, Found, settled
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +48,27 @@ class _Layer:
             return np.zeros(0, np.bool_)
         gone = np.fromiter(self.removed, np.int64, len(self.removed))
         return self.part.titles.borne(keys, np.setdiff1d(works, gone, assume_unique=True))
+
+    def find(self, lines: Lines) -> list[Found]:
+        """What `Part.find` finds, by the numbers of the whole index."""
+        found = self.part.find(lines)
+        if not self.offset and not self.removed:
+            return found
+        offset, removed = self.offset, self.removed
+        return [
+            (key + offset, start, end, view)
+            for key, start, end, view in found
+            if not removed or self.titles(key, 1)
+        ]
+
+    def find_in_prose(self, lines: Lines) -> Finds:
+        """The same in arrays."""
+        found = self.part.find_in_prose(lines)
+        if self.removed:
+            known, own = np.unique(found.keys, return_inverse=True)
+            there = np.array([bool(self.titles(key, 1)) for key in known.tolist()], np.bool_)
+            found = found.chosen(there[own])
+        return replace(found, keys=found.keys + self.offset)
 
     def living(self) -> Iterator[Title]:
         """All titles that are still there."""
@@ -146,17 +160,9 @@ class TitleIndex:
         if not reading.base:
             return []
         lines = Lines(reading)
-        best: dict[tuple[int, int, int], str] = {}
-        for layer in self._layers:
-            removed, offset = layer.removed, layer.offset
-            for key, start, end, view in layer.part.find(lines):
-                if removed and not layer.titles(key):
-                    continue
-                place = start, end, key + offset
-                known = best.get(place)
-                if known is None or _RANK[view] < _RANK[known]:
-                    best[place] = view
-        return _settled(best)
+        if lines.prose:
+            return Finds.joined(layer.find_in_prose(lines) for layer in self._layers).places()
+        return settled(found for layer in self._layers for found in layer.find(lines))
 
     def nearly(self, reading: Reading, exact: Sequence[Place] | None = None) -> list[Place]:
         """Places of names with one or two wrong characters (`matchers.titles.pieces`), where no exact place
@@ -228,39 +234,3 @@ def build(titles: Iterable[Title], initials: Collection[str] = ()) -> TitleIndex
 @lru_cache(maxsize=4_096)
 def _count_in(part: Part, text: str) -> int:
     return generic.count_in(part.names, part.breaks, text)
-
-
-def _settled(best: dict[tuple[int, int, int], str]) -> list[Place]:
-    """Places in order, without disguises of what stands there as itself, and no more than can be weighed."""
-    order = sorted(best)
-    disguised = {place: view for place, view in best.items() if view != BASE}
-    sharing: defaultdict[tuple[int, int, str], int] = defaultdict(int)
-    for (start, end, _), view in disguised.items():
-        sharing[start, end, view] += 1
-    hidden = {place for place in disguised if _plain_beside(order, disguised, place)}
-    seen: dict[int, int] = {}
-    places: list[Place] = []
-    for place in order:
-        start, end, key = place
-        count = seen[key] = seen.get(key, 0) + 1
-        if count > PLACES_OF_A_NAME or place in hidden:
-            continue
-        view = disguised.get(place, BASE)
-        places.append(Place(key, start, end, view, 0, sharing[start, end, view] if view != BASE else 1))
-        if len(places) == MAX_PLACES:
-            break
-    return places
-
-
-def _plain_beside(
-    order: Sequence[tuple[int, int, int]], disguised: Mapping[tuple[int, int, int], str],
-    place: tuple[int, int, int],
-) -> bool:  # fmt: skip
-    """Whether another name stands as itself in the span of a disguise. `order`: all places, ascending."""
-    span = place[:2]
-    number = bisect_left(order, span)
-    while number < len(order) and order[number][:2] == span:
-        if order[number] not in disguised:
-            return True
-        number += 1
-    return False

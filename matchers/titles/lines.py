@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matchers.normalise import Reading, same_class
@@ -17,34 +17,60 @@ _PICTURES = ("So", "Sk")
 WIDE = "\u2e7f"
 LETTER, FIGURE = 1, 2
 
-
-class _Classes(dict[str, int]):
-    """The class of a character as `same_class` knows them: LETTER, FIGURE or 0; fills itself."""
-
-    def __missing__(self, character: str) -> int:
-        self[character] = (
-            LETTER if same_class(character, "a") else FIGURE if same_class(character, "0") else 0
-        )
-        return self[character]
+Found = tuple[int, int, int]
+"""Start and end in a line, and the pattern that stands there."""
 
 
+def _class_of(character: str) -> int:
+    return LETTER if same_class(character, "a") else FIGURE if same_class(character, "0") else 0
+
+
+class _Classes(dict[int, int]):
+    """The class of each character, as one byte; fills itself."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = _class_of(chr(code))
+        return self[code]
+
+
+_NEAR = bytes(map(_class_of, map(chr, range(0x100))))
+_FAR = re.compile("[\u0100-\u1fff\u2070-\u2bff\ua000-\uabff\U00010000-\U0001ffff]")
+"""Where letters and figures stand that one byte does not hold."""
 _CLASSES = _Classes()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def insides(soft: str) -> bytes:
+    """For each place of a soft text, and its end, whether a word or a number goes on there (not 0)."""
+    if soft.isascii() or not _FAR.search(soft):
+        classes = soft.encode("latin-1", "replace").translate(_NEAR)
+    else:
+        classes = soft.translate(_CLASSES).encode("latin-1")
+    both = int.from_bytes(classes, "little")
+    return b"\0" + (both & both >> 8).to_bytes(len(classes), "little")
+
+
+@dataclass(slots=True, eq=False)  # several are made for each text, and a frozen one costs thrice
 class Line:
-    """The characters of a view.
+    """The characters of a view. Never changed.
 
     Attributes:
+        inside: what `insides` says of the reading's soft text.
         starts, ends: soft span of each character; without `ends` each is one soft character.
         bound: characters that may not be parted from the one before them: the figures of one number.
     """
 
     reading: Reading
+    inside: bytes
     text: str
     starts: Sequence[int]
     ends: Sequence[int] | None = None
     bound: frozenset[int] = frozenset()
+
+    def other(
+        self, text: str, starts: Sequence[int], ends: Sequence[int] | None = None, bound: frozenset[int] = frozenset()
+    ) -> Line:  # fmt: skip
+        """The same text in another view."""
+        return Line(self.reading, self.inside, text, starts, ends, bound)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Soft span of [start, end)."""
@@ -54,18 +80,16 @@ class Line:
         """Where a character ends in the soft text."""
         return self.starts[place] + 1 if self.ends is None else self.ends[place]
 
-    def whole(self, start: int, end: int) -> bool:
-        """Whether [start, end) cuts no word and no number in two."""
-        if self.bound and (start in self.bound or end in self.bound):
-            return False
-        if self.ends is None and self.text[start] > WIDE and self.text[end - 1] > WIDE:
-            return True  # Han has no words to cut
-        soft = self.reading.soft.text
-        begin, stop = self.starts[start], self.end(end - 1)
-        return not (
-            (begin > 0 and (own := _CLASSES[soft[begin]]) and own == _CLASSES[soft[begin - 1]])
-            or (stop < len(soft) and (own := _CLASSES[soft[stop]]) and own == _CLASSES[soft[stop - 1]])
-        )
+    def wholes(self, found: Iterable[Found]) -> list[Found]:
+        """Those of the finds that cut no word and no number in two."""
+        inside, starts, ends, bound = self.inside, self.starts, self.ends, self.bound
+        if ends is None:
+            return [(s, e, n) for s, e, n in found if not (inside[starts[s]] or inside[starts[e - 1] + 1])]
+        return [
+            (s, e, n)
+            for s, e, n in found
+            if not (inside[starts[s]] or inside[ends[e - 1]] or (bound and (s in bound or e in bound)))
+        ]
 
     def unbroken(self, start: int, end: int) -> bool:
         """Whether no separator stands inside, as far as one look tells."""
@@ -93,6 +117,6 @@ class Line:
         return before and (end == len(self.text) or self.starts[end] > self.end(end - 1))
 
 
-def base_line(reading: Reading, limit: int) -> Line:
-    """The first letters and digits as folded."""
-    return Line(reading, reading.base[:limit], reading.at)
+def base_line(reading: Reading) -> Line:
+    """The letters and digits as folded."""
+    return Line(reading, insides(reading.soft.text), reading.base, reading.at)

@@ -7,10 +7,11 @@ its place is compared. Longer names carry a wrong character in the tier of edits
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matchers.titles import tables
 from matchers.titles.grams import Codes, Hashes, Numbers, code_points
@@ -20,66 +21,68 @@ from matchers.titles.texts import Texts, running
 
 LOOKS = "looks"
 LENGTHS = (3, 4, 5)
-_SIZES = np.array([size for size in LENGTHS for _ in range(size)])
-_OMITTED = np.array([place for size in LENGTHS for place in range(size)])
+_SIZES = [size for size in LENGTHS for _ in range(size)]
+_OMITTED = [place for size in LENGTHS for place in range(size)]
 _UP = np.array([pow(BASE, n, 1 << 64) for n in range(1, LENGTHS[-1] + 1)], np.uint64)
 _STEPS = np.arange(LENGTHS[-1])[:, None]
-_SALT = np.array([pow(BASE, n, 1 << 64) for n in range(100, 100 + len(_SIZES))], np.uint64)
 _TERMS = (_UP[:, None] * ((_STEPS < _SIZES) & (_STEPS != _OMITTED))).astype(np.uint64)
-_IN_THREE_BYTES = 3
-"""Bytes of a usual Han character in UTF-8."""
+_BEYOND = "\0" * (LENGTHS[-1] - 1)
+_ENOUGH = re.compile(f"[\u3400-\u9fff〇々\U00020000-\U000323af]{{{LENGTHS[0]}}}")
+"""Without so many Han in a row no name of them stands there, whatever is replaced."""
+_LETTER = 32
+"""Rows are a character and, in the low bits, the name that has it in the place that is left out."""
+_KEY = (1 << _LETTER) - 1
+MANY = 32
+"""Rows of one hash from which each look-alike is sought among them."""
 
 
-def _windows(codes: Codes) -> Hashes:
+def _windows(text: str) -> Codes:
     """For each place the characters from there on, as many as the longest name has; zeros over the end."""
-    wide = np.zeros(len(codes) + LENGTHS[-1] - 1, np.uint64)
-    wide[: len(codes)] = codes
+    codes = code_points(text + _BEYOND)
     # a view: what as_strided makes, without its bookkeeping
-    return np.ndarray((len(codes), LENGTHS[-1]), np.uint64, wide.data, 0, (8, 8))
+    return np.ndarray((len(text), LENGTHS[-1]), np.uint32, codes.data, 0, (4, 4))
 
 
-def _hashes(windows: Hashes) -> Hashes:
+def _hashes(windows: Codes) -> Hashes:
     """For each window a row: the hash of every size that begins there, each without each of its characters
-    (columns as in `_SIZES` and `_OMITTED`)."""
-    found: Hashes = windows @ _TERMS + _SALT
+    (columns as in `_SIZES` and `_OMITTED`; no two of them take the same places)."""
+    found: Hashes = windows @ _TERMS
     return found
 
 
 class Looks:
-    """Names by all but one of their characters."""
+    """Names by all but one of their characters. Rows of the table: `_LETTER` says what they are."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
+        self._first, self._rows = table.first.data, table.numbers.data
 
-    def find(self, base: Line, names: Texts) -> Iterator[tuple[int, int, int, int]]:
+    def find(self, base: Line) -> Iterator[tuple[int, int, int, int]]:
         """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell,
         where the character that stands there looks like the name's."""
-        if len(base.text) < LENGTHS[0] or base.text.isascii() or not len(self.table.hashes):
+        text = base.text
+        if not _ENOUGH.search(text) or not len(self.table.hashes):
             return
-        codes = code_points(base.text)
-        places, keys = self.table.find(_hashes(_windows(codes)).ravel())
-        if not len(places):
-            return
-        starts, columns = np.divmod(places, len(_SIZES))
-        sizes, omitted = _SIZES[columns], _OMITTED[columns]
-        inside = starts + sizes <= len(codes)
-        starts, sizes, omitted, keys = (one[inside] for one in (starts, sizes, omitted, keys))
-        near = _near(codes[starts + omitted], names, keys, sizes, omitted)
-        for row in near.nonzero()[0].tolist():
-            start = starts.item(row)
-            yield keys.item(row), start, start + sizes.item(row), omitted.item(row)
+        places, rows = self.table.rows(_hashes(_windows(text)).ravel())
+        for place, row in zip(places.tolist(), rows.tolist(), strict=True):
+            start, column = divmod(place, len(_SIZES))
+            end, omitted = start + _SIZES[column], _OMITTED[column]
+            if end <= len(text):
+                for key in self._near(text[start + omitted], self._first[row], self._first[row + 1]):
+                    yield key, start, end, omitted
 
-
-def _near(letters: Codes, names: Texts, keys: Numbers, sizes: Numbers, omitted: Numbers) -> NDArray[np.bool_]:
-    """Whether each letter looks like the one that its name has in the place; true where only `alike` can tell."""
-    begin = names.offsets[keys]
-    usual = names.offsets[keys + 1] - begin == _IN_THREE_BYTES * sizes
-    at = np.where(usual, begin + _IN_THREE_BYTES * omitted, 0)
-    blob = names.blob
-    first, second, third = (blob[at + n].astype(np.uint32) for n in range(_IN_THREE_BYTES))
-    own = (first & 15) << 12 | (second & 63) << 6 | third & 63
-    near: NDArray[np.bool_] = ~usual | tables.look_alikes(letters, own)
-    return near
+    def _near(self, letter: str, begin: int, end: int) -> list[int]:
+        """The names of the rows whose character looks like the letter."""
+        rows, others = self._rows, tables.look_alikes(letter)
+        if end - begin <= MANY:
+            return [row & _KEY for row in rows[begin:end] if chr(row >> _LETTER) in others]
+        found = []
+        for other in map(ord, others):
+            at = bisect_left(rows, other << _LETTER, begin, end)
+            while at < end and rows[at] >> _LETTER == other:
+                found.append(rows[at] & _KEY)
+                at += 1
+        return found
 
 
 def alike(text: str, key: str, omitted: int) -> bool:
@@ -91,12 +94,17 @@ def alike(text: str, key: str, omitted: int) -> bool:
 
 def build(names: Texts) -> Looks:
     """All names of a known size that are all Han."""
-    hashes, keys = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+    hashes, found = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
     for batch in names.batches():
         sizes = batch.ends - batch.starts
         others = running(~tables.looked_up(tables.han(), batch.codes))
         own = np.flatnonzero(np.isin(sizes, LENGTHS) & (others[batch.ends] == others[batch.starts]))
-        rows, columns = np.nonzero(sizes[own, None] == _SIZES[None, :])
-        hashes.append(_hashes(_windows(batch.codes)[batch.starts[own]])[rows, columns])
-        keys.append(own[rows] + batch.first)
-    return Looks(Table.of(np.concatenate(hashes), np.concatenate(keys)))
+        rows, columns = np.nonzero(sizes[own, None] == np.array(_SIZES)[None, :])
+        hashes.append(_hashes(_windows(batch.text)[batch.starts[own]])[rows, columns])
+        letters = batch.codes[batch.starts[own][rows] + np.array(_OMITTED)[columns]]
+        found.append(_rows(letters, own[rows] + batch.first))
+    return Looks(Table.of(np.concatenate(hashes), np.concatenate(found)))
+
+
+def _rows(letters: Codes, keys: Numbers) -> Hashes:
+    return letters.astype(np.uint64) << np.uint64(_LETTER) | keys.astype(np.uint64)

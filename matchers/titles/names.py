@@ -8,7 +8,7 @@ looked up by hash instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from matchers.titles import tables
 from matchers.titles.automaton import Automaton
-from matchers.titles.grams import Numbers, code_points
-from matchers.titles.hashes import Sums, Table, has_bit, mixed
-from matchers.titles.lines import WIDE, Line
+from matchers.titles.grams import Numbers, code_points, ranges
+from matchers.titles.hashes import Sums, Table, known, mixed
+from matchers.titles.lines import WIDE, Found, Line
 from matchers.titles.texts import Texts, running
 
 PROSE_FROM = 1_024
@@ -27,9 +27,11 @@ IN_PROSE = 60
 """Times that a spelling is looked at in one page; `the` may be a title, and stands there a thousand times."""
 REACH = 64
 """Words and figures of a Latin name that is found in prose."""
-HEAD = 8
-"""Letters of a Latin name that are looked up first: one prose word in six begins a longer name."""
+HEADS = (8, 16, 32)
+"""Letters of a Latin name that are looked up first: one prose word in six begins a name of more than eight."""
 WORD_SALT, HEAD_SALT = 1, 4
+Wholes = Callable[[Iterable[Found]], list[Found]]
+"""What leaves those of the finds that cut no word (`Line.wholes`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,29 +61,28 @@ class Names:
     Attributes:
         wide, latin: automata over names with other characters, and of Latin letters and figures alone.
         words: hashes of the latter, for prose.
-        heads: a bit for the first HEAD letters of each of those that has more.
+        heads: for each number of `HEADS` a table of the first letters of those that have more.
     """
 
     spellings: Spellings
     wide: Automaton
     latin: Automaton
     words: Table
-    heads: NDArray[np.uint8]
+    heads: tuple[NDArray[np.bool_], ...]
 
-    def find(self, line: Line) -> Iterator[tuple[int, int, int, bool]]:
-        """(spelling, start, end, of Latin letters alone) wherever one stands and no word is cut."""
+    def find(self, text: str, wholes: Wholes) -> Iterator[tuple[int, int, int, bool]]:
+        """(spelling, start, end, of Latin letters alone) wherever one stands and `wholes` leaves it."""
         for automaton, latin in ((self.latin, True), (self.wide, False)):
-            if latin or not line.text.isascii():
-                for start, end, pattern in automaton.found(line.text):
-                    if line.whole(start, end):
-                        for number in automaton.of_pattern(pattern):
-                            yield number, start, end, latin
+            if latin or not text.isascii():
+                for start, end, pattern in wholes(automaton.found(text)):
+                    for number in automaton.of_pattern(pattern):
+                        yield number, start, end, latin
 
-    def in_prose(self, line: Line) -> Iterator[tuple[Numbers, Numbers, Numbers, bool]]:
+    def in_prose(self, line: Line, at: Numbers) -> Iterator[tuple[Numbers, Numbers, Numbers, bool]]:
         """The same as arrays (spellings, starts, ends, of Latin letters alone), for a text of many words;
-        of each spelling the first IN_PROSE."""
+        of each spelling the first IN_PROSE. `at`: where the characters of the base line stand."""
         codes = code_points(line.text)
-        bounds = boundaries(line, codes)
+        bounds = boundaries(at, codes)
         starts, ends, numbers = self.in_words(codes, bounds)
         texts = {number: self.spellings.text(number) for number in np.unique(numbers).tolist()}
         some = _first(numbers)
@@ -115,28 +116,29 @@ class Names:
     def _windows(
         self, codes: NDArray[np.uint32], bounds: NDArray[np.bool_], sums: Sums
     ) -> tuple[Numbers, Numbers]:
-        """Runs of neighbouring words and figures that may be names: all the short ones, and the long ones
-        that begin as a name does."""
+        """Runs of neighbouring words and figures that may be names: all the short ones, and the longer ones
+        that begin as a name of more letters does."""
         wordlike = tables.looked_up(tables.classes(), codes) > 0
         edges = np.flatnonzero(bounds)
         # a run may not cross a character that forms no words
         others = running(~wordlike)[edges]
         first = np.flatnonzero(np.append(wordlike, np.bool_())[edges])
-        short = _runs(edges, others, first, HEAD)
-        first = first[edges[first] + HEAD < len(codes)]
-        begin = edges[first]
-        first = first[has_bit(self.heads, mixed(sums.windows(begin, begin + HEAD), HEAD_SALT))]
-        long = _runs(edges, others, first, REACH)
-        lengthy = long[1] - long[0] > HEAD
-        return np.concatenate((short[0], long[0][lengthy])), np.concatenate((short[1], long[1][lengthy]))
+        found, least = [], 0
+        for most, heads in zip((*HEADS, len(codes)), (*self.heads, None), strict=True):
+            found.append(_runs(edges, others, first, least, most))
+            if heads is not None:
+                first = first[edges[first] + most < len(codes)]
+                begin = edges[first]
+                first = first[known(heads, mixed(sums.windows(begin, begin + most), HEAD_SALT))]
+                least = most
+        starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
+        return starts, ends
 
 
-def boundaries(line: Line, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Whether a word or figure may end before each character of the line, and at its end."""
-    starts = np.asarray(line.starts, np.int64)[: len(codes)]
-    ends = starts + 1 if line.ends is None else np.asarray(line.ends, np.int64)
+def boundaries(at: Numbers, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether a word or figure may end before each character, which stands `at`, and at the end."""
     bounds = script_boundaries(codes)
-    bounds[1:-1] |= starts[1:] > ends[:-1]
+    bounds[1:-1] |= at[1:] > at[:-1] + 1
     return bounds
 
 
@@ -156,9 +158,13 @@ def _first(numbers: Numbers) -> Numbers:
     return some
 
 
-def _runs(edges: Numbers, others: Numbers, first: Numbers, reach: int) -> tuple[Numbers, Numbers]:
-    """Starts and ends of all runs from an edge in `first` to one of the `reach` next."""
-    last = first[:, None] + np.arange(1, reach + 1)[None, :]
-    inside = np.minimum(last, len(edges) - 1)
-    rows, columns = np.nonzero((last < len(edges)) & (others[inside] == others[first][:, None]))
-    return edges[first[rows]], edges[last[rows, columns]]
+def _runs(edges: Numbers, others: Numbers, first: Numbers, least: int, most: int) -> tuple[Numbers, Numbers]:
+    """Starts and ends of all runs from an edge in `first` of more than `least` and at most `most` characters,
+    and at most REACH words."""
+    begin = edges[first]
+    low = np.maximum(edges.searchsorted(begin + least, "right"), first + 1)
+    high = np.minimum(edges.searchsorted(begin + most, "right"), first + REACH + 1)
+    counts = np.maximum(high - low, 0)
+    own, last = np.repeat(first, counts), ranges(low, counts)
+    inside = others[last] == others[own]
+    return edges[own[inside]], edges[last[inside]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +12,13 @@ from numpy.typing import NDArray
 from matchers.normalise import Reading
 from matchers.titles import looks, rewrites, separators, syllables
 from matchers.titles.automaton import Automaton
-from matchers.titles.grams import Numbers
+from matchers.titles.grams import Numbers, ranges
 from matchers.titles.lines import Line, base_line
 from matchers.titles.model import BASE, Title
 from matchers.titles.names import PROSE_FROM, Names
 from matchers.titles.pieces import Pieces
 from matchers.titles.rewrites import Rewritten
+from matchers.titles.settle import Finds, Found
 from matchers.titles.texts import Texts
 from matchers.titles.views import IN_PLAIN_TEXT, VIEWS
 
@@ -28,22 +28,24 @@ FEW = 3
 """In prose, a name of so few Han counts in another view only where it stands apart: chance makes many."""
 ALIAS, STEM = 1, 2
 
-Found = tuple[int, int, int, str]
-"""A name, its soft span, its view."""
-
 
 class Lines:
     """All lines of a reading, made once for all parts of an index."""
 
     def __init__(self, reading: Reading) -> None:
-        self.base = base_line(reading, len(reading.base))
+        self.base = base_line(reading)
         self.prose = len(reading.base) > PROSE_FROM
-        self.close = base_line(reading, CLOSE) if self.prose else self.base
+        self.close = self.base.other(reading.base[:CLOSE], reading.at) if self.prose else self.base
+
+    @cached_property
+    def at(self) -> Numbers:
+        """Where each character of the text stands in the soft text."""
+        return np.asarray(self.base.starts, np.int64)
 
     @cached_property
     def rewritten(self) -> list[Rewritten]:
         """The beginning again, with disguises undone."""
-        return list(rewrites.rewritten(self.close))
+        return rewrites.rewritten(self.close)
 
     @cached_property
     def syllables(self) -> Line | None:
@@ -80,9 +82,8 @@ class Titles:
         """Whether each name is borne by one of the works, which are ascending."""
         first = self.first[keys].astype(np.int64)
         counts = self.first[keys + 1] - first
-        begins = np.cumsum(counts) - counts
-        rows = np.arange(int(counts.sum())) + np.repeat(first - begins, counts)
-        found: NDArray[np.bool_] = np.logical_or.reduceat(np.isin(self.works[rows], works), begins)
+        own = np.isin(self.works[ranges(first, counts)], works)
+        found: NDArray[np.bool_] = np.logical_or.reduceat(own, np.cumsum(counts) - counts)
         return found
 
     def row(self, number: int) -> Title:
@@ -115,40 +116,51 @@ class Part:
     def _breaks(self) -> memoryview:
         return self.breaks.data  # one number of an array costs three times what one of a view does
 
-    def find(self, lines: Lines) -> Iterator[Found]:
+    def find(self, lines: Lines) -> list[Found]:
         """Every name in every view."""
-        yield from self._plain(lines)
+        found = self._plain(lines.base)
+        found += self._disguised(lines)
+        return found
+
+    def find_in_prose(self, lines: Lines) -> Finds:
+        """The same for a text of many words; some names that stand there very often not every time."""
+        odd: list[Found] = []
+        plain = [
+            self._plain_in_prose(lines, numbers, starts, ends, odd, latin=latin)
+            for numbers, starts, ends, latin in self.search.in_prose(lines.base, lines.at)
+        ]
+        odd += self._disguised(lines)
+        return Finds.joined((*plain, Finds.of(odd)))
+
+    def _disguised(self, lines: Lines) -> Iterator[Found]:
         for one in lines.rewritten:
             yield from self._rewritten(one)
         if lines.syllables:
             yield from self._sounding(lines.syllables, prose=lines.prose)
         yield from self._looking(lines.close, prose=lines.prose)
 
-    def _plain(self, lines: Lines) -> Iterator[Found]:
-        line, own = lines.base, len(self.names)
-        if lines.prose:
-            for numbers, starts, ends, latin in self.search.in_prose(line):
-                yield from self._plain_in_prose(line, numbers, starts, ends, latin=latin)
-            return
-        for number, start, end, latin in self.search.find(line):
-            if number < own and line.unbroken(start, end) and not (latin and self._breaks[number]):
-                yield number, *line.span(start, end), BASE  # nearly all of them
+    def _plain(self, line: Line) -> list[Found]:
+        own, breaks, starts, found = len(self.names), self._breaks, line.starts, []
+        for number, start, end, latin in self.search.find(line.text, line.wholes):
+            begin, last = starts[start], starts[end - 1]
+            if number < own and last - begin == end - 1 - start and not (latin and breaks[number]):
+                found.append((number, begin, last + 1, BASE))  # nearly all of them
             else:
-                yield from self._odd(line, number, start, end, latin=latin, prose=False)
+                found += self._odd(line, number, start, end, latin=latin, prose=False)
+        return found
 
     def _plain_in_prose(
-        self, line: Line, numbers: Numbers, starts: Numbers, ends: Numbers, *, latin: bool
-    ) -> Iterator[Found]:
-        at = np.asarray(line.starts, np.int64)
-        begin, last = at[starts], at[ends - 1]
+        self, lines: Lines, numbers: Numbers, starts: Numbers, ends: Numbers, odd: list[Found], *, latin: bool
+    ) -> Finds:  # fmt: skip
+        """Those that stand there undisguised; the others go to `odd`."""
+        begin, last = lines.at[starts], lines.at[ends - 1]
         usual = (numbers < len(self.names)) & (last - begin == ends - 1 - starts)
         if latin:
             usual[usual] = self.breaks[numbers[usual]] == 0
-        spans = numbers[usual].tolist(), begin[usual].tolist(), (last[usual] + 1).tolist()
-        yield from zip(*spans, repeat(BASE))
-        odd = (one[~usual].tolist() for one in (numbers, starts, ends))
-        for number, start, end in zip(*odd, strict=True):
-            yield from self._odd(line, number, start, end, latin=latin, prose=True)
+        rest = (one[~usual].tolist() for one in (numbers, starts, ends))
+        for number, start, end in zip(*rest, strict=True):
+            odd += self._odd(lines.base, number, start, end, latin=latin, prose=True)
+        return Finds.plain(numbers[usual], begin[usual], last[usual] + 1)
 
     def _odd(
         self, line: Line, number: int, start: int, end: int, *, latin: bool, prose: bool
@@ -165,16 +177,16 @@ class Part:
 
     def _rewritten(self, one: Rewritten) -> Iterator[Found]:
         own = len(self.names)
-        for number, start, end, latin in self.search.find(one.line):
-            if not one.holds(start, end) or (number >= own and self._other(number) != one.view):
+        for number, start, end, latin in self.search.find(one.line.text, one.wholes):
+            if number >= own and self._other(number) != one.view:
                 continue
             breaks = self._breaks[number] if number < own else 0
             if separators.told(one.line, start, end, breaks, latin=latin):
                 yield self._key(number), *one.line.span(start, end), one.view
 
     def _sounding(self, line: Line, *, prose: bool) -> Iterator[Found]:
-        for start, end, pattern in self.syllables.found(line.text):
-            if not line.whole(start, end) or (prose and end - start <= FEW and not line.apart(start, end)):
+        for start, end, pattern in line.wholes(self.syllables.found(line.text)):
+            if prose and end - start <= FEW and not line.apart(start, end):
                 continue
             for key in self.syllables.of_pattern(pattern):
                 view = syllables.view_of(line, start, end, self.names[key])
@@ -182,7 +194,7 @@ class Part:
                     yield key, *line.span(start, end), view
 
     def _looking(self, line: Line, *, prose: bool) -> Iterator[Found]:
-        for key, start, end, omitted in self.looks.find(line, self.names):
+        for key, start, end, omitted in self.looks.find(line):
             if prose and not line.apart(start, end):
                 continue
             if looks.alike(line.text[start:end], self.names[key], omitted) and separators.told(

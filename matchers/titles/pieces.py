@@ -17,18 +17,19 @@ separator, then a length nearer to the name's, then further left, then shorter.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from matchers.normalise import Reading, same_class
+from matchers.normalise import Reading
 from matchers.titles import filing, grams
+from matchers.titles.lines import insides
 
 MAX_COMPARED = 2_500
 """Names filed under runs of one text that are compared; real titles stay under 1,000 at a million names."""
@@ -62,12 +63,20 @@ class Nearby:
 
 def openings(reading: Reading) -> bytes:
     """CLOSED, OPEN or APART before each base character, and at the end."""
-    at, base = reading.at, reading.base
-    inner = (
-        APART if here > before + 1 else OPEN - same_class(left, right)
-        for before, here, left, right in zip(at, at[1:], base, base[1:], strict=False)
-    )
-    return bytes((APART, *inner, APART)) if base else bytes((APART,))
+    at, inside = reading.at, insides(reading.soft.text)
+    if not at:
+        return bytes((APART,))
+    if isinstance(at, range):
+        return _edged(inside[at.start + 1 : at.stop].translate(_INSIDE))
+    inner = (APART if here > before + 1 else OPEN - (inside[here] > 0) for before, here in pairwise(at))
+    return _edged(bytes(inner))
+
+
+_INSIDE = bytes((OPEN, *[CLOSED] * 255))
+
+
+def _edged(inner: bytes) -> bytes:
+    return bytes((APART, *inner, APART))
 
 
 class Pieces:
@@ -148,16 +157,13 @@ class Pieces:
     def _expanded(
         self, first: grams.Numbers, counts: grams.Numbers, places: grams.Numbers
     ) -> list[tuple[int, int, int, int, int]]:
-        ends = np.cumsum(counts)
-        rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + counts, counts)
-        postings = self._postings[rows]
+        postings = self._postings[grams.ranges(first, counts)]
         columns = [postings[name].tolist() for name in ("key", "at", "size", "edits")]
         return list(zip(*columns, np.repeat(places, counts).tolist(), strict=True))
 
 
 def _openings_of(text: str) -> bytes:
-    inner = (OPEN - same_class(left, right) for left, right in itertools.pairwise(text))
-    return bytes((APART, *inner, APART)) if text else bytes((APART,))
+    return _edged(insides(text)[1:-1].translate(_INSIDE)) if text else bytes((APART,))
 
 
 def _around(

@@ -8,17 +8,28 @@ such a line counts only where it holds a rewritten character.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+import numpy as np
+from daachorse import CharwiseDoubleArrayAhoCorasick
+
 from matchers.titles import tables
-from matchers.titles.lines import Line
-from records import folding
+from matchers.titles.lines import Found, Line
+from matchers.titles.texts import Batch
 
 SPLIT, FILLERS, NUMERALS, HOMOGLYPHS = "split", "fillers", "numerals", "homoglyphs"
 _FILLER = re.compile(r"(?<=[\u3400-\u9fff])([a-z0-9])\1{0,2}(?=[\u3400-\u9fff])|[丶丨丿乀亅乚灬]")
-_FIGURES = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{1,4}(?![0-9]|\.[0-9])")
+_HAN = "[\u3400-\u9fff〇々\U00020000-\U000323af]"
+_NUMBER = r"[0-9]{1,4}(?![0-9]|\.[0-9])"
+_BESIDE_HAN = re.compile(
+    rf"(?<![0-9])(?<![0-9]\.)(?:(?:(?<={_HAN})|(?<={_HAN}.)){_NUMBER}|{_NUMBER}(?=.?{_HAN}))", re.DOTALL
+)
+"""A number with a Han character right before or behind it, or one character further."""
+_ANY_HAN = re.compile(_HAN)
 _LATIN = re.compile(r"[a-z]")
 _FIGURE = re.compile(r"[0-9]{1,4}")
 _WORD = re.compile(r"[^\W\d_\u2e80-\U000323af]+")
@@ -35,55 +46,97 @@ class Rewritten:
     line: Line
     changed: frozenset[int]
 
-    def holds(self, start: int, end: int) -> bool:
-        """Whether [start, end) holds a rewritten character."""
-        return not self.changed.isdisjoint(range(start, end))
+    def wholes(self, found: Iterable[Found]) -> list[Found]:
+        """Those of the finds that hold a rewritten character, and cut no word and no number in two."""
+        changed, low, high = self.changed, min(self.changed), max(self.changed)
+        some = [
+            (s, e, n) for s, e, n in found if s <= high and e > low and not changed.isdisjoint(range(s, e))
+        ]
+        return self.line.wholes(some) if some else some
 
 
-Piece = tuple[str, int, int, bool, bool]
-"""A character, where it stands in the base line, whether it is rewritten, whether it is bound to the one before."""
+Piece = tuple[str, int, int, bool]
+"""A character, where it stands in a text, and whether it is rewritten."""
+Change = tuple[int, int, str]
+"""Where in the base line something else is read, and what; its characters may not be parted."""
 
 
-def rewritten(base: Line) -> Iterator[Rewritten]:
+def rewritten(base: Line) -> list[Rewritten]:
     """The second lines of a text; none for a text that wears none of these disguises."""
-    for view, rewrite in _REWRITES:
-        for pieces in rewrite(base):
-            yield _line(view, base, pieces)
+    if base.text.isascii():
+        return []
+    return [_line(view, base, changes) for view, rewrite in _REWRITES for changes in rewrite(base)]
+
+
+def rewritten_in(batch: Batch) -> list[int]:
+    """The names of a batch that may be rewritten themselves; the others have no `spellings`."""
+    codes = batch.codes
+    figures = (codes >= ord("0")) & (codes <= ord("9"))
+    twins = np.isin(codes, np.fromiter(tables.homoglyphs(), np.uint32))
+    parts = np.fromiter((start for start, _, _ in _heads().find(batch.text)), np.int64)
+    found: list[int] = np.unique(batch.at(np.concatenate((np.flatnonzero(figures | twins), parts)))).tolist()
+    return found
 
 
 def spellings(key: str) -> Iterator[tuple[str, str]]:
     """(view, text) of a name that is rewritten itself, so that it is still found in a rewritten text."""
-    for pieces in _joined(key) if _has_parts(key) else ():
-        yield SPLIT, "".join([piece[0] for piece in pieces])
+    if not key.isascii() and _has_parts(key):
+        for pieces in _joined(key):
+            yield SPLIT, "".join([piece[0] for piece in pieces])
     for view, rewrite in ((NUMERALS, _with_numerals), (HOMOGLYPHS, _as_ascii)):
         other = rewrite(key)
         if other != key:
             yield view, other
 
 
-def _line(view: str, base: Line, pieces: list[Piece]) -> Rewritten:
-    starts = [base.starts[begin] for _, begin, _, _, _ in pieces]
-    ends = [base.end(end - 1) for _, _, end, _, _ in pieces]
-    bound = frozenset(place for place, (*_, joined) in enumerate(pieces) if joined)
-    changed = frozenset(place for place, (_, _, _, new, _) in enumerate(pieces) if new)
-    text = "".join(character for character, *_ in pieces)
-    return Rewritten(view, Line(base.reading, text, starts, ends, bound), changed)
+def _line(view: str, base: Line, changes: Iterable[Change]) -> Rewritten:
+    texts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    changed: list[int] = []
+    bound: list[int] = []
+    kept = 0
+    for begin, end, written in (*changes, (len(base.text), len(base.text), "")):
+        if kept < begin:
+            if kept and not texts[-1]:
+                changed.append(len(starts))  # what stood before it is left out
+            own = base.starts[kept:begin]
+            texts.append(base.text[kept:begin])
+            starts += own
+            ends += [place + 1 for place in own]
+        if begin < end:
+            texts.append(written)
+            new = range(len(starts), len(starts) + len(written))
+            changed += new
+            bound += new[1:]
+            starts += [base.starts[begin]] * len(new)
+            ends += [base.end(end - 1)] * len(new)
+            kept = end
+    return Rewritten(view, base.other("".join(texts), starts, ends, frozenset(bound)), frozenset(changed))
 
 
-def _split(base: Line) -> Iterator[list[Piece]]:
+def _split(base: Line) -> list[list[Change]]:
     if not _has_parts(base.text):
-        return iter(())
-    return _joined(base.text, frozenset(base.gaps(0, len(base.text))))
+        return []
+    ways = _joined(base.text, frozenset(base.gaps(0, len(base.text))))
+    return [
+        changes for way in ways if (changes := [(begin, end, whole) for whole, begin, end, new in way if new])
+    ]
 
 
 def _has_parts(text: str) -> bool:
-    heads = tables.split_heads()
-    return any(left + right in heads for left, right in pairwise(text))
+    return bool(_heads().find(text))
+
+
+@cache
+def _heads() -> CharwiseDoubleArrayAhoCorasick:
+    """Finds the first two parts of a character."""
+    return CharwiseDoubleArrayAhoCorasick(sorted(tables.split_heads()))
 
 
 def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Piece]]:
     """From the left (女子亥: 好亥) and from the right (女孩), where that differs; not over separators."""
-    pieces: list[Piece] = [(c, n, n + 1, False, False) for n, c in enumerate(text)]
+    pieces: list[Piece] = [(c, n, n + 1, False) for n, c in enumerate(text)]
     left = _join(_join(pieces, stops), stops)
     right = _join(_join(pieces, stops, back=True), stops, back=True)
     yield left
@@ -100,7 +153,7 @@ def _join(pieces: list[Piece], stops: frozenset[int], *, back: bool = False) -> 
         some = pieces[place : place + size]
         if stops.isdisjoint(range(some[0][1] + 1, some[-1][2])):
             whole = tables.splits()[text[place : place + size]]
-            joined += [*pieces[kept:place], (whole, some[0][1], some[-1][2], True, False)]
+            joined += [*pieces[kept:place], (whole, some[0][1], some[-1][2], True)]
             kept = place + size
     return [*joined, *pieces[kept:]]
 
@@ -118,33 +171,18 @@ def _wholes(text: str, *, back: bool) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _fillers(base: Line) -> Iterator[list[Piece]]:
-    dropped = {n for found in _FILLER.finditer(base.text) for n in range(*found.span())}
-    if not dropped or len(dropped) == len(base.text):
-        return
-    kept = [n for n in range(len(base.text)) if n not in dropped]
-    yield [(base.text[n], n, n + 1, n - 1 in dropped, False) for n in kept]
+def _fillers(base: Line) -> list[list[Change]]:
+    dropped = [(*found.span(), "") for found in _FILLER.finditer(base.text)]
+    left = len(base.text) - sum(end - begin for begin, end, _ in dropped)
+    return [dropped] if dropped and left else []
 
 
-def _numerals(base: Line) -> Iterator[list[Piece]]:
-    soft = _soft(base)
-    if not _FIGURE.search(soft):
-        return
-    numbers = {found.start(): found for found in _FIGURES.finditer(soft) if _beside_han(soft, *found.span())}
-    if not numbers:
-        return
-    pieces: list[Piece] = []
-    place = 0
-    while place < len(base.text):
-        found = numbers.get(base.starts[place])
-        size = len(found.group()) if found else 1
-        if found:
-            written = in_han(found.group())
-            pieces += [(c, place, place + size, True, n > 0) for n, c in enumerate(written)]
-        else:
-            pieces.append((base.text[place], place, place + 1, False, False))
-        place += size
-    yield pieces
+def _numerals(base: Line) -> list[list[Change]]:
+    changes = []
+    for found in _BESIDE_HAN.finditer(_soft(base)) if _FIGURE.search(base.text) else ():
+        figures, place = found.group(), _place(base, found.start())
+        changes.append((place, place + len(figures), in_han(figures)))
+    return [changes] if changes else []
 
 
 def _soft(base: Line) -> str:
@@ -152,9 +190,9 @@ def _soft(base: Line) -> str:
     return base.reading.soft.text[: base.end(len(base.text) - 1)]
 
 
-def _beside_han(soft: str, start: int, end: int) -> bool:
-    around = soft[max(0, start - 2) : start] + soft[end : end + 2]
-    return any(folding.is_han(character) for character in around)
+def _place(base: Line, at: int) -> int:
+    """Which character of the line stands at a place of the soft text."""
+    return bisect_left(base.starts, at)
 
 
 def in_han(figures: str) -> str:
@@ -168,16 +206,16 @@ def in_han(figures: str) -> str:
 
 
 def _with_numerals(key: str) -> str:
-    if not _FIGURE.search(key) or not any(folding.is_han(character) for character in key):
+    if key.isascii() or not _FIGURE.search(key) or not _ANY_HAN.search(key):
         return key
     return _FIGURE.sub(lambda found: in_han(found.group()), key)
 
 
-def _homoglyphs(base: Line) -> Iterator[list[Piece]]:
+def _homoglyphs(base: Line) -> list[list[Change]]:
+    if tables.twins().isdisjoint(base.text):
+        return []
     twins, soft = tables.homoglyphs(), _soft(base)
-    if soft.isascii():
-        return
-    foreign: set[int] = set()
+    foreign: list[int] = []
     beside = _LATIN.search(soft) is not None
     for word in _WORD.finditer(soft):
         letters = word.group()
@@ -185,21 +223,15 @@ def _homoglyphs(base: Line) -> Iterator[list[Piece]]:
         if not letters.isascii() and (
             _LATIN.search(letters) or (beside and all(ord(c) in twins for c in letters))
         ):
-            foreign |= {n for n in range(*word.span()) if ord(soft[n]) in twins}
-    if not foreign:
-        return
-    yield [
-        (c.translate(twins), n, n + 1, True, False)
-        if base.starts[n] in foreign
-        else (c, n, n + 1, False, False)
-        for n, c in enumerate(base.text)
-    ]
+            foreign += [n for n in range(*word.span()) if ord(soft[n]) in twins]
+    places = [_place(base, at) for at in foreign]
+    return [[(place, place + 1, base.text[place].translate(twins)) for place in places]] if places else []
 
 
 def _as_ascii(key: str) -> str:
     return key if key.isascii() else key.translate(tables.homoglyphs())
 
 
-_REWRITES: tuple[tuple[str, Callable[[Line], Iterator[list[Piece]]]], ...] = (
+_REWRITES: tuple[tuple[str, Callable[[Line], list[list[Change]]]], ...] = (
     (SPLIT, _split), (FILLERS, _fillers), (NUMERALS, _numerals), (HOMOGLYPHS, _homoglyphs),
 )  # fmt: skip

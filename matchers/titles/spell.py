@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterator
+from heapq import merge
+from operator import itemgetter
 
 import numpy as np
 
 from matchers.titles import rewrites, syllables, tables
 from matchers.titles.automaton import Automaton
 from matchers.titles.grams import Numbers
-from matchers.titles.hashes import Sums, Table, bits, mixed
-from matchers.titles.names import HEAD, HEAD_SALT, WORD_SALT, Names, Spellings
-from matchers.titles.texts import Texts, running
+from matchers.titles.hashes import Sums, Table, cells, mixed
+from matchers.titles.names import HEAD_SALT, HEADS, WORD_SALT, Names, Spellings
+from matchers.titles.texts import Column, Texts, running
 from matchers.titles.views import INITIALS, VIEWS
 
 INITIALS_FROM = 3
@@ -20,39 +24,59 @@ INITIALS_FROM = 3
 
 def search(names: Texts, initials: Collection[str]) -> Names:
     """File all names, and what else some of them are written as."""
-    texts, keys, views = [], [], []
-    for key, name in enumerate(names):
-        for view, text in _others(name, initials):
-            texts.append(text)
-            keys.append(key)
-            views.append(VIEWS.index(view))
-    spellings = Spellings(names, Texts.of(texts), np.array(keys, np.uint32), np.array(views, np.uint8))
+    texts, keys, views = Column(), array("I"), array("B")
+    for key, view, text in merge(_rewritten(names), _abbreviated(names, initials), key=itemgetter(0)):
+        texts.add(text)
+        keys.append(key)
+        views.append(VIEWS.index(view))
+    others = Texts.of_bytes(texts[row] for row in range(len(texts)))
+    spellings = Spellings(names, others, np.array(keys, np.uint32), np.array(views, np.uint8))
     words = _Words()
     words.file(names, 0)
-    words.file(spellings.others, len(names))
+    words.file(others, len(names))
     latin, wide = (np.concatenate(numbers) for numbers in (words.numbers, words.wide))
-    table = Table.of(np.concatenate(words.hashes), latin)
-    heads = bits(np.unique(np.concatenate(words.heads)))
-    return Names(spellings, _automaton(spellings, wide), _automaton(spellings, latin), table, heads)
+    order = texts.order()
+    # the wide one first: it needs the most room
+    in_wide, in_latin = (_automaton(spellings, order, own) for own in (wide, latin))
+    table = Table.of(np.concatenate(words.hashes), latin.astype(np.uint32))
+    heads = tuple(cells(np.unique(np.concatenate(found))) for found in words.heads)
+    return Names(spellings, in_wide, in_latin, table, heads)
 
 
-def _others(name: str, initials: Collection[str]) -> Iterator[tuple[str, str]]:
-    yield from rewrites.spellings(name)
-    if name in initials:
-        letters = "".join(syllables.initials(name))
-        if len(letters) >= INITIALS_FROM and letters != name:
-            yield INITIALS, letters
+def _rewritten(names: Texts) -> Iterator[tuple[int, str, str]]:
+    """(name, view, text) of what names are written as in a rewritten text, in order of the names."""
+    for batch in names.batches():
+        for number in rewrites.rewritten_in(batch):
+            for view, text in rewrites.spellings(batch.one(number)):
+                yield batch.first + number, view, text
 
 
-def _automaton(spellings: Spellings, numbers: Numbers) -> Automaton:
-    return Automaton.of(sorted((spellings.text(number), number) for number in numbers.tolist()))
+def _abbreviated(names: Texts, initials: Collection[str]) -> Iterator[tuple[int, str, str]]:
+    """The same of names that may be abbreviated."""
+    for name in sorted(initials):
+        key = bisect_left(names, name)
+        if key < len(names) and names[key] == name:
+            letters = "".join(syllables.initials(name))
+            if len(letters) >= INITIALS_FROM and letters != name:
+                yield key, INITIALS, letters
+
+
+def _automaton(spellings: Spellings, order: list[int], numbers: Numbers) -> Automaton:
+    """Over some of the spellings. `order`: that of the others; the names are in order."""
+    own = len(spellings.names)
+    some = np.zeros(own + len(order), np.bool_)
+    some[numbers] = True
+    texts = ((spellings.text(number), number) for number in np.flatnonzero(some[:own]).tolist())
+    others = ((spellings.text(own + row), own + row) for row in order if some[own + row])
+    return Automaton.of(merge(texts, others))
 
 
 class _Words:
     """Texts of Latin letters and figures alone, by hash; the numbers of all others are in `wide`."""
 
     def __init__(self) -> None:
-        self.hashes, self.heads = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+        self.hashes = [np.zeros(0, np.uint64)]
+        self.heads = [[np.zeros(0, np.uint64)] for _ in HEADS]
         self.numbers, self.wide = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
 
     def file(self, texts: Texts, offset: int) -> None:
@@ -63,7 +87,8 @@ class _Words:
             own = np.flatnonzero(latin)
             sums, starts, ends = Sums(batch.codes), batch.starts[own], batch.ends[own]
             self.hashes.append(mixed(sums.windows(starts, ends), WORD_SALT))
-            long = starts[ends - starts > HEAD]
-            self.heads.append(mixed(sums.windows(long, long + HEAD), HEAD_SALT))
+            for size, found in zip(HEADS, self.heads, strict=True):
+                long = starts[ends - starts > size]
+                found.append(mixed(sums.windows(long, long + size), HEAD_SALT))
             self.numbers.append(own + batch.first + offset)
             self.wide.append(np.flatnonzero(~latin) + batch.first + offset)

@@ -27,14 +27,14 @@ from matchers.titles.automaton import Automaton
 from matchers.titles.hashes import Table
 from matchers.titles.looks import Looks
 from matchers.titles.model import Title
-from matchers.titles.names import Names, Spellings
+from matchers.titles.names import HEADS, Names, Spellings
 from matchers.titles.part import Part, Titles
 from matchers.titles.pieces import Pieces
 from matchers.titles.texts import Texts
 from matchers.titles.views import VIEWS
 from records.errors import IndexRefused
 
-FORMAT = 1
+FORMAT = 2
 POINTER = "titles-current"
 META, UNUSABLE = "meta.json", "unusable.json"
 READERS = 4
@@ -182,7 +182,7 @@ def _arrays(part: Part) -> Arrays:
         "title_first": part.titles.first, "title_works": part.titles.works, "title_flags": part.titles.flags,
         "breaks": part.breaks, "containing": part.containing,
         "other_keys": spellings.other_keys, "other_views": spellings.other_views,
-        "word_heads": search.heads,
+        **{f"word_heads_{size}": heads for size, heads in zip(HEADS, search.heads, strict=True)},
         **{f"{name}_first": one.first for name, one in _automata(part).items()},
         **{f"{name}_numbers": one.numbers for name, one in _automata(part).items()},
     }  # fmt: skip
@@ -205,7 +205,7 @@ def _part(arrays: Arrays, unusable: tuple[Title, ...], folder: Path) -> Part:
         Texts(arrays[f"{name}_blob"], arrays[f"{name}_offsets"]) for name in ("names", "titles", "others")
     )
     words, looks = (
-        Table(arrays[f"{name}_hashes"], arrays[f"{name}_keys"], arrays[f"{name}_seen"])
+        Table(*(arrays[f"{name}_{field}"] for field in ("hashes", "first", "numbers", "seen")))
         for name in ("words", "looks")
     )
     wide, latin, sounds = (
@@ -217,6 +217,7 @@ def _part(arrays: Arrays, unusable: tuple[Title, ...], folder: Path) -> Part:
     spellings = Spellings(names, others, arrays["other_keys"], arrays["other_views"])
     return Part(
         names, Titles(arrays["title_first"], arrays["title_works"], arrays["title_flags"], titles),
-        arrays["breaks"], arrays["containing"], Names(spellings, wide, latin, words, arrays["word_heads"]),
+        arrays["breaks"], arrays["containing"],
+        Names(spellings, wide, latin, words, tuple(arrays[f"word_heads_{size}"] for size in HEADS)),
         sounds, Looks(looks), Pieces.from_files(folder, names), unusable,
     )  # fmt: skip

@@ -8,19 +8,22 @@ left stands for itself: figures, other letters.
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 import numpy as np
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+from numpy.typing import NDArray
 
 from matchers.titles import tables
 from matchers.titles.automaton import Automaton
-from matchers.titles.grams import Numbers
+from matchers.titles.grams import Numbers, code_points
 from matchers.titles.lines import Line
 from matchers.titles.separators import BROKEN_FROM
 from matchers.titles.tables import FIRST_SYLLABLE
-from matchers.titles.texts import BREAK, Texts
+from matchers.titles.texts import Batch, Column, Texts, running
 from records import folding
 
 HOMOPHONES, PINYIN = "syllables", "pinyin"
@@ -34,16 +37,21 @@ _WORD = re.compile(r"[a-z]+")
 _SOUND = re.compile(r"[aeiou]")
 _SYLLABLE = f"[{chr(FIRST_SYLLABLE)}-{chr(FIRST_SYLLABLE + 999)}]"
 _FEW = re.compile(_SYLLABLE)
+_ENOUGH = re.compile(f"(?:[^{_SYLLABLE[1:]}*+{_SYLLABLE}){{{FROM}}}")
 _LETTER = re.compile(r"[a-z]")
 
 
 def syllables_of(base: Line) -> Line | None:
     """The line of syllables; None where fewer than FROM stand in the text."""
-    text, soft = tables.said(base.text), base.reading.soft.text
-    words = _pinyin_words(soft, base)
-    if not words:
-        found = sum(1 for _ in zip(_FEW.finditer(text), range(FROM), strict=False))
-        return Line(base.reading, text, base.starts) if found == FROM else None
+    soft = base.reading.soft.text
+    text = base.text if base.text.isascii() else tables.said(base.text)
+    if any(map(syllabified, _WORD.findall(soft))):
+        return _with_words(base, text, _standing(soft, base))
+    return base.other(text, base.starts) if _ENOUGH.match(text) else None
+
+
+def _with_words(base: Line, text: str, words: list[tuple[int, str]]) -> Line:
+    """A line in which Latin words made of syllables are read as such. `text`: the rest as it is read."""
     kept, texts = 0, []
     starts: list[int] = []
     ends: list[int] = []
@@ -58,18 +66,15 @@ def syllables_of(base: Line) -> Line | None:
             kept += length
             ends.append(base.starts[kept - 1] + 1)
     own = base.starts[kept : len(text)]
-    return Line(
-        base.reading, "".join([*texts, text[kept:]]), [*starts, *own], [*ends, *(place + 1 for place in own)]
-    )
+    return base.other("".join([*texts, text[kept:]]), [*starts, *own], [*ends, *(place + 1 for place in own)])
 
 
-def _pinyin_words(soft: str, base: Line) -> list[tuple[int, str]]:
+def _standing(soft: str, base: Line) -> list[tuple[int, str]]:
     """Words made of syllables, with their places in the base line."""
     found = [(word.start(), word.group()) for word in _WORD.finditer(soft) if syllabified(word.group())]
-    if isinstance(base.starts, range) or not found:
+    if isinstance(base.starts, range):
         return found
-    places = {start: place for place, start in enumerate(base.starts)}
-    return [(places[start], word) for start, word in found if places[start] + len(word) <= len(base.text)]
+    return [(bisect_left(base.starts, start), word) for start, word in found]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -166,35 +171,45 @@ def view_of(line: Line, start: int, end: int, key: str) -> str:
 
 def build(names: Texts) -> Automaton:
     """All names that are long enough, by everything they may sound like."""
-    return Automaton.of(sorted(_rows(names)))
+    ways, keys = Column(), array("I")
+    for way, key in _rows(names):
+        ways.add(way)
+        keys.append(key)
+    return Automaton.of((ways[row].decode("utf-8", "surrogatepass"), keys[row]) for row in ways.order())
 
 
 def _rows(names: Texts) -> Iterator[tuple[str, int]]:
-    automaton, _ = _phrases()
     for batch in names.batches():
         said = tables.said(batch.text)
-        odd = {int(place) for place in batch.at(_places(start for start, _, _ in automaton.find(batch.text)))}
-        odd |= {int(place) for place in batch.at(_places(one.start() for one in _uncertain().finditer(said)))}
-        for number, own in enumerate(said.split(BREAK)):
-            if len(own) > LONGEST or sum(1 for _ in _FEW.finditer(own)) < FROM:
-                continue
-            name = batch.one(number) if number in odd or _LETTER.search(own) else ""
-            for way in spelt(name) if name else (own,):
+        codes = code_points(said)
+        known = (codes >= FIRST_SYLLABLE) & (codes < FIRST_SYLLABLE + 1_000)
+        enough = _counted(batch, known) >= FROM
+        enough &= batch.ends - batch.starts <= LONGEST
+        odd = _counted(batch, (codes >= ord("a")) & (codes <= ord("z"))) > 0
+        for automaton, text in ((_phrases()[0], batch.text), (_uncertain(), said)):
+            odd[batch.at(np.fromiter((start for start, _, _ in automaton.find(text)), np.int64))] = True
+        for number in np.flatnonzero(enough).tolist():
+            own = said[batch.starts[number] : batch.ends[number]]
+            for way in spelt(batch.one(number)) if odd[number] else (own,):
                 yield way, batch.first + number
 
 
-def _places(found: Iterator[int]) -> Numbers:
-    return np.fromiter(found, np.int64)
+def _counted(batch: Batch, flags: NDArray[np.bool_]) -> Numbers:
+    """How many of the flags are set in each text."""
+    counts = running(flags)
+    return counts[batch.ends] - counts[batch.starts]
 
 
 @cache
-def _uncertain() -> re.Pattern[str]:
-    """Two syllables that are read otherwise when they are written together."""
+def _uncertain() -> CharwiseDoubleArrayAhoCorasick:
+    """Finds two syllables that are read otherwise when they are written together."""
     names = tables.syllable_names()
-    pairs: dict[str, list[str]] = {}
-    for first, left in names.items():
-        # a first syllable takes a letter from the second, or gives one away
-        for second, right in names.items():
-            if right[0] in "aeioungr" and syllabified(left + right) != (len(left), len(right)):
-                pairs.setdefault(first, []).append(second)
-    return re.compile("|".join(f"{first}(?=[{''.join(seconds)}])" for first, seconds in pairs.items()))
+    return CharwiseDoubleArrayAhoCorasick(
+        [
+            first + second
+            for first, left in names.items()
+            # a first syllable takes a letter from the second, or gives one away
+            for second, right in names.items()
+            if right[0] in "aeioungr" and syllabified(left + right) != (len(left), len(right))
+        ]
+    )

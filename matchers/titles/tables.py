@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
@@ -72,6 +72,18 @@ def syllables() -> dict[int, str]:
     return {ord(c): chr(FIRST_SYLLABLE + number) for number, row in enumerate(rows, 1) for c in row}
 
 
+class _Said(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        # kept for the next time: a character that is not found costs ten that are
+        self[code] = chr(code)
+        return self[code]
+
+
+@cache
+def _saying() -> _Said:
+    return _Said(syllables())
+
+
 @cache
 def _syllable_codes() -> NDArray[np.uint32]:
     table = np.arange(END_OF_CODES, dtype=np.uint32)
@@ -83,7 +95,7 @@ def _syllable_codes() -> NDArray[np.uint32]:
 def said(text: str) -> str:
     """Each character by its commonest reading, in the alphabet of syllables; others as they are."""
     if len(text) < LONG:
-        return text.translate(syllables())
+        return text.translate(_saying())
     codes = code_points(text)
     known = np.where(codes < END_OF_CODES, looked_up(_syllable_codes(), codes), codes)
     return known.astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
@@ -123,20 +135,31 @@ def homoglyphs() -> dict[int, str]:
 
 
 @cache
-def _look_pairs() -> NDArray[np.uint32]:
+def twins() -> frozenset[str]:
+    """The letters that pass for an ASCII letter."""
+    return frozenset(map(chr, homoglyphs()))
+
+
+@cache
+def _look_pairs() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
+    """Pairs of look-alikes, each both ways, ascending."""
     with (files("matchers.titles") / "data" / "looks.npz").open("rb") as stream:
-        return np.cumsum(np.load(stream)["steps"], dtype=np.uint32)
+        pairs = np.cumsum(np.load(stream)["steps"], dtype=np.uint32)
+    both = np.sort(np.concatenate((pairs, pairs << np.uint32(16) | pairs >> np.uint32(16))))
+    return (both >> np.uint32(16)).astype(np.uint16), both.astype(np.uint16)
 
 
 def look_alike(left: str, right: str) -> bool:
     """Whether two Han characters are hard to tell apart at a glance."""
-    return bool(look_alikes(*(np.array([ord(one)], np.uint32) for one in (left, right)))[0])
+    return right in look_alikes(left)
 
 
-def look_alikes(left: Codes, right: Codes) -> NDArray[np.bool_]:
-    """The same for pairs of code points."""
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    pairs, codes = _look_pairs(), np.where(high < 1 << 16, low << 16 | high, 0).astype(np.uint32)
-    places = pairs.searchsorted(codes)
-    found: NDArray[np.bool_] = pairs[np.minimum(places, len(pairs) - 1)] == codes
-    return found
+@lru_cache(maxsize=4_096)
+def look_alikes(character: str) -> str:
+    """The Han characters that are hard to tell from one at a glance, ascending."""
+    code = ord(character)
+    if code >= 1 << 16:
+        return ""
+    first, second = _look_pairs()
+    some = second[first.searchsorted(code) : first.searchsorted(code, "right")]
+    return some.astype("<u2").tobytes().decode("utf-16-le")

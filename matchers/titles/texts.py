@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +45,32 @@ class Batch:
         return found
 
 
+class Column:
+    """Texts as they come, in one blob."""
+
+    def __init__(self) -> None:
+        self.blob = bytearray()
+        self._ends = array("Q", [0])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def add(self, text: str) -> None:
+        """Lone surrogates are kept as they are."""
+        self.blob += text.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self.blob))
+
+    def __getitem__(self, row: int) -> bytes:
+        """A text in UTF-8."""
+        return bytes(self.blob[self._ends[row] : self._ends[row + 1]])
+
+    def order(self) -> list[int]:
+        """The rows by their texts; UTF-8 sorts as the characters do."""
+        blob = bytes(self.blob)
+        rows = [blob[begin:end] for begin, end in pairwise(self._ends)]
+        return sorted(range(len(rows)), key=rows.__getitem__)
+
+
 class Texts(Sequence[str]):
     """Read-only sequence of texts; arrays may be memory-mapped."""
 
@@ -61,13 +88,11 @@ class Texts(Sequence[str]):
     @classmethod
     def of_bytes(cls, pieces: Iterable[bytes]) -> Texts:
         """The same from texts in UTF-8."""
-        blob, lengths = bytearray(), []
+        blob, ends = bytearray(), array("q", [0])
         for piece in pieces:
             blob += piece
-            lengths.append(len(piece))
-        offsets = np.zeros(len(lengths) + 1, np.int64)
-        np.cumsum(lengths, out=offsets[1:])
-        return cls(np.frombuffer(bytes(blob), np.uint8), offsets)
+            ends.append(len(blob))
+        return cls(np.frombuffer(bytes(blob), np.uint8), np.array(ends))
 
     def __len__(self) -> int:
         return self._count

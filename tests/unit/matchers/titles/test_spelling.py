@@ -24,7 +24,7 @@ from matchers.titles.texts import Texts
     ],
 )  # fmt: skip
 def test_whose_separators_they_are(text: str, breaks: int, latin: bool, view: str) -> None:
-    line = base_line(read(text, "title"), 512)
+    line = base_line(read(text, "title"))
     assert separators.told(line, 0, len(line.text), breaks, latin=latin) == view
 
 
