@@ -202,7 +202,8 @@ def _closest(session: Session, assets: list[Asset], media: list[ListingMedia]) -
 
 def _prints(session: Session, condition: Any) -> list[Fingerprint]:
     """Values whose bits count; digests of large prints and grids of colours are none."""
-    codes = Fingerprint.algorithm.in_(("pdq", "phash256"))
+    # the icon inside an app has codes too, and its file is no picture
+    codes = Fingerprint.algorithm.in_(("pdq", "phash256")) & (Fingerprint.kind != "app")
     return list(
         session.scalars(select(Fingerprint).where(condition, codes).order_by(Fingerprint.id).limit(400))
     )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.apply import import_catalogue
+from catalog.prints import import_prints
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import events, jobs
@@ -25,6 +26,9 @@ from records.uploads import ImportOutcome
 from records.vocabulary import JobKind
 
 UPLOADED = "desk:catalogue:uploaded"
+CATALOGUE, PRINTS = "catalogue", "prints"
+MAX_PRINTS_BYTES = 48 * 1024 * 1024
+"""Some 150 pictures or 60 hours of sound; more goes in by the command line."""
 MAX_BYTES = 6 * 1024 * 1024
 """Of an upload at the desk, some 80,000 rows: a browser waits for it and other writers wait behind it."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -39,19 +43,25 @@ class Upload:
     file_name: str
     holder_id: int
     holder: str
+    what: str = CATALOGUE
+    work_id: str = ""
+    """Of a list of prints: the work of the rows that name none."""
 
 
-def keep(desk: Desk, who: Viewer, holder_id: int, upload: UploadFile) -> Upload:
-    """Store the bytes and record that they came.
+def keep(
+    desk: Desk, who: Viewer, holder_id: int, upload: UploadFile, what: str = CATALOGUE, work_id: str = ""
+) -> Upload:  # fmt: skip
+    """Store the bytes and record that they came. `what`: a catalogue, or prints that were made at home.
 
     Raises NotFound for a holder that is not this person's, Refused for an empty or too large file.
     """
-    data = upload.file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
+    limit, command = (MAX_PRINTS_BYTES, "prints") if what == PRINTS else (MAX_BYTES, "catalog")
+    data = upload.file.read(limit + 1)
+    if len(data) > limit:
         raise Refused(
             "file_too_large",
-            f"at most {MAX_BYTES // 1024 // 1024} MiB here; split the file, or use `copywatch catalog import`",
-            zh=f"此处最大 {MAX_BYTES // 1024 // 1024} MiB；请拆分文件，或请监测单位使用 copywatch catalog import 导入",
+            f"at most {limit // 1024 // 1024} MiB here; split the file, or use `copywatch {command} import`",
+            zh=f"此处最大 {limit // 1024 // 1024} MiB；请拆分文件，或请监测单位使用 copywatch {command} import 导入",
         )
     if not data:
         raise Refused("file_empty", "choose a file that is not empty", zh="请选择一个非空文件")
@@ -61,9 +71,9 @@ def keep(desk: Desk, who: Viewer, holder_id: int, upload: UploadFile) -> Upload:
         holder = _holder(session, who, holder_id)
         event = events.append(
             session, desk.clock, actor=who.login, action=UPLOADED, subject=("stored_file", digest),
-            payload={"file_name": name, "holder_id": holder.id, "bytes": len(data)},
+            payload={"file_name": name, "holder_id": holder.id, "bytes": len(data), "what": what, "work_id": work_id},
         )  # fmt: skip
-        return Upload(event.seq, digest, name, holder.id, holder.name)
+        return Upload(event.seq, digest, name, holder.id, holder.name, what, work_id)
 
 
 def find(session: Session, who: Viewer, event_seq: int) -> Upload:
@@ -74,7 +84,11 @@ def find(session: Session, who: Viewer, event_seq: int) -> Upload:
     if event is None:
         raise NotFound("upload", event_seq)
     holder = _holder(session, who, event.payload["holder_id"])
-    return Upload(event.seq, event.subject_id, event.payload["file_name"], holder.id, holder.name)
+    said = event.payload
+    return Upload(
+        event.seq, event.subject_id, said["file_name"], holder.id, holder.name, str(said.get("what", CATALOGUE)),
+        str(said.get("work_id", "")),
+    )  # fmt: skip
 
 
 def dry_run(desk: Desk, who: Viewer, upload: Upload) -> ImportOutcome:
@@ -112,6 +126,11 @@ def _import(desk: Desk, who: Viewer, upload: Upload, *, dry_run: bool) -> Import
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / upload.file_name
         path.write_bytes(desk.vault.open(upload.digest))
+        if upload.what == PRINTS:
+            return import_prints(
+                desk.database.unit_of_work, desk.clock, desk.vault, path=path, holder=upload.holder, actor=who.login,
+                work_id=upload.work_id, dry_run=dry_run,
+            )  # fmt: skip
         return import_catalogue(
             desk.database.unit_of_work, desk.clock, desk.vault, path=path, holder=upload.holder, actor=who.login,
             dry_run=dry_run,

@@ -28,7 +28,7 @@ from records.vocabulary import AssetKind, ListingKind, MediaRole, WorkKind
 from tests.unit.fingerprints.apks import axml
 from tests.unit.fingerprints.archives import blob, client, zipped
 from tests.unit.fingerprints.test_audio import RATE, melody, wav
-from tests.unit.fingerprints.test_video import film, shots
+from tests.unit.fingerprints.test_video import FPS, Shots, film
 from tests.web.seed import Seeded
 
 OWN_SIGNER, OTHER_SIGNER = hashlib.sha256(b"own").hexdigest(), hashlib.sha256(b"other").hexdigest()
@@ -88,7 +88,7 @@ def planted() -> Mapping[str, Planted]:
         covers.original(Cover(seed=1, text="雾港来信")),
         covers.original(Cover(seed=2, text="白塔旧事")),
     )
-    book, song, frames = novel(), melody(11, 60.0), shots(21, 24.0)
+    book, song, frames = novel(), melody(11, 60.0), scenes()
     levels, tools = client(5, 8), client(9, 4)
     return {
         "cover": Planted(
@@ -124,6 +124,17 @@ def planted() -> Mapping[str, Planted]:
             ((MediaRole.FILE, "haitu-lvse.zip", zipped({**tools, "haitu.iso": blob(41, 90_000)})),),
         ),
     }  # fmt: skip
+
+
+def scenes(seconds: int = 24) -> Shots:
+    """A film of slow pans, three seconds each, over drawn grounds."""
+    made = []
+    for number in range(seconds // 3):
+        ground = np.asarray(covers.original(Cover(seed=60 + number, text="")).resize((480, 540)), np.uint8)
+        for step in range(3 * FPS):
+            left, top = 4 * step, 90 + 3 * step
+            made.append(ground[top : top + 180, left : left + 320])
+    return np.stack(made)
 
 
 def cropped(cover: Image.Image) -> Image.Image:

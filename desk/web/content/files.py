@@ -15,6 +15,7 @@ from records.errors import BytesRefused
 
 ROWS = 40
 """Members of an archive that are listed, the largest of each sort."""
+IN_FOUND, IN_ASSET = "member of the found archive", "member of the asset's archive"
 SAME, CHANGED, ADDED, LACKING = "same", "changed", "added", "lacking"
 
 
@@ -50,15 +51,30 @@ def file_shown(said: Mapping[str, Any], asset: Side, found: Side, sides: Sides) 
     evidence = mapping(said.get("evidence"))
     member = mapping(evidence.get("member"))
     size = number(member.get("size"))
-    ours, theirs = (
-        {one.algorithm: one.value for one in sides.of_file(side, *ALGORITHMS)} for side in (asset, found)
-    )
+    where, name = str(evidence.get("where") or ""), str(member.get("name") or "")
+    ours, theirs = _digests(asset, sides), _digests(found, sides)
+    if where == IN_FOUND:
+        theirs = _of_member(sides.payload(found.value), name, size)
+    elif where == IN_ASSET:
+        ours = _of_member(sides.payload(asset.value), name, size)
     return FileShown(
-        str(said.get("algorithm") or ""), str(evidence.get("where") or ""), str(member.get("name") or ""),
+        str(said.get("algorithm") or ""), where, name,
         int(size) if size is not None else None, number(evidence.get("share")),
         [DigestRow(name, ours.get(name, ""), theirs.get(name, "")) for name in ALGORITHMS],
         bool(asset.asset and asset.asset.prints_only),
     )  # fmt: skip
+
+
+def _digests(side: Side, sides: Sides) -> dict[str, str]:
+    return {one.algorithm: one.value for one in sides.of_file(side, *ALGORITHMS)}
+
+
+def _of_member(inventory: bytes, name: str, size: float | None) -> dict[str, str]:
+    """The digests of the member that agrees, not those of the archive around it."""
+    for one in _members(inventory):
+        if one.name == name and one.size == size:
+            return {"sha256": one.sha256, "sha1": one.sha1, "md5": one.md5}
+    return {}
 
 
 @dataclass(frozen=True, slots=True)

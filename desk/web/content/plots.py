@@ -103,10 +103,11 @@ def line(points: Sequence[tuple[float, float]], across: float, upwards: float, h
     )
 
 
-def clock(seconds: float) -> str:
-    """`4:05`, `1:02:03`; under ten seconds with a tenth."""
-    if 0 < seconds < 10 and seconds != int(seconds):
-        return f"0:{seconds:04.1f}"
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """`4:05`, `1:02:03`; with tenths `0:04.2`."""
+    if tenths and seconds < 3600:
+        minutes, left = divmod(round(seconds, 1), 60)
+        return f"{int(minutes)}:{left:04.1f}"
     whole = round(seconds)
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)

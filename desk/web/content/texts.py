@@ -25,6 +25,7 @@ LEAST = 3
 CHANGED = 0.3
 """Share of the letters of a run that are still the same, below which the text is not what was compared."""
 LONG = 2_000
+Spans = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -71,16 +72,22 @@ class Passage:
 
     excerpt: Excerpt | None
     why: str = ""
-    head: tuple[tuple[int, int], ...] = ()
-    tail: tuple[tuple[int, int], ...] = ()
+    marks: tuple[Spans, Spans] = ((), ())
 
     @property
-    def head_html(self) -> Markup:
-        return marked_spans(self.excerpt.head if self.excerpt else "", self.head)
+    def parts(self) -> tuple[str, str]:
+        """The words up to where something is left out, and those after; what stands around the run included."""
+        one = self.excerpt
+        if one is None:
+            return "", ""
+        if not one.left_out:
+            return one.before + one.head + one.tail + one.after, ""
+        return one.before + one.head, one.tail + one.after
 
     @property
-    def tail_html(self) -> Markup:
-        return marked_spans(self.excerpt.tail if self.excerpt else "", self.tail)
+    def html(self) -> tuple[Markup, Markup]:
+        head, tail = (marked_spans(text, spans) for text, spans in zip(self.parts, self.marks, strict=True))
+        return head, tail
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,10 @@ def side_by_side(
         theirs = _passage(vault, found.digest, run.found)
     if work.excerpt is None or theirs.excerpt is None:
         return SideBySide(work, theirs, changed=False)
-    heads = same(work.excerpt.head, theirs.excerpt.head)
-    tails = same(work.excerpt.tail, theirs.excerpt.tail)
+    heads, tails = (same(ours, other) for ours, other in zip(work.parts, theirs.parts, strict=True))
     return SideBySide(
-        Passage(work.excerpt, "", heads[0], tails[0]), Passage(theirs.excerpt, "", heads[1], tails[1]),
-        _covered(heads[1], theirs.excerpt.head) < CHANGED,
+        Passage(work.excerpt, "", (heads[0], tails[0])), Passage(theirs.excerpt, "", (heads[1], tails[1])),
+        _covered(heads[1], theirs.parts[0]) < CHANGED,
     )  # fmt: skip
 
 
@@ -121,9 +127,6 @@ def _passage(vault: Vault, digest: str, span: tuple[float, float]) -> Passage:
     except BytesRefused as refused:
         return Passage(None, refused.code)
     return Passage(Excerpt(**json.loads(read)))
-
-
-Spans = tuple[tuple[int, int], ...]
 
 
 def same(left: str, right: str) -> tuple[Spans, Spans]:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from desk.web import actions, failures
+from desk.web import actions, failures, holdings
 from desk.web.access import EVERYONE, UPLOADERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer, own_works
@@ -65,7 +65,7 @@ def work(request: Request, desk: DeskDep, viewer: ViewerDep, row_id: int) -> Res
         )
         return page(
             request, "catalogue/work.html", work=row, licences=_licences(session, [row])[row.id],
-            findings=dict(states.all()),
+            findings=dict(states.all()), holdings=holdings.of(session, row.assets),
         )  # fmt: skip
 
 

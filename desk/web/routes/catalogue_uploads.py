@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
@@ -23,11 +23,12 @@ SHOWN_ISSUES = 500
 @router.post("/uploads")
 @allow(UPLOADERS)
 def upload(
-    request: Request, desk: DeskDep, viewer: ViewerDep, file: UploadFile, holder: Annotated[int, Form()]
-) -> Response:
+    request: Request, desk: DeskDep, viewer: ViewerDep, file: UploadFile, holder: Annotated[int, Form()],
+    what: Annotated[Literal["catalogue", "prints"], Form()] = "catalogue", work_id: Annotated[str, Form()] = "",
+) -> Response:  # fmt: skip
     """Keep the file, then show what it would do."""
     try:
-        kept = uploads.keep(desk, viewer, holder, file)
+        kept = uploads.keep(desk, viewer, holder, file, what, work_id.strip()[:200])
     except Refused as refused:
         return overview(request, desk, viewer, upload_failure=failures.sentence(request, refused))
     return redirect(f"/catalogue/uploads/{kept.event}")
