@@ -11,7 +11,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from records.errors import NotFound, Tampered
 META, CURRENT = "meta.json", "CURRENT"
 KEPT = 2
 """Folders that stay: the current one, and the one before it for readers that are still in it."""
+READERS = 4
+"""Files that are read at once."""
 
 
 def publish(root: Path, name: str, write: Callable[[Path], dict[str, Any]]) -> Path:
@@ -31,13 +34,14 @@ def publish(root: Path, name: str, write: Callable[[Path], dict[str, Any]]) -> P
     work = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
     try:
         said = write(work)
-        files = {path.name: _digest(path) for path in sorted(work.iterdir())}
+        files = dict(_digests(sorted(work.iterdir())))
         text = json.dumps({**said, "files": files}, ensure_ascii=False, sort_keys=True, indent=1)
         (work / META).write_text(text, encoding="utf-8")
-        target = root / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+        target = root / f"{name}-{_short(text.encode())}"
         if target.exists():
             shutil.rmtree(work)
         else:
+            work.chmod(0o755)  # colleagues may share it
             work.replace(target)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
@@ -58,18 +62,28 @@ def current(root: Path) -> tuple[Path, dict[str, Any]]:
         folder = root / (root / CURRENT).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise NotFound("index", str(root)) from None
+    return folder, described(folder)
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """The description of one folder. Raises Tampered where it is gone or damaged."""
     try:
         meta: dict[str, Any] = json.loads((folder / META).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise _tampered(folder, META) from None
-    return folder, meta
+    return meta
 
 
 def verify(folder: Path, meta: dict[str, Any]) -> None:
     """Read every file again. Raises Tampered, naming the first that is not what was published."""
-    for name, digest in meta["files"].items():
-        path = folder / name
-        if not path.is_file() or _digest(path) != digest:
+    if not folder.name.endswith(_short((folder / META).read_bytes())):
+        raise _tampered(folder, META)
+    expected: dict[str, str] = meta["files"]
+    for name in expected:
+        if not (folder / name).is_file():
+            raise _tampered(folder, name)
+    for name, digest in _digests(folder / name for name in sorted(expected)):
+        if digest != expected[name]:
             raise _tampered(folder, name)
 
 
@@ -78,6 +92,17 @@ def _tampered(folder: Path, name: str) -> Tampered:
         f"index {folder.name}: {name} is missing or damaged; build it again",
         zh=f"索引 {folder.name} 的文件 {name} 缺失或已损坏，请重建", digest=name,
     )  # fmt: skip
+
+
+def _short(meta: bytes) -> str:
+    """What a folder is named by: the digests of all its files stand in its description."""
+    return hashlib.sha256(meta).hexdigest()[:16]
+
+
+def _digests(files: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    paths = list(files)
+    with ThreadPoolExecutor(READERS) as readers:  # hashlib gives up the interpreter lock
+        yield from zip((path.name for path in paths), readers.map(_digest, paths), strict=True)
 
 
 def _digest(path: Path) -> str:
