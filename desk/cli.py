@@ -16,6 +16,7 @@ from desk.commands import (
     calendars,
     catalogue,
     drafts,
+    evidence,
     findings,
     model,
     negatives,
@@ -54,6 +55,7 @@ app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
 calendars.add_to(app)
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")

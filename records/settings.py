@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     """Found pages are looked at once more and drawn live; otherwise they are drawn from stored responses only."""
     draw_s: float = Field(default=90.0, gt=0)
     """A page drawn live must be complete within this time; the site's delay between its parts counts."""
+    timestamp_urls: str = ""
+    """RFC 3161 time stamp authorities, addresses with blanks between them; exported evidence is stamped by each."""
+    timestamp_roots: Path | None = None
+    """PEM file with the root certificates of those authorities."""
     session_idle_min: int = Field(default=30, ge=1)
     """A desk session ends after this many minutes without a request."""
     session_max_h: int = Field(default=12, ge=1)

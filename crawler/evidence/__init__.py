@@ -1,0 +1,1 @@
+"""Evidence that leaves the house: WACZ, manifest, time stamps; made here, verified anywhere."""

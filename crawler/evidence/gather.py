@@ -1,0 +1,120 @@
+"""What a dossier's findings rest on, read once from the rows: captures, their pages, the works they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from records.captures import Capture
+from records.cases import Dossier, DossierEntry
+from records.errors import NotFound
+from records.events import ChainHead
+from records.sweeps import ListingMedia
+from records.vocabulary import CaptureKind, MediaRole
+
+
+@frozen
+class Piece:
+    """One capture. `records` are WARC records that a picture was drawn from; times aware."""
+
+    id: int
+    kind: CaptureKind
+    url: str
+    at: datetime
+    status: int | None
+    media_type: str
+    address: str
+    sha256: str
+    bytes: int
+    warc_file: str
+    warc_record: str
+    browser: str = ""
+    source: int | None = None
+    records: tuple[str, ...] = ()
+
+
+@frozen
+class HeldFile:
+    """A file of a listing in the vault: its head stands in the WARC file, its body here."""
+
+    url: str
+    sha256: str
+    media_type: str
+    at: datetime
+
+
+@frozen
+class Entry:
+    """One finding of the dossier with everything that was captured of its listing."""
+
+    finding: int
+    url: str
+    title: str
+    work: str
+    work_id: str
+    seen_first: datetime
+    seen_last: datetime
+    pieces: tuple[Piece, ...]
+    files: tuple[HeldFile, ...]
+
+
+@frozen
+class Gathered:
+    """A dossier's evidence, and where the event chain stood."""
+
+    dossier: int
+    site: str
+    site_name: str
+    holder: str
+    entries: tuple[Entry, ...]
+    chain: dict[str, str | int] = field(factory=dict)
+
+
+def gather(session: Session, dossier_id: int) -> Gathered:
+    """Everything that the dossier's findings rest on. Raises NotFound."""
+    dossier = session.get(Dossier, dossier_id)
+    if dossier is None:
+        raise NotFound("dossier", dossier_id)
+    head = session.scalars(select(ChainHead)).first()
+    return Gathered(
+        dossier.id, dossier.site.key, dossier.site.name, dossier.holder.name,
+        tuple(_entry(session, one) for one in dossier.entries),
+        {"event": head.seq, "hash": head.hash} if head else {},
+    )  # fmt: skip
+
+
+def _entry(session: Session, row: DossierEntry) -> Entry:
+    listing, work = row.finding.listing, row.finding.work
+    return Entry(
+        row.finding_id, listing.url, listing.title, work.title, work.work_id,
+        listing.first_seen, listing.last_seen,
+        tuple(_pieces(session, listing.id, listing.capture_id)), tuple(_files(session, listing.id)),
+    )  # fmt: skip
+
+
+def _pieces(session: Session, listing: int, capture: int | None) -> Iterator[Piece]:
+    drawn = select(Capture.source_capture_id).where(Capture.listing_id == listing)
+    rows: Sequence[Capture] = session.scalars(
+        select(Capture)
+        .where(or_(Capture.listing_id == listing, Capture.id == capture, Capture.id.in_(drawn)))
+        .order_by(Capture.id)
+    ).all()
+    for row in rows:
+        known = row.drawn_from
+        yield Piece(
+            row.id, row.kind, row.url, row.fetched_at, row.status, row.media_type, row.address, row.sha256, row.bytes,
+            row.warc_file, row.warc_record_id, str(known.get("browser", "")), row.source_capture_id,
+            tuple(known.get("records", {}).values()),
+        )  # fmt: skip
+
+
+def _files(session: Session, listing: int) -> Iterator[HeldFile]:
+    held = select(ListingMedia).where(
+        ListingMedia.listing_id == listing, ListingMedia.role == MediaRole.FILE, ListingMedia.digest != ""
+    )
+    for row in session.scalars(held.order_by(ListingMedia.id)):
+        yield HeldFile(row.url, row.digest, row.media_type, row.fetched_at)

@@ -1,0 +1,155 @@
+"""A dossier's evidence, exported and verified: stamped by openssl, every changed byte named."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from warcio.archiveiterator import ArchiveIterator
+
+from crawler import capture
+from crawler.evidence import bundle, timestamps
+from crawler.evidence.bundle import Exported
+from crawler.evidence.verify import verify
+from records.cases import Dossier, DossierEntry
+from records.clock import SystemClock
+from records.errors import ConfigurationError, Refused
+from records.findings import Finding
+from records.session import Database
+from records.settings import Settings
+from records.sweeps import Listing
+from records.vault import Vault
+from tests.crawl.crawler.authority import Authority, authority
+from tests.crawl.crawler.conftest import Register, Sweep
+from tests.crawl.crawler.loopback import Loopback, fixed
+from tests.crawl.crawler.test_live_capture import find_all, offer
+
+WACZ_TOOL = os.environ.get("COPYWATCH_WACZ", "")
+"""The `wacz` program in a virtual environment of its own; its needs fight with ours."""
+
+
+@pytest.fixture(scope="module")
+def stamping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    with authority(tmp_path_factory.mktemp("authority")) as running:
+        yield running
+
+
+@pytest.fixture
+def exported(
+    site: Loopback, register: Register, sweep: Sweep, database: Database, settings: Settings,
+    stamping: Authority, tmp_path: Path,
+) -> Exported:  # fmt: skip
+    """One found page, reached by a redirect, with its stylesheet, its file and its live picture."""
+    offer(site)
+    site.page("/", "书库", '<a href="/old-1.html">聊斋志异</a>')
+    site.routes["/old-1.html"] = fixed(status=302, Location="/book-1.html")
+    site.routes["/files/liaozhai.txt"] = fixed(
+        "聊斋志异 考城隍 予姊丈之祖".encode() * 100, Content_Type="text/plain"
+    )
+    sweep(register(site))
+    find_all(database)
+    capture.run(database.unit_of_work, SystemClock(), settings, Vault(settings.vault_dir))
+    with database.unit_of_work() as session:
+        finding = session.scalars(select(Finding).join(Listing).where(Listing.title.contains("聊斋"))).first()
+        assert finding is not None
+        dossier = Dossier(
+            site_id=finding.listing.site_id, holder_id=finding.work.holder_id, opened_at=SystemClock().now()
+        )
+        dossier.entries = [DossierEntry(finding_id=finding.id, added_at=SystemClock().now())]
+        session.add(dossier)
+        session.flush()
+        stamped = settings.model_copy(update={"timestamp_urls": stamping.url})
+        return bundle.export(session, SystemClock(), stamped, dossier.id, tmp_path / "out")
+
+
+def holds_the_page_its_way_there_and_what_was_drawn(folder: Path) -> None:
+    kinds = []
+    with zipfile.ZipFile(folder / "evidence.wacz") as archive:
+        assert all(info.compress_type == zipfile.ZIP_STORED for info in archive.infolist())
+        for name in (name for name in archive.namelist() if name.startswith("archive/")):
+            with archive.open(name) as stream:
+                for record in ArchiveIterator(stream):
+                    url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                    status = record.http_headers.get_statuscode() if record.rec_type == "response" else ""
+                    kinds.append((record.rec_type, url.rpartition("/")[2], status))
+        index = archive.read("pages/pages.jsonl").decode()
+    assert ("response", "old-1.html", "302") in kinds
+    assert ("response", "book-1.html", "200") in kinds
+    assert ("response", "app.js", "200") in kinds
+    assert ("request", "book-1.html", "") in kinds
+    assert sum(kind == "resource" for kind, _url, _status in kinds) >= 3
+    assert "book-1.html" in index
+    listed = (folder / "证据目录.txt").read_text("utf-8")
+    assert "页面截图" in listed
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert all("sm3" in row for row in manifest["files"])
+    assert manifest["findings"][0]["captures"]
+
+
+def test_an_export_verifies_and_any_changed_byte_is_named(exported: Exported, stamping: Authority) -> None:
+    folder, roots = Path(exported.folder), timestamps.roots_of(stamping.root)
+    assert exported.missing == ()
+    report = verify(folder, roots)
+    assert (report.ok, len(report.stamps), report.checked) == (True, 1, exported.files - 3)
+    assert "test authority" in report.stamps[0].authority
+    assert verify(folder).unchecked_stamps == 1
+    holds_the_page_its_way_there_and_what_was_drawn(folder)
+
+    subprocess.run(
+        ["openssl", "ts", "-verify", "-data", folder / "manifest.json", "-in", folder / "manifest.json.1.tsr",
+         "-CAfile", stamping.root],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+    source = random.Random(7)
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        whole = path.read_bytes()
+        for place in {0, len(whole) - 1, *(source.randrange(len(whole)) for _ in range(6))}:
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            problems = verify(folder, roots).problems
+            assert any(path.name in one.path or path.name == "SHA256SUMS" for one in problems), (
+                f"byte {place} of {path.name}"
+            )
+        path.write_bytes(whole)
+    extra = folder / "pages" / "extra.png"
+    extra.write_bytes(b"x")
+    assert [one.path for one in verify(folder, roots).problems] == ["pages/extra.png"]
+    extra.unlink()
+    gone = next(folder.glob("pages/*.png"))
+    gone.unlink()
+    assert [(one.path, one.why) for one in verify(folder).problems] == [(f"pages/{gone.name}", "is missing")]
+
+    shutil.copy(folder / "manifest.json", folder / "manifest.json.1.tsr")
+    assert {one.path for one in verify(folder, roots).problems} >= {"manifest.json.1.tsr"}
+
+
+@pytest.mark.skipif(not WACZ_TOOL, reason="COPYWATCH_WACZ names no wacz program")
+def test_the_published_validator_accepts_the_package(exported: Exported) -> None:
+    said = subprocess.run(
+        [WACZ_TOOL, "validate", "-f", Path(exported.folder) / "evidence.wacz"], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "invalid" not in said.stdout.lower(), said.stdout
+
+
+def test_an_authority_that_does_not_answer_leaves_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        timestamps.ask("http://127.0.0.4:9/", b"x")
+    assert refused.value.code == "timestamp_failed"
+    with pytest.raises(ConfigurationError):
+        timestamps.ask("file:///etc/passwd", b"x")
+    with pytest.raises(ConfigurationError):
+        timestamps.roots_of(tmp_path / "none.pem")
+
+
+def test_a_folder_without_a_manifest_is_no_export(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"format": "other", "files": []}')
+    assert [one.path for one in verify(tmp_path).problems] == ["manifest.json"]
