@@ -18,7 +18,7 @@ from crawler.planned import Entry, Role
 
 MAX_SWEEP_BYTES = 8 * 1024**3
 READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json",
-            "application/rss", "application/atom", "application/javascript")  # fmt: skip
+            "application/rss", "application/atom", "application/rdf+xml", "application/opds", "application/feed+json", "application/javascript")  # fmt: skip
 
 
 class BytesBudget:

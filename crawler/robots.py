@@ -89,6 +89,7 @@ class RobotsMiddleware:
         answer = read(response, self._monotonic())
         if answer.parser is not None:
             self._obey_delay(answer.parser)
+            self.crawler.spider.onward.sitemaps.update(dict.fromkeys(answer.parser.sitemaps))  # type: ignore[union-attr]
         return answer
 
     def _obey_delay(self, parser: Any) -> None:

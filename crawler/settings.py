@@ -16,7 +16,7 @@ from crawler.pace import PaceMiddleware
 from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
 from crawler.robots import RobotsMiddleware
-from crawler.spiders.base import version
+from crawler.spiders.world import version
 from records.settings import Settings
 
 _office = Settings()

@@ -137,6 +137,8 @@ class RefusalReason(StrEnum):
     PARSE = "page_unparsable"
     NOT_A_PICTURE = "not_a_picture"
     NOT_A_FILE = "not_a_file"
+    BAD_SIGNATURE = "bad_signature"
+    TRAP = "trap"
     NOT_DRAWN = "not_drawn"
     CANCELLED = "cancelled"
 

@@ -280,9 +280,9 @@ def _likely(picture: Shown, title: str) -> int:
     return 2 * alike + bool(_COVER.search(f"{picture.words} {picture.url}"))
 
 
-def language_of(document: Document, text: str) -> str:
+def language_of(document: Document | None, text: str) -> str:
     """BCP 47 as declared, else what the script of the text says: zh, ja, ko, en, or empty."""
-    if document.language and len(document.language) <= 12:
+    if document is not None and document.language and len(document.language) <= 12:
         return document.language
     sample = text[:2000]
     han, kana = sum("\u4e00" <= c <= "\u9fff" for c in sample), sum("\u3040" <= c <= "\u30ff" for c in sample)

@@ -47,3 +47,8 @@ class PageReading:
     styles: tuple[str, ...] = ()
     folders: tuple[tuple[str, dict[str, Any]], ...] = ()
     """Folders of a share to look into: (URL, what a `crawler.pages.share.Visit` needs)."""
+    feeds: tuple[str, ...] = ()
+    """The same content for machines: feeds and OPDS catalogues that the page names."""
+    sitemaps: tuple[str, ...] = ()
+    needs_rendering: tuple[str, ...] = ()
+    """Why the answer lacks what a browser would show; empty where it is whole."""

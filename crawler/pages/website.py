@@ -11,7 +11,7 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, own, particulars, urls
+from crawler.pages import fileindex, frame, own, particulars, rendering, traps, urls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
@@ -31,6 +31,14 @@ _PACKAGE = re.compile(
     r"(?:包\s?名|package(?:\s?name)?|app\s?id|bundle\s?id)\s*[:：]?\s*([A-Za-z][\w]*(?:\.[A-Za-z_]\w*)+)",
     re.IGNORECASE,
 )
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/opds+json"}
+)
+_FEED_URL = re.compile(
+    r"/(?:feeds?|rss|atom|opds)/?$|[/._-](?:rss|atom|feed|podcast)\.xml$|\.(?:rss|atom)$|[?&](?:feed=|mode=opds)",
+    re.IGNORECASE,
+)
+MAX_FEEDS = 6
 _READABLE = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
 
@@ -73,12 +81,15 @@ class WebsitePage(Injectable):
                 if not row.folder and urls.extension(row.url) in urls.PAGES
             )
             return PageReading(PageKind.FILES, files, leads, self.styles)
+        feeds, unseen = tuple(self.feeds()), rendering.reasons(self.document)
         if self.signs.is_offer and self._stands_elsewhere():
             leads = (Follow(self.document.canonical, paging=True), *self.follow())
-            return PageReading(PageKind.INDEX, (), leads)
+            return PageReading(PageKind.INDEX, (), leads, feeds=feeds)
         if self.signs.is_offer:
-            return PageReading(PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles)
-        return PageReading(PageKind.INDEX, (), tuple(self.follow()))
+            return PageReading(
+                PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
+            )
+        return PageReading(PageKind.INDEX, (), tuple(self.follow()), feeds=feeds, needs_rendering=unseen)
 
     def _stands_elsewhere(self) -> bool:
         """Whether the page names another address of the site as its own: one offer, one listing.
@@ -144,15 +155,23 @@ class WebsitePage(Injectable):
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
         seen: set[str] = {self.document.url}
         for anchor in self.document.anchors:
-            if anchor.url in seen or anchor.url.startswith(urls.SCHEMES) or len(seen) > MAX_FOLLOW:
+            url = traps.without_session(anchor.url)
+            if url in seen or url.startswith(urls.SCHEMES) or len(seen) > MAX_FOLLOW:
                 continue
-            seen.add(anchor.url)
-            if urls.is_page(anchor.url):
-                yield Follow(anchor.url, paging=self._is_paging(anchor.url, anchor.text, anchor.rel))
+            seen.add(url)
+            if urls.is_page(url):
+                yield Follow(url, paging=self._is_paging(url, anchor.text, anchor.rel))
         for url in self.document.frames:
             if url not in seen and urls.is_page(url):
                 seen.add(url)
                 yield Follow(url)
+
+    def feeds(self) -> Iterator[str]:
+        """The site's feeds and catalogues for machines, as its head and its links name them."""
+        home = urls.origin(self.document.url) + "/"
+        named = [url for media_type, url in self.document.alternates if media_type in _FEED_TYPES]
+        named += [anchor.url for anchor in self.document.anchors if _FEED_URL.search(anchor.url)]
+        yield from list(dict.fromkeys(url for url in named if url.startswith(home)))[:MAX_FEEDS]
 
     def _is_paging(self, url: str, text: str, rel: str) -> bool:
         if "next" in rel.split() or "prev" in rel.split():

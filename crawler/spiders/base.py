@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Iterator
-from importlib import metadata
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from attrs import evolve, frozen
-from PIL import Image, UnidentifiedImageError
+from attrs import evolve
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
@@ -17,17 +14,21 @@ from sqlalchemy import select
 from twisted.python.failure import Failure
 
 from crawler.file_answers import file_of
-from crawler.files import Errand, files_of
+from crawler.files import Errand
 from crawler.ledger import Ledger, Order
 from crawler.pace import Pace
 from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
+from crawler.pages.sitemaps import ROLE
+from crawler.pictures import not_a_picture
 from crawler.planned import Entry, File, Kept, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
+from crawler.spiders.onward import Onward
+from crawler.spiders.world import Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
 from crawler.warc import WarcFile
-from records.clock import Clock, SystemClock
+from records.clock import SystemClock
 from records.errors import ConfigurationError, CopywatchError
 from records.session import Database
 from records.settings import Settings
@@ -35,33 +36,8 @@ from records.sweeps import Listing
 from records.vault import Vault
 from records.vocabulary import FrontierState, ListingKind, RefusalReason, SweepKind
 
-PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "ICO", "TIFF")
 GONE = frozenset({404, 410})
 LOCKED = frozenset({401, 402, 403, 407, 451})
-
-
-class Reader(Protocol):
-    """A page object: reads a page of its family, or gives None for one of another kind."""
-
-    def read(self, fetched: Fetched) -> PageReading | None: ...
-
-
-class Taker(Protocol):
-    """What the spider hands results to: the frontier."""
-
-    def conclude(self, result: Result) -> None: ...
-    def fail(self, entry: Entry, error: BaseException, url: str) -> None: ...
-    def stop(self, why: str) -> None: ...
-
-
-@frozen
-class World:
-    """What a spider works with besides the web."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    vault: Vault
 
 
 class SiteSpider(Spider):
@@ -76,7 +52,7 @@ class SiteSpider(Spider):
         self.lease_s = world.settings.lease_s
         self.pace = Pace(policy.delay_s)
         self.frontier: Taker | None = None
-        self._seen: set[str] = set()
+        self.onward = Onward()
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
         self.spool_folder = world.vault.root / ".spool" / policy.key
         clear(self.spool_folder, world.clock.now() - PARTS_KEPT)
@@ -179,15 +155,18 @@ class SiteSpider(Spider):
         if reading is None:
             return
         yield from reading.listings
-        yield from self._resources(response, reading)
-        yield from self._files(response, reading)
-        yield from self._links(response, reading)
+        entry: Entry = response.meta["entry"]
+        yield from self.onward.resources(response.url, reading)
+        if not self.policy.files.none:
+            yield from self.onward.files(response.url, reading, lambda url: self.file_address(entry, url))
+        yield from self.onward.links(response.url, entry.planned, reading)
 
     def read(self, response: Response) -> PageReading | None:
         """The first reader's answer; None for a body that no reader knows, such as a film."""
-        if not isinstance(response, TextResponse) or "download_stopped" in response.flags:
-            return None
         entry: Entry = response.meta["entry"]
+        packed = ROLE in entry.planned.extra  # a sitemap may come as gzip
+        if not (isinstance(response, TextResponse) or packed) or "download_stopped" in response.flags:
+            return None
         extra = {**entry.planned.extra, "url": entry.planned.url}
         fetched = Fetched(response.url, response.body, _charset(response), _media_type(response), extra)
         for reader in self.readers:
@@ -196,48 +175,9 @@ class SiteSpider(Spider):
                 return reading
         return None
 
-    def _resources(self, response: Response, reading: PageReading) -> Iterator[Planned]:
-        if not reading.listings:
-            return
-        images = dict.fromkeys(url for item in reading.listings for url in item.images[:8])
-        for url in images:
-            yield Planned(url, Role.PICTURE, found_on=response.url)
-        for url in reading.styles:
-            yield Planned(url, Role.STYLE, found_on=response.url)
-
-    def _files(self, response: Response, reading: PageReading) -> Iterator[Planned]:
-        """What the listings hand out. Whatever stands behind a form, a code or another host is left alone."""
-        if self.policy.files.none:
-            return
-        for item in reading.listings:
-            for file in files_of(item):
-                extra: dict[str, Any] = {"name": file.name, "stated": file.stated}
-                asked = self.file_address(response.meta["entry"], file.url)
-                yield Planned(
-                    file.url,
-                    Role.FILE,
-                    0,
-                    response.url,
-                    extra | ({"ask": asked} if asked != file.url else {}),
-                )
-
     def file_address(self, entry: Entry, url: str) -> str:  # noqa: ARG002 - families with codes need the entry
         """The URL by which a file of this page is asked for."""
         return url
-
-    def _links(self, response: Response, reading: PageReading) -> Iterator[Planned]:
-        depth = response.meta["entry"].planned.depth
-        for url, visit in reading.folders:
-            yield Planned(url, Role.SHARE, depth + 1, response.url, {"share": visit})
-        for link in reading.follow:
-            if not self.seen_before(link.url):
-                yield Planned(link.url, Role.PAGE, depth + (not link.paging), response.url)
-
-    def seen_before(self, url: str) -> bool:
-        """Whether this very spelling was met in this process; saves the cost of a request object."""
-        before = len(self._seen)
-        self._seen.add(url)
-        return len(self._seen) == before
 
     def parse_resource(self, response: Response, **_: Any) -> Iterator[Any]:
         """A picture goes to the vault; a style sheet only to the WARC file."""
@@ -276,7 +216,7 @@ class SiteSpider(Spider):
         """How a catalogue of a whole site is asked for; families that plan such ones say it."""
         raise NotImplementedError
 
-    def parse_index(self, response: Response, **_: Any) -> Iterator[Any]:
+    def parse_index(self, response: Response, **_: Any) -> Any:
         """What a site's own catalogue lists; families that plan such ones say it."""
         raise NotImplementedError
 
@@ -336,35 +276,6 @@ class SiteSpider(Spider):
         assert isinstance(spider, SiteSpider)
         spider.warc.close()
         spider.world.database.dispose()
-
-
-def not_a_picture(data: bytes, max_pixels: int) -> str:
-    """Why these bytes are no picture that we look at, empty if they are. Reads the header only."""
-    try:
-        with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as picture:
-            width, height = picture.size
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        NotImplementedError,
-        OverflowError,
-    ) as error:
-        return f"{type(error).__name__}: {error}"[:200]
-    except Image.DecompressionBombError as error:
-        return str(error)
-    if not 0 < width * height <= max_pixels:
-        return f"{width} x {height} pixels, {max_pixels} allowed"
-    return ""
-
-
-def version() -> str:
-    """The installed version, `0` in a folder that was never installed."""
-    try:
-        return metadata.version("copywatch")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 def _media_type(response: Response) -> str:

@@ -9,10 +9,11 @@ from attrs import asdict
 from sqlalchemy import String, cast, or_, select
 
 from crawler.gate import decide
+from crawler.pages.readers import WEBSITE
 from crawler.pages.share import ShareReader, Visit, canonical, code_in, recipe_of
-from crawler.pages.website import WebsiteReader
 from crawler.planned import Entry, Planned, Role
-from crawler.spiders.base import Reader, SiteSpider
+from crawler.spiders.base import SiteSpider
+from crawler.spiders.world import Reader
 from records.sweeps import Listing
 from records.vocabulary import ListingKind, ShareLinkRow
 
@@ -21,7 +22,7 @@ class CloudStorageSpider(SiteSpider):
     """A code is used only where a page in scope publishes it; a share that asks for another is left alone."""
 
     name = "cloud_storage"
-    readers: ClassVar[tuple[Reader, ...]] = (ShareReader(), WebsiteReader())
+    readers: ClassVar[tuple[Reader, ...]] = (ShareReader(), *WEBSITE)
 
     def start_pages(self) -> list[Planned]:
         return [Planned(self.policy.url), *self.published_shares()]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from crawler.pages.website import WebsiteReader
-from crawler.spiders.base import Reader, SiteSpider
+from crawler.pages.readers import WEBSITE
+from crawler.spiders.base import SiteSpider
+from crawler.spiders.world import Reader
 
 
 class WebsiteSpider(SiteSpider):
     """Follows every link in scope; the page object says what is a listing."""
 
     name = "website"
-    readers: ClassVar[tuple[Reader, ...]] = (WebsiteReader(),)
+    readers: ClassVar[tuple[Reader, ...]] = WEBSITE

@@ -1,0 +1,62 @@
+"""Sitemaps after sitemaps.org: XML, an index of them, plain text, each of them packed or not."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from crawler.pages import urls
+from crawler.pages.decode import decode
+from crawler.pages.markup import children, name, root_of, text_of
+from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
+
+MAX_URLS = 50_000
+"""The protocol's own limit for one file."""
+MAX_BYTES = 50 * 1024 * 1024
+GZIP = b"\x1f\x8b"
+ROLE = "sitemap"
+"""In `Fetched.extra`: the URL was named as a sitemap, so plain text is one too."""
+
+
+class SitemapReader:
+    """Reads sitemaps; gives None for everything else."""
+
+    def read(self, fetched: Fetched) -> PageReading | None:
+        body = (
+            unpacked(fetched.body)
+            if fetched.body.startswith(GZIP) and ROLE in fetched.extra
+            else fetched.body
+        )
+        page = Fetched(
+            fetched.url, body, fetched.charset, "" if body is not fetched.body else fetched.media_type
+        )
+        root = root_of(page)
+        kind = name(root) if root is not None else ""
+        if kind == "sitemapindex":
+            return _reading((), [text_of(child, "loc") for child in children(root, "sitemap")], fetched.url)
+        if kind == "urlset":
+            return _reading([text_of(child, "loc") for child in children(root, "url")], (), fetched.url)
+        if ROLE in fetched.extra and body.lstrip()[:1] != b"<":
+            return _reading(decode(body, fetched.charset)[0].split()[: 2 * MAX_URLS], (), fetched.url)
+        return None
+
+
+def unpacked(data: bytes) -> bytes:
+    """The content of a gzip file, its first `MAX_BYTES`; what is broken ends where it breaks."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        return unpacker.decompress(data, MAX_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _reading(pages: list[str] | tuple[()], maps: list[str] | tuple[()], base: str) -> PageReading:
+    follow = tuple(Follow(url) for url in _absolute(pages, base) if urls.is_page(url))
+    return PageReading(PageKind.INDEX, follow=follow, sitemaps=tuple(_absolute(maps, base)))
+
+
+def _absolute(found: list[str] | tuple[()], base: str) -> Iterator[str]:
+    for text in dict.fromkeys(found[:MAX_URLS]):
+        url = urls.join(base, text) if text.startswith(("http://", "https://", "/")) else ""
+        if url:
+            yield url

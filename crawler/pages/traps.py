@@ -1,0 +1,118 @@
+"""Addresses that a site makes without end: sessions, paths that repeat, calendars, lists beyond their last page.
+
+What an address says by itself is decided at once. What only company shows (this list brought nothing new three times,
+this calendar was turned sixty times and offered nothing) is remembered by `Watch` for the time of one process; one that
+takes a killed sweep over counts from the start again, so a trap costs at most that much more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+MAX_SEGMENTS, MAX_PARAMETERS, MAX_SAME_SEGMENT = 20, 12, 3
+MAX_BARREN = 3
+"""Pages of one list, one after the other, that lead to nothing new."""
+MAX_CALENDAR, MAX_FACETS = 60, 400
+"""Addresses of one shape that offered nothing: of a calendar, and of a list with several switches."""
+_SESSION = re.compile(
+    r"^(?:PHPSESSID|jsessionid|ASPSESSIONID\w*|ASP\.NET_SessionId|osCsid|zenid|sess(?:ion)?_?id|session|s?sid|cfid|cftoken|"
+    r"utm_\w+|fbclid|gclid|spm|_t|timestamp|replytocom|share_token)$",
+    re.IGNORECASE,
+)
+_OPAQUE = re.compile(r"[0-9a-f]{16,64}|[A-Za-z0-9_-]{20,64}|\d{10,13}")
+_ALWAYS = re.compile(r"^(?:utm_|fbclid|gclid|PHPSESSID|jsessionid|ASPSESSIONID|osCsid|zenid)", re.IGNORECASE)
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
+_IN_PATH = re.compile(r"/\(S\([a-z0-9]{20,30}\)\)", re.IGNORECASE)
+_CALENDAR = re.compile(
+    r"calendar|rili|/events?/|[?&](?:month|year|day|date|week|cal\w*|ical)=", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=1 << 14)
+def without_session(url: str) -> str:
+    """The address without the marks of one visit and of one campaign: sessions, trackers, time stamps."""
+    if "?" not in url and ";" not in url and "(S(" not in url:
+        return url
+    parts = urlsplit(url)
+    path = _IN_PATH.sub("", _PATH_SESSION.sub("", parts.path))
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not _is_session(key, value)]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
+def _is_session(key: str, value: str) -> bool:
+    return bool(_ALWAYS.match(key)) or bool(_SESSION.match(key) and _OPAQUE.fullmatch(value))
+
+
+@lru_cache(maxsize=1 << 14)
+def why_trap(url: str) -> str:
+    """Why an address is a trap by its looks: `segments`, `repeated`, `parameters`; empty for any other."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > MAX_SEGMENTS:
+        return "segments"
+    if _repeats(segments):
+        return "repeated"
+    keys = [pair.partition("=")[0] for pair in parts.query.split("&") if pair]
+    if len(keys) > MAX_PARAMETERS or any(count > MAX_SAME_SEGMENT for count in Counter(keys).values()):
+        return "parameters"
+    return ""
+
+
+def _repeats(segments: list[str]) -> bool:
+    """`/a/a/a/a` and `/a/b/a/b/a/b`, as links relative to the wrong folder make them; numbers may repeat."""
+    words = [segment for segment in segments if not segment.isdigit()]
+    for size in (1, 2, 3):
+        needed = MAX_SAME_SEGMENT if size > 1 else MAX_SAME_SEGMENT + 1
+        for start in range(len(words) - size * needed + 1):
+            piece = words[start : start + size]
+            if words[start : start + size * needed] == piece * needed:
+                return True
+    return False
+
+
+def shape(url: str) -> str:
+    """What addresses of one kind have in common: the path with N for numbers, and the names of parameters."""
+    parts = urlsplit(url)
+    keys = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
+    return _DIGITS.sub("N", parts.path) + ("?" + "&".join(keys) if keys else "")
+
+
+class Watch:
+    """What one sweep's process has seen of its site. Addresses are told apart by their shape."""
+
+    def __init__(self) -> None:
+        self._visited: Counter[str] = Counter()
+        self._useful: set[str] = set()
+        self._planned: Counter[str] = Counter()
+
+    def visited(self, url: str, *, useful: bool) -> None:
+        """Note a page that was read; `useful`: it was or held a listing."""
+        kind = shape(url)
+        self._visited[kind] += 1
+        if useful:
+            self._useful.add(kind)
+
+    def why_not(self, url: str) -> str:
+        """Why an address is not worth following any more: as `why_trap`, or `calendar`, `facets`; else empty."""
+        looks = why_trap(url)
+        if looks:
+            return looks
+        kind = shape(url)
+        if kind in self._useful:
+            return ""
+        self._planned[kind] += 1
+        if _CALENDAR.search(url) and self._planned[kind] > MAX_CALENDAR:
+            return "calendar"
+        return "facets" if kind.count("&") >= 2 and self._planned[kind] > MAX_FACETS else ""
+
+
+def is_barren(new: Iterable[bool]) -> bool:
+    """Whether none of a list's links, apart from those to its other parts, leads to anything new."""
+    return not any(new)

@@ -1,0 +1,84 @@
+"""What a page leads to: its pictures, its files, its feeds, the pages to read next, and what is not worth following."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from crawler.files import files_of
+from crawler.pages import urls
+from crawler.pages.reading import PageReading
+from crawler.pages.sitemaps import ROLE
+from crawler.pages.traps import MAX_BARREN, Watch
+from crawler.planned import Planned, Refused, Role
+from records.vocabulary import RefusalReason
+
+BARREN = "barren"
+"""In a row's `extra`: how many pages of its list, one after the other, have led to nothing new."""
+MAX_PICTURES_OF_ITEM = 8
+
+
+class Onward:
+    """One sweep's way through its site, as far as this process has gone it."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._watch = Watch()
+        self.sitemaps: dict[str, None] = {}
+        """Named by robots.txt, in its order; planned with the start page."""
+
+    def resources(self, url: str, reading: PageReading) -> Iterator[Planned]:
+        """What the page's listings show, and the style sheets that draw them."""
+        if not reading.listings:
+            return
+        for image in dict.fromkeys(
+            image for item in reading.listings for image in item.images[:MAX_PICTURES_OF_ITEM]
+        ):
+            yield Planned(image, Role.PICTURE, found_on=url)
+        for style in reading.styles:
+            yield Planned(style, Role.STYLE, found_on=url)
+
+    def files(self, url: str, reading: PageReading, address: Callable[[str], str]) -> Iterator[Planned]:
+        """What the listings hand out. Whatever stands behind a form, a code or another host is left alone."""
+        for item in reading.listings:
+            for file in files_of(item):
+                extra: dict[str, Any] = {"name": file.name, "stated": file.stated}
+                asked = address(file.url)
+                yield Planned(
+                    file.url, Role.FILE, 0, url, extra | ({"ask": asked} if asked != file.url else {})
+                )
+
+    def links(self, url: str, planned: Planned, reading: PageReading) -> Iterator[Planned | Refused]:
+        """Where to go next. A trap is refused once by its address, and counted."""
+        self._watch.visited(url, useful=bool(reading.listings))
+        for folder, visit in reading.folders:
+            yield Planned(folder, Role.SHARE, planned.depth + 1, url, {"share": visit})
+        fresh = [link for link in reading.follow if not self.seen_before(link.url)]
+        new = bool(reading.listings) or any(not link.paging for link in fresh)
+        barren = 0 if new else planned.extra.get(BARREN, 0) + 1
+        for link in fresh:
+            why = self._watch.why_not(link.url) or ("endless" if link.paging and barren > MAX_BARREN else "")
+            if why:
+                yield Refused(link.url, RefusalReason.TRAP, "plan", why, url)
+            else:
+                extra = {BARREN: barren} if link.paging and barren else {}
+                yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)
+        yield from self._for_machines(url, planned, reading)
+
+    def _for_machines(self, url: str, planned: Planned, reading: PageReading) -> Iterator[Planned]:
+        """Feeds and sitemaps of the site; those of single pages repeat what the pages say."""
+        sitemaps = [*reading.sitemaps]
+        if planned.depth == 0 and ROLE not in planned.extra and planned.role is Role.PAGE:
+            sitemaps += self.sitemaps or ([] if reading.follow else [urls.origin(url) + "/sitemap.xml"])
+            for feed in reading.feeds:
+                if not self.seen_before(feed):
+                    yield Planned(feed, Role.PAGE, 1, url)
+        for sitemap in sitemaps:
+            if not self.seen_before(sitemap):
+                yield Planned(sitemap, Role.PAGE, planned.depth, url, {ROLE: True})
+
+    def seen_before(self, url: str) -> bool:
+        """Whether this very spelling was met in this process; saves the cost of a request object."""
+        before = len(self._seen)
+        self._seen.add(url)
+        return len(self._seen) == before
