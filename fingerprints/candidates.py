@@ -23,7 +23,7 @@ from fingerprints.file import MEMBERS_RECIPE as FILE_MEMBERS
 from fingerprints.grams import SCHEMES, unpack
 from fingerprints.kinds import Print
 from fingerprints.members import Inventory
-from fingerprints.pictures import keypoints
+from fingerprints.pictures import keypoints, votes
 from fingerprints.pictures.compare import HINT
 from fingerprints.runs import MIN_RUN
 from fingerprints.search import HammingIndex
@@ -32,11 +32,8 @@ EVERY = 100
 """Assets of a kind up to which pictures, sound and apps are compared with all of them."""
 VOTED = 24
 """Assets that votes put forward."""
-TABLES, SAMPLED = 12, 20
-"""Tables of sampled bits of key points, and bits of each sample."""
-QUERY_MARKS = 1200
 CROWDED = 200
-"""Marks or items that share a value with more others than this tell nothing."""
+"""Items that share a value with more others than this tell nothing."""
 
 Prints = Sequence[Print]
 
@@ -188,34 +185,16 @@ class _Pictures:
             for number, prints in enumerate(assets)
             for one in _pdq(prints) if one.orientation == "r0" and not one.variant.startswith("box")
         ])  # fmt: skip
-        self._bits = np.stack([
-            np.random.default_rng(table).permutation(256)[:SAMPLED] for table in range(TABLES)
-        ])  # fmt: skip
-        marks = [
-            (number, features.reference.marks)
-            for number, prints in enumerate(assets) if (features := _features(prints)) is not None
-        ]  # fmt: skip
-        self._tables = [
-            _Values([(number, _sampled(one, bits)) for number, one in marks]) for bits in self._bits
-        ]
+        marked = [(number, features) for number, one in enumerate(assets) if (features := _features(one))]
+        self._marked = [number for number, _ in marked]
+        self._marks = votes.MarkTable.of([votes.chosen(features) for _, features in marked])
 
     def __call__(self, found: Prints) -> Narrowed:
         kept = self._codes.near((one.value for one in _pdq(found)), HINT)
         features = _features(found)
         if features is not None:
-            kept.update(self._voted(features.found.marks[:QUERY_MARKS]))
-            kept.update(self._voted(features.mirrored.marks))
+            kept.update(self._marked[asset] for _, asset in votes.likely([self._marks], features))
         return Narrowed(tuple(sorted(kept)), exact=False)
-
-    def _voted(self, marks: NDArray[np.uint8]) -> list[int]:
-        votes: defaultdict[int, float] = defaultdict(float)
-        for bits, table in zip(self._bits, self._tables, strict=True):
-            owners, _, which = table.sharing(_sampled(marks, bits), CROWDED)
-            # a mark that is like many others says little of each
-            weights = 1.0 / np.bincount(which, minlength=len(marks))[which]
-            for owner, weight in zip(owners.tolist(), weights.tolist(), strict=True):
-                votes[owner] += weight
-        return sorted(votes, key=lambda owner: (-votes[owner], owner))[:VOTED]
 
 
 def _pdq(prints: Prints) -> list[Print]:
@@ -225,13 +204,6 @@ def _pdq(prints: Prints) -> list[Print]:
 def _features(prints: Prints) -> keypoints.Features | None:
     payload = next((one.payload for one in prints if one.algorithm == "orb" and one.payload), b"")
     return keypoints.unpacked(payload) if payload else None
-
-
-def _sampled(marks: NDArray[np.uint8], bits: NDArray[np.int64]) -> NDArray[np.uint64]:
-    if not len(marks):
-        return np.zeros(0, np.uint64)
-    chosen = np.unpackbits(marks, axis=1)[:, bits].astype(np.uint64)
-    return chosen @ (np.uint64(1) << np.arange(len(bits), dtype=np.uint64))
 
 
 class _Sounds:

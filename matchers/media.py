@@ -1,16 +1,18 @@
-"""Pictures of a listing against pictures of works: codes by the index, the rest for works that have a reason.
+"""Pictures of a listing against pictures of works: codes by the index, the rest by votes of key points.
 
 Every asset's upright PDQ codes stand in one exact index; a found picture asks it with eight orientations of
-itself and of its parts. What is near goes through the whole comparison (`fingerprints.pictures.compare`), and
-so do the pictures of works that the page names, by key points: a crop or a page around a cover has another
-code. Both values, distance, threshold, second vote and the overlay stay with the match.
+itself and of its parts. A crop or a page around a cover has another code: the pictures of works that the page
+names, and those of all works for which many of its key points vote, are compared by key points. All of these go
+through the whole comparison (`fingerprints.pictures.compare`). Both values, distance, threshold, second vote
+and the overlay stay with the match.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from fingerprints.kinds import Print
@@ -18,9 +20,12 @@ from fingerprints.pictures.codes import MIN_QUALITY, PDQ_RECIPE, PHASH_RECIPE
 from fingerprints.pictures.compare import PROBABLE, SECOND_VOTE, compare
 from fingerprints.search import CodeIndex
 from matchers.facts import Picture, WorkFacts
+from matchers.voters import Voters
 
 SHARED_BY = 4
 """A picture that this many works carry (a studio's logo, an empty cover) names none of them."""
+VOTING = 8
+"""Pictures of one listing that ask the key points of all works; one takes some 100 ms."""
 ALIGNED_PAIRS = 60
 """Pairs of pictures of one listing that are laid over each other; one takes some 30 ms."""
 
@@ -62,6 +67,11 @@ class PictureIndex:
     payloads: Payloads | None = None
     apart: Collection[str] = frozenset()
     """Digests of pictures of the catalogue that never count."""
+    voters: Voters | None = None
+
+    def within(self, folder: Path | None) -> PictureIndex:
+        """The same, with its tables of key points kept in a folder between runs."""
+        return replace(self, voters=self.voters.within(folder)) if self.voters and folder else self
 
     def likenesses(self, pictures: Iterable[Picture], named: Collection[int] = ()) -> dict[int, Likeness]:
         """The best likeness of each work over all pictures of a listing.
@@ -77,7 +87,33 @@ class PictureIndex:
         for work, picture, asset in islice(self._pairs(seen, named), ALIGNED_PAIRS):
             if work not in best or best[work].strength != "strong":
                 _keep(best, work, [_likeness(work, picture, asset, self.payloads)])
+        for found in self._voted(seen, named, best):
+            _keep(best, found.work, [found])
         return best
+
+    def _voted(
+        self,
+        seen: list[tuple[Picture, dict[int, list[Picture]]]],
+        named: Collection[int],
+        best: Mapping[int, Likeness],
+    ) -> list[Likeness]:
+        """Likenesses with works that neither a code nor the page points to."""
+        if self.voters is None:
+            return []
+        placed = {one.found for one in best.values() if one.strength == "strong"}
+        asking = [
+            (picture, near) for picture, near in seen
+            if _large(picture) and picture.name not in placed and len(near) < SHARED_BY
+        ]  # fmt: skip
+        found: list[Likeness] = []
+        for picture, near in asking[:VOTING]:
+            alike = [
+                one for work, asset in self.voters.likely(picture)
+                if work not in near and work not in named and asset.digest not in self.apart
+                if (one := _likeness(work, picture, asset, self.payloads)) is not None
+            ]  # fmt: skip
+            found += alike if len({one.work for one in alike}) < SHARED_BY else []
+        return found
 
     def _near(self, picture: Picture) -> dict[int, list[Picture]]:
         """Works with a picture whose code is near, and those pictures."""
@@ -115,7 +151,8 @@ def build(works: Iterable[WorkFacts], payloads: Payloads | None = None) -> Pictu
             own = dict.fromkeys(one.value for one in prints_of(picture) if _indexed(one))
             codes += own
             owners += [(work.id, picture)] * len(own)
-    return PictureIndex(CodeIndex(codes), tuple(owners), pictures, payloads)
+    voters = Voters(pictures, payloads) if payloads else None
+    return PictureIndex(CodeIndex(codes), tuple(owners), pictures, payloads, voters=voters)
 
 
 def prints_of(picture: Picture) -> tuple[Print, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -39,8 +39,8 @@ from records.vocabulary import Decision, FindingState
 BATCH = 100
 ACTOR = "system:match"
 OPENING = (Decision.DRAFT, Decision.REVIEW)
-TEXTS = "texts"
-"""Folder of the index of texts within that of the catalogue."""
+TEXTS, MARKS = "texts", "marks"
+"""Folders of the index of texts, and of the tables of key points, within that of the catalogue."""
 
 
 @dataclass
@@ -119,6 +119,8 @@ def _catalogue(
     with unit_of_work() as session:
         bank = held.bank(session, clock.now())
     texts = folder / TEXTS if folder is not None else None
+    marks = folder / MARKS if folder is not None else None
+    found = replace(found, pictures=found.pictures.within(marks))
     return found.holding(ContentIndex(held.assets(unit_of_work), payloads, bank, texts), bank), now
 
 
