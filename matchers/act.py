@@ -15,7 +15,16 @@ from matchers.lexicon import lexicon
 from matchers.model import Model, packaged
 from matchers.offers import ABOUT_TYPES, copies, handed_out, magnet
 from matchers.segments import main_end
-from matchers.signs import UNDERHAND, act_marks, asks_nothing, complete, first_words, signs_of
+from matchers.signs import (
+    PACKED,
+    UNDERHAND,
+    act_marks,
+    asks_nothing,
+    complete,
+    first_words,
+    signs_of,
+    whole_at_once,
+)
 from matchers.words import Words
 
 ABOUT_CAP, CONTENT_CAP = 0.15, 0.8
@@ -102,6 +111,7 @@ def _still_offered(listing: ListingFacts, words: Words) -> tuple[str, ...]:
     said = [(mark.word, key) for mark, key in act_marks(words.title, words.soft_title)]
     # 实体书番外 电子版: what is sold is no paper
     refuted += ["physical"] if any(key == "release" and word in BOOK_FILES for word, key in said) else []
-    refuted += ["course"] if any(key in UNDERHAND for _, key in said) else []
+    refuted += ["course"] if any(key in UNDERHAND or word in PACKED for word, key in said) else []
+    refuted += ["commentary"] if whole_at_once(words) else []
     there = listing.shares or attached or magnet(listing)
     return (*refuted, *(("removed", "gone") if there else ()))

@@ -7,7 +7,7 @@ a disguise that few other names share, of a long name, beside other evidence.
 from __future__ import annotations
 
 from matchers.candidate import Candidate, Named
-from matchers.edits import other_word
+from matchers.edits import other_number, other_word
 from matchers.feature import TITLE, Feature, feature
 from matchers.page import Page
 from records import folding
@@ -34,8 +34,12 @@ def disguise_features(candidate: Candidate, _page: Page) -> list[Feature]:
     keys = [_view(named)] if _view(named) else []
     keys += ["view_maker"] if named.by_maker else []
     keys += [f"edits_{min(named.edits, 2)}"] if named.edits else []
-    if named.edits and other_word(named.key, folding.key(named.raw_text)):
-        keys.append("edits_other_word")
+    if named.edits:
+        written_as = folding.key(named.raw_text)
+        if other_number(named.key, written_as):
+            keys.append("edits_number")
+        elif other_word(named.key, written_as):
+            keys.append("edits_other_word")
     if named.shared > 1:
         keys.append("view_twins" if named.shared < TWINS else "view_many_twins")
     if not written(named) and folding.weight(named.key) < SHORT:

@@ -10,20 +10,27 @@ from rapidfuzz.distance import Levenshtein
 from matchers.titles.tables import look_alike, said
 from records import folding
 
+NUMERALS = frozenset("一二三四五六七八九十0123456789")
+
 
 def other_word(name: str, written: str) -> bool:
-    """Whether a character of the folded name stands replaced by one that neither sounds nor looks like it,
-    or a figure by another. Letters of other scripts are mistyped in any way and count as slips."""
+    """Whether a character of the folded name stands replaced by one that neither sounds nor looks like it.
+
+    Letters of other scripts are mistyped in any way and count as slips.
+    """
     edits = Levenshtein.editops(name, written)
-    replaced = [(name[one.src_pos], written[one.dest_pos]) for one in edits if one.tag == "replace"]
-    touched = [c for one in edits for c in _touched(name, written, one.tag, one.src_pos, one.dest_pos)]
-    return any(c.isdigit() for c in touched) or any(_other(left, right) for left, right in replaced)
+    return any(_other(name[one.src_pos], written[one.dest_pos]) for one in edits if one.tag == "replace")
 
 
-def _touched(name: str, written: str, tag: str, source: int, target: int) -> tuple[str, ...]:
-    return {"delete": (name[source : source + 1],), "insert": (written[target : target + 1],)}.get(
-        tag, (name[source : source + 1], written[target : target + 1])
-    )
+def other_number(name: str, written: str) -> bool:
+    """Whether a figure is added, left out or exchanged: 2级 for 1级, 第3册 for 第4册."""
+    for one in Levenshtein.editops(name, written):
+        left, right = name[one.src_pos : one.src_pos + 1], written[one.dest_pos : one.dest_pos + 1]
+        if one.tag == "replace" and left in NUMERALS and right in NUMERALS:
+            return True
+        if (left if one.tag == "delete" else right).isdigit():
+            return True
+    return False
 
 
 def _other(left: str, right: str) -> bool:

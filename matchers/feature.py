@@ -23,15 +23,15 @@ WEIGHTS: dict[str, float] = {
     # the name
     "title_quoted": 3.4, "title_whole": 2.8, "title_most": -0.3, "title_half": -0.5, "title_part": -1.6,
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_handed_out": 1.8, "title_in_prose": -0.6, "title_noise": -2.5,
-    "title_beside_quotes": -2.5, "title_long": 1.6, "title_longer": 2.4, "title_short": -0.6, "title_one": -2.0,
+    "title_beside_quotes": -2.5, "title_long": 1.2, "title_longer": 1.8, "title_short": -0.6, "title_one": -2.0,
     "title_beside_words": -0.3, "title_among_words": -0.6, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
-    "title_confirmed": 0.5, "title_subtitle": -1.5, "title_renewed": -1.6, "title_arc": -0.8,
+    "title_confirmed": 0.5, "title_subtitle": -2.5, "title_renewed": -1.6, "title_arc": -0.8, "title_continued": -3.5,
     # the disguise of the name
     "view_squeezed": 0.0, "view_fillers": -0.2, "view_numerals": -0.5, "view_homoglyphs": -0.2, "view_split": 0.2,
-    "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6, "edits_other_word": -2.0,
+    "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6, "edits_other_word": -2.8, "edits_number": -4.0,
     "view_reversed": -0.8, "view_maker": 0.0, "view_twins": -0.8, "view_many_twins": -2.0, "view_short": -1.0,
     # the part of a series
-    "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -5.5, "sequel_other": -5.5, "season_whole": 0.3, "season_of_programme": -0.6,
+    "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -7.5, "sequel_other": -7.5, "season_whole": 0.3, "season_of_programme": -0.6,
     "episode_of_later_season": -0.6, "sequel_agree": 0.8,
     # the year
     "year_agree": 1.8, "year_near": 0.9, "year_conflict": -2.5, "year_edition": -0.3,

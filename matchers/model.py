@@ -43,9 +43,13 @@ class Part:
     slope: float = 1.0
     offset: float = 0.0
 
+    def honest(self, log_odds: float) -> float:
+        """Calibrated log-odds of a sum in log-odds."""
+        return self.slope * clip(log_odds) + self.offset
+
     def probability(self, log_odds: float) -> float:
         """Calibrated probability of a sum in log-odds."""
-        return logistic(self.slope * clip(log_odds) + self.offset)
+        return logistic(self.honest(log_odds))
 
 
 @dataclass(frozen=True)
@@ -87,8 +91,13 @@ class Model:
         return Feature(one.key, one.family, one.seen, one.expected, weight, round(strength, DIGITS))
 
     def p_work(self, score: float, rivals: Sequence[float]) -> float:
-        """P(work) of a candidate with `score`, beside the scores of other works for the same place."""
-        return self.work.probability(shared(score, rivals, self.sharing))
+        """P(work) of a candidate with `score`, beside the scores of other works for the same place.
+
+        What is calibrated is each score by itself, so that works of one place never have more than one mass.
+        """
+        return logistic(
+            shared(self.work.honest(score), [self.work.honest(one) for one in rivals], self.sharing)
+        )
 
 
 def shared(score: float, rivals: Sequence[float], sharing: float) -> float:

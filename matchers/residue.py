@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 
@@ -62,6 +63,26 @@ def foreign(
                 side = side + soft[n] if step > 0 else soft[n] + side
         words += [side] if side else []
     return " ".join(words), total
+
+
+def grown_onto(
+    soft: str, run: tuple[int, int], place: tuple[int, int], known: Iterable[tuple[int, int]]
+) -> bool:
+    """Whether the letter next to a place, on either side within its run, is one that nothing explains.
+
+    A sign (`:`, ` - `) parts what stands behind it from a Chinese name; Latin words are joined by blanks.
+    """
+    covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
+    latin = all(is_latin(c) or not c.isalpha() for c in soft[place[0] : place[1]])
+    for places in (range(place[0] - 1, run[0] - 1, -1), range(place[1], run[1])):
+        for n in places:
+            parted = not latin and not folding.is_letter(soft[n])
+            if n in covered or parted or soft[n : n + 3] == "by ":  # The Midnight Library by Matt Haig
+                break
+            joins = _particle(soft, n, covered) or _lone(soft, n) or (n < place[0] and _sold(soft, n, place))
+            if folding.is_letter(soft[n]) and not soft[n].isdigit() and not joins:
+                return True
+    return False
 
 
 def _particle(soft: str, place: int, covered: set[int]) -> bool:

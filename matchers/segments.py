@@ -16,7 +16,7 @@ from matchers.lexicon import Mark
 from matchers.marks import Marks
 from matchers.normalise import Reading
 from matchers.quotes import labelled, quote_around, quoted_spans, spoken_quote
-from matchers.residue import foreign, uncovered
+from matchers.residue import foreign, grown_onto, uncovered
 from matchers.runs import run, word
 from records import folding
 
@@ -41,6 +41,7 @@ class Context:
         labelled: a label such as 书名 stands before it.
         residue: the foreign words, as folded.
         inside_noise: the place is part of a longer known phrase, or is itself one.
+        grown: a foreign word is joined to the title without a known word between them.
     """
 
     coverage: float
@@ -51,6 +52,7 @@ class Context:
     labelled: bool
     residue: str
     inside_noise: bool
+    grown: bool = False
 
 
 def context(
@@ -84,6 +86,9 @@ def context(
         labelled=labelled(soft, first),
         residue=residue,
         inside_noise=_inside_noise(soft, marks, first, last),
+        grown=bool(residue)
+        and quote is None
+        and grown_onto(soft, (begin, end), (first, last), [*spans, *known]),
     )
 
 

@@ -23,6 +23,9 @@ COUNTS = re.compile(
     r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b|\bs[0-9]{1,2}e[0-9]{1,3}|\b[0-9]{1,2}x[0-9]{2,3}\b"
 )
 """46集全, 全39, E01-E12: all parts of it, and not one that is talked about (第42集)."""
+PACKED = frozenset(("安装包", "软件安装包", "安装包下载", "apk", "dmg", "解压版", "绿色便携", "便携版"))
+"""Beside them 教程 tells how to install what is handed out."""
+AT_ONCE = ("一口气看完", "一口气看完合集")
 CHAPTER = re.compile(r"第\s?[0-9一二三四五六七八九十百千零]{1,5}\s?章")
 LISTED_CHAPTERS = 5
 """So many different chapters on one page are a table of contents; a review names one or two."""
@@ -37,12 +40,14 @@ def signs_of(words: Words, *, beside_copy: bool) -> list[Feature]:
     end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
     said = act_marks(words.title, words.soft_title)
-    cracked = {key for _, key in said} & UNDERHAND
+    taught = any(key in UNDERHAND or mark.word in PACKED for mark, key in said)
+    at_once = whole_at_once(words)
     for mark, key in said:
         # what stands behind a dash is often the name of the board: 影评区
         late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
         # 破解版 带教程 is no course, and 32集 1080p 懂? asks for nothing
-        aside = late or (key == "course" and cracked) or (asks_nothing(mark) and complete(words))
+        undone = (key == "course" and taught) or (key == "commentary" and at_once)
+        aside = late or undone or (asks_nothing(mark) and complete(words))
         _keep(seen, signs[key], mark.word, signs[key].title * (0.4 if aside else 1.0))
     for mark, key in act_marks(words.file, words.soft_file):
         _keep(seen, signs[key], mark.word, signs[key].title)
@@ -113,6 +118,13 @@ def _several(words: Words) -> list[Feature]:
     keys = ["act_count"] if counts and not found else []
     keys += ["act_more_words"] if len(several) >= 2 else []
     return [feature(key, ACT, "、".join(several[:4]), "完整作品") for key in keys]
+
+
+def whole_at_once(words: Words) -> bool:
+    """80集 一口气看完: all of it, and nobody who tells it in ten minutes."""
+    said = [(mark.word, key) for mark, key in act_marks(words.title, words.soft_title)]
+    told = [word for word, key in said if key == "commentary"]
+    return bool(told) and all(word in AT_ONCE for word in told) and bool(COUNTS.search(words.soft_title))
 
 
 def asks_nothing(mark: Mark) -> bool:

@@ -9,6 +9,7 @@ from matchers.feature import TITLE, Feature, feature
 from matchers.normalise import is_latin
 from matchers.page import Page
 from matchers.quotes import quoted_spans
+from matchers.signs import act_marks
 from records import folding
 
 AMONG = 1.5
@@ -22,7 +23,18 @@ SILENT = 3.0
 """A title with no more unknown words than this names nothing: 懂的来, 今日更新 百度网盘自取."""
 SENTENCE = 9.0
 """The same for a name of four or five characters."""
-ARC = re.compile("[》」]?[\\s·:：]?(?!前|后|上|下|全|本|番外|完结)[\u3400-\u9fff]{2,6}篇(?![\u3400-\u9fff])")
+SENTENCES = re.compile("[。!?！？,，;；…“”#]|[吗呢吧啊](?![\u3400-\u9fff])")
+COLLECTED = re.compile(
+    r"(?:文集|诗集|诗选|诗词|选集|散文集|作品集|书信集|画集|日记|全传|大传|评传|传记|年谱|文选)(?![\u3400-\u9fff])"
+)
+"""Behind a name they make another book of it: 卢梭文集, 陆游诗选."""
+OTHER_NAMES = frozenset(("title_continued", "title_subtitle", "title_renewed"))
+"""A name that is part of another is no surer for being long."""
+TOLD = frozenset(("trailer", "behind", "review", "commentary", "news", "encyclopaedia"))
+"""Signs and words of somebody who speaks of a work."""
+ARC = re.compile(
+    "[》」]?[\\s·:：]?(?!前|后|上|下|全|本|番外|完结)[\u3400-\u9fff]{2,6}(?<![短中长开])篇(?![\u3400-\u9fff])"
+)
 """鬼灭之刃 无限列车篇: a part with a name of its own."""
 
 
@@ -34,8 +46,10 @@ def name_features(candidate: Candidate, page: Page) -> list[Feature]:
     key = _in_text(named, page) if named.zone == "text" else _standing(named)
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
-    found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight)]
-    found += _joined(named)
+    joined = _joined(named) or _continued(named, page)
+    other = any(one.key in OTHER_NAMES for one in joined)
+    found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight, other=other)]
+    found += joined
     if named.context.bracketed_elsewhere:
         inside = [named.read.soft[a:b] for a, b in quoted_spans(named.read.soft)]
         found.append(feature("title_beside_quotes", TITLE, "、".join(inside), named.name))
@@ -62,6 +76,29 @@ def _joined(named: Named) -> list[Feature]:
     return []
 
 
+def _continued(named: Named, page: Page) -> list[Feature]:
+    """X大酒店, 全球化时代的文化认同: where a title lists and does not speak, one run of words is one name.
+
+    In speech (X的结局你们看懂了吗) the words around a name are those of the sentence.
+    """
+    context, soft, (first, last) = named.context, named.read.soft, named.span
+    if context.inside_noise or named.zone == "text":
+        return []
+    if work := COLLECTED.match(soft, last):
+        return [feature("title_continued", TITLE, soft[first : work.end()], named.name)]
+    grown = context.coverage <= 0.95 and (context.in_longer_quote or (context.grown and not spoken(page)))
+    return [feature("title_continued", TITLE, _seen(named), named.name)] if grown else []
+
+
+def spoken(page: Page) -> bool:
+    """Whether the title says something, in a sentence or by a word of talk, and does not just list."""
+    return page.once("spoken", lambda: bool(SENTENCES.search(page.title.soft)) or _talked_about(page))
+
+
+def _talked_about(page: Page) -> bool:
+    return any(key in TOLD for _, key in act_marks(page.title.marks, page.title.soft))
+
+
 def _standing(named: Named) -> str:
     context = named.context
     if context.quoted:
@@ -83,9 +120,9 @@ def _in_text(named: Named, page: Page) -> str:
     return "title_handed_out" if offered and page.unknown <= SILENT else "title_mentioned"
 
 
-def _heaviness(named: Named, weight: float) -> list[str]:
+def _heaviness(named: Named, weight: float, *, other: bool) -> list[str]:
     keys = []
-    if named.context.coverage < 0.95 and weight >= 5:
+    if named.context.coverage < 0.95 and weight >= 5 and not other:
         keys.append("title_longer" if weight >= 8 else "title_long")
     digits = named.key.isdigit() and not named.context.quoted
     if not named.context.quoted and weight < 3 and not (digits and weight >= 2):

@@ -21,6 +21,9 @@ PRIOR_SPREAD = 1.0
 STANDINGS = ("title_quoted", "title_whole", "title_most", "title_half", "title_part", "title_grown", "title_noise",
              "title_labelled", "title_mentioned")  # fmt: skip
 """How a name stands. One of them always holds, so its sign means nothing beside the prior's."""
+FACTS = frozenset(("season_other", "sequel_other", "title_continued"))
+"""What makes it another work whatever else is seen: labels may say so louder, and never take it back. Too few
+listings of a set have them for the rare slip of a label to be outvoted."""
 ENOUGH = 2000
 """Scored listings from which on an ECE is a verdict."""
 PARTS = ("work", "act")
@@ -69,13 +72,14 @@ def learn(contests: Sequence[Contest], before: Part, keys: Iterable[str], sharin
     kept = {key: weight for key, weight in found.weights.items() if key in weights}
     part = Part(_short(found.prior), {key: _short(weight) for key, weight in sorted((weights | kept).items())},
                 _short(slope), _short(offset))  # fmt: skip
-    return Learnt(part, spread, losses, measured(pairs, slope, offset).as_json())
+    return Learnt(part, spread, losses, measured(pairs, slope, offset, sharing).as_json())
 
 
 def bounds(keys: Iterable[str]) -> dict[str, tuple[float, float]]:
     """What is evidence by definition keeps its side: a conflicting season never raises P(work)."""
+    facts = {key: (-inf, reference(key)) for key in keys if key in FACTS}
     signs = {key: reference(key) for key in keys if key not in STANDINGS and not key.startswith(NUISANCE)}
-    return {key: (0.0, inf) if own > 0 else (-inf, 0.0) for key, own in signs.items() if own}
+    return {key: (0.0, inf) if own > 0 else (-inf, 0.0) for key, own in signs.items() if own} | facts
 
 
 def document(
@@ -150,7 +154,8 @@ def evaluate(contests: Sequence[Contest], part: Part, sharing: float) -> dict[st
     keys = {key for one in contests for strengths in one.candidates for key in strengths}
     own = (key for key in keys if not key.startswith(NUISANCE))
     weights = {key: part.weights.get(key, reference(key)) for key in own}
-    return measured(best_pairs(contests, part.prior, weights, sharing), part.slope, part.offset).as_json()
+    pairs = best_pairs(contests, part.prior, weights, sharing)
+    return measured(pairs, part.slope, part.offset, sharing).as_json()
 
 
 def _short(value: float) -> float:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
 from matchers.learning.contest import Contest
 from matchers.learning.regression import scores
-from matchers.model import logistic, shared
+from matchers.model import clip, logistic, shared
 
 BINS = 10
 ROUNDS = 400
@@ -21,8 +22,22 @@ SEED = 20
 SURE = 1e-6
 """No probability counts as nearer to 0 or 1 than this when its log is taken."""
 
-Pair = tuple[float, bool]
-"""Log-odds or probability of the best candidate, and whether it is right."""
+
+class Pair(NamedTuple):
+    """The best candidate of a listing: its score in log-odds, whether it is right, and its rivals' scores."""
+
+    odds: float
+    right: bool
+    rivals: tuple[float, ...] = ()
+
+    def shared(self, slope: float = 1.0, offset: float = 0.0, sharing: float = 1.0) -> float:
+        """Log-odds beside the rivals, after each score is calibrated by slope and offset."""
+        rivals = [slope * clip(one) + offset for one in self.rivals]
+        return shared(slope * clip(self.odds) + offset, rivals, sharing)
+
+
+Sure = tuple[float, bool]
+"""A probability, and whether it was right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +64,35 @@ class Measures:
 def best_pairs(
     contests: Sequence[Contest], prior: float, weights: Mapping[str, float], sharing: float = 1.0
 ) -> list[Pair]:
-    """Log-odds of the best candidate of each listing before calibration, and whether it is right."""
+    """The best candidate of each listing, before calibration."""
     found: defaultdict[str, list[Pair]] = defaultdict(list)
     for one in contests:
         all_scores = scores(one, prior, weights)
         for place, score in enumerate(all_scores):
-            rivals = [*all_scores[:place], *all_scores[place + 1 :]]
-            found[one.listing].append((shared(score, rivals, sharing), place + 1 in one.right))
-    return [max(pairs) for _, pairs in sorted(found.items())]
+            rivals = (*all_scores[:place], *all_scores[place + 1 :])
+            found[one.listing].append(Pair(score, place + 1 in one.right, rivals))
+    return [
+        max(pairs, key=lambda pair: (pair.shared(sharing=sharing), pair))
+        for _, pairs in sorted(found.items())
+    ]
 
 
-def measured(pairs: Sequence[Pair], slope: float = 1.0, offset: float = 0.0) -> Measures:
-    """Measures of log-odds that are calibrated by slope and offset."""
-    sure = [(logistic(slope * odds + offset), right) for odds, right in pairs]
+def measured(
+    pairs: Sequence[Pair], slope: float = 1.0, offset: float = 0.0, sharing: float = 1.0
+) -> Measures:
+    """Measures of pairs that are calibrated by slope and offset."""
+    sure = [(logistic(pair.shared(slope, offset, sharing)), pair.right) for pair in pairs]
     low, high = interval(sure)
     sided = sum((p >= 0.5) == right for p, right in sure) / len(sure) if sure else 1.0
     return Measures(len(sure), loss(sure), ece(sure), low, high, sided)
 
 
-def loss(pairs: Sequence[Pair]) -> float:
+def loss(pairs: Sequence[Sure]) -> float:
     """Mean log loss of probabilities."""
     return -sum(log(max(SURE, p if right else 1.0 - p)) for p, right in pairs) / len(pairs) if pairs else 0.0
 
 
-def ece(pairs: Sequence[Pair]) -> float:
+def ece(pairs: Sequence[Sure]) -> float:
     """Expected calibration error of probabilities over ten bins of equal mass."""
     ordered = sorted(pairs)
     edges = [len(ordered) * one // BINS for one in range(BINS + 1)]
@@ -80,7 +100,7 @@ def ece(pairs: Sequence[Pair]) -> float:
     return sum(gaps) / len(ordered) if ordered else 0.0
 
 
-def interval(pairs: Sequence[Pair]) -> tuple[float, float]:
+def interval(pairs: Sequence[Sure]) -> tuple[float, float]:
     """95 % percentile interval of the ECE over seeded resamples; (0, 1) without pairs."""
     if not pairs:
         return 0.0, 1.0

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matchers.learning.contest import Contest, two_sided
+from matchers.learning.contest import Contest
 from matchers.learning.measures import Pair, best_pairs
 from matchers.learning.regression import Start, fit, log_loss
-from matchers.model import Part
+from matchers.model import Part, clip
 
 FOLDS = 5
 SPREADS = (0.1, 0.25, 0.5, 1.0)
@@ -83,13 +83,20 @@ def unseen_pairs(contests: Sequence[Contest], start: Start, sharing: float = 1.0
 
 
 def calibrated(pairs: Sequence[Pair], before: Part) -> tuple[float, float]:
-    """Slope and offset that make the pairs' log-odds honest (Platt), near those that held before."""
+    """Slope and offset that make the pairs' log-odds honest (Platt), near those that held before.
+
+    Each score is calibrated by itself and then shares its place with its rivals, as the model applies it.
+    """
     if not pairs:
         return before.slope, before.offset
-    contests = [
-        two_sided({"odds": odds}, right=right, listing=str(n), family="", source="")
-        for n, (odds, right) in enumerate(pairs)
-    ]
+    contests = [_beside_rivals(pair, str(n)) for n, pair in enumerate(pairs)]
     start = Start(before.offset, {"odds": before.slope}, SCALE_SPREAD, SCALE_SPREAD, {"odds": SLOPES})
     fitted = fit(contests, start)
     return fitted.weights["odds"], fitted.prior
+
+
+def _beside_rivals(pair: Pair, listing: str) -> Contest:
+    """A wrong one leaves it open whether a rival or none is meant."""
+    candidates = tuple({"odds": clip(odds)} for odds in (pair.odds, *pair.rivals))
+    wrong = frozenset(range(len(candidates) + 1)) - {1}
+    return Contest(candidates, frozenset((1,)) if pair.right else wrong, listing, family="", source="")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from matchers.normalise import Reading, read
 from matchers.titles import generic, looks, spell, syllables
+from matchers.titles.initials import safe
 from matchers.titles.model import Title
 from matchers.titles.part import ALIAS, STEM, Part, Titles
 from matchers.titles.pieces import Pieces
@@ -18,16 +19,19 @@ from matchers.titles.texts import Column, Texts
 from records import folding
 
 
-def build_part(titles: Iterable[Title], initials: Collection[str] = ()) -> Part:
+def build_part(titles: Iterable[Title], initials: Collection[str] = (), *, derive: bool = False) -> Part:
     """Fold, sort and file all titles.
 
     Args:
         titles: names that fold alike share a key, and may be of several works; a name that one work brings
             twice is kept once.
         initials: names (as any of the titles writes them) that may also be abbreviated (QYN for 庆余年).
+        derive: whether names whose initials are rare and theirs alone are abbreviated too: asked of a whole
+            catalogue only, since a few new names do not tell what is rare.
     """
     (names, found, breaks), unusable = _read(titles)
-    search = spell.search(names, {folding.key(name) for name in initials})
+    short = {folding.key(name) for name in initials} | (safe(names) if derive else frozenset())
+    search = spell.search(names, short)
     return Part(
         names, found, breaks, generic.containing(names, breaks, search), search,
         syllables.build(names), looks.build(names), Pieces.build(names), unusable,

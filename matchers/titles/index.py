@@ -228,7 +228,7 @@ class TitleIndex:
 
 def build(titles: Iterable[Title], initials: Collection[str] = ()) -> TitleIndex:
     """An index over all titles. `initials`: names that may also be abbreviated (QYN for 庆余年)."""
-    return TitleIndex((_Layer(build_part(titles, initials), 0),), frozenset(initials))
+    return TitleIndex((_Layer(build_part(titles, initials, derive=True), 0),), frozenset(initials))
 
 
 @lru_cache(maxsize=4_096)

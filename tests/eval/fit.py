@@ -75,6 +75,7 @@ SOURCES: tuple[tuple[str, float, Callable[[], tuple[Sequence[Labelled], Catalogu
     ("zh", 1.0, partial(_labelled, "zh")),
     ("titles", 1.0, partial(_labelled, "titles")),
     ("own", 1.0, partial(_labelled, "own")),
+    ("channels", 1.0, partial(_labelled, "channels")),
     (generated.NAME, generated.WEIGHT, generated.cases),
 )
 """Name, weight of one listing, and where it comes from."""

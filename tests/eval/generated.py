@@ -21,7 +21,7 @@ from tests.eval.material import Labelled
 
 SET = "titles"
 NAME = "generated"
-WEIGHT = 0.1
+WEIGHT = 0.2
 """Of one real listing."""
 LISTED, UNLISTED = 1500, 4000
 """Works of each side that are offered; most of the unlisted contain no listed name and then say nothing."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from tests.eval import material
-from tests.eval.measure import ECE_PAIRS, Judged, calibration, figures, groups, judge
+from tests.eval.measure import ECE_PAIRS, Judged, calibration, calibrations, figures, groups, judge
 from tests.eval.report import Figure, Report
 
 HAN = re.compile(r"[㐀-鿿]")
@@ -19,6 +19,12 @@ def judged(name: str) -> Sequence[Judged]:
     return judge(material.listings(name), material.catalogue(name))
 
 
+@cache
+def unlisted() -> Sequence[Judged]:
+    """The release names against the big catalogue without their works: nothing is right there."""
+    return judge(material.listings("titles"), material.reduced())
+
+
 def report(name: str) -> Report:
     """The figures of a set as a whole, of its held half and of its Han listings; groups as notes."""
     try:
@@ -28,7 +34,7 @@ def report(name: str) -> Report:
     held = [one for one in rows if one.case.half == "held"]
     han = [one for one in rows if HAN.search(one.case.listing.title)]
     measured = [
-        *(*figures(rows), calibration(rows)),
+        *(*figures(rows), *calibrations(rows)),
         *(*figures(held, " (held half)"), calibration(held, " (held half)")),
         *figures(han, " (Han)"),
     ]

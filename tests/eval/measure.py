@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided
@@ -18,6 +20,11 @@ OPENED = (Decision.DRAFT, Decision.REVIEW)
 ECE_PAIRS = 2000
 """Scored pairs from which on an expected calibration error is a verdict; below it is only shown."""
 BINS = 10
+WEIGHTY = 0.05
+STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 1.01)
+"""Edges of the bins of a reliability table."""
+Pair = tuple[float, bool]
+"""p_work of a (listing, work), and whether the listing names the work."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,13 @@ class Judged:
         return self.best.p_work if self.best else 0.0
 
     @property
+    def pairs(self) -> list[Pair]:
+        """Every work that was weighed, the best first."""
+        return [
+            (one.p_work, one.weighed.candidate.work.work_id in self.case.expected) for one in self.decided
+        ]
+
+    @property
     def act_right(self) -> bool:
         """P(act) of the best match stands on the right side of a half."""
         return self.best is not None and (self.best.weighed.act.probability >= 0.5) == (
@@ -87,16 +101,56 @@ def figures(judged: Sequence[Judged], suffix: str = "") -> list[Figure]:
 
 def calibration(judged: Sequence[Judged], suffix: str = "") -> Figure:
     """ECE of p_work on the best match of each listing that has one."""
-    pairs = [(one.p_work, one.right) for one in judged if one.best]
-    return bootstrap("ece" + suffix, pairs, ece)
+    return _of_pairs("ece" + suffix, [one.pairs[:1] for one in judged])
 
 
-def ece(pairs: Sequence[tuple[float, bool]]) -> float:
+def calibrations(judged: Sequence[Judged], suffix: str = "") -> list[Figure]:
+    """ECE on the best match of each listing, on every work that screening weighed, and on those of some weight.
+
+    Most works that are weighed are next to impossible, and to say so is easy: the second figure is always
+    smaller than the first. The third leaves them out.
+    """
+    weighty = [[pair for pair in one.pairs if pair[0] > WEIGHTY] for one in judged]
+    return [
+        calibration(judged, suffix),
+        _of_pairs("ece of every pair" + suffix, [one.pairs for one in judged]),
+        _of_pairs("ece of pairs over .05" + suffix, weighty),
+    ]
+
+
+def reliability(judged: Sequence[Judged]) -> list[str]:
+    """Lines of a table: what p_work says of the best matches and of every pair, and how many were right."""
+    lines = [f"{'p_work':<14}{'best':>6}{'said':>7}{'right':>7}{'every':>8}{'said':>7}{'right':>7}"]
+    for low, high in itertools.pairwise(STEPS):
+        cells = f"{low:.2f} .. {min(high, 1.0):.2f}".ljust(14)
+        for width, pairs in ((6, [one.pairs[:1] for one in judged]), (8, [one.pairs for one in judged])):
+            inside = [pair for of_one in pairs for pair in of_one if low <= pair[0] < high]
+            said = f"{sum(p for p, _ in inside) / len(inside):.3f}" if inside else "-"
+            right = f"{sum(right for _, right in inside) / len(inside):.3f}" if inside else "-"
+            cells += f"{len(inside):>{width}}{said:>7}{right:>7}"
+        lines.append(cells)
+    return lines
+
+
+def _of_pairs(name: str, listings: Sequence[Sequence[Pair]]) -> Figure:
+    """Resampled by listing: what is said of one listing hangs together. `asked` counts pairs."""
+    found = bootstrap(name, [one for one in listings if one], _ece_of_listings)
+    return replace(found, asked=sum(map(len, listings)))
+
+
+def _ece_of_listings(listings: Sequence[Sequence[Pair]]) -> float:
+    return ece([pair for one in listings for pair in one])
+
+
+def ece(pairs: Sequence[Pair]) -> float:
     """Expected calibration error over ten bins of equal mass."""
-    ordered = sorted(pairs)
-    edges = [len(ordered) * bin_ // BINS for bin_ in range(BINS + 1)]
-    bins = [ordered[left:right] for left, right in itertools.pairwise(edges)]
-    return sum(abs(sum(p - right for p, right in one)) for one in bins) / len(ordered) if ordered else 0.0
+    if not pairs:
+        return 0.0
+    p, right = (np.array(one, dtype=float) for one in zip(*pairs, strict=True))
+    order = np.lexsort((right, p))
+    edges = [len(pairs) * bin_ // BINS for bin_ in range(BINS + 1)]
+    sums = np.concatenate(([0.0], np.cumsum((p - right)[order])))[edges]
+    return float(np.abs(np.diff(sums)).sum()) / len(pairs)
 
 
 def groups(judged: Sequence[Judged], key: Callable[[Judged], str], title: str) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.eval import (
     agreeing,
+    calibration,
     channels,
     chinese,
     controls,
@@ -36,6 +37,7 @@ SUITES: tuple[Suite, ...] = (
     releases,
     own,
     channels,
+    calibration,
     scored,
     disguised,
     controls,

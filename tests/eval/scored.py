@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from matchers.facts import ListingFacts, WorkFacts
@@ -20,7 +21,7 @@ from tests.eval.disguises import DATED, DISGUISES
 from tests.eval.family import Families, half
 from tests.eval.intervals import per_thousand
 from tests.eval.material import Labelled
-from tests.eval.measure import ECE_PAIRS, Judged, calibration, figures, groups, judge
+from tests.eval.measure import ECE_PAIRS, Judged, calibrations, figures, groups, judge, reliability
 from tests.eval.report import Report
 from tests.eval.templates import innocent, offer
 
@@ -38,13 +39,22 @@ GROWN = (
 )
 
 
+@dataclass(frozen=True)
+class Made:
+    """A listing with the work that it was made of. Where several share the name, its label names them all."""
+
+    case: Labelled
+    work_id: str
+
+
 def run(fast: bool) -> Report:
     """The same listings in both modes: fewer would not be scored."""
     try:
-        catalogue, cases = material.reduced(), _cases()
+        catalogue, made = material.reduced(), cases()
     except FileNotFoundError as error:
         return Report("scored", skipped=f"{error.filename} is missing")
-    judged = judge(cases, catalogue)
+    judged = judge([one.case for one in made], catalogue)
+    meant = [_of_one(one, made_of) for one, made_of in zip(judged, made, strict=True)]
     scored = sum(one.best is not None for one in judged)
     measured = [one for one in figures(judged) if one.name in ("recall_at_1", "precision", "recall")]
     short = "" if scored >= ECE_PAIRS else f", under {ECE_PAIRS}: the ECE proves little"
@@ -53,7 +63,7 @@ def run(fast: bool) -> Report:
     wrong = [one for one in strangers if one.drafted]
     notes += [f"wrongly drafted: {one.case.listing.title!r} as {_taken(one)}" for one in wrong[:SHOWN]]
     drafts = per_thousand("wrong_drafts_per_1000_strangers", len(wrong), len(strangers), len(strangers))
-    return Report("scored", (calibration(judged), *measured, drafts), tuple(notes))
+    return Report("scored", (*calibrations(meant), *measured, drafts), (*notes, *reliability(meant)))
 
 
 def _taken(one: Judged) -> str:
@@ -75,10 +85,17 @@ def _bare(name: str) -> str:
     return folding.key(EDITION.sub("", name))
 
 
-def _cases() -> list[Labelled]:
+def _of_one(one: Judged, made: Made) -> Judged:
+    """Judged by the one work that the listing was made of: of works that share a name, one was meant."""
+    expected = frozenset((made.work_id,)) if one.case.expected else frozenset[str]()
+    return replace(one, case=replace(one.case, expected=expected))
+
+
+def cases() -> list[Made]:
+    """The listings, the same every time."""
     inside, outside = _sides()
     families = Families(material.works("titles"))
-    draw, made = Random("scored"), list[Labelled]()
+    draw, made = Random("scored"), list[Made]()
     holders: dict[str, set[str]] = {}
     for work in inside:
         for name in (work.title, *work.aliases):
@@ -93,7 +110,7 @@ def _cases() -> list[Labelled]:
             continue
         line, named = _line(trait, name, work, draw)
         expected = frozenset(holders.get(folding.key(named), ())) if named else frozenset[str]()
-        made.append(_labelled(line, expected, trait, work))
+        made.append(Made(_labelled(line, expected, trait, work), work.work_id))
     return made
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.edits import other_word
+from matchers.edits import other_number, other_word
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=12)
 
@@ -17,14 +17,27 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
 )  # fmt: skip
 def test_slips_and_disguises_are_the_same_word(name: str, written: str) -> None:
     assert not other_word(name, written)
+    assert not other_number(name, written)
 
 
 @pytest.mark.parametrize(
     ("name", "written"),
-    [("随机过程初级教程", "随机过程高级教程"), ("房龙讲述名人的故事", "房龙讲述伟人的故事"), ("日语能力考试2级语法", "日语能力考试1级语法"), ("战争与和平2", "战争与和平")],
-)  # fmt: skip
-def test_another_character_or_figure_makes_another_work(name: str, written: str) -> None:
+    [("随机过程初级教程", "随机过程高级教程"), ("房龙讲述名人的故事", "房龙讲述伟人的故事")],
+)
+def test_another_character_makes_another_work(name: str, written: str) -> None:
     assert other_word(name, written)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("日语能力考试2级语法", "日语能力考试1级语法"), ("战争与和平2", "战争与和平"), ("战争与和平", "战争与和平3"), ("诗词选卷三讲义", "诗词选卷四讲义")],
+)  # fmt: skip
+def test_another_figure_makes_another_work(name: str, written: str) -> None:
+    assert other_number(name, written)
+
+
+def test_a_numeral_for_a_word_of_the_same_sound_is_a_disguise() -> None:
+    assert not other_number("锦衣之下", "锦一之下")
 
 
 @given(HAN)

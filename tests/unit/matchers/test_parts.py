@@ -78,3 +78,19 @@ def test_names_of_other_parts_are_seen(title: str, key: str) -> None:
 def test_a_part_with_a_name_of_its_own_is_said_and_left_to_a_person() -> None:
     assert "title_arc" in keys("归途列车 雪夜惊魂篇 8集 4K")
     assert best("归途列车 雪夜惊魂篇 8集 4K").decision is Decision.REVIEW
+
+
+@pytest.mark.parametrize(
+    "title", ["归途列车大酒店 团购 双人餐", "梦回归途列车 全本 txt 下载", "重生之归途列车时代 最新章节"]
+)
+def test_words_grown_onto_a_name_in_a_list_make_another_name_of_it(title: str) -> None:
+    assert "title_continued" in keys(title)
+    assert opened(title, work()) == set()
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["归途列车的结局你们看懂了吗？", "归途列车收官感言，谢谢大家", "归途列车 全24集 4K", "归途列车百度网盘"],
+)
+def test_a_sentence_about_a_name_and_known_words_behind_it_do_not(title: str) -> None:
+    assert "title_continued" not in keys(title)

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from matchers.learning.contest import Contest, two_sided
-from matchers.learning.measures import ece, loss, measured
+from matchers.learning.measures import Pair, ece, loss, measured
 from matchers.learning.regression import Start
 from matchers.learning.validation import SPREADS, calibrated, splits, strength, unseen_pairs
 from matchers.model import Part, logistic
@@ -61,7 +61,7 @@ def test_the_strictest_strength_that_is_nearly_best_is_chosen() -> None:
 def test_odds_that_are_twice_too_sure_are_halved() -> None:
     draw = random.Random(5)
     honest = [draw.uniform(-3, 3) for _ in range(4000)]
-    pairs = [(2 * odds, draw.random() < logistic(odds)) for odds in honest]
+    pairs = [Pair(2 * odds, draw.random() < logistic(odds)) for odds in honest]
     slope, offset = calibrated(pairs, PLAIN)
 
     assert slope == pytest.approx(0.5, abs=0.06)
@@ -69,12 +69,20 @@ def test_odds_that_are_twice_too_sure_are_halved() -> None:
     assert measured(pairs, slope, offset).ece < 0.03 < measured(pairs).ece
 
 
+def test_calibration_never_gives_works_of_one_place_more_than_one_mass() -> None:
+    pairs = [Pair(6.0, n % 2 == 0, (6.0,)) for n in range(400)] + [Pair(6.0, True) for _ in range(400)]
+    slope, offset = calibrated(pairs, PLAIN)
+
+    assert logistic(pairs[0].shared(slope, offset)) <= 0.5
+    assert logistic(pairs[-1].shared(slope, offset)) > 0.98
+
+
 def test_calibration_without_pairs_stays_what_it_was() -> None:
     assert calibrated([], Part(0.0, {}, 1.3, -0.2)) == (1.3, -0.2)
 
 
 def test_few_pairs_move_calibration_little() -> None:
-    slope, offset = calibrated([(4.0, False)], Part(0.0, {}, 1.2, 0.1))
+    slope, offset = calibrated([Pair(4.0, False)], Part(0.0, {}, 1.2, 0.1))
 
     assert 0.7 < slope < 1.2
     assert -0.5 < offset < 0.1
@@ -87,7 +95,7 @@ def test_a_perfect_forecast_has_no_calibration_error_and_a_lying_one_has() -> No
 
 
 def test_the_interval_of_the_error_is_the_same_every_time() -> None:
-    pairs = [(float(n % 7) - 3.0, n % 3 == 0) for n in range(90)]
+    pairs = [Pair(float(n % 7) - 3.0, n % 3 == 0) for n in range(90)]
 
     assert measured(pairs) == measured(pairs)
     assert measured(pairs).ece_low <= measured(pairs).ece <= measured(pairs).ece_high
