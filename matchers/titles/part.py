@@ -30,27 +30,30 @@ ALIAS, STEM = 1, 2
 
 
 class Lines:
-    """All lines of a reading, made once for all parts of an index."""
+    """All lines of a reading, made once for all parts of an index.
+
+    Attributes:
+        close: the beginning of the text, as far as replaced characters are undone.
+        rewritten: that beginning again, with disguises undone.
+        syllables: the whole text by its syllables; None where there are too few. English prose is not read as
+            pinyin.
+    """
 
     def __init__(self, reading: Reading) -> None:
-        self.base = base_line(reading)
-        self.prose = len(reading.base) > PROSE_FROM
-        self.close = self.base.other(reading.base[:CLOSE], reading.at) if self.prose else self.base
+        base = self.base = base_line(reading)
+        self.prose = len(base.text) > PROSE_FROM
+        self.close = base.other(base.text[:CLOSE], base.starts) if self.prose else base
+        self.rewritten = rewrites.rewritten(self.close)
+        english = self.prose and base.text.isascii()
+        self.syllables = None if english else syllables.syllables_of(base)
 
     @cached_property
     def at(self) -> Numbers:
         """Where each character of the text stands in the soft text."""
         return np.asarray(self.base.starts, np.int64)
 
-    @cached_property
-    def rewritten(self) -> list[Rewritten]:
-        """The beginning again, with disguises undone."""
-        return rewrites.rewritten(self.close)
 
-    @cached_property
-    def syllables(self) -> Line | None:
-        """The whole text by its syllables; None where there are too few. English prose is not read as pinyin."""
-        return None if self.prose and self.base.text.isascii() else syllables.syllables_of(self.base)
+_AS_IT_IS = np.array([view in IN_PLAIN_TEXT for view in VIEWS])
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +160,7 @@ class Part:
         usual = (numbers < len(self.names)) & (last - begin == ends - 1 - starts)
         if latin:
             usual[usual] = self.breaks[numbers[usual]] == 0
-        rest = (one[~usual].tolist() for one in (numbers, starts, ends))
+        rest = (one[self._standing(numbers) & ~usual].tolist() for one in (numbers, starts, ends))
         for number, start, end in zip(*rest, strict=True):
             odd += self._odd(lines.base, number, start, end, latin=latin, prose=True)
         return Finds.plain(numbers[usual], begin[usual], last[usual] + 1)
@@ -201,6 +204,14 @@ class Part:
                 line, start, end, self._breaks[key], latin=False
             ):
                 yield key, *line.span(start, end), looks.LOOKS
+
+    def _standing(self, numbers: Numbers) -> NDArray[np.bool_]:
+        """Which of the spellings may stand in a text as it is."""
+        views = self.search.spellings.other_views
+        own = len(self.names)
+        found: NDArray[np.bool_] = numbers < own
+        found[~found] = _AS_IT_IS[views[numbers[~found] - own]]
+        return found
 
     def _key(self, number: int) -> int:
         own = len(self.names)

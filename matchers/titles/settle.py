@@ -7,8 +7,9 @@ a few places are found, and in arrays for a page, of which thousands are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 
 import numpy as np
@@ -28,6 +29,10 @@ Found = tuple[int, int, int, str]
 """A name, its soft span, its view."""
 
 
+_place: Callable[[Iterable[object]], Place] = partial(tuple.__new__, Place)
+"""A place from its fields, in a third of the time that the class itself takes."""
+
+
 def settled(found: Iterable[Found]) -> list[Place]:
     """The places of a title, in order."""
     best: dict[tuple[int, int, int], str] = {}
@@ -38,7 +43,7 @@ def settled(found: Iterable[Found]) -> list[Place]:
             best[place] = view
     if len(best) > PLACES_OF_A_NAME or any(view != BASE for view in best.values()):
         return list(_weighed(best))
-    return [Place(key, start, end) for start, end, key in sorted(best)]
+    return [_place((key, start, end, BASE, 0, 1)) for start, end, key in sorted(best)]
 
 
 def _weighed(best: dict[tuple[int, int, int], str]) -> Iterator[Place]:
@@ -110,7 +115,7 @@ class Finds:
         told = told.chosen(some)
         views = map(VIEWS.__getitem__, told.ranks.tolist())
         spans_of = (told.keys.tolist(), told.starts.tolist(), told.ends.tolist())
-        return list(map(Place._make, zip(*spans_of, views, repeat(0), shared.tolist())))
+        return list(map(_place, zip(*spans_of, views, repeat(0), shared.tolist())))
 
 
 def _new(*columns: Numbers) -> NDArray[np.bool_]:
