@@ -173,6 +173,7 @@ class _Gathered:
         keep = bool(self.listings) or self.entry.planned.role in (Role.PICTURE, Role.STYLE)
         keep = keep or self.spider.ledger.order.kind is SweepKind.RECHECK
         keep = keep or bool(self.file and self.file.digest and not self.file.unchanged)
+        keep = keep or (self.entry.planned.role is Role.INDEX and self.entry.stored is not None)
         return Result(
             self.entry, state, response.status, tuple(self.listings), tuple(self.found), tuple(self.refused),
             kept=self.spider.keep(response) if keep else None, picture=self.result_of,

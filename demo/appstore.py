@@ -108,6 +108,14 @@ def shop(program: Path, folder: Path, url: str, apps: Sequence[App] = APPS) -> d
     return index
 
 
+def fingerprint(folder: Path) -> str:
+    """SHA-256 of the certificate that signs the shop's index, as repositories publish it."""
+    told = _run(
+        ["keytool", "-list", "-v", "-keystore", _key("shop", folder / "work"), "-storepass", PASSWORD], folder
+    )
+    return next(line.split()[1] for line in told.splitlines() if "SHA256:" in line).replace(":", "").lower()
+
+
 def build(app: App, work: Path) -> Path:
     """The signed app (JAR signature, v2, v3)."""
     place = work / app.file.removesuffix(".apk")
@@ -143,7 +151,8 @@ def _key(name: str, work: Path) -> Path:
     return store
 
 
-def _run(command: Sequence[object], folder: Path) -> None:
+def _run(command: Sequence[object], folder: Path) -> str:
+    """What the program wrote to standard output. Raises ServerFailed."""
     words = [str(one) for one in command]
     own = f"{Path(words[0]).parent}:" if "/" in words[0] else ""  # fdroid calls its neighbours
     path = f"{own}/usr/bin:/bin"
@@ -156,6 +165,7 @@ def _run(command: Sequence[object], folder: Path) -> None:
         raise ServerFailed(f"{words[0]} is missing; install {' '.join(missing())}") from None
     if done.returncode:
         raise ServerFailed(f"{words[0]}: {(done.stdout + done.stderr)[-600:]}")
+    return done.stdout
 
 
 if __name__ == "__main__":

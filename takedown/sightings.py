@@ -116,7 +116,7 @@ def _compare(
         return UrlState.LIVE, "" if capture else "not modified"
     if listing.sweep_id != sweep_id:
         # a file's own bytes hold no listing; a page that no longer reads as one is another page
-        file = listing.kind == ListingKind.FILE
+        file = listing.kind == ListingKind.FILE or any(f.get("url") == listing.url for f in listing.files)
         return (
             (UrlState.LIVE, "file answers")
             if file

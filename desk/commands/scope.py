@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,9 +41,12 @@ def site_add(
     ] = None,
     path: Annotated[list[str] | None, typer.Option(help="Path prefix in scope; all when not given.")] = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between two requests.")] = None,
+    max_file_mib: Annotated[int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")] = None,
+    max_files: Annotated[int | None, typer.Option(help="Files that one sweep asks for.")] = None,
+    max_file_mib_per_sweep: Annotated[int | None, typer.Option(help="MiB of files that one sweep takes.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Register one site. 登记一个网站。"""
+    """Register one site, or change the one of that key; what is not given stays. 登记或修改一个网站。"""
     from crawler.register import add_site
     from desk.wiring import actor, open_desk
 
@@ -51,6 +54,7 @@ def site_add(
     site = add_site(
         desk.database.unit_of_work, desk.clock, url=url, kind=kind, key=key, name=name,
         addresses=tuple(allow_address or ()), paths=tuple(path or ()), delay_s=delay, actor=actor(),
+        max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
     )  # fmt: skip
     output.count_summary("site 网站", {"id": str(site.id), "key": site.key, "url": site.url}, as_json=as_json)
 
@@ -67,15 +71,23 @@ def site_list(as_json: Json = False) -> None:
         rows = [
             {"id": str(site.id), "key": site.key, "name": site.name, "kind": site.kind, "url": site.url,
              "schedule": site.schedule, "delay_s": site.delay_s, "max_pages": site.max_pages,
-             "active": site.active}
+             "max_file_mib": site.max_file_mib, "max_files_per_sweep": site.max_files_per_sweep,
+             "max_file_mib_per_sweep": site.max_file_mib_per_sweep, "active": site.active}
             for site in session.scalars(select(Site).order_by(Site.id))
         ]  # fmt: skip
     if as_json:
         output.lines(rows)
     else:
-        output.table("sites 网站", ("key", "name 名称", "kind 类型", "url", "schedule 周期"),
-                     [(r["key"], r["name"], r["kind"], r["url"], r["schedule"]) for r in rows],
+        output.table("sites 网站", ("key", "name 名称", "kind 类型", "url", "schedule 周期", "files 文件上限"),
+                     [(r["key"], r["name"], r["kind"], r["url"], r["schedule"], _files(r)) for r in rows],
                      "no site yet: copywatch site add URL --kind website --key KEY")  # fmt: skip
+
+
+def _files(row: dict[str, Any]) -> str:
+    """The file limits in one cell: at most so many files, each up to so many MiB, together so many."""
+    if not (row["max_file_mib"] and row["max_files_per_sweep"] and row["max_file_mib_per_sweep"]):
+        return "none 不下载"
+    return f"{row['max_files_per_sweep']} × {row['max_file_mib']} MiB ≤ {row['max_file_mib_per_sweep']} MiB"
 
 
 @scope_app.command("explain")

@@ -1,33 +1,57 @@
-"""A shop of real software: its apps are fetched, fingerprinted in the child, and told apart."""
+"""A shop of real software, made by fdroidserver: swept by its signed index, fingerprinted, told apart, shown.
+
+copywatch is driven by its command line; what people see of the repack is asked from the desk.
+"""
 
 from __future__ import annotations
 
 import functools
+import json
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from demo import appstore
+from demo.copywatch import Copywatch
 from fingerprints.app import Identity, compare
 from fingerprints.kinds import Material, Print
 from fingerprints.sandbox import Sandbox
 
-pytestmark = [pytest.mark.e2e, pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 ROOT = Path(__file__).resolve().parents[2]
-HOST = "127.0.0.2"
+HOST = "127.0.0.62"
+HOLDER = "示例软件公司"
 
 Index = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Shop:
+    """The shop's address, folder and own index; `signer`: SHA-256 of the certificate that signs the index."""
+
+    url: str
+    folder: Path
+    index: Index
+    signer: str
+
+    def sha256(self, file: str) -> str:
+        return next(
+            digest
+            for app in self.index["packages"].values()
+            for digest, one in app["versions"].items()
+            if one["file"]["name"] == f"/{file}"
+        )
+
+
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Index]]:
-    """The shop's address, and its own index."""
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     if appstore.missing():
         pytest.skip(f"Debian packages are missing: {' '.join(appstore.missing())}")
     folder = tmp_path_factory.mktemp("shop")
@@ -38,44 +62,105 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Index]
         index = appstore.shop(appstore.environment(Path(own)), folder, url)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield url, index
+        yield Shop(url, folder, index, appstore.fingerprint(folder))
         server.shutdown()
         thread.join()
 
 
 @pytest.fixture(scope="module")
-def prints(shop: tuple[str, Index]) -> Mapping[str, tuple[Print, ...]]:
-    """Prints of every app of the shop by its file's name, fetched from it."""
-    url, _ = shop
-    index = httpx.get(f"{url}/repo/index-v2.json", trust_env=False).json()
-    names = [one["file"]["name"] for app in index["packages"].values() for one in app["versions"].values()]
-    with Sandbox() as box:
-        return {
-            name.strip("/"): box.prints(
-                "app", Material(data=httpx.get(f"{url}/repo{name}", trust_env=False).content, name=name)
-            )
-            for name in names
-        }
+def swept(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
+    """The whole path by the command line; what its verbs answered, by verb."""
+    home = tmp_path_factory.mktemp("home")
+    own = tmp_path_factory.mktemp("holder")
+    answers: dict[str, Any] = {"home": home}
+    copywatch = Copywatch(home, home / "log", (sys.executable, "-m", "desk.cli"))
+    signer = next(iter(shop.index["packages"]["org.example.lantern"]["versions"].values()))
+    holders = shop.index["packages"]["org.example.lantern"]["versions"][shop.sha256(appstore.APPS[0].file)]
+    assert signer
+    catalogue = own / "works.csv"
+    catalogue.write_text(
+        "work_id,title,kind,package,signer_sha256\n"
+        f"LANTERN-1,灯笼,software,org.example.lantern,{holders['manifest']['signer']['sha256'][0]}\n",
+        encoding="utf-8",
+    )
+    copywatch.run("init", "--json")
+    copywatch.run("holder", "add", HOLDER, "--json")
+    copywatch.run("catalog", "import", str(catalogue), "--holder", HOLDER, "--json")
+    apk = shop.folder / "repo" / appstore.APPS[0].file
+    copywatch.run(
+        "asset", "add", str(apk), "--work", "LANTERN-1", "--kind", "app", "--holder", HOLDER, "--json"
+    )
+    for key, fingerprint in (("shop", shop.signer), ("stranger", "0" * 64)):
+        copywatch.run(
+            "site", "add", f"{shop.url}/repo?fingerprint={fingerprint}", "--kind", "app_store", "--key", key,
+            "--allow-address", HOST, "--delay", "0", "--max-files", "20", "--max-file-mib", "8", "--json",
+        )  # fmt: skip
+    answers["sites"] = {row["key"]: row for row in copywatch.run("site", "list", "--json").rows}
+    for key in ("shop", "stranger"):
+        answers[key] = copywatch.run("sweep", "--site", key, "--json", accept=(0, 1)).first
+    for verb in ("fingerprint", "match"):
+        answers[verb] = copywatch.run(verb, "--json").first
+    answers["again"] = copywatch.run("sweep", "--site", "shop", "--json").first
+    answers["findings"] = copywatch.run("finding", "list", "--json").rows
+    return answers
 
 
-def test_package_version_and_signer_are_those_of_the_shops_own_index(
-    shop: tuple[str, Index], prints: Mapping[str, tuple[Print, ...]]
+def by_file(findings: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {one["url"].rpartition("/")[2]: one for one in findings}
+
+
+def test_every_app_of_the_signed_index_is_a_listing_and_its_file_is_fetched(
+    swept: Mapping[str, Any], shop: Shop
 ) -> None:
+    sweep = swept["shop"]
+    assert (sweep["state"], sweep["listings"], sweep["files"]) == ("finished", len(appstore.APPS), 4)
+    assert sweep["refused"] == {}
+    site = swept["sites"]["shop"]
+    assert (site["max_files_per_sweep"], site["max_file_mib"]) == (20, 8)
+
+
+def test_an_index_by_another_signer_is_refused_and_the_refusal_is_kept(swept: Mapping[str, Any]) -> None:
+    assert swept["stranger"]["refused"]["bad_signature"] == 1
+
+
+def test_an_unchanged_shop_sends_no_file_again(swept: Mapping[str, Any]) -> None:
+    again = swept["again"]
+    assert (again["listings"], again["files"], again["file_bytes"]) == (len(appstore.APPS), 0, 0)
+
+
+def test_the_repack_is_found_and_told_from_the_holders_own_build(swept: Mapping[str, Any]) -> None:
+    found = by_file(swept["findings"])
+    repack = found[appstore.APPS[1].file]
+    own = found.get(appstore.APPS[0].file)
+    assert repack["work_id"] == "LANTERN-1"
+    assert any("repack" in json.dumps(one, ensure_ascii=False) for one in [repack]), repack
+    assert own is None or own["decision"] != "draft"
+    assert appstore.APPS[3].file not in found
+
+
+def test_package_version_and_signer_of_the_fetched_files_are_those_of_the_shops_own_index(shop: Shop) -> None:
     seen = 0
-    for package, app in shop[1]["packages"].items():
-        for version in app["versions"].values():
-            ours = Identity.unpacked(prints[version["file"]["name"].strip("/")][0].payload)
-            assert (ours.package, ours.version_code) == (package, version["manifest"]["versionCode"])
-            assert (ours.state, list(ours.signers)) == ("verified", version["manifest"]["signer"]["sha256"])
-            seen += 1
+    with Sandbox() as box:
+        for package, app in shop.index["packages"].items():
+            for version in app["versions"].values():
+                ours = Identity.unpacked(_prints(box, shop, version["file"]["name"].strip("/"))[0].payload)
+                assert (ours.package, ours.version_code) == (package, version["manifest"]["versionCode"])
+                assert (ours.state, list(ours.signers)) == (
+                    "verified",
+                    version["manifest"]["signer"]["sha256"],
+                )
+                seen += 1
     assert seen == len(appstore.APPS)
 
 
-def test_the_holders_build_its_repack_a_clone_and_a_strangers_app_are_told_apart(
-    prints: Mapping[str, tuple[Print, ...]],
-) -> None:
-    own, *others = (prints[app.file] for app in appstore.APPS)
+def test_the_holders_build_its_repack_a_clone_and_a_strangers_app_are_told_apart(shop: Shop) -> None:
+    with Sandbox() as box:
+        own, *others = (_prints(box, shop, app.file) for app in appstore.APPS)
     likeness = [compare(own, one) for one in (own, *others)]
     assert [one and (one.evidence["relation"], one.strength) for one in likeness] == [
         ("same_signer", "strong"), ("repack", "strong"), ("look_alike", "probable"), None,
     ]  # fmt: skip
+
+
+def _prints(box: Sandbox, shop: Shop, name: str) -> tuple[Print, ...]:
+    return box.prints("app", Material(shop.folder / "repo" / name, name=name))
