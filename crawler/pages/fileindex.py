@@ -72,10 +72,10 @@ def table_of(document: Document) -> Table | None:
         return None
     others = [a for a in document.anchors if _leads_elsewhere(document, a)]
     files = [row for row in rows if not row.folder]
-    if heading is not None:
+    folder = document.url.partition("?")[0].endswith("/")
+    if heading is not None and (folder or any(row.folder or urls.is_file(row.url) for row in rows)):
         return Table(heading, rows)
     sized = sum(row.size is not None for row in files)
-    folder = document.url.partition("?")[0].endswith("/")
     # without the words "Index of": nearly all links lead straight into the folder and most files state a size
     if files and folder and sized >= 0.6 * len(files) and len(rows) >= 2 * len(others):
         return Table(_last_part(document.url), rows)

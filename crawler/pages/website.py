@@ -11,7 +11,7 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, own, particulars, rendering, traps, urls
+from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
@@ -81,6 +81,9 @@ class WebsitePage(Injectable):
                 if not row.folder and urls.extension(row.url) in urls.PAGES
             )
             return PageReading(PageKind.FILES, files, leads, self.styles)
+        shelf = shelf_rows.listings_of(self.document)
+        if shelf:
+            return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
         feeds, unseen = tuple(self.feeds()), rendering.reasons(self.document)
         if self.signs.is_offer and self._stands_elsewhere():
             leads = (Follow(self.document.canonical, paging=True), *self.follow())

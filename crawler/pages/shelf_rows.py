@@ -1,0 +1,113 @@
+"""A shelf: one page on which every row offers a thing of its own, with a file to take and no page to read.
+
+Told by repetition: sibling elements of one kind, most of which hold a download and a picture, a heading or a maker of
+their own. A page that has a heading of its own is one offer, however many parts it lists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import frozen
+
+from crawler.items import PageListing
+from crawler.pages import urls
+from crawler.pages.classify import address_weight
+from crawler.pages.document import Document, clean
+from crawler.pages.offers import size_of
+from crawler.pages.own import leads_away
+from crawler.pages.particulars import MAX_TITLE, language_of
+from records.vocabulary import ListedFile, PageLink
+
+MIN_ROWS, MAX_ROWS, MAX_CLIMB = 3, 500, 6
+_MADE_BY = re.compile(r"^(.{1,200}?)\s+(?:by|作者[:：]?|著[:：]?)\s+(.{1,80})$", re.IGNORECASE)
+
+
+@frozen
+class Row:
+    """One row: its files' URLs, its lines of text, its picture."""
+
+    files: tuple[str, ...]
+    lines: tuple[str, ...]
+    image: str
+
+
+def listings_of(document: Document) -> tuple[PageListing, ...]:
+    """One listing per row of a shelf; nothing for any other page."""
+    if document.tree is None or _has_heading(document):
+        return ()
+    rows = [row for unit in _units(document) if (row := _row(document, unit)) is not None]
+    named = {row.lines[0] for row in rows}
+    if len(rows) < MIN_ROWS or len(named) * 10 < len(rows) * 8:
+        return ()
+    return tuple(_listing(document, row) for row in rows[:MAX_ROWS])
+
+
+def _has_heading(document: Document) -> bool:
+    if address_weight(document.url) < 0:
+        return False
+    return any(
+        tag in ("h1", "h2") and not block.noise and not leads_away(document, block)
+        for tag, block in document.headings
+    )
+
+
+def _units(document: Document) -> list[Any]:
+    """The repeated elements around the downloads: the lowest with siblings of their kind that hold downloads too."""
+    holding: dict[Any, None] = {}
+    for anchor in document.tree.iter("a"):
+        if urls.is_file(urls.join(document.base, anchor.get("href") or "")):
+            above = [anchor, *anchor.iterancestors()][:MAX_CLIMB]
+            holding |= dict.fromkeys(above)
+    for element in holding:
+        parent = element.getparent()
+        if parent is None:
+            continue
+        alike = [one for one in parent.iterchildren(element.tag) if one in holding and _is_one(one)]
+        if len(alike) >= MIN_ROWS:
+            return alike
+    return []
+
+
+def _is_one(element: Any) -> bool:
+    """Whether an element shows a picture, a heading or a maker of its own."""
+    if next(element.iter("img", "h2", "h3", "h4", "h5"), None) is not None:
+        return True
+    return any(_MADE_BY.match(line) for line in _lines(element))
+
+
+def _row(document: Document, unit: Any) -> Row | None:
+    links = [urls.join(document.base, anchor.get("href") or "") for anchor in unit.iter("a")]
+    files = tuple(dict.fromkeys(url for url in links if urls.is_file(url)))
+    home = urls.origin(document.url) + "/"
+    if not files or any(
+        url.startswith(home) and urls.is_page(url) and address_weight(url) >= 0 for url in links
+    ):
+        return None  # it has a page of its own, and that one says more
+    lines = tuple(_lines(unit))
+    image = next((urls.join(document.base, picture.get("src") or "") for picture in unit.iter("img")), "")
+    return Row(files, lines, image) if lines else None
+
+
+def _lines(unit: Any) -> Iterator[str]:
+    """What the row says, without what stands on its links; a heading first."""
+    for heading in unit.iter("h2", "h3", "h4", "h5"):
+        yield clean("".join(heading.itertext()))
+    for element in unit.iter():
+        if element.tag not in ("a", "script", "style") and element.text and len(clean(element.text)) > 1:
+            yield clean(element.text)
+
+
+def _listing(document: Document, row: Row) -> PageListing:
+    made = _MADE_BY.match(row.lines[0])
+    title = made.group(1) if made else row.lines[0]
+    text = "\n".join(row.lines)
+    return PageListing(
+        url=row.files[0], title=title[:MAX_TITLE], page_title=document.page_title[:1000], text=text[:20_000],
+        links=tuple(PageLink(url=url, text=urls.file_name(url)[:200], rel="download") for url in row.files),
+        files=tuple(ListedFile(name=urls.file_name(url), size=size_of(text), url=url) for url in row.files),
+        images=(row.image,) if row.image else (), creators=(made.group(2).strip(),) if made else (),
+        language=language_of(document, text), category=document.page_title[:100],
+    )  # fmt: skip
