@@ -138,7 +138,6 @@ class RefusalReason(StrEnum):
     NOT_A_PICTURE = "not_a_picture"
     NOT_A_FILE = "not_a_file"
     BAD_SIGNATURE = "bad_signature"
-    BAD_SIGNATURE = "bad_signature"
     TRAP = "trap"
     NOT_DRAWN = "not_drawn"
     CANCELLED = "cancelled"

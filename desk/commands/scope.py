@@ -41,9 +41,13 @@ def site_add(
     ] = None,
     path: Annotated[list[str] | None, typer.Option(help="Path prefix in scope; all when not given.")] = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between two requests.")] = None,
-    max_file_mib: Annotated[int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")] = None,
+    max_file_mib: Annotated[
+        int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")
+    ] = None,
     max_files: Annotated[int | None, typer.Option(help="Files that one sweep asks for.")] = None,
-    max_file_mib_per_sweep: Annotated[int | None, typer.Option(help="MiB of files that one sweep takes.")] = None,
+    max_file_mib_per_sweep: Annotated[
+        int | None, typer.Option(help="MiB of files that one sweep takes.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Register one site, or change the one of that key; what is not given stays. 登记或修改一个网站。"""

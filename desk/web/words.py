@@ -175,7 +175,6 @@ REFUSALS = {
     RefusalReason.NOT_A_PICTURE: _("not a picture"),
     RefusalReason.NOT_A_FILE: _("a page in the place of a file"),
     RefusalReason.BAD_SIGNATURE: _("signature missing or not the registered one"),
-    RefusalReason.BAD_SIGNATURE: _("signature missing or not the registered one"),
     RefusalReason.TRAP: _("an address that a site makes without end"),
     RefusalReason.NOT_DRAWN: _("page could not be drawn"),
     RefusalReason.CANCELLED: _("cancelled"),
