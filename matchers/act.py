@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from matchers.facts import ListingFacts
 from matchers.feature import ACT, Feature, feature
 from matchers.lexicon import lexicon
-from matchers.model import Model, packaged
-from matchers.offers import ABOUT_TYPES, copies, handed_out, magnet
-from matchers.segments import main_end
+from matchers.model import Model
+from matchers.offers import ABOUT_TYPES, copies, magnet
+from matchers.page import Page
 from matchers.signs import (
     PACKED,
     UNDERHAND,
@@ -31,8 +31,6 @@ ABOUT_CAP, CONTENT_CAP = 0.15, 0.8
 COPY_SIGNS = ("share_word", "download", "online", "release")
 """Signs of a copy: they can make 预告 or 花絮 an extra of an offer. News and police speak of cracks and
 private servers in the same words as those who sell them, so those signs cannot."""
-LISTED_FOREIGN = 3.5
-"""Weight of the unknown words beside which a title is still a list: a name of somebody, and little more."""
 SHORT_TEXT = 60
 """A page has more to say than this; what has not is a line of a list."""
 SAID = 0.9
@@ -51,12 +49,18 @@ class Act:
     about: str
 
 
-def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Act:
-    """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly."""
-    model = model or packaged()
+def judge(page: Page, words: Words, model: Model) -> Act:
+    """Add up all signs; `about` signs in the title cap the sum unless the title also offers strongly.
+
+    The very same object for candidates that see the same words of the page.
+    """
+    return page.once(words.key, lambda: _judged(page, words, model))
+
+
+def _judged(page: Page, words: Words, model: Model) -> Act:
+    listing = page.listing
     signs = signs_of(words, beside_copy=bool(listing.shares) or magnet(listing))
-    offered = handed_out(listing) if words.offered is None else words.offered
-    features = [*words.contents, *offered, *signs]
+    features = [*words.contents, *page.offered, *signs]
     if sum(f.weight for f in features if f.weight > 0) < SAID:
         features.append(_unsaid(listing, words, features))
     weighed = model.weigh(features)
@@ -69,12 +73,8 @@ def judge(listing: ListingFacts, words: Words, model: Model | None = None) -> Ac
 
 def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Feature:
     """Nothing is said of handing out: a bare list of name, makers and formats is how copies are listed."""
-    bare = (
-        words.foreign <= LISTED_FOREIGN
-        and len(listing.text) <= SHORT_TEXT
-        and not SPEAKS.search(words.soft_title)
-    )
-    if words.name_end and bare and not any(f.weight < 0 for f in features):
+    bare = words.listed and len(listing.text) <= SHORT_TEXT and not SPEAKS.search(words.soft_title)
+    if bare and not any(f.weight < 0 for f in features):
         return feature("act_listed", ACT, words.soft_title.strip(), "下载、分享、播放或文件")
     return feature("act_nothing", ACT, "无", "下载、分享、播放或文件")
 
@@ -82,7 +82,6 @@ def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Fea
 def _about(listing: ListingFacts, words: Words) -> str:
     """The sign that makes the page one about the work. A complete copy or a code in the title outweighs it."""
     signs = lexicon().signs
-    end = main_end(words.soft_title, words.name_end)
     title = [(mark, signs[key]) for mark, key in act_marks(words.title, words.soft_title)]
     named = ABOUT_TYPES.intersection(listing.schema_types)
     if named and not listing.shares:
@@ -97,7 +96,7 @@ def _about(listing: ListingFacts, words: Words) -> str:
         title = [(mark, sign) for mark, sign in title if not asks_nothing(mark)]
     return next(
         (m.word for m, s in title
-         if s.subject and s.key not in offered and (s.anywhere or m.start < end) and (s.firm or not spoken)), "",
+         if s.subject and s.key not in offered and (s.anywhere or m.start < words.main_end) and (s.firm or not spoken)), "",
     )  # fmt: skip
 
 

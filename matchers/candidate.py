@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from matchers.contents import Content
 from matchers.facts import WorkFacts
+from matchers.kept import Kept
 from matchers.lexicon import lexicon
 from matchers.marks import Marks
 from matchers.media import Likeness
@@ -25,6 +27,11 @@ class Read:
     @cached_property
     def soft(self) -> str:
         return self.reading.soft.text
+
+    @cached_property
+    def zone(self) -> str:
+        """`title`, `file`, `text`, or what else the reading is of."""
+        return self.reading.source.split(":")[0]
 
     @cached_property
     def _without(self) -> dict[tuple[int, int] | None, Marks]:
@@ -48,11 +55,13 @@ def read_with_marks(reading: Reading) -> Read:
     return Read(reading, Marks(lexicon().marks(reading.soft.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name of a work at soft `span` of a text, found in `view` with so many `edits`.
 
-    `containing`: how many other catalogue names contain it.
+    Attributes:
+        containing: how many other catalogue names contain it.
+        kept: what was read from the place and from what stands around it, for all titles of the name in
+            those surroundings: it may not depend on `name`, `alias`, `stem` or the work.
     """
 
     read: Read
@@ -63,6 +72,7 @@ class Named:
     stem: bool
     containing: int
     context: Context
+    kept: Kept
     view: str = BASE
     edits: int = 0
     shared: int = 1
@@ -73,7 +83,7 @@ class Named:
     @property
     def zone(self) -> str:
         """`title`, `file` or `text`."""
-        return self.read.reading.source.split(":")[0]
+        return self.read.zone
 
     @property
     def raw_span(self) -> tuple[int, int]:

@@ -68,6 +68,8 @@ def names(creator: str) -> tuple[str, ...]:
 
 def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
     """The makers that the catalogue names, on the page; or others in their place."""
+    if not candidate.work.creators:
+        return []
     seen = _creators(candidate, page)
     expected = "、".join(candidate.work.creators)
     if seen.agree:
@@ -80,7 +82,7 @@ def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
 
 
 def _version_of_somebody(candidate: Candidate, page: Page, expected: str) -> list[Feature]:
-    if candidate.work.kind is not WorkKind.FILM_TV or not candidate.work.creators:
+    if candidate.work.kind is not WorkKind.FILM_TV:
         return []
     name = named_version(page.title.soft)
     return [feature("creator_version", CREATOR, name, expected)] if name else []

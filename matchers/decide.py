@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from operator import attrgetter
 
 from matchers.features import families
-from matchers.model import clip
 from matchers.policy import P_ACT, P_UNLICENSED, P_WORK, rank, step
-from matchers.vetoes import Veto, held_down, rivalry
+from matchers.vetoes import SHARED_NAME, Veto, held_down, rivalry
 from matchers.weighed import Weighed
 from records.vocabulary import Decision
+
+BY_RANK = attrgetter("rank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +51,30 @@ def decide(weighed: Weighed, rivals: Sequence[Weighed]) -> Decided:
     policy's rule of two families, not a lower figure.
     """
     agreed = families(weighed.features)
-    p_work = weighed.model.p_work(weighed.score, [one.score for one in rivals])
-    rival = max(rivals, key=lambda one: (one.score, -one.candidate.work.id), default=None)
-    margin = _margin(weighed, rivals)
+    odds = [one.odds for one in rivals]
+    p_work = weighed.model.p_work_among(weighed.score, [one.mass for one in rivals])
+    rival = max(rivals, key=BY_RANK, default=None)
+    margin = _margin(weighed, odds)
     vetoes = (*held_down(weighed, agreed), *rivalry(weighed, rival, margin))
-    decision = _policy(weighed, p_work, agreed, vetoes)
-    for_people = min(decision, _asked(weighed), key=rank)
+    asked = _asked(weighed)
+    decision = _policy(weighed, p_work, agreed, vetoes, asked)
+    for_people = min(decision, asked, key=rank)
     runner_up = rival.candidate.work.id if rival else None
-    claimed = tuple(one.candidate.work.id for one in rivals)
+    claimed = tuple([one.candidate.work.id for one in rivals])
     return Decided(weighed, decision, for_people, p_work, agreed, vetoes, margin, runner_up, claimed)
 
 
-def _policy(weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tuple[Veto, ...]) -> Decision:
+def _policy(
+    weighed: Weighed, p_work: float, agreed: tuple[str, ...], vetoes: tuple[Veto, ...], asked: Decision
+) -> Decision:
     licence = weighed.unlicensed.licence
     if licence is not None and licence.full and p_work >= 0.2:
         return Decision.LICENSED
-    if any(veto.key == "shared_name" for veto in vetoes):
+    if SHARED_NAME in vetoes:
         # one of several is meant, and a person can tell which: what counts is that it is one of them
-        p_work = weighed.model.p_work(weighed.score, [])
+        p_work = weighed.model.p_work_among(weighed.score, [])
     limits = [step(p_work, P_WORK), *(veto.at_most for veto in vetoes)]
-    if _asked(weighed) is not Decision.DRAFT:
+    if asked is not Decision.DRAFT:
         limits.append(Decision.REVIEW)
     if len(agreed) < 2:
         limits.append(Decision.REVIEW)
@@ -82,9 +87,7 @@ def _asked(weighed: Weighed) -> Decision:
     return min(steps, key=rank)
 
 
-def _margin(weighed: Weighed, rivals: Sequence[Weighed]) -> float:
-    """Distance to the best rival when all of them and `none of ours` share one posterior."""
-    own = exp(clip(weighed.score))
-    others = [exp(clip(rival.score)) for rival in rivals]
-    total = 1.0 + own + sum(others)
-    return (own - max(others, default=0.0)) / total
+def _margin(weighed: Weighed, others: Sequence[float]) -> float:
+    """Distance to the best rival when all of them and `none of ours` share one posterior; `others`: their odds."""
+    total = 1.0 + weighed.odds + sum(others)
+    return (weighed.odds - max(others, default=0.0)) / total

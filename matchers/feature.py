@@ -6,7 +6,8 @@ Weights are log-odds (base e), set by hand from measured Bayes factors. They are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 POLICY = "policy/2"
 
@@ -59,8 +60,7 @@ WEIGHTS: dict[str, float] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """What was seen, what was expected, what it weighs (log-odds, base e), and to which family it belongs.
 
     `key` names the sentence in `explain`; `weight` of the act and licence families moves P(act) and
@@ -79,6 +79,12 @@ class Feature:
 def feature(key: str, family: str, seen: str, expected: str) -> Feature:
     """A feature with its weight from the hand-set table; a model puts its own in place of it."""
     return Feature(key, family, _short(seen), _short(expected), WEIGHTS[key])
+
+
+def expecting(features: Iterable[Feature], expected: str) -> list[Feature]:
+    """The same features of another name at the same place."""
+    short = _short(expected)
+    return [Feature(f.key, f.family, f.seen, short, f.weight, f.strength) for f in features]
 
 
 def _short(text: str) -> str:

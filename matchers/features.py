@@ -35,7 +35,7 @@ PROVING = frozenset(
 
 def collect(candidate: Candidate, page: Page) -> tuple[Feature, ...]:
     """All evidence for and against the candidate, in the order of the families."""
-    return tuple(one for family in FAMILIES for one in family(candidate, page))
+    return tuple([one for family in FAMILIES for one in family(candidate, page)])
 
 
 def families(features: tuple[Feature, ...]) -> tuple[str, ...]:

@@ -11,8 +11,8 @@ from matchers.page import Page
 
 def agree(expected: str, seen: Iterable[str]) -> str:
     """`agree` when the expected identifier is among those seen, `conflict` when others are, else empty."""
-    values = {value.casefold() for value in seen if value}
-    if not expected or not values:
+    values = {value.casefold() for value in seen if value} if expected else ()
+    if not values:
         return ""
     return "agree" if expected.casefold() in values else "conflict"
 

@@ -10,6 +10,7 @@ from matchers.candidate import Candidate
 from matchers.companion import companion_features
 from matchers.feature import KIND, Feature, feature
 from matchers.lexicon import Mark
+from matchers.marks import Marks
 from matchers.page import Page
 from matchers.signs import COUNTS
 from records.vocabulary import ListingKind, WorkKind
@@ -111,46 +112,53 @@ def _count(marks: Iterable[Mark], factor: float) -> dict[str, tuple[float, list[
 
 def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
     """Formats and words of a kind; companions of an application (助手, 攻略) are another application."""
-    kind = candidate.work.kind
-    seen = kind_votes(candidate, page)
+    kind, marks = candidate.work.kind, _marks(candidate, page)
+    # the readings keep all three as long as the page lives
+    found = page.once(("kind", kind, *map(id, marks)), lambda: _of_kind(kind, page, *marks))
+    return found + companion_features(candidate, page)
+
+
+def _of_kind(kind: WorkKind, page: Page, title: Marks, file: Marks | None, text: Marks) -> list[Feature]:
+    found, seen = [], kind_votes(page, title, file, text)
     if page.listing.kind is ListingKind.APP and kind not in VERSIONED:
         seen = seen.of_contents(kind)
-    found = []
     verdict = seen.verdict(kind)
     words = "、".join(seen.words.get(kind.value if verdict == "agree" else seen.leading(), ())[:4])
     if verdict == "agree":
         found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
     elif verdict:
         found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
-    elif not seen.points and _silent(candidate, page):
+    elif not seen.points and _silent(page, title, text):
         found.append(feature("kind_silent", KIND, page.listing.title, "作品的格式、用语或提供方式"))
     if verdict == "agree" and kind in VERSIONED and page.modified:
         found.append(feature("kind_underhand", KIND, words, kind.value))
-    return found + companion_features(candidate, page)
+    return found
 
 
-def _silent(candidate: Candidate, page: Page) -> bool:
+def _silent(page: Page, title: Marks, text: Marks) -> bool:
     """No word of works, of handing out or of talking about them, and nothing handed out: 小苹果 新鲜 10斤."""
-    listing, named = page.listing, candidate.named
+    listing = page.listing
     if listing.shares or listing.links or listing.files or listing.kind is not ListingKind.PAGE:
         return False
     if COUNTS.search(page.title.soft):
         return False
-    reads = (page.title, page.text, page.category, page.page_title)
-    return not any(one.without(named.span if named and named.read is one else None).speaks for one in reads)
+    return not any(one.speaks for one in (title, text, page.category.marks, page.page_title.marks))
 
 
-def kind_votes(candidate: Candidate, page: Page) -> KindVotes:
-    """Words of kind over title, file names, category and text, without the matched name itself."""
+def _marks(candidate: Candidate, page: Page) -> tuple[Marks, Marks | None, Marks]:
+    """Known words of title, text and the file whose name matched, without those of the matched name itself."""
     named = candidate.named
     zone, span = (named.zone, named.span) if named else ("", None)
     title = page.title.without(span if zone == "title" else None)
     file = named.read.without(span) if named and zone == "file" else None
-    text = page.text.without(span if zone == "text" else None)
-    key = "kinds", id(title), id(file), id(text)  # the readings keep all three as long as the page lives
+    return title, file, page.text.without(span if zone == "text" else None)
+
+
+def kind_votes(page: Page, title: Marks, file: Marks | None, text: Marks) -> KindVotes:
+    """Words of kind over title, file names (or the one that matched), category and text."""
 
     def make() -> KindVotes:
         files = page.kinds_in_files if file is None else file.kinds
         return votes([*title.kinds, *files], page.category.marks.kinds, text.kinds)
 
-    return page.once(key, make)
+    return page.once(("votes", id(title), id(file), id(text)), make)

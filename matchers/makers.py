@@ -60,11 +60,11 @@ def pointed(
 ) -> Iterator[tuple[int, Pointed]]:
     """Works of makers that the title names, whose names one of its other words resembles."""
     words = _words(title)
-    makers_named = [(word, span) for word, span in words if word in makers]
-    works = dict.fromkeys(work for word, _ in makers_named for work in makers[word])
+    own = {word: makers.get(word, ()) for word, _ in words}
+    works = dict.fromkeys(work for word, _ in words for work in own[word])
     if not works or len(works) > MAX_WORKS:
         return
-    rest = [(word, span) for word, span in words if word not in makers]
+    rest = [(word, span) for word, span in words if not own[word]]
     for work in works:
         for alias, text in enumerate((names[work].title, *names[work].aliases)):
             key = folding.key(text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from matchers.kept import Kept
 from matchers.lexicon import Mark
 
 T = TypeVar("T")
@@ -19,15 +20,12 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on these marks and the key only."""
-        kept = self._kept
-        if key not in kept:
-            kept[key] = make()
-        found: T = kept[key]
-        return found
+        return self.kept.once(key, make)
 
     @cached_property
-    def _kept(self) -> dict[Hashable, Any]:
-        return {}
+    def kept(self) -> Kept:
+        """What was read from these marks."""
+        return Kept()
 
     @cached_property
     def starts(self) -> list[int]:

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, isfinite, log
 from pathlib import Path
@@ -29,6 +29,8 @@ DIGITS = 4
 """Weights of a feature as seen are rounded to this: what a reviewer reads is what was added up."""
 LIMIT = 30.0
 """Log-odds are held within this, on both sides."""
+MOST_LEARNT = 1 << 14
+"""Features whose learnt weights are kept; a page scales some of them in its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,29 +82,53 @@ class Model:
 
         A feature of half the strength (a word of the text rather than of the title) weighs half of it.
         """
-        return tuple(self._weighed(one) for one in features)
+        known, weighed = self._learnt, []
+        for one in features:
+            key, family, seen, expected, weight, _ = one
+            if family == LICENCE:
+                weighed.append(one)
+                continue
+            learnt = known.get((key, family, weight)) or self._learn(key, family, weight)
+            weighed.append(Feature(key, family, seen, expected, *learnt))
+        return tuple(weighed)
 
-    def _weighed(self, one: Feature) -> Feature:
-        if one.family == LICENCE:
-            return one
-        part, own = (self.act if one.family == ACT else self.work), reference(one.key)
-        strength = one.weight / own if own else 1.0
-        weight = round(strength * part.weights.get(one.key, own), DIGITS)
-        return Feature(one.key, one.family, one.seen, one.expected, weight, round(strength, DIGITS))
+    @cached_property
+    def _learnt(self) -> dict[tuple[str, str, float], tuple[float, float]]:
+        """Weight and strength of what was weighed before: pages say the same things in the same words."""
+        return {}
+
+    def _learn(self, key: str, family: str, weight: float) -> tuple[float, float]:
+        part, own = (self.act if family == ACT else self.work), reference(key)
+        strength = weight / own if own else 1.0
+        if len(self._learnt) >= MOST_LEARNT:
+            self._learnt.clear()
+        found = round(strength * part.weights.get(key, own), DIGITS), round(strength, DIGITS)
+        return self._learnt.setdefault((key, family, weight), found)
 
     def p_work(self, score: float, rivals: Sequence[float]) -> float:
         """P(work) of a candidate with `score`, beside the scores of other works for the same place.
 
         What is calibrated is each score by itself, so that works of one place never have more than one mass.
         """
-        return logistic(
-            shared(self.work.honest(score), [self.work.honest(one) for one in rivals], self.sharing)
-        )
+        return self.p_work_among(score, [self.mass(rival) for rival in rivals])
+
+    def mass(self, score: float) -> float:
+        """What a work with that score takes of the mass that works of one place share: its calibrated odds."""
+        return exp(clip(self.work.honest(score)))
+
+    def p_work_among(self, score: float, masses: Sequence[float]) -> float:
+        """The same as `p_work`, with the masses of the other works instead of their scores."""
+        return logistic(among(self.work.honest(score), masses, self.sharing))
 
 
 def shared(score: float, rivals: Sequence[float], sharing: float) -> float:
     """Log-odds of a candidate against `none of ours` and its rivals, which share one mass."""
-    return clip(score) - log(1.0 + sharing * sum(exp(clip(rival)) for rival in rivals))
+    return among(score, [exp(clip(rival)) for rival in rivals], sharing)
+
+
+def among(score: float, masses: Sequence[float], sharing: float) -> float:
+    """The same, with the odds of its rivals instead of their log-odds."""
+    return clip(score) - log(1.0 + sharing * sum(masses))
 
 
 def reference(key: str) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
 from matchers.candidate import Named, Read
 from matchers.catalogue import CatalogueIndex
 from matchers.creator import names
+from matchers.kept import Kept
 from matchers.makers import pointed
 from matchers.numbers import part_span
 from matchers.quotes import labelled, quoted_spans
@@ -27,30 +28,25 @@ MAX_PLACES = 50
 
 def named_in(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
     """Work and name for every title of every place, with what stands around it there."""
-    index, found = catalogue.titles, []
-    places = _few(places)
-    spans = {place: (place.start, place.end) for place in places}
-    of_work: defaultdict[int, list[Place]] = defaultdict(list)
-    for place in spans:
-        for work in index.works_of(place.key):
-            of_work[work].append(place)
-    seen: dict[object, Context] = {}  # works of one name mostly stand in one context
-    for place, span in spans.items():
-        for title in index.titles_of(place.key)[:NAMESAKES]:
+    index, found = catalogue.titles, list[tuple[int, Named]]()
+    few = list(dict.fromkeys(_few(places)))
+    of_work = index.by_work(few)
+    for place in few:
+        span, name = (place.start, place.end), index.key_text(place.key)
+        containing, part = index.containing(place.key), part_span(one.soft, place.end)
+        seen: dict[tuple[tuple[int, int], ...], tuple[Context, Kept]] = {}  # most works of a name share one
+        for title in index.titles_of(place.key, NAMESAKES):
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
-            known = [spans[other] for other in of_work[title.work] if other != place]
+            known = [(other.start, other.end) for other in of_work[title.work] if other != place]
             known += _creators_in(one, catalogue.works[title.work].creators)
-            part = part_span(one.soft, span[1])
             known += [part] if part else []
-            around = seen.get((place, *known)) or context(
-                one.reading, one.marks, span, known, index.key_text(place.key)
+            around, kept = seen.get(tuple(known)) or seen.setdefault(
+                tuple(known), (context(one.reading, one.marks, span, known, name), Kept())
             )
-            seen[place, *known] = around
-            named = Named(
-                one, span, index.key_text(place.key), title.text, title.alias, title.stem,
-                index.containing(place.key), around, place.view, place.edits, place.shared,
-            )  # fmt: skip
-            found.append((title.work, named))
+            found.append((title.work, Named(
+                one, span, name, title.text, title.alias, title.stem, containing, around, kept, place.view,
+                place.edits, place.shared,
+            )))  # fmt: skip
     return found
 
 
@@ -64,7 +60,7 @@ def pointed_to(title: Read, catalogue: CatalogueIndex, found: set[int]) -> list[
             around = context(title.reading, title.marks, one.span, known, key)
             named.append((work, Named(
                 title, one.span, key, one.title.text, one.title.alias, stem=False, containing=0, context=around,
-                view=one.view, edits=one.edits, by_maker=True,
+                kept=Kept(), view=one.view, edits=one.edits, by_maker=True,
             )))  # fmt: skip
     return named
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from matchers.candidate import Read, read_with_marks
 from matchers.facts import ListingFacts
 from matchers.feature import Feature
+from matchers.kept import Kept
 from matchers.lexicon import Mark
 from matchers.normalise import read
 from matchers.offers import handed_out
@@ -39,15 +40,12 @@ class Page:
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
-        kept = self._kept
-        if key not in kept:
-            kept[key] = make()
-        found: T = kept[key]
-        return found
+        return self.kept.once(key, make)
 
     @cached_property
-    def _kept(self) -> dict[Hashable, Any]:
-        return {}
+    def kept(self) -> Kept:
+        """What was read from this page."""
+        return Kept()
 
     @cached_property
     def modified(self) -> bool:

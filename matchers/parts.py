@@ -25,19 +25,42 @@ def part_features(candidate: Candidate, page: Page) -> list[Feature]:
     named, work = candidate.named, candidate.work
     if named is None or work.kind is WorkKind.SOFTWARE:
         return []
+    if not _several_parts(named, page):
+        return _silent(candidate)
     own = _own_numbers(candidate)
     if named.edits and (written := numbers.own_number(named.raw_text)) != numbers.own_number(named.name):
         # 第二季 is one character away from 第一季
         return [feature("sequel_other", YEAR, str(written or named.raw_text), _expected_part(candidate))]
-    together = numbers.several_after(named.read.soft, named.span[1])
+    together, after = _together(named), _after(named)
     if together:
         return [_of_several(candidate, together, own)]
-    after = numbers.sequel_after(named.read.soft, named.span[1])
-    if after and after[0] not in own and not _names_part(work.title, after[0]):
-        return [feature("sequel_other", YEAR, str(after[0]), _expected_part(candidate))]
-    if after and after[0] in own:
-        return [_agreeing(candidate, str(after[0]))]
+    if after and (after[0] in own or not _names_part(work.title, after[0])):
+        return [_followed_by(candidate, after[0], own)]
     return _season(candidate, _said(named, page), own)
+
+
+def _followed_by(candidate: Candidate, number: int | str, own: set[int]) -> Feature:
+    if number in own:
+        return _agreeing(candidate, str(number))
+    return feature("sequel_other", YEAR, str(number), _expected_part(candidate))
+
+
+def _several_parts(named: Named, page: Page) -> bool:
+    """Whether anything at the place speaks of parts; mostly nothing does, whatever work is meant."""
+
+    def look() -> bool:
+        said = _said(named, page)
+        return bool(named.edits or _together(named) or _after(named) or not said.silent or said.volumes)
+
+    return named.kept.once("parts", look)
+
+
+def _together(named: Named) -> frozenset[int]:
+    return named.kept.once("together", lambda: numbers.several_after(named.read.soft, named.span[1]))
+
+
+def _after(named: Named) -> tuple[int | str, int, int] | None:
+    return named.kept.once("after", lambda: numbers.sequel_after(named.read.soft, named.span[1]))
 
 
 def _of_several(candidate: Candidate, together: frozenset[int], own: set[int]) -> Feature:
@@ -102,6 +125,10 @@ def _agreeing(candidate: Candidate, seen: str) -> Feature:
 
 def _said(named: Named, page: Page) -> numbers.Seasons:
     """Seasons of the text in which the name stands; a file may leave them to the listing's title."""
+    return named.kept.once("said", lambda: _seasons(named, page))
+
+
+def _seasons(named: Named, page: Page) -> numbers.Seasons:
     said = numbers.seasons(without(named))
     if named.zone == "file" and not said.numbers and not said.whole:
         return numbers.seasons(page.title.soft)

@@ -5,6 +5,10 @@ from __future__ import annotations
 from records.vocabulary import Decision
 
 ORDER = (Decision.DROP, Decision.WATCH, Decision.REVIEW, Decision.DRAFT)
+RANKS = {
+    # what a licence covers reaches nobody, whatever else is true
+    Decision.LICENSED: -1, **{decision: place for place, decision in enumerate(ORDER)},
+}  # fmt: skip
 MARGIN = 0.3
 P_WORK = ((0.95, Decision.DRAFT), (0.5, Decision.REVIEW), (0.2, Decision.WATCH))
 P_ACT = ((0.9, Decision.DRAFT), (0.35, Decision.REVIEW), (0.2, Decision.WATCH))
@@ -13,10 +17,12 @@ P_UNLICENSED = ((0.7, Decision.DRAFT), (0.35, Decision.REVIEW), (0.0, Decision.W
 
 def rank(decision: Decision) -> int:
     """Its place in the order."""
-    # what a licence covers reaches nobody, whatever else is true
-    return -1 if decision is Decision.LICENSED else ORDER.index(decision)
+    return RANKS[decision]
 
 
 def step(probability: float, steps: tuple[tuple[float, Decision], ...]) -> Decision:
     """The decision of the first limit that the probability reaches; drop below all of them."""
-    return next((decision for limit, decision in steps if probability >= limit), Decision.DROP)
+    for limit, decision in steps:
+        if probability >= limit:
+            return decision
+    return Decision.DROP

@@ -2,40 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matchers.candidate import Candidate, Named
 from matchers.weighed import Weighed
 
 OTHER_PARTS = frozenset(("sequel_other", "season_other", "season_unsaid"))
 
 
-def rivals(own: int, every: list[Weighed], keys: list[frozenset[str]]) -> list[Weighed]:
-    """Other works that claim the same place; one without a place claims them all."""
-    one = every[own].candidate
+def rivals(every: Sequence[Weighed]) -> list[list[Weighed]]:
+    """For each candidate the others that claim its place, in their order; one without a place claims them all."""
+    claims = _claims([one.candidate.named for one in every])
+    together = any("season_whole" in one.keys for one in every)
+    held = any(one.candidate.contents for one in every)
     return [
-        other
-        for n, other in enumerate(every)
-        if n != own
-        and _same_place(one.named, other.candidate.named)
-        and not (one.work.kind is other.candidate.work.kind and _of_one_set(keys[own], keys[n]))
-        and not _both_held(one, other.candidate)
+        [
+            every[n]
+            for n in claim
+            if n != own
+            and not (together and _of_one_set(one, every[n]))
+            and not (held and _both_held(one, every[n]))
+        ]
+        for own, (one, claim) in enumerate(zip(every, claims, strict=True))
     ]
 
 
-def _of_one_set(one: frozenset[str], other: frozenset[str]) -> bool:
+def _claims(named: Sequence[Named | None]) -> list[list[int]]:
+    """For each name the numbers of all that stand at its place, itself among them. Namesakes share one list."""
+    places = [(id(one.read), one.span, one.key) if one else None for one in named]
+    at = dict(zip(places, named, strict=True))
+    near = {
+        place: {other for other, theirs in at.items() if _same_place(mine, theirs)}
+        for place, mine in at.items()
+    }
+    every = {place: [n for n, other in enumerate(places) if other in near[place]] for place in at}
+    return [every[place] for place in places]
+
+
+def _of_one_set(one: Weighed, other: Weighed) -> bool:
     """Parts of one series that the page offers together: 流浪地球1+2 names both."""
-    together = "season_whole" in one or "season_whole" in other
-    return together and OTHER_PARTS.isdisjoint(one) and OTHER_PARTS.isdisjoint(other)
-
-
-def _both_held(one: Candidate, other: Candidate) -> bool:
-    """The page hands out a file of each, and not the same one: it offers both."""
-    if not (one.contents and other.contents):
+    if one.candidate.work.kind is not other.candidate.work.kind:
         return False
-    mine, theirs = (
-        {content.likeness.asset_value for content in each.contents if content.kind == "file"}
-        for each in (one, other)
-    )
+    together = "season_whole" in one.keys or "season_whole" in other.keys
+    return together and OTHER_PARTS.isdisjoint(one.keys) and OTHER_PARTS.isdisjoint(other.keys)
+
+
+def _both_held(one: Weighed, other: Weighed) -> bool:
+    """The page hands out a file of each, and not the same one: it offers both."""
+    mine, theirs = _files(one.candidate), _files(other.candidate)
     return bool(mine and theirs) and not mine & theirs
+
+
+def _files(candidate: Candidate) -> set[str]:
+    return {one.likeness.asset_value for one in candidate.contents if one.kind == "file"}
 
 
 def _same_place(mine: Named | None, theirs: Named | None) -> bool:

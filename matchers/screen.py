@@ -41,8 +41,7 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
     left_out = LeftOut(catalogue.bank)
     found = candidates(page, catalogue, left_out)
     weighed = [_weigh(candidate, page, model or packaged()) for candidate in found]
-    keys = [frozenset(f.key for f in one.features) for one in weighed]
-    decided = [decide(one, rivals(n, weighed, keys)) for n, one in enumerate(weighed)]
+    decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
     readable = any(one.reading.base for one in (page.title, *page.files))
     order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
     return Screened(tuple(order), "" if readable else "nothing_to_read", tuple(left_out.ignored))
@@ -50,10 +49,10 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
 
 def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:
     said = words(candidate, page)
-    judged = act.judge(page.listing, said, model)
+    judged = act.judge(page, said, model)
     return Weighed(
         candidate, model.weigh(collect(candidate, page)), judged,
-        unlicensed.judge(candidate.work, page.listing, judged, said.title, model, candidate.contents),
+        unlicensed.judge(candidate, page, judged, said.title, model),
         expired=_expired(candidate.work, page.listing), model=model,
     )  # fmt: skip
 

@@ -6,13 +6,11 @@ Words of the title weigh most; a long text says everything once, so what it adds
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from matchers.feature import ACT, Feature, feature
 from matchers.lexicon import Mark, Sign, lexicon
 from matchers.marks import Marks, acts
-from matchers.segments import main_end
 from matchers.words import Words
 
 TEXT_OFFERS, TEXT_SHARES, TEXT_COUNTERS = 1.0, 2.0, 1.5
@@ -37,14 +35,13 @@ NOTHING_IN = re.compile(r"(?:暂无|没有|不提供|未提供|禁止|无需|不
 def signs_of(words: Words, *, beside_copy: bool) -> list[Feature]:
     """`beside_copy`: the page itself hands something out, which says more than the name of its board (旧书)."""
     signs = lexicon().signs
-    end = main_end(words.soft_title, words.name_end)
     seen: dict[str, Feature] = {}
     said = act_marks(words.title, words.soft_title)
     taught = any(key in UNDERHAND or mark.word in PACKED for mark, key in said)
     at_once = whole_at_once(words)
     for mark, key in said:
         # what stands behind a dash is often the name of the board: 影评区
-        late = mark.start >= end and signs[key].side == "counter" and not signs[key].anywhere
+        late = mark.start >= words.main_end and signs[key].side == "counter" and not signs[key].anywhere
         # 破解版 带教程 is no course, and 32集 1080p 懂? asks for nothing
         undone = (key == "course" and taught) or (key == "commentary" and at_once)
         aside = late or undone or (asks_nothing(mark) and complete(words))
@@ -97,7 +94,7 @@ def _scaled(features: list[Feature], limit: float) -> list[Feature]:
     """The same features with their sum held at `limit`."""
     total = abs(sum(f.weight for f in features))
     factor = min(1.0, limit / total) if total else 1.0
-    return [replace(f, weight=f.weight * factor) for f in sorted(features, key=lambda f: f.key)]
+    return [f._replace(weight=f.weight * factor) for f in sorted(features, key=lambda f: f.key)]
 
 
 def _keep(seen: dict[str, Feature], sign: Sign, word: str, weight: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from matchers.candidate import Candidate, Named
-from matchers.feature import TITLE, Feature, feature
+from matchers.feature import TITLE, Feature, expecting, feature
 from matchers.normalise import is_latin
 from matchers.page import Page
 from matchers.quotes import quoted_spans
@@ -43,6 +43,12 @@ def name_features(candidate: Candidate, page: Page) -> list[Feature]:
     named = candidate.named
     if named is None:
         return []
+    also = candidate.also_named
+    found = named.kept.once(("standing", also), lambda: _name_features(named, page, also=also))
+    return expecting(found, named.name)
+
+
+def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
     key = _in_text(named, page) if named.zone == "text" else _standing(named)
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
@@ -53,7 +59,7 @@ def name_features(candidate: Candidate, page: Page) -> list[Feature]:
     if named.context.bracketed_elsewhere:
         inside = [named.read.soft[a:b] for a, b in quoted_spans(named.read.soft)]
         found.append(feature("title_beside_quotes", TITLE, "、".join(inside), named.name))
-    if candidate.also_named:
+    if also:
         found.append(feature("title_confirmed", TITLE, named.raw_text, named.name))
     return found
 

@@ -5,19 +5,21 @@ An empty list of grants proves nothing: the right holder confirms every URL befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matchers import identifier
 from matchers.act import Act
 from matchers.authorization import Licence, licence
+from matchers.candidate import Candidate
 from matchers.content_features import signer_features
-from matchers.contents import Content
 from matchers.creator import folded
 from matchers.facts import ListingFacts, WorkFacts
 from matchers.feature import LICENCE, Feature, feature
 from matchers.lexicon import Mark, lexicon
-from matchers.model import Model, logistic, packaged, reference
+from matchers.marks import Marks
+from matchers.model import Model, logistic, reference
+from matchers.page import Page
 from records.vocabulary import WorkKind
 
 LACKING_ZH = {"host": "网站", "path": "路径", "account": "账号", "package": "包名", "window": "授权期限",
@@ -33,21 +35,25 @@ class Unlicensed:
     licence: Licence | None
 
 
-def judge(
-    work: WorkFacts,
-    listing: ListingFacts,
-    act: Act,
-    title: Iterable[Mark],
-    model: Model | None = None,
-    contents: Sequence[Content] = (),
-) -> Unlicensed:
-    """Weigh everything that speaks for or against a permission. These weights are set by hand, not learnt."""
-    model = model or packaged()
-    best = licence(work.grants, listing)
+def judge(candidate: Candidate, page: Page, act: Act, title: Marks, model: Model) -> Unlicensed:
+    """Weigh everything that speaks for or against a permission. These weights are set by hand, not learnt.
+
+    The very same object for works of which the page says nothing of their own. `title`: its known words.
+    """
+    listing = page.listing
+    if candidate.work.grants or candidate.contents or listing.uploader or listing.packages:
+        return _judged(candidate, listing, act, title, model)
+    return page.once(
+        ("unlicensed", id(act), id(title)), lambda: _judged(candidate, listing, act, title, model)
+    )
+
+
+def _judged(candidate: Candidate, listing: ListingFacts, act: Act, title: Marks, model: Model) -> Unlicensed:
+    work, best = candidate.work, licence(candidate.work.grants, listing)
     features = [
         *_granted(best),
         *_official(work, listing, title),
-        *(signer_features(contents) or _signer(work, listing)),
+        *(signer_features(candidate.contents) or _signer(work, listing)),
         *_underhand(act),
     ]
     log_odds = model.unlicensed_prior + sum(f.weight for f in features)

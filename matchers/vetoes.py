@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from matchers.candidate import Named
 from matchers.disguise import disguised, written
@@ -35,17 +35,20 @@ BEATEN_BY = 1.5
 """Log-odds by which another work of the same place must be ahead to push this one out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Veto:
+class Veto(NamedTuple):
     """A rule that holds a match below a decision, whatever its probability. `key` names its sentence."""
 
     key: str
     at_most: Decision
 
 
+SHARED_NAME = Veto("shared_name", Decision.REVIEW)
+BETTER_WORK = Veto("better_work", Decision.DROP)
+
+
 def held_down(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     """Rules that its own evidence meets. `agreed`: families that agree."""
-    keys = {f.key for f in weighed.features}
+    keys = weighed.keys
     sure = bool({IDENTIFIER, PACKAGE} & set(agreed))
     pictured = HASH in agreed
     limit = Decision.REVIEW if pictured else Decision.WATCH
@@ -68,7 +71,7 @@ def held_down(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)
 
 
-def _passed_off(weighed: Weighed, keys: set[str]) -> bool:
+def _passed_off(weighed: Weighed, keys: frozenset[str]) -> bool:
     """The whole name under the work's own icon, by somebody who is not the holder: no mere namesake."""
     holder = folding.key(weighed.candidate.work.holder)
     by_holder = any(f.key == "developer_other" and folding.key(f.seen) == holder for f in weighed.features)
@@ -86,7 +89,7 @@ def _vague(weighed: Weighed) -> bool:
     )
 
 
-def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:
+def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]) -> list[Veto]:
     if "year_conflict" not in keys or {IDENTIFIER, PACKAGE} & set(agreed):
         return []
     if CREATOR in agreed and weighed.candidate.work.kind is not WorkKind.FILM_TV:
@@ -95,7 +98,7 @@ def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> lis
     return [Veto("other_year", Decision.REVIEW if backed else Decision.WATCH)]
 
 
-def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> list[Veto]:
+def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]) -> list[Veto]:
     named = weighed.candidate.named
     if named is None:
         return [] if agreed else [Veto("lead_only", Decision.WATCH)]
@@ -123,7 +126,9 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: set[str]) -> l
     return found
 
 
-def _disguise_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str], named: Named) -> list[Veto]:
+def _disguise_veto(
+    weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str], named: Named
+) -> list[Veto]:
     """A disguise needs one more signal to be looked at, and the maker or more to be a draft."""
     if not disguised(named):
         return []
@@ -136,7 +141,7 @@ def _disguise_veto(weighed: Weighed, agreed: tuple[str, ...], keys: set[str], na
     return [] if certain else [Veto("disguised", Decision.REVIEW)]
 
 
-def _handed_out(weighed: Weighed, keys: set[str], named: Named) -> bool:
+def _handed_out(weighed: Weighed, keys: frozenset[str], named: Named) -> bool:
     """Whether a short name stands for itself in an offer: 莲花楼 网盘链接, CF 透视, PS2024 破解版.
 
     The shorter the name, the more has to stand beside it; two letters before a figure are a model (PS5).
@@ -161,5 +166,5 @@ def rivalry(weighed: Weighed, rival: Weighed | None, margin: float) -> list[Veto
     if rival is None:
         return []
     if rival.score >= weighed.score + BEATEN_BY:
-        return [Veto("better_work", Decision.DROP)]
-    return [Veto("shared_name", Decision.REVIEW)] if margin < MARGIN else []
+        return [BETTER_WORK]
+    return [SHARED_NAME] if margin < MARGIN else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import exp
 
 from matchers.act import Act
 from matchers.candidate import Candidate
 from matchers.feature import Feature
-from matchers.model import Model, packaged
+from matchers.model import Model, clip, packaged
 from matchers.unlicensed import Unlicensed
 
 
@@ -24,7 +25,20 @@ class Weighed:
     model: Model = field(default_factory=packaged)
     score: float = field(init=False)
     """Log-odds of the evidence and the prior, summed once in the order of the features."""
+    odds: float = field(init=False)
+    """The same as odds, held within the limits of the model."""
+    mass: float = field(init=False)
+    """What it takes of the mass that works of one place share (`Model.mass`)."""
+    rank: tuple[float, int] = field(init=False)
+    """The higher, the likelier; among equals the older work."""
+    keys: frozenset[str] = field(init=False)
+    """Of the features."""
 
     def __post_init__(self) -> None:
-        score = self.model.work.prior + sum(f.weight for f in self.features)
-        object.__setattr__(self, "score", score)  # the one field of a frozen value that follows from others
+        score = self.model.work.prior + sum([f.weight for f in self.features])
+        put = object.__setattr__  # what follows from the other fields of a frozen value
+        put(self, "score", score)
+        put(self, "odds", exp(clip(score)))
+        put(self, "mass", self.model.mass(score))
+        put(self, "rank", (score, -self.candidate.work.id))
+        put(self, "keys", frozenset([f.key for f in self.features]))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from matchers.candidate import Candidate
+from matchers.candidate import Candidate, Named
 from matchers.feature import YEAR, Feature, feature
 from matchers.kind import VERSIONED
 from matchers.page import Page
@@ -99,9 +99,15 @@ def year_features(candidate: Candidate, page: Page) -> list[Feature]:
 
 
 def _years(candidate: Candidate, page: Page) -> Years:
-    named, text = candidate.named, page.text.soft
+    named = candidate.named
     if named is None or named.zone == "text":
-        return years(page.title.soft, text, (0, 0))
+        return years(page.title.soft, page.text.soft, (0, 0))
+    return named.kept.once("years", lambda: _beside(named, page))
+
+
+def _beside(named: Named, page: Page) -> Years:
+    """Years beside a name in the title or in the name of a file, which leaves them to the title if it has none."""
+    text = page.text.soft
     found = years(named.read.soft, text, named.span)
     if named.zone == "file" and not found.title:
         return years(page.title.soft, text, (0, 0))
