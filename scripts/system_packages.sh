@@ -5,11 +5,12 @@ set -eu
 drawing="chromium fonts-noto-cjk"
 servers="nginx-light"
 reading="libarchive13 libchromaprint1"
+looking="poppler-utils openssl"
 apks="aapt apksigner zipalign android-framework-res default-jre-headless"
 case "${1:-}" in
   run) wanted="$drawing $reading" ;;
   demo) wanted="$drawing $servers $reading" ;;
-  test) wanted="$drawing $servers $reading $apks postgresql" ;;
+  test) wanted="$drawing $servers $reading $apks $looking postgresql" ;;
   *) echo "usage: $0 demo|test|run" >&2; exit 2 ;;
 esac
 command -v dpkg-query >/dev/null || {

@@ -20,11 +20,11 @@ from records.vault import Vault
 from records.vocabulary import DraftState
 from takedown.content import NoticeContent
 from takedown.drafts import find
-from takedown.papers import docx, html
+from takedown.papers import docx, html, pdf
 from takedown.papers.registry import paper
 from takedown.review import Approved, PaperFile, standing_approval
 
-FORMATS = ("docx", "json")
+FORMATS = ("docx", "pdf", "json")
 
 
 def export(
@@ -125,7 +125,8 @@ def preview_bytes(draft: Draft, format_: str, clock: Clock) -> bytes:
         }
         return json.dumps(marked, ensure_ascii=False, sort_keys=True, indent=1).encode()
     letter = paper(draft.kind).letter(cast(NoticeContent, draft.content))
-    return docx.render(letter, clock.now(), draft=True)
+    render = pdf.render if format_ == "pdf" else docx.render
+    return render(letter, clock.now(), draft=True)
 
 
 def preview_html(draft: Draft) -> str:

@@ -28,7 +28,7 @@ from takedown import content as canon
 from takedown import evidence, revisions, standing
 from takedown.checklist import Row, failing
 from takedown.drafts import find
-from takedown.papers import docx
+from takedown.papers import docx, pdf
 from takedown.papers.registry import paper
 
 MAY_APPROVE = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
@@ -135,7 +135,9 @@ def approve(
         kind = draft.kind
     faults, at = evidence.verify(wanted, vault, settings.warc_dir), clock.now()
     letter = paper(kind).letter(cast(canon.NoticeContent, content))
-    rendered = {"docx": docx.render(letter, at), "json": canon.canonical(content)}
+    rendered = {
+        "docx": docx.render(letter, at), "pdf": pdf.render(letter, at), "json": canon.canonical(content),
+    }  # fmt: skip
     stored = {name: (vault.put(data), len(data)) for name, data in rendered.items()}
     with unit_of_work() as session:
         draft = find(session, draft_id)
@@ -241,6 +243,7 @@ def _approve(
 def _versions(draft: Draft) -> dict[str, Any]:
     return {
         "template": paper(draft.kind).template, "renderer": docx.RENDERER, "python-docx": installed("python-docx"),
+        "pdf_renderer": pdf.RENDERER, "typst": installed("typst"),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from desk.commands import output
 app = typer.Typer(help="Drafts of papers. 文书草稿。", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="Id of the draft.")]
-Format = Annotated[str, typer.Option("--format", metavar="docx|json", help="docx or json.")]
+Format = Annotated[str, typer.Option("--format", metavar="docx|pdf|json", help="docx, pdf or json.")]
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 
 

@@ -22,6 +22,7 @@ router = APIRouter(prefix="/notices")
 Text = Annotated[str, Form()]
 FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
     "json": "application/json",
 }
 MAX_RECEIPT_BYTES = 20 * 1024 * 1024

@@ -107,7 +107,7 @@ def test_an_unknown_format_is_refused(office: Any, tmp_path: Path) -> None:
     office.ready()
     for ask in (export, preview):
         with pytest.raises(Refused):
-            ask(office, tmp_path, "pdf")
+            ask(office, tmp_path, "odt")
 
 
 def test_a_preview_says_draft_on_every_page_and_changes_nothing(office: Any, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_an_approval_gives_a_number_and_stores_every_format(office: Any) -> None
         DraftState.APPROVED,
     )
     assert [(paper.format, paper.file_name) for paper in approved.papers] == [
-        ("docx", "TZ-2026-000001.docx"), ("json", "TZ-2026-000001.json"),
+        ("docx", "TZ-2026-000001.docx"), ("json", "TZ-2026-000001.json"), ("pdf", "TZ-2026-000001.pdf"),
     ]  # fmt: skip
     for paper in approved.papers:
         assert hashlib.sha256(office.vault.open(paper.digest)).hexdigest() == paper.digest
