@@ -22,6 +22,8 @@ from records.clock import FixedClock
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
+from tests.web import contents
+from tests.web.contents import Contents
 from tests.web.seed import PASSWORD, Seeded, seed
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -68,10 +70,24 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     return Templates(empty.home_dir, full.home_dir, seeded)
 
 
+@pytest.fixture(scope="session")
+def contents_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Contents]:
+    """A home whose findings have content to look at, made once by the real stages."""
+    folder, made, _seeded = contents.home(tmp_path_factory.mktemp("contents"))
+    return folder, made
+
+
+@pytest.fixture
+def planted(contents_home: tuple[Path, Contents], database: Database) -> Contents:
+    return deepcopy(contents_home[1])
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest, settings: Settings, templates: Templates) -> Iterator[Database]:
-    """A copy of the seeded home where the test asks for `seeded`, else of the empty one."""
+    """A copy of the home with contents or of the seeded one where the test asks for it, else of the empty one."""
     wanted = templates.full if "seeded" in request.fixturenames else templates.empty
+    if "planted" in request.fixturenames:
+        wanted = request.getfixturevalue("contents_home")[0]
     shutil.copytree(wanted, settings.home_dir)
     database = Database(settings.database)
     yield database

@@ -7,6 +7,8 @@ import io
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -21,15 +23,19 @@ from desk.wiring import Desk
 from fingerprints import app
 from fingerprints.app import Identity
 from records.catalog import Asset, Work, WorkTitle
+from records.clock import FixedClock
 from records.findings import Finding
 from records.prints import Fingerprint
+from records.session import Database
+from records.settings import Settings
 from records.sweeps import Listing, ListingMedia
+from records.vault import Vault
 from records.vocabulary import AssetKind, ListingKind, MediaRole, WorkKind
 from tests.unit.fingerprints.apks import axml
 from tests.unit.fingerprints.archives import blob, client, zipped
 from tests.unit.fingerprints.test_audio import RATE, melody, wav
 from tests.unit.fingerprints.test_video import FPS, Shots, film
-from tests.web.seed import Seeded
+from tests.web.seed import Seeded, seed
 
 OWN_SIGNER, OTHER_SIGNER = hashlib.sha256(b"own").hexdigest(), hashlib.sha256(b"other").hexdigest()
 TITLES = {
@@ -80,6 +86,27 @@ def add(desk: Desk, seeded: Seeded) -> Contents:
             assert len(found) == 1, (name, found)
             made.findings[name] = found[0]
     return made
+
+
+_HOMES: list[tuple[Path, Contents, Seeded]] = []
+
+
+def home(folder: Path) -> tuple[Path, Contents, Seeded]:
+    """A home with all that, made in `folder` by whoever asks first, and shared by all tests of a process: copy it."""
+    if not _HOMES:
+        settings = Settings(home=folder / "home")
+        database = Database(settings.database)
+        database.migrate()
+        desk = Desk(
+            settings,
+            database,
+            FixedClock(datetime(2026, 11, 21, 8, 0, tzinfo=UTC)),
+            Vault(settings.vault_dir),
+        )
+        seeded = seed(desk)
+        _HOMES.append((settings.home_dir, add(desk, seeded), seeded))
+        database.dispose()
+    return _HOMES[0]
 
 
 def planted() -> Mapping[str, Planted]:

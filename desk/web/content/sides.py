@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -15,8 +16,7 @@ from records.prints import Fingerprint
 from records.sweeps import ListingMedia
 from records.vault import Vault
 
-CODES = ("pdq", "phash256", "sha256", "sha1", "md5")
-"""Values that stand by themselves; every other one is the digest of a payload in the vault."""
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ class Sides:
 
     def payload(self, value: str) -> bytes:
         """The payload of a large print; empty where it is not at hand."""
+        if not DIGEST.fullmatch(value):
+            return b""
         try:
             return self._vault.open(value)
         except (NotFound, Tampered):
