@@ -6,8 +6,6 @@ where a capture asks for it, and where its plain response lacks the content; now
 
 from __future__ import annotations
 
-from typing import Any
-
 from attrs import frozen
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -18,6 +16,7 @@ from crawler.failures import verdict
 from crawler.live import Answer, Denied, Drawn, LiveBrowser
 from crawler.planned import Entry, Refused, Role, Sight
 from crawler.spiders.base import SiteSpider
+from crawler.spiders.world import PLAIN
 from crawler.stored_view import PAGES, page_view
 from records.errors import BytesRefused, MissingPart
 from records.vocabulary import RefusalReason
@@ -26,7 +25,9 @@ MAX_PARTS_KEPT = 400
 """Answers that later pages of the sweep may use again: style sheets and scripts of the whole site."""
 MAX_NAMED = 200
 """How many used and denied URLs a picture's row names."""
-DRAWN, UNDRAWN, PLAIN = "drawn", "undrawn", "plain_body"
+MAX_FILLED = 300
+"""Pages of one sweep that are drawn because only scripts fill them; a browser draws about one a second."""
+DRAWN, UNDRAWN = "drawn", "undrawn"
 
 
 @frozen
@@ -47,6 +48,8 @@ class RenderMiddleware:
             crawler.spider.world.settings.chromium, self._fetch, crawler.spider.world.settings.draw_s
         )
         self._parts: dict[str, Answer | Denied] = {}
+        self._filled = 0
+        self._spider.draw = self.filled
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RenderMiddleware:
@@ -59,11 +62,28 @@ class RenderMiddleware:
         await self._browser.close()
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The response as it came, or with the document that its scripts made of it."""
+        """The response as it came; a page that a capture asks for is drawn beside it."""
         if not self._is_page(request, response) or not self._spider.ledger.order.draw:
             return response
         await self._draw(request, response)
         return response
+
+    async def filled(self, response: Response) -> Response:
+        """The response with the document that its scripts made; as it was where it could not be drawn."""
+        request = response.request
+        assert request is not None
+        if DRAWN not in request.meta and UNDRAWN not in request.meta:
+            self._filled += 1
+            if self._filled > MAX_FILLED:
+                request.meta[UNDRAWN] = Undrawn("budget", f"{MAX_FILLED} pages of this sweep were drawn")
+            else:
+                await self._draw(request, response)
+        drawn: Drawn | None = request.meta.get(DRAWN)
+        if drawn is None:
+            return response
+        request.meta[PLAIN] = response.body
+        headers = {**response.headers, "Content-Type": "text/html; charset=utf-8"}
+        return response.replace(body=drawn.html.encode("utf-8", "replace"), headers=headers)
 
     def _is_page(self, request: Request, response: Response) -> bool:
         entry = request.meta.get("entry")
@@ -147,8 +167,3 @@ def refusal(response: Response) -> Refused | None:
     if why is None:
         return None
     return Refused(response.url, RefusalReason.NOT_DRAWN, "capture", f"{why.code}: {why.detail}"[:500])
-
-
-def body_of(response: Response) -> Any:
-    """The decoded body as the server sent it."""
-    return response.meta.get(PLAIN, response.body)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from crawler.evidence import digests, excerpt, timestamps, wacz
 from crawler.evidence.gather import Entry, Gathered, Piece, gather
-from crawler.spiders.base import version
+from crawler.spiders.world import version
 from records.clock import Clock, shown
 from records.errors import ConfigurationError, NotFound
 from records.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
 from attrs import evolve
@@ -25,7 +25,7 @@ from crawler.planned import Entry, File, Kept, Picture, Planned, Refused, Result
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
 from crawler.spiders.onward import Onward
-from crawler.spiders.world import Reader, Taker, World, version
+from crawler.spiders.world import PLAIN, Drawer, Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
 from crawler.warc import WarcFile
 from records.clock import SystemClock
@@ -53,6 +53,7 @@ class SiteSpider(Spider):
         self.pace = Pace(policy.delay_s)
         self.frontier: Taker | None = None
         self.onward = Onward()
+        self.draw: Drawer | None = None
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
         self.spool_folder = world.vault.root / ".spool" / policy.key
         clear(self.spool_folder, world.clock.now() - PARTS_KEPT)
@@ -146,14 +147,21 @@ class SiteSpider(Spider):
 
     # what comes back
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
-        """A page: its listings, what they show, and where to go next."""
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """A page: its listings, what they show, and where to go next; drawn first where only scripts fill it."""
         if response.status >= 300:
             yield self.refused_status(response)
             return
         reading = self.read(response)
+        if reading is not None and reading.needs_rendering and self.draw is not None:
+            response = await self.draw(response)
+            reading = self.read(response)
         if reading is None:
             return
+        for thing in self._told(response, reading):
+            yield thing
+
+    def _told(self, response: Response, reading: PageReading) -> Iterator[Any]:
         yield from reading.listings
         entry: Entry = response.meta["entry"]
         yield from self.onward.resources(response.url, reading)
@@ -266,7 +274,7 @@ class SiteSpider(Spider):
         if entry.stored:
             kept = self.warc.keep_head(request, raw, entry.stored, hops)
         else:
-            kept = self.warc.keep(request, raw, response.body, hops)
+            kept = self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
         planned = entry.planned
         # a share stands under the address that people know, whatever way it was asked for
         return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept

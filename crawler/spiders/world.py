@@ -6,6 +6,7 @@ from importlib import metadata
 from typing import Protocol
 
 from attrs import frozen
+from scrapy.http import Response
 
 from crawler.pages.reading import Fetched, PageReading
 from crawler.planned import Entry, Result
@@ -13,6 +14,9 @@ from records.clock import Clock
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
+
+PLAIN = "plain_body"
+"""In a response's meta: the decoded body as the server sent it, where the response now holds what scripts made."""
 
 
 class Reader(Protocol):
@@ -27,6 +31,12 @@ class Taker(Protocol):
     def conclude(self, result: Result) -> None: ...
     def fail(self, entry: Entry, error: BaseException, url: str) -> None: ...
     def stop(self, why: str) -> None: ...
+
+
+class Drawer(Protocol):
+    """Draws a page that only scripts fill: the response with the document that they made, or as it was."""
+
+    async def __call__(self, response: Response) -> Response: ...
 
 
 @frozen

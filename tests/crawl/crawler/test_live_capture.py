@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from crawler import capture
+from crawler.warc import read_response
 from records.captures import Capture
 from records.catalog import RightsHolder, Work
 from records.clock import SystemClock
@@ -206,3 +208,44 @@ def test_without_live_captures_no_site_is_asked(
     outcome = look(database, settings.model_copy(update={"live_captures": False}))
 
     assert (outcome.drawn, len(site.paths)) == (1, asked)
+
+
+APP = """<!doctype html><html><head><meta charset="utf-8"><title>书库</title></head><body><div id="app"></div>
+<noscript>请启用 JavaScript 以查看本站。</noscript><script src="/app.js"></script></body></html>""".encode()
+BY_SCRIPT = b"""
+fetch("/api" + location.pathname).then(answer => answer.json()).then(page => {
+  document.title = page.title;
+  document.getElementById("app").innerHTML = page.html;
+});
+"""
+
+
+def test_a_page_that_only_scripts_fill_is_drawn_and_read(
+    site: Loopback, register: Register, sweep: Sweep, database: Database, settings: Settings
+) -> None:
+    book = "<h1>聊斋志异 全本 TXT 下载</h1>" + OFFER + "<p>" + "书籍简介：鬼狐花妖的故事。" * 30 + "</p>"
+    home = (
+        "<h1>书库</h1><ul><li><a href='/book-1'>聊斋志异 全本 TXT 下载</a></li></ul>"
+        + "<p>欢迎光临本站。</p>" * 30
+    )
+    for path, title, html in (("/", "书库", home), ("/book-1", "聊斋志异 全本 TXT 下载", book)):
+        site.routes[path] = APP
+        body = json.dumps({"title": title, "html": html}).encode()
+        site.routes[f"/api{path}"] = fixed(body, Content_Type="application/json")
+    site.routes["/app.js"] = fixed(BY_SCRIPT, Content_Type="text/javascript")
+    site.routes["/files/liaozhai.txt"] = fixed(b"x" * 500, Content_Type="text/plain")
+
+    outcome = sweep(register(site))
+
+    with database.reading() as session:
+        (listing,) = session.scalars(select(Listing)).all()
+        source = session.get_one(Capture, listing.capture_id)
+    assert listing.url == f"{site.origin}/book-1"
+    assert "聊斋志异" in listing.title
+    assert outcome.refused == {}
+    _headers, body = read_response(
+        settings, source
+    )  # the answer as it came is the evidence, the document beside it
+    assert body == APP
+    (document,) = shown(database, CaptureKind.DOM)
+    assert "鬼狐花妖" in Vault(settings.vault_dir).open(document.sha256).decode()
