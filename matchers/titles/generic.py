@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,13 +34,15 @@ def _some(batch: Batch, begin: int, end: int) -> Batch:
 def _count(counts: NDArray[np.int32], batch: Batch, breaks: NDArray[np.uint64], search: Names) -> None:
     bounds = _boundaries(batch, breaks)
     starts, _, numbers = search.in_words(batch.codes, bounds)
-    flat = np.fromiter(chain.from_iterable(search.wide.found(batch.text)), np.int64).reshape(-1, 3)
-    flat = flat[bounds[flat[:, 0]] & bounds[flat[:, 1]]]
-    # the first number of a pattern is the name itself, if it is one
-    wide = search.wide.numbers[search.wide.first[flat[:, 2]]]
-    own = len(search.spellings.names)
-    keys = np.concatenate((numbers, wide.astype(np.int64)))
-    holders = batch.at(np.concatenate((starts, flat[:, 0]))) + batch.first
+    every, holding = [numbers], [starts]
+    for automaton in search.wide:
+        starts, ends, patterns = automaton.in_arrays(batch.text)
+        whole = bounds[starts] & bounds[ends]
+        holding.append(starts[whole])
+        # the first number of a pattern is the name itself, if it is one
+        every.append(automaton.numbers[automaton.first[patterns[whole]]].astype(np.int64))
+    own, keys = len(search.spellings.names), np.concatenate(every)
+    holders = batch.at(np.concatenate(holding)) + batch.first
     pairs = np.unique((holders * own + keys)[(keys < own) & (keys != holders)])
     np.add.at(counts, pairs % max(1, own), 1)
 

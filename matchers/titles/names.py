@@ -59,24 +59,25 @@ class Names:
     """Finds spellings.
 
     Attributes:
-        wide, latin: automata over names with other characters, and of Latin letters and figures alone.
+        latin: automaton over names of Latin letters and figures alone.
+        wide: the same over all others: those that begin so, and those that do not. One over both would need
+            twice the room while it is made.
         words: hashes of the latter, for prose.
         heads: for each number of `HEADS` a table of the first letters of those that have more.
     """
 
     spellings: Spellings
-    wide: Automaton
+    wide: tuple[Automaton, Automaton]
     latin: Automaton
     words: Table
     heads: tuple[NDArray[np.bool_], ...]
 
     def find(self, text: str, wholes: Wholes) -> Iterator[tuple[int, int, int, bool]]:
         """(spelling, start, end, of Latin letters alone) wherever one stands and `wholes` leaves it."""
-        for automaton, latin in ((self.latin, True), (self.wide, False)):
-            if latin or not text.isascii():
-                for start, end, pattern in wholes(automaton.found(text)):
-                    for number in automaton.of_pattern(pattern):
-                        yield number, start, end, latin
+        for automaton in (self.latin,) if text.isascii() else (self.latin, *self.wide):
+            for start, end, pattern in wholes(automaton.found(text)):
+                for number in automaton.of_pattern(pattern):
+                    yield number, start, end, automaton is self.latin
 
     def in_prose(self, line: Line, at: Numbers) -> Iterator[tuple[Numbers, Numbers, Numbers, bool]]:
         """The same as arrays (spellings, starts, ends, of Latin letters alone), for a text of many words;
@@ -91,18 +92,8 @@ class Names:
         same = np.fromiter((line.text[start:end] == texts[n] for n, start, end in told), np.bool_)
         yield numbers[same], starts[same], ends[same], True
         if not line.text.isascii():
-            yield *self._wide_in_prose(line, codes, bounds), False
-
-    def _wide_in_prose(
-        self, line: Line, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
-    ) -> tuple[Numbers, Numbers, Numbers]:
-        starts, ends, patterns = self.wide.in_arrays(line.text)
-        han = codes > ord(WIDE)
-        whole = (bounds[starts] & bounds[ends]) | (han[starts] & han[ends - 1])
-        starts, ends, patterns = starts[whole], ends[whole], patterns[whole]
-        places, numbers = self.wide.of_patterns(patterns)
-        some = _first(numbers)
-        return numbers[some], starts[places[some]], ends[places[some]]
+            for automaton in self.wide:
+                yield *_wide_in_prose(automaton, line.text, codes, bounds), False
 
     def in_words(
         self, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
@@ -133,6 +124,18 @@ class Names:
                 least = most
         starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
         return starts, ends
+
+
+def _wide_in_prose(
+    automaton: Automaton, text: str, codes: NDArray[np.uint32], bounds: NDArray[np.bool_]
+) -> tuple[Numbers, Numbers, Numbers]:
+    starts, ends, patterns = automaton.in_arrays(text)
+    han = codes > ord(WIDE)
+    whole = (bounds[starts] & bounds[ends]) | (han[starts] & han[ends - 1])
+    starts, ends, patterns = starts[whole], ends[whole], patterns[whole]
+    places, numbers = automaton.of_patterns(patterns)
+    some = _first(numbers)
+    return numbers[some], starts[places[some]], ends[places[some]]
 
 
 def boundaries(at: Numbers, codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

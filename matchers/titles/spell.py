@@ -10,10 +10,10 @@ from operator import itemgetter
 
 import numpy as np
 
-from matchers.titles import rewrites, syllables, tables
+from matchers.titles import hashes, rewrites, syllables, tables
 from matchers.titles.automaton import Automaton
 from matchers.titles.grams import Numbers
-from matchers.titles.hashes import Sums, Table, cells, mixed
+from matchers.titles.hashes import Sums, Table, cells
 from matchers.titles.names import HEAD_SALT, HEADS, WORD_SALT, Names, Spellings
 from matchers.titles.texts import Column, Texts, running
 from matchers.titles.views import INITIALS, VIEWS
@@ -34,13 +34,13 @@ def search(names: Texts, initials: Collection[str]) -> Names:
     words = _Words()
     words.file(names, 0)
     words.file(others, len(names))
-    latin, wide = (np.concatenate(numbers) for numbers in (words.numbers, words.wide))
+    numbers = [np.concatenate(own) for own in (words.han, words.mixed, words.numbers)]
     order = texts.order()
-    # the wide one first: it needs the most room
-    in_wide, in_latin = (_automaton(spellings, order, own) for own in (wide, latin))
-    table = Table.of(np.concatenate(words.hashes), latin.astype(np.uint32))
+    # the largest first: it needs the most room
+    han, mixed, latin = (_automaton(spellings, order, own) for own in numbers)
+    table = Table.of(np.concatenate(words.hashes), numbers[2].astype(np.uint32))
     heads = tuple(cells(np.unique(np.concatenate(found))) for found in words.heads)
-    return Names(spellings, in_wide, in_latin, table, heads)
+    return Names(spellings, (mixed, han), latin, table, heads)
 
 
 def _rewritten(names: Texts) -> Iterator[tuple[int, str, str]]:
@@ -72,23 +72,27 @@ def _automaton(spellings: Spellings, order: list[int], numbers: Numbers) -> Auto
 
 
 class _Words:
-    """Texts of Latin letters and figures alone, by hash; the numbers of all others are in `wide`."""
+    """Texts of Latin letters and figures alone, by hash. The numbers of those that only begin so are in `mixed`,
+    those of all others in `han`."""
 
     def __init__(self) -> None:
         self.hashes = [np.zeros(0, np.uint64)]
         self.heads = [[np.zeros(0, np.uint64)] for _ in HEADS]
-        self.numbers, self.wide = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        self.numbers, self.mixed, self.han = ([np.zeros(0, np.int64)] for _ in range(3))
 
     def file(self, texts: Texts, offset: int) -> None:
         """Take in texts whose numbers begin at `offset`."""
         for batch in texts.batches():
-            others = running(tables.looked_up(tables.classes(), batch.codes) == 0)
+            other = tables.looked_up(tables.classes(), batch.codes) == 0
+            others = running(other)
             latin = others[batch.ends] == others[batch.starts]
+            han = np.append(other, np.True_)[batch.starts] & ~latin
             own = np.flatnonzero(latin)
             sums, starts, ends = Sums(batch.codes), batch.starts[own], batch.ends[own]
-            self.hashes.append(mixed(sums.windows(starts, ends), WORD_SALT))
+            self.hashes.append(hashes.mixed(sums.windows(starts, ends), WORD_SALT))
             for size, found in zip(HEADS, self.heads, strict=True):
                 long = starts[ends - starts > size]
-                found.append(mixed(sums.windows(long, long + size), HEAD_SALT))
+                found.append(hashes.mixed(sums.windows(long, long + size), HEAD_SALT))
             self.numbers.append(own + batch.first + offset)
-            self.wide.append(np.flatnonzero(~latin) + batch.first + offset)
+            self.mixed.append(np.flatnonzero(~(latin | han)) + batch.first + offset)
+            self.han.append(np.flatnonzero(han) + batch.first + offset)

@@ -28,7 +28,8 @@ from matchers.titles.views import VIEWS
 from records import versioned
 from records.errors import IndexRefused, NotFound, Tampered
 
-FORMAT = 2
+FORMAT = 3
+AUTOMATA = ("mixed", "han", "latin", "sounds")
 NAME, UNUSABLE = "titles", "unusable.json"
 
 Arrays = dict[str, NDArray[Any]]
@@ -120,7 +121,7 @@ def _table(name: str, table: Table) -> Arrays:
 
 
 def _automata(part: Part) -> dict[str, Automaton]:
-    return {"wide": part.search.wide, "latin": part.search.latin, "sounds": part.syllables}
+    return dict(zip(AUTOMATA, (*part.search.wide, part.search.latin, part.syllables), strict=True))
 
 
 def _part(arrays: Arrays, unusable: tuple[Title, ...], folder: Path) -> Part:
@@ -131,16 +132,16 @@ def _part(arrays: Arrays, unusable: tuple[Title, ...], folder: Path) -> Part:
         Table(*(arrays[f"{name}_{field}"] for field in ("hashes", "first", "numbers", "seen")))
         for name in ("words", "looks")
     )
-    wide, latin, sounds = (
+    mixed, han, latin, sounds = (
         Automaton.loaded(
             (folder / f"{name}.bin").read_bytes(), arrays[f"{name}_first"], arrays[f"{name}_numbers"]
         )
-        for name in ("wide", "latin", "sounds")
+        for name in AUTOMATA
     )
     spellings = Spellings(names, others, arrays["other_keys"], arrays["other_views"])
     return Part(
         names, Titles(arrays["title_first"], arrays["title_works"], arrays["title_flags"], titles),
         arrays["breaks"], arrays["containing"],
-        Names(spellings, wide, latin, words, tuple(arrays[f"word_heads_{size}"] for size in HEADS)),
+        Names(spellings, (mixed, han), latin, words, tuple(arrays[f"word_heads_{size}"] for size in HEADS)),
         sounds, Looks(looks), Pieces.from_files(folder, names), unusable,
     )  # fmt: skip

@@ -80,7 +80,7 @@ def test_another_version_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["names_blob.npy", "wide.bin", "pieces-hashes.npy", "unusable.json", "meta.json"]
+    "name", ["names_blob.npy", "han.bin", "pieces-hashes.npy", "unusable.json", "meta.json"]
 )
 @pytest.mark.parametrize("harm", ["changed", "cut", "gone"])
 def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str, harm: str) -> None:
