@@ -138,7 +138,11 @@ def test_the_found_cover_fades_over_the_works_and_their_difference_is_dark(
 def test_nothing_is_decided_before_the_passages_stand(page: Page, desk: tuple[Desk, Contents]) -> None:
     id_ = desk[1].findings["chapter"]
     held: list[Route] = []
-    page.route("**/contents/0/text", lambda route: held.append(route))  # noqa: PLW0108 - it is marked by an attribute
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/contents/0/text", hold)
     page.goto(f"/findings/{id_}")
     page.wait_for_timeout(600)
 
@@ -209,7 +213,7 @@ def test_the_picture_of_the_guide_shows_this_page(
     page.screenshot(path=made)
     if os.environ.get(WRITE) == "1":
         with Image.open(made) as picture:
-            picture.convert("RGB").quantize(255, dither=Image.Dither.NONE).save(GUIDE, optimize=True)
+            picture.convert("RGB").save(GUIDE, optimize=True)
 
     with Image.open(made) as ours, Image.open(GUIDE) as guides:
         assert guides.size == ours.size
