@@ -141,7 +141,7 @@ class AppStoreSpider(SiteSpider):
             extra = {**planned.extra, "form": "fdroid-v1"}
             yield Planned(under(extra["base"], INDEX_V1), Role.INDEX, found_on=planned.url, extra=extra)
         else:
-            yield Planned(self.policy.url)
+            yield Planned(f"{planned.extra['base']}/")
 
 
 def _rows(form: str, path: Path, expected: str) -> list[dict[str, Any]]:

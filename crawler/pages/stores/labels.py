@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import field, frozen
-from lxml import etree
 
 from crawler.pages.document import clean
 
@@ -35,7 +34,7 @@ VALUES = {
     "filing": r".*(?:ICP|[AB][12])[\s.\-备证]*\d.*",
 }  # fmt: skip
 """What a value must look like, where its form is known; else anything short that is no label."""
-_LABELS = {name: re.compile(pattern + _END, re.IGNORECASE) for name, pattern in LABELS.items()}
+_LABELS = {name: re.compile(f"(?:{pattern}){_END}", re.IGNORECASE) for name, pattern in LABELS.items()}
 _INLINE = {
     name: re.compile(rf"(?:{pattern})\s*[:：]\s*(.+)", re.IGNORECASE) for name, pattern in LABELS.items()
 }
@@ -108,4 +107,4 @@ def _chunks(root: Any) -> Iterator[str]:
 
 
 def _speaks(node: Any) -> bool:
-    return isinstance(node.tag, str) and etree.QName(node).localname.lower() not in _SILENT
+    return isinstance(node.tag, str) and node.tag.rpartition("}")[2].lower() not in _SILENT

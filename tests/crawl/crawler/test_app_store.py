@@ -1,0 +1,92 @@
+"""Sweeps of repositories by their index: signed as registered, or refused with the reason kept."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+
+from crawler.stores.listings import fingerprint
+from records.captures import Capture
+from records.session import Database
+from records.sweeps import Listing, Refusal
+from records.vocabulary import ListingKind, SiteKind
+from tests.crawl.crawler.conftest import Register
+from tests.crawl.crawler.conftest import Sweep as RunSweep
+from tests.crawl.crawler.loopback import Loopback, fixed
+from tests.unit.crawler.stores import indexes
+
+SHOP = indexes.signer("shop")
+APK = b"PK\x03\x04 an app of the shop" * 100
+LANTERN = indexes.app_v2(
+    "org.example.lantern", {"zh-CN": "灯笼"}, {7: (hashlib.sha256(APK).hexdigest(), "c" * 64)}
+)
+INDEX = indexes.index_v2({"org.example.lantern": LANTERN})
+
+
+def repository(site: Loopback, entry: bytes) -> None:
+    site.routes |= {
+        "/robots.txt": fixed(b"User-agent: *\nDisallow:\n", Content_Type="text/plain"),
+        "/repo/entry.jar": fixed(entry, Content_Type="application/java-archive"),
+        "/repo/index-v2.json": fixed(INDEX, Content_Type="application/json"),
+        "/repo/org.example.lantern_7.apk": fixed(APK, Content_Type="application/vnd.android.package-archive"),
+    }
+    site.page("/repo/", "示例商店", "<p>仓库</p>")
+
+
+def refusals(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        return [(one.url.rpartition("/")[2], one.reason) for one in session.scalars(select(Refusal))]
+
+
+def test_a_repository_is_read_by_its_signed_index_and_again_without_fetching_it(
+    site: Loopback, register: Register, sweep: RunSweep, database: Database
+) -> None:
+    repository(site, indexes.jar("entry.json", indexes.entry_of(INDEX), SHOP))
+    url = f"{site.origin}/repo?fingerprint={SHOP.fingerprint}"
+    register(site, kind=SiteKind.APP_STORE, url=url)
+
+    first, second = sweep(), sweep()
+
+    assert fingerprint(url) == SHOP.fingerprint
+    assert (first.state, first.listings, first.files) == ("finished", 1, 1)
+    assert (second.state, second.listings) == ("finished", 1)
+    assert site.paths.count("/repo/index-v2.json") == 1
+    with database.reading() as session:
+        listing = session.scalars(select(Listing)).one()
+        kept = session.scalars(select(Capture.url).where(Capture.url.endswith(".jar"))).all()
+    assert (listing.kind, listing.title) == (ListingKind.APP, "灯笼")
+    assert listing.capture_id is not None
+    assert len(kept) >= 1
+
+
+@pytest.mark.parametrize("by", [None, indexes.signer("other")])
+def test_an_index_that_is_not_signed_as_registered_lists_nothing_and_says_so(
+    site: Loopback, register: Register, sweep: RunSweep, database: Database, by: indexes.Signer | None
+) -> None:
+    repository(site, indexes.jar("entry.json", indexes.entry_of(INDEX), by))
+    register(site, kind=SiteKind.APP_STORE, url=f"{site.origin}/repo?fingerprint={SHOP.fingerprint}")
+
+    outcome = sweep()
+
+    assert (outcome.listings, outcome.refused) == (0, {"bad_signature": 1})
+    assert refusals(database) == [("entry.jar", "bad_signature")]
+    assert "/repo/index-v2.json" not in site.paths
+    assert "/repo/" in site.paths  # the store's pages are still looked at
+
+
+def test_the_older_index_is_read_only_where_there_is_no_newer_one(
+    site: Loopback, register: Register, sweep: RunSweep, database: Database
+) -> None:
+    repository(site, b"")
+    del site.routes["/repo/entry.jar"]
+    old = b'{"apps": [], "packages": {"org.example.lantern": [{"apkName": "org.example.lantern_7.apk", "versionCode": 7}]}}'
+    site.routes["/repo/index-v1.jar"] = fixed(
+        indexes.jar("index-v1.json", old, SHOP), Content_Type="application/java-archive"
+    )
+    register(site, kind=SiteKind.APP_STORE, url=f"{site.origin}/repo", max_file_mib=0)
+
+    outcome = sweep()
+
+    assert (outcome.listings, outcome.refused) == (1, {"not_found": 1})
