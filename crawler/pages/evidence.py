@@ -47,7 +47,7 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _TALK_ADDRESS = re.compile(
-    r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|docs?|guide|changelog)(?:[/_.:-]|$)",
+    r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
     re.IGNORECASE,
 )
 _TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
@@ -66,6 +66,10 @@ _FRAMED = re.compile(
     r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
     re.IGNORECASE,
 )
+_PLAYER = re.compile(
+    r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
+    re.IGNORECASE,
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -82,6 +86,7 @@ def evidence(
     }
     weak = {
         "facts": min(2.0, 0.5 * _facts(document)),
+        "framed": _framed(document),
         "trade": _trade(document, title),
         "reading": _reading(document, title),
     }
@@ -113,9 +118,19 @@ def _players(document: Document) -> float:
     shown = [
         player for player in document.players if not player.noise and not document.is_foreign(player.place)
     ]
-    if any(player.media for player in shown):
-        return 2.0
-    return 1.0 if any(not _FRAMED.search(player.url) for player in shown) else 0.0
+    return 2.0 if any(player.media for player in shown) else 0.0
+
+
+def _framed(document: Document) -> float:
+    """Another site's player: a page of news shows a trailer so, hence it is no strong sign."""
+    shown = [
+        player.url
+        for player in document.players
+        if not player.noise and not document.is_foreign(player.place)
+    ]
+    if any(_PLAYER.search(url) for url in shown):
+        return 1.5
+    return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
 
 
 def _declared(document: Document, main: Thing | None) -> float:

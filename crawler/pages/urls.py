@@ -159,7 +159,7 @@ def extension(url: str) -> str:
     except ValueError:
         return ""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    return ending if ending.isalnum() and len(ending) <= 6 else ""
+    return ending if ending.isalnum() and len(ending) <= 7 else ""
 
 
 def file_name(url: str) -> str:

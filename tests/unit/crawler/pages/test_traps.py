@@ -1,0 +1,57 @@
+"""Addresses without end are known by their looks or by their company; ordinary ones are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages import traps
+
+HOST = "http://www.site.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/a/b/a/b/a/b/c.html", "repeated"), ("/images/images/images/images/x", "repeated"), ("/" + "x/y" * 30, "segments"),
+        ("/list?a=1&a=2&a=3&a=4", "parameters"), ("/list?" + "&".join(f"f{n}=1" for n in range(15)), "parameters"),
+        ("/2026/08/08/08/a.html", ""), ("/thread-1-1-1.html", ""), ("/book/1/1/1/1.html", ""), ("/a/b/a/b.html", ""), ("/list?cat=1&cat=2&page=3", ""),
+    ],
+)  # fmt: skip
+def test_an_address_that_repeats_itself_is_a_trap(path: str, why: str) -> None:
+    assert traps.why_trap(HOST + path) == why
+
+
+@pytest.mark.parametrize(
+    ("path", "bare"),
+    [
+        ("/view.php?id=3&PHPSESSID=0123456789abcdef0123456789abcdef", "/view.php?id=3"),
+        ("/view.jsp;jsessionid=1A2B3C?id=3", "/view.jsp?id=3"), ("/(S(abcdefghij0123456789klmn))/view.aspx", "/view.aspx"),
+        ("/viewtopic.php?t=5&sid=0123456789abcdef0123456789abcdef", "/viewtopic.php?t=5"), ("/p?id=1&utm_source=x&utm_medium=y", "/p?id=1"),
+        ("/list.php?sid=7", "/list.php?sid=7"), ("/p?q=%E4%B9%A6&x=a+b", "/p?q=%E4%B9%A6&x=a+b"), ("/p?session=3", "/p?session=3"),
+    ],
+)  # fmt: skip
+def test_the_mark_of_one_visit_is_no_part_of_an_address(path: str, bare: str) -> None:
+    assert traps.without_session(HOST + path) == HOST + bare
+
+
+def test_a_calendar_that_offers_nothing_is_turned_sixty_times() -> None:
+    watch = traps.Watch()
+    answers = [watch.why_not(f"{HOST}/calendar?year={year}&month=1") for year in range(2026, 2126)]
+
+    assert answers.count("") == traps.MAX_CALENDAR
+    assert set(answers[traps.MAX_CALENDAR :]) == {"calendar"}
+
+
+def test_an_archive_by_month_with_listings_is_read_to_its_end() -> None:
+    watch = traps.Watch()
+    watch.visited(f"{HOST}/archive?year=2026&month=1", useful=True)
+
+    assert {watch.why_not(f"{HOST}/archive?year={year}&month=1") for year in range(1900, 2026)} == {""}
+
+
+def test_a_list_with_many_switches_is_left_after_some_hundred_that_offer_nothing() -> None:
+    watch = traps.Watch()
+    answers = [watch.why_not(f"{HOST}/list?color={n}&size={n % 7}&sort=a") for n in range(500)]
+
+    assert answers.count("facets") == 500 - traps.MAX_FACETS
+    assert {watch.why_not(f"{HOST}/thread?tid={n}") for n in range(2000)} == {""}
