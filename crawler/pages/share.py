@@ -19,7 +19,8 @@ from crawler.items import ShareListing
 from crawler.pages import fileindex, urls
 from crawler.pages.reading import Fetched, PageKind, PageReading
 from crawler.pages.website import WebsitePage
-from records import shareservices
+from records.sharelinks.registry import read
+from records.sharelinks.services.copyparty import COPYPARTY
 from records.vocabulary import ListedFile, PageLink, ShareLinkRow
 
 MAX_NAMED = 500
@@ -61,8 +62,11 @@ class ShareRecipe:
 
 
 def canonical(url: str) -> str:
-    """A share's URL without code, query and trailing slash."""
+    """A share's URL without code, query and trailing slash; what names the share stays, wherever it stands."""
     parts = urlsplit(url)
+    share = read(parts.netloc.lower(), url.partition(parts.netloc)[2])
+    if share and share.id.removeprefix("1" if share.service.name == "baidu" else "") not in parts.path:
+        return url
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
@@ -123,7 +127,7 @@ def _same(url: str, _code: str) -> str:
 
 
 SHARES: tuple[ShareRecipe, ...] = (
-    ShareRecipe(shareservices.COPYPARTY.name, _ask_copyparty, _copyparty_file, _read_copyparty),
+    ShareRecipe(COPYPARTY.name, _ask_copyparty, _copyparty_file, _read_copyparty),
 )
 PLAIN = ShareRecipe("", _same, _same, lambda _fetched, _base: None)
 """Any other share: its page is asked for as it was published and read as HTML."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from records import sharelinks
-from records.shareservices import SERVICES, is_known, read
+from records.sharelinks.registry import SERVICES, is_known, read
 
 FORMS = [
     ("https://pan.baidu.com/s/1AbC", "baidu", "1AbC", ""),
@@ -108,7 +108,7 @@ def test_each_form_of_a_share_url_gives_service_id_and_code(
     rows = sharelinks.find(f"下载 {url} 欢迎")
 
     assert [(row["service"], row["id"], row["code"], row["url"]) for row in rows] == [
-        (service, share_id, code, url)
+        (service, share_id, code, url.replace("&amp;", "&"))
     ]
 
 

@@ -1,0 +1,183 @@
+"""Which code belongs to which link.
+
+In this order: the code in the URL; the cell of a table; a code that names the service (`百度提取码`); as many
+codes in one list as there are links; the code on the link's own line; the nearest one behind the link and
+before the next, or, where codes stand in front of their links all the way, in front; a bare code right
+behind the link; a code that the text declares for all. What stays unclear stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from records.sharelinks import tables
+from records.sharelinks.codes import Code
+from records.sharelinks.places import Place
+
+_BARE = re.compile(
+    r"(?:[^\S\n]|</?[a-z][^<>]{0,80}>|[,，、|;；::>—–(（【\[「*`]|--+){0,8}(?P<code>[A-Za-z0-9]{4,8})(?![\w.-])",
+    re.IGNORECASE | re.ASCII,
+)
+_NO_BARE = re.compile(
+    r"\d+(?:[gmkt]b?|p|fps|bit|nd|rd|st|th|s|h|min|cd|dvd|mb|k)|(?:ep|vol|s|e|v|cd|mp|part|no|ver|x|h)\d+|\d+x\d+",
+    re.IGNORECASE,
+)
+
+
+def codes_of(text: str, links: Sequence[Place], codes: Sequence[Code]) -> list[str]:
+    """The code of each link, empty where the text gives none."""
+    given = [link.share.code for link in links]
+    _fill(given, tables.cells(text, links), links)
+    free = [
+        c for c in codes if not any(c.start < link.end and c.end > link.start for link in _near(links, c))
+    ]
+    _named(given, links, [c for c in free if c.service])
+    plain = [c for c in free if not c.service and not c.for_all]
+    listed = [c for c in plain if c.rest]
+    used = {c.start for c in listed if _listed(given, links, c)}
+    plain = [c for c in plain if c.start not in used]
+    paired = _by_line(text, given, links, plain)
+    _by_runs(given, links, [c for c in plain if c.start not in paired])
+    for at, link in enumerate(links):
+        given[at] = given[at] or _bare(text, link)
+    _repeat(given, links)
+    for at, link in enumerate(links):
+        common = (c.text for c in free if c.for_all and link.share.service.fits(c.text))
+        given[at] = given[at] or next(common, "")
+    return given
+
+
+def _near(links: Sequence[Place], code: Code) -> Sequence[Place]:
+    at = bisect_right(links, code.start, key=lambda link: link.start)
+    return links[max(0, at - 1) : at + 1]
+
+
+def _fill(given: list[str], told: dict[int, str], links: Sequence[Place]) -> None:
+    for at, code in told.items():
+        if not given[at] and links[at].share.service.fits(code):
+            given[at] = code
+
+
+def _named(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> None:
+    for at, link in enumerate(links):
+        service = link.share.service
+        own = [c for c in codes if c.service == service.name and service.fits(c.text)]
+        behind = [c for c in own if c.start > link.start]
+        if own and not given[at]:
+            given[at] = (behind or own)[0].text
+
+
+def _listed(given: list[str], links: Sequence[Place], code: Code) -> bool:
+    """Give a list of codes to as many links in front of it, or behind it."""
+    values = (code.text, *code.rest)
+    for side in (
+        [a for a, x in enumerate(links) if x.end <= code.start],
+        [a for a, x in enumerate(links) if x.start >= code.end],
+    ):
+        needing = [at for at in side if not given[at]]
+        if len(needing) == len(values):
+            _fill(given, dict(zip(needing, values, strict=True)), links)
+            return True
+    return False
+
+
+def _by_line(text: str, given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> set[int]:
+    """Lines with one link and a code; gives where the codes that were used stand."""
+    breaks = [match.start() for match in re.finditer(r"\n", text)]
+    lines: dict[int, list[int]] = {}
+    for at, link in enumerate(links):
+        lines.setdefault(bisect_right(breaks, link.start), []).append(at)
+    said: dict[int, list[Code]] = {}
+    for code in codes:
+        said.setdefault(bisect_right(breaks, code.start), []).append(code)
+    used: set[int] = set()
+    for line, ats in lines.items():
+        if len(_distinct(links, ats)) == 1 and line in said:
+            best = _best(said[line], links[ats[0]])
+            used.update(code.start for code in said[line])
+            for at in ats:
+                given[at] = given[at] or best
+    return used
+
+
+def _best(codes: Sequence[Code], link: Place) -> str:
+    fitting = [c for c in codes if link.share.service.fits(c.text)]
+    strong = [c for c in fitting if c.strong]
+    behind = [c for c in strong or fitting if c.start >= link.end]
+    return (behind or strong or fitting)[0].text if fitting else ""
+
+
+def _by_runs(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> None:
+    """What lines leave open: runs of links and runs of codes, one behind the other."""
+    events: list[tuple[int, int | Code]] = [(x.start, at) for at, x in enumerate(links)]
+    events += [(c.start, c) for c in codes]
+    events.sort(key=lambda event: event[0])
+    runs = [
+        [one for _, one in run] for _, run in groupby(events, key=lambda event: isinstance(event[1], Code))
+    ]
+    leads = len(runs) > 1 and isinstance(runs[0][0], Code) and not isinstance(runs[-1][0], Code)
+    if leads:
+        _pairs(given, links, zip(runs[1::2], runs[::2], strict=False))
+        return
+    first = 1 if runs and isinstance(runs[0][0], Code) else 0
+    _pairs(given, links, zip(runs[first::2], runs[first + 1 :: 2], strict=False))
+    if first and len(runs) > 1:
+        _pairs(given, links, [(runs[1][:1], runs[0])])
+
+
+def _pairs(
+    given: list[str],
+    links: Sequence[Place],
+    runs: Iterator[tuple[list[int | Code], list[int | Code]]]
+    | list[tuple[list[int | Code], list[int | Code]]],
+) -> None:
+    for ats, said in runs:
+        _pair(
+            given, links, [at for at in ats if isinstance(at, int)], [c for c in said if isinstance(c, Code)]
+        )
+
+
+def _pair(given: list[str], links: Sequence[Place], ats: list[int], codes: list[Code]) -> None:
+    run = _distinct(links, ats)
+    fitting = [c for c in codes if any(links[at].share.service.fits(c.text) for at in run)]
+    needing = [at for at in run if not given[at]]
+    if len(run) == 1 and needing:
+        given[run[0]] = _best(fitting, links[run[0]])
+        return
+    for side in (run, needing):
+        if len(side) == len(fitting) and len(side) > 1:
+            _fill(given, {at: c.text for at, c in zip(side, fitting, strict=True)}, links)
+            return
+    near = min((at for at in ats), key=lambda at: abs(links[at].start - codes[0].start)) if codes else None
+    if near is not None and len(fitting) == 1 and not given[near]:
+        given[near] = _best(fitting, links[near])
+
+
+def _distinct(links: Sequence[Place], ats: Sequence[int]) -> list[int]:
+    """The first of each share: a page writes a link as address and as text."""
+    first: dict[tuple[str, str], int] = {}
+    for at in ats:
+        first.setdefault((links[at].share.service.name, links[at].share.id), at)
+    return list(first.values())
+
+
+def _bare(text: str, link: Place) -> str:
+    """A code with no label right behind the link: letters and digits mixed, of the length the service uses."""
+    service = link.share.service
+    match = _BARE.match(text, link.end) if service.code[0] == 4 else None
+    code = match["code"] if match else ""
+    mixed = any(c.isdigit() for c in code) and any(c.isalpha() for c in code)
+    return code if len(code) == 4 and mixed and not _NO_BARE.fullmatch(code) else ""
+
+
+def _repeat(given: list[str], links: Sequence[Place]) -> None:
+    """A share that stands twice needs its code once."""
+    told: dict[tuple[str, str], str] = {}
+    for at, link in enumerate(links):
+        if given[at]:
+            told.setdefault((link.share.service.name, link.share.id), given[at])
+    for at, link in enumerate(links):
+        given[at] = given[at] or told.get((link.share.service.name, link.share.id), "")

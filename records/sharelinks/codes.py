@@ -1,0 +1,126 @@
+"""Codes as a text states them: 提取码, 访问码, 密码, pwd, code; and archive passwords, which open no share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from records.sharelinks.registry import ALL
+
+_CODE = r"[码碼马嘛吗玛]"
+_STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma)|(?:访问|訪問|分享|取件|查看|链接|网盘|獲取|获取)\s?(?:密\s?)?[码碼]"
+_PLAIN = r"[密秘]\s?[码碼钥]|口令"
+_WEAK = r"提取|(?<![\u4e00-\u9fff])[码碼]|(?<![a-z0-9])(?:(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)"
+_UNZIP_WORD = r"解\s?[压壓]\s?(?:缩|縮)?\s?包?|[压壓]\s?[缩縮]\s?包?|解包|(?<![a-z])(?:rar|zip|7z|unzip|unrar|extract(?:ion)?|archive)"
+_UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口令|password|passwd|pass|pwd|pw)"
+_AND = r"[ \t]?[和与及跟/、&][ \t]?"
+_ALL = r"(?:均|都|全部|统一|相同|一样|一致|全)(?:为|是|相同|一样|一致|用)?"
+LABEL = re.compile(
+    rf"(?P<all>(?:统一|通用|全部|所有|以上|上述|共用|均为|都是)(?:的|链接|网盘|资源|文件|分享|地址){{0,3}})?"
+    rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<weak>{_WEAK}))"
+    rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>\s?{_ALL})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序)[)）]?[是为]?)?"
+    r"(?P<paren>[(（【\[][^)）】\]\nA-Za-z0-9]{1,10}[)）】\]])?(?:\s?\d{1,2}(?=\s?[::]))?",
+    re.IGNORECASE,
+)
+_OPEN = r"(?:<[a-z/][^<>]{0,80}>|[\[(（【「『\"'“《`*])"
+_NUMBER = r"(?:\d{1,2}[.、)）](?=\s?[A-Za-z0-9]{2,}))?"
+_VALUE = re.compile(
+    rf"\s{{0,8}}(?P<sign>(?:是|为)?\s?[::=]|是|为|→|-?>)?\s{{0,8}}{_OPEN}{{0,3}}\s{{0,2}}{_NUMBER}\s?(?P<code>[A-Za-z0-9]{{1,64}}(?:[_-][A-Za-z0-9]{{1,64}}){{0,8}})"
+    r"(?![A-Za-z0-9]|[_-][A-Za-z0-9]|\.[A-Za-z])"  # whole; possessive groups misread before Python 3.11.5
+)
+_MORE = re.compile(
+    r"(?:\s{0,2}[,，、/;；|和]|\s)\s{0,3}(?:\d{1,2}[.、)）]\s?)?(?P<code>[A-Za-z0-9]{4,12})(?![\w.:/@])",
+    re.ASCII,
+)
+_SPACES = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+|[ \t\u3000]+$")
+_SAME = re.compile(r"\s?[::]?\s?同上")
+_NEVER = re.compile(rf"(?:{_UNZIP_WORD}|无|無|无需|没有|不需要|不用|免|free)[的::_-]*$", re.IGNORECASE)
+_NOT_PLAIN = re.compile(
+    r"(?:登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|论坛|本站|网站|后台|安装|开机|锁屏|解锁|wi-?fi|无线|支付|优惠|卡|充值|银行|交易|短信|邮箱|qq|微信|手机|"
+    r"路由器?|管理员?|数据库|root|admin|ftp|ssh|mysql|会员|文档|pdf|word|excel|source|qr|postal|post|area|error|status|二维|番|条|编|兑换|取票|"
+    r"promo|invite|coupon|country|product|activation|license|api|secret|public|private)[的::_-]*$",
+    re.IGNORECASE,
+)
+_UNZIP = re.compile(
+    rf"(?:(?:{_UNZIP_LABEL})(?:{_ALL})?(?![ \t]?[和与及跟/、&]\s?(?:提取|访问|密))|(?:[密秘][码碼])[(（](?:解[压壓])[)）]|解[压壓](?=[::]))"
+    r"(?:[^\S\n]{0,8}(?:[::=]|是|为)[^\S\n]{0,8}|[^\S\n]{1,8}|(?=[A-Za-z0-9]))"
+    r"[\[(（【「“\"]?(?P<value>[^\s，。；、,;\])）】」”\"<|]{1,64})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code as the text states it.
+
+    `service` where the text names one, `for_all` where it says so; `rest`: further codes of the same list;
+    `strong`: 提取码 and its like, which is never the password of something else.
+    """
+
+    text: str
+    start: int
+    end: int
+    service: str = ""
+    for_all: bool = False
+    rest: tuple[str, ...] = ()
+    strong: bool = False
+
+
+def codes(text: str) -> Iterator[Code]:
+    """Every code in order; one that only says 同上 repeats the code before it."""
+    last = ""
+    for match in LABEL.finditer(text):
+        before = _SPACES.sub("", text[max(0, match.start() - 16) : match.start()])
+        if _vetoed(match, before):
+            continue
+        code = _same(text, match, last) or _stated(text, match, before)
+        if code:
+            last = code.text
+            yield code
+
+
+def unzip_passwords(text: str) -> list[tuple[int, str]]:
+    """(place, password) of every archive password."""
+    return [(match.start(), match["value"]) for match in _UNZIP.finditer(text)]
+
+
+def _vetoed(match: re.Match[str], before: str) -> bool:
+    if match["paren"] and re.search(r"解\s?[压壓]|[压壓]缩", match["paren"]):
+        return True
+    if _NEVER.search(before):
+        return True
+    return not match["strong"] and bool(_NOT_PLAIN.search(before))
+
+
+def _same(text: str, match: re.Match[str], last: str) -> Code | None:
+    same = _SAME.match(text, match.end())
+    return Code(last, match.start(), same.end(), strong=True) if same and last else None
+
+
+def _stated(text: str, match: re.Match[str], before: str) -> Code | None:
+    value = _VALUE.match(text, match.end())
+    # an English word is a label only with a sign behind it: "code monkey" is none
+    if not value or (match["weak"] and not value["sign"]):
+        return None
+    code = re.split(r"h[tx]{2}ps?$", value["code"], maxsplit=1)[0]
+    if not code:
+        return None
+    rest, end = _rest(text, value.start("code") + len(code), len(code))
+    for_all = bool(match["all"] or match["also"])
+    return Code(code, match.start(), end, _named(before), for_all, rest, bool(match["strong"]))
+
+
+def _rest(text: str, end: int, length: int) -> tuple[tuple[str, ...], int]:
+    """Further codes of the same length behind the first, and where they end."""
+    more: list[str] = []
+    while (match := _MORE.match(text, end)) and len(match["code"]) == length and len(more) < 200:
+        more.append(match["code"])
+        end = match.end()
+    return tuple(more), end
+
+
+def _named(before: str) -> str:
+    near = before.lower().rstrip("网盘云的:-（(")
+    named = [(len(word), s.name) for s in ALL for word in s.words if near.endswith(word)]
+    return max(named)[1] if named else ""
