@@ -93,3 +93,10 @@ sample_rate
 
 # read by templates
 counter
+icon_vote
+of_asset
+of_found
+asset_url
+found_url
+strong_at
+runs_total

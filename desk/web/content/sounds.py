@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from desk.web.content.plots import Plot, Ribbon, Stretch, line, plot, ribbons
 from desk.web.content.sides import Side, Sides
 from desk.web.content.technical import mapping, number
-from fingerprints.audio import ITEM_S, PROBABLE, STRONG, WINDOW
+from fingerprints.audio import ITEM_S, STRONG, WINDOW
 
 CURVE_HEIGHT = 90.0
 CURVE_BITS = 16.0
@@ -95,6 +95,3 @@ def _curve(
         (float(low + at + WINDOW / 2), float(means[at])) for at in range(0, len(means), step)
     ]  # fmt: skip
     return line(points, float(len(theirs)), CURVE_BITS, CURVE_HEIGHT)
-
-
-LIMITS = {"strong": STRONG, "probable": PROBABLE}
