@@ -31,7 +31,7 @@ TICK_S = 0.5
 
 @app.callback()
 def screen() -> None:
-    """Verbs of their own: `titles` and `files`."""
+    """Verbs of their own: `titles`, `files` and `links`."""
 
 
 @app.command("titles")
@@ -92,6 +92,29 @@ def screen_files(
         raise typer.BadParameter("give --assets DIR, --prints FILE, or both")
     with _quiet_ending():
         usable = screen_files.run(assets, prints, suspects, as_json=as_json)
+    if not usable:
+        sys.exit(1)
+
+
+@app.command("links")
+def screen_links(
+    posts: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="Posts: lines of text, or of JSON with text; - is standard input."
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each post.")] = False,
+) -> None:
+    """Which cloud-drive shares do these posts link to, and with which codes? 提取网盘链接与提取码。
+
+    Exit code 0 when done, also with refused lines: they are counted on standard error; 1 where nothing was
+    usable.
+    """
+    from desk.commands import screen_links
+
+    with _quiet_ending(), _opened(posts) as stream:
+        usable = screen_links.run(stream, as_json=as_json)
     if not usable:
         sys.exit(1)
 

@@ -18,9 +18,11 @@ from tests.eval import (
     channels,
     chinese,
     controls,
+    covers,
     disguised,
     films,
     images,
+    links,
     own,
     prose,
     releases,
@@ -44,9 +46,11 @@ SUITES: tuple[Suite, ...] = (
     agreeing,
     prose,
     images,
+    covers,
     sounds,
     films,
     texts,
+    links,
 )
 
 

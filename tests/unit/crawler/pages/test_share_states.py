@@ -1,0 +1,47 @@
+"""A share counts as removed only where its page says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.share_states import MARKS, ShareState, state_of
+from records.sharelinks.registry import ALL
+
+
+def _page(words: str) -> str:
+    return f"<html><head><title>分享</title><script>var t='链接不存在';</script></head><body><p>{words}</p></body></html>"
+
+
+@pytest.mark.parametrize("service", sorted(MARKS))
+def test_each_services_own_sentences_decide(service: str) -> None:
+    marks = MARKS[service]
+    for sentence in marks.dead:
+        assert state_of(service, 200, _page(sentence)) is ShareState.DEAD
+    for sentence in marks.locked:
+        assert state_of(service, 200, _page(sentence)) is ShareState.LOCKED
+    for sentence in marks.alive:
+        assert state_of(service, 200, _page(sentence)) is ShareState.ALIVE
+
+
+@pytest.mark.parametrize("service", sorted(MARKS))
+@pytest.mark.parametrize("status", [0, 302, 401, 403, 429, 500, 503])
+def test_an_error_of_the_server_is_never_a_removal(service: str, status: int) -> None:
+    assert state_of(service, status, _page("链接不存在")) is ShareState.UNCERTAIN
+
+
+@pytest.mark.parametrize("words", ["", "加载中", "请完成安全验证", "请输入密码 请完成安全验证"])
+def test_a_page_drawn_by_scripts_or_behind_a_check_says_nothing(words: str) -> None:
+    assert state_of("baidu", 200, _page(words)) is ShareState.UNCERTAIN
+
+
+def test_signs_of_life_and_death_together_are_uncertain() -> None:
+    assert state_of("quark", 200, _page("分享已取消"), files=True) is ShareState.UNCERTAIN
+
+
+def test_a_self_hosted_share_that_is_not_found_stays_uncertain() -> None:
+    assert state_of("copyparty", 404, "") is ShareState.UNCERTAIN
+    assert state_of("baidu", 404, "") is ShareState.DEAD
+
+
+def test_every_service_has_its_marks() -> None:
+    assert {service.name for service in ALL} == set(MARKS)
