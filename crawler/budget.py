@@ -14,6 +14,7 @@ from scrapy.http import Headers, Response
 
 from crawler.file_answers import asked_from, over
 from crawler.files import stop_at
+from crawler.pages.sitemaps import ROLE as SITEMAP
 from crawler.planned import Entry, Role
 
 MAX_SWEEP_BYTES = 8 * 1024**3
@@ -43,7 +44,8 @@ class BytesBudget:
         if not isinstance(entry, Entry) or entry.planned.role not in (Role.PAGE, Role.SHARE):
             return
         media_type = (headers.get("Content-Type") or b"text/html").decode("latin-1").strip().lower()
-        if entry.planned.extra.get("head_only") or not media_type.startswith(READABLE):
+        packed = SITEMAP in entry.planned.extra  # comes as gzip under any name
+        if entry.planned.extra.get("head_only") or not (packed or media_type.startswith(READABLE)):
             raise StopDownload(fail=False)
 
     def file_headers(self, headers: Headers, body_length: int, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
