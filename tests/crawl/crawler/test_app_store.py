@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from crawler.stores.listings import fingerprint
 from records.captures import Capture
+from records.errors import ConfigurationError
 from records.session import Database
 from records.sweeps import Listing, Refusal
 from records.vocabulary import ListingKind, SiteKind
@@ -90,3 +91,14 @@ def test_the_older_index_is_read_only_where_there_is_no_newer_one(
     outcome = sweep()
 
     assert (outcome.listings, outcome.refused) == (1, {"not_found": 1})
+
+
+def test_a_slip_in_the_registered_fingerprint_is_an_error_and_not_a_sweep_without_a_check(
+    site: Loopback, register: Register, sweep: RunSweep
+) -> None:
+    register(site, kind=SiteKind.APP_STORE, url=f"{site.origin}/repo?fingerprint=12ab")
+
+    with pytest.raises(ConfigurationError, match="no SHA-256 fingerprint"):
+        sweep()
+
+    assert site.paths == []
