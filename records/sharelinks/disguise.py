@@ -17,6 +17,7 @@ from records.sharelinks.service import Share
 
 MAX_GAP = 8
 REACH = 400
+LONG_TAIL = 24
 _KEPT = re.compile(
     r"(?P<kept>[A-Za-z0-9./:_#?=&%~+!@-]+)|(?P<dot>[\[(（【{]\s?(?:\.|。|点|dot)\s?[\])）】}]|点|[。．·•])",
     re.IGNORECASE,
@@ -44,12 +45,18 @@ def places(text: str, taken: Sequence[tuple[int, int, bool]]) -> Iterator[Found]
     noted = bool(_NOTE.search(text))
     done, ordered = 0, sorted(taken)
     for start, end, host in _hosts(text):
-        if start < done:
+        if start < done or _whole(start, end, ordered):
             continue
         found = _read(text, start, end, host, noted=noted)
         if found and _better(found, ordered):
             done = found[3]
             yield found
+
+
+def _whole(start: int, end: int, taken: Sequence[tuple[int, int, bool]]) -> bool:
+    """Whether a plain reading holds this host with an id that is not short."""
+    place = bisect_right(taken, start, key=lambda one: one[0]) - 1
+    return place >= 0 and taken[place][1] >= end and not taken[place][2]
 
 
 def _better(found: Found, taken: Sequence[tuple[int, int, bool]]) -> bool:
@@ -91,6 +98,9 @@ def _read(text: str, start: int, end: int, host: str, *, noted: bool) -> Found |
             return None
         start, host = before.start(), _plain_dots(before.group()) + host
     noise = {c for c in text[start:end] if not c.isascii() or not c.isalnum()} - set(".。．·•点-")
+    plain = _IN_URL.match(text, end, end + REACH) if not noise else None
+    if plain and plain.end() - end > LONG_TAIL and not registry.locate(host, text[end : plain.end()][:REACH]):
+        return None  # an address that was not taken apart, and is no share
     tail, ends = _tail(text, end, host, noise, noted=noted)
     located = registry.locate(host, tail) if registry.is_known(host) else None
     if not located:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from records.sharelinks.service import Share, ShareService, read_tail
 from records.sharelinks.services.aliyun import ALIYUN
@@ -40,6 +41,7 @@ def bare(host: str) -> str:
     return host.lower().partition(":")[0].removeprefix("www.")
 
 
+@lru_cache(4096)
 def service_of(host: str) -> ShareService | None:
     """The named service that a host belongs to."""
     plain = bare(host)
