@@ -70,7 +70,7 @@ class Answer:
             "suspect": self.printed.name, "kind": self.printed.kind,
             "matches": [one.as_json() for one in self.matches],
             "refusal": failed.as_json() if failed else None,
-            "looked": dict(sorted(looked.items())), "compared": dict(sorted(self.compared.items())),
+            "mislabelled": self.printed.mislabelled, "looked": dict(sorted(looked.items())), "compared": dict(sorted(self.compared.items())),
         }  # fmt: skip
 
 

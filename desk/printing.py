@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from desk import folders
 from desk.folders import Found
+from fingerprints import claims
 from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode, refused
 from fingerprints.registry import KINDS
 from fingerprints.sandbox import Sandbox
@@ -70,6 +71,15 @@ class Printed:
     def failed(self) -> Refusal | None:
         """Why it could not be looked at as what it is; None where it could."""
         return self.refusal or self.refusals.get(self.kind)
+
+    @property
+    def mislabelled(self) -> dict[str, str] | None:
+        """`named`: the kind that the name says, and `is`: what the bytes are (`file`: nothing that is known)."""
+        if not self.prints:
+            return None
+        looked = {*self.prints, *(one for one in self.refusals if self.refusals[one].code != NOT_THIS_KIND)}
+        said = claims.contradicted(self.name, looked)
+        return {"named": said, "is": min(looked, key=rank)} if said else None
 
     @property
     def sha256(self) -> str:

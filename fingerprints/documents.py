@@ -175,7 +175,8 @@ def _pdf(material: Material) -> str:
 
     try:
         reader = PdfReader(io.BytesIO(material.read(LIMIT_BYTES)), strict=False)
-        if reader.is_encrypted:
+        # a PDF that only forbids copying opens for every reader, with an empty password
+        if reader.is_encrypted and not reader.decrypt(""):
             raise refused(RefusalCode.ENCRYPTED, "a PDF that asks for a password")
         if len(reader.pages) > MAX_PARTS:
             raise refused(RefusalCode.TOO_MANY_ENTRIES, f"{len(reader.pages)} pages, at most {MAX_PARTS}")

@@ -29,6 +29,8 @@ class RefusalCode(StrEnum):
     """The bytes are not in the vault, or no longer have their digest."""
     NOT_THIS_KIND = "not_this_kind"
     """The bytes are not of the kind that their name or the catalogue says."""
+    MISLABELLED = "mislabelled"
+    """The name says this kind, and the bytes are another; they are compared as what they are."""
     EMPTY = "empty"
     """Nothing in it that could be compared: no byte, no sound, no word."""
     ENCRYPTED = "encrypted"
@@ -53,6 +55,7 @@ ZH = {
     RefusalCode.CRASHED: "解析程序崩溃",
     RefusalCode.MISSING: "文件缺失或已被改动",
     RefusalCode.NOT_THIS_KIND: "文件内容与其类型不符",
+    RefusalCode.MISLABELLED: "文件名与内容不符，按实际内容比对",
     RefusalCode.EMPTY: "没有可比对的内容",
     RefusalCode.ENCRYPTED: "文件已加密，不作破解",
     RefusalCode.TOO_MANY_ENTRIES: "压缩包条目过多",

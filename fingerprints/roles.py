@@ -28,7 +28,7 @@ def asset_kinds(kind: str) -> tuple[AssetKind, ...]:
 
 def media_roles(kind: str) -> tuple[MediaRole, ...]:
     """The roles of found bytes of which a kind of fingerprint is made."""
-    return PICTURES if kind == "picture" else (MediaRole.FILE,)
+    return (*PICTURES, MediaRole.FILE) if kind == "picture" else (MediaRole.FILE,)
 
 
 def leads(kind: str, what: AssetKind | MediaRole) -> bool:

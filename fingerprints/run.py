@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
+from fingerprints import claims
 from fingerprints.kinds import FingerprintKind, Material, Print, RefusalCode, refused
 from fingerprints.registry import KINDS
 from fingerprints.roles import asset_kinds, leads, media_roles
@@ -154,16 +155,28 @@ def _make(kind: FingerprintKind, subject: Subject, vault: Vault, box: Sandbox) -
             vault.open(subject.digest)  # says what is wrong with it
         material = Material(vault.path(subject.digest), name=subject.label)
         if not leads(kind.name, subject.what) and not kind.accepts(material.name, material.head()):
-            return refused(RefusalCode.NOT_THIS_KIND, f"no {kind.name}")
+            lies = claims.named(material.name) == kind.name
+            return refused(
+                RefusalCode.MISLABELLED if lies else RefusalCode.NOT_THIS_KIND,
+                f"no {kind.name}: {material.name[:100]}",
+            )
         made = box.prints(kind.name, material)
     except BytesRefused as error:
-        return error
+        lies = error.code == RefusalCode.NOT_THIS_KIND.value and _is_another(kind, material)
+        return refused(RefusalCode.MISLABELLED, f"no {kind.name}: {material.name[:100]}") if lies else error
     except (NotFound, Tampered) as error:
         return BytesRefused(RefusalCode.MISSING.value, str(error), zh=error.message_zh, detail=str(error))
     for one in made:
         if one.payload:
             vault.put(one.payload)
     return made
+
+
+def _is_another(kind: FingerprintKind, material: Material) -> bool:
+    """Whether a file that bears this kind's name begins as one of another kind does."""
+    head, here = material.head(), (kind.name, "file", *(claims.TRACKS if kind.name in claims.TRACKS else ()))
+    others = (one for one in KINDS if one.name not in here)
+    return claims.named(material.name) == kind.name and any(one.accepts("", head) for one in others)
 
 
 def _store(session: Session, kind: FingerprintKind, subject: Subject, made: Made, now: datetime) -> None:

@@ -38,6 +38,11 @@ def _rows(answer: Any) -> Iterable[list[Any]]:
             _plain(f"{code}\n{printed.failed.detail}".rstrip()),
         ]
         named = _plain("")
+    elif printed.mislabelled:
+        said, found = (KINDS.get(printed.mislabelled[one], "") for one in ("named", "is"))
+        lies = f"文件名是{said}，内容是{found} · named {printed.mislabelled['named']}, is {printed.mislabelled['is']}"
+        yield [named, _styled("名实不符 mislabelled", "magenta"), _plain(lies)]
+        named = _plain("")
     for match in answer.matches[:SHOWN]:
         zh, style = STRENGTHS[match.likeness.strength]
         shown = _plain(one_line(match.asset)).append(output.safe("\n" + _why(match)), style="dim")
@@ -128,4 +133,4 @@ FILES_TABLE = PagedTable(
     (Column("文件 file", ratio=4), Column("结论 verdict", width=14), Column("素材与依据 asset, evidence", ratio=7)),
     _rows, page=20, nothing="没有文件与素材相同 no file is like any of the assets",
 )  # fmt: skip
-"""Every file that matches or was refused; those that are like nothing take no room."""
+"""Every file that matches, was refused or bears a name that lies; those that are like nothing take no room."""

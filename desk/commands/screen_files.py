@@ -101,6 +101,7 @@ class _Counted:
 
     def __init__(self, total: int) -> None:
         self.total, self.done, self.strong, self.probable, self.looked = total, 0, 0, 0, 0
+        self.mislabelled = 0
         self.candidates: set[str] = set()
         self.refused: Counter[str] = Counter()
         self._began = self._told = time.perf_counter()
@@ -124,6 +125,7 @@ class _Counted:
         self.looked += bool(answer.printed.prints)
         self.strong += bool(answer.matches) and answer.matches[0].likeness.strength == "strong"
         self.probable += bool(answer.matches) and answer.matches[0].likeness.strength == "probable"
+        self.mislabelled += answer.printed.mislabelled is not None
         self.refused.update([answer.printed.failed.code] if answer.printed.failed else [])
         self.candidates.update(kind for kind, how in answer.compared.items() if how == "candidates")
 
@@ -137,6 +139,11 @@ class _Counted:
             codes = ", ".join(f"{code} {count}" for code, count in sorted(self.refused.items()))
             total = sum(self.refused.values())
             output.say(f"{total} files refused 有 {total} 个文件无法按其类型解析: {codes}")
+        if self.mislabelled:
+            output.say(
+                f"{self.mislabelled} files are not what their names say, and were compared as what they are "
+                f"{self.mislabelled} 个文件名实不符，按实际内容比对"
+            )
         if self.candidates:
             kinds = ", ".join(sorted(self.candidates))
             output.say(

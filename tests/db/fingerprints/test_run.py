@@ -166,3 +166,23 @@ def test_a_part_of_a_file_has_no_digest_that_could_be_taken_for_the_whole(
     run(rows.unit_of_work, clock, vault)
     with rows.reading() as session:
         assert session.scalars(select(Fingerprint)).all() == []
+
+
+def test_a_file_whose_name_lies_is_told_and_printed_as_what_it_is(
+    rows: Database, clock: FixedClock, vault: Vault
+) -> None:
+    said = {
+        "http://forum.example/song.mp3": encoded(drawn(3)),
+        "http://forum.example/a.zip": encoded(drawn(4)),
+    }
+    with rows.unit_of_work() as session:
+        session.add_all([
+            ListingMedia(listing_id=1, url=url, role=MediaRole.FILE, digest=vault.put(data), fetched_at=clock.now())
+            for url, data in said.items()
+        ])  # fmt: skip
+    run(rows.unit_of_work, clock, vault)
+    with rows.reading() as session:
+        refused = session.scalars(select(PrintRefusal).where(PrintRefusal.code == "mislabelled")).all()
+        printed = session.scalars(select(Fingerprint)).all()
+    assert {(one.subject, one.kind) for one in refused} == {("media:1", "audio"), ("media:2", "archive")}
+    assert {one.kind for one in printed} == {"picture", "file"}

@@ -166,3 +166,29 @@ def test_a_file_is_called_by_the_most_specific_kind_that_it_may_be(
 
     assert one.kind == kind
     assert (one.failed.code if one.failed else "") == failed
+
+
+@pytest.mark.parametrize(
+    ("name", "prints", "refusals", "told"),
+    [
+        ("a.jpg", ("text", "file"), {}, {"named": "picture", "is": "text"}),
+        ("a.jpg", ("file",), {}, {"named": "picture", "is": "file"}),
+        ("a.jpg", ("file",), {"picture": "truncated"}, None),
+        (
+            "a.mp4",
+            ("file",),
+            {"video": "not_this_kind", "audio": "not_this_kind"},
+            {"named": "video", "is": "file"},
+        ),
+        ("a.mp4", ("audio", "file"), {"video": "not_this_kind"}, None),
+        ("a.zip", (), {}, None),
+    ],
+)
+def test_a_name_that_lies_is_told(
+    name: str, prints: tuple[str, ...], refusals: dict[str, str], told: dict[str, str] | None
+) -> None:
+    one = Printed(
+        name, 1, dict.fromkeys(prints, ()), {kind: Refusal(code, kind) for kind, code in refusals.items()}
+    )
+
+    assert one.mislabelled == told

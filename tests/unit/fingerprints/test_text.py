@@ -59,6 +59,14 @@ def locked_pdf() -> bytes:
     return out.getvalue()
 
 
+def test_a_pdf_that_only_forbids_copying_is_read() -> None:
+    out = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(pdf([chinese(7, 60)])))
+    writer.encrypt("", owner_password="owner", algorithm="RC4-128")
+    writer.write(out)
+    assert TEXT.compute(Material(data=out.getvalue(), name="a.pdf"))
+
+
 def against(work: str, page: str) -> Likeness | None:
     return compare(prints(work), prints(page))
 
