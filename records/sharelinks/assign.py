@@ -44,8 +44,9 @@ def codes_of(text: str, links: Sequence[Place], codes: Sequence[Code]) -> list[s
     for at, link in enumerate(links):
         given[at] = given[at] or _bare(text, link)
     _repeat(given, links)
+    declared = [c for c in free if c.for_all][:100]
     for at, link in enumerate(links):
-        common = (c.text for c in free if c.for_all and link.share.service.fits(c.text))
+        common = (c.text for c in declared if link.share.service.fits(c.text))
         given[at] = given[at] or next(common, "")
     return given
 
