@@ -1,6 +1,6 @@
 """Addresses that a site makes without end: sessions, paths that repeat, calendars, lists beyond their last page.
 
-What an address says by itself is decided at once. What only company shows (this list brought nothing new three times,
+What an address says by itself is decided at once. What only company shows (this list brought nothing new five times,
 this calendar was turned sixty times and offered nothing) is remembered by `Watch` for the time of one process; one that
 takes a killed sweep over counts from the start again, so a trap costs at most that much more.
 """
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MAX_SEGMENTS, MAX_PARAMETERS, MAX_SAME_SEGMENT = 20, 12, 3
-MAX_BARREN = 3
+MAX_BARREN = 5
 """Pages of one list, one after the other, that lead to nothing new."""
 MAX_CALENDAR, MAX_FACETS = 60, 400
 """Addresses of one shape that offered nothing: of a calendar, and of a list with several switches."""
@@ -111,8 +110,3 @@ class Watch:
         if _CALENDAR.search(url) and self._planned[kind] > MAX_CALENDAR:
             return "calendar"
         return "facets" if kind.count("&") >= 2 and self._planned[kind] > MAX_FACETS else ""
-
-
-def is_barren(new: Iterable[bool]) -> bool:
-    """Whether none of a list's links, apart from those to its other parts, leads to anything new."""
-    return not any(new)
