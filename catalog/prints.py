@@ -281,7 +281,11 @@ def _phash(row: HashRow, value: str) -> tuple[str, Print]:
         _not_compared(row, "phash", "64 位感知哈希", "a perceptual hash of 64 bits")
         return "picture" + UNKNOWN, Print("phash64", PHASH64_RECIPE, value, None, LISTED)
     if "pdq" not in row.codes:
-        _not_compared(row, "phash", "没有 PDQ 的感知哈希", "a perceptual hash without PDQ")
+        row.reading.say(
+            "phash", "lead_only", zh="没有 PDQ 的感知哈希：只作线索，不单独作为依据",
+            en="a perceptual hash without PDQ: a lead, never evidence by itself",
+            repair="如有 PDQ，请补上 · add the PDQ code if it is known", level="warn",
+        )  # fmt: skip
     return "picture", Print("phash256", PHASH_RECIPE, value, None, LISTED)
 
 

@@ -185,12 +185,14 @@ class _Pictures:
             for number, prints in enumerate(assets)
             for one in _pdq(prints) if one.orientation == "r0" and not one.variant.startswith("box")
         ])  # fmt: skip
+        # of these nothing but another code is known
+        self._others = {number for number, prints in enumerate(assets) if not _pdq(prints)}
         marked = [(number, features) for number, one in enumerate(assets) if (features := _features(one))]
         self._marked = [number for number, _ in marked]
         self._marks = votes.MarkTable.of([votes.chosen(features) for _, features in marked])
 
     def __call__(self, found: Prints) -> Narrowed:
-        kept = self._codes.near((one.value for one in _pdq(found)), HINT)
+        kept = self._others | self._codes.near((one.value for one in _pdq(found)), HINT)
         features = _features(found)
         if features is not None:
             kept.update(self._marked[asset] for _, asset in votes.likely([self._marks], features))

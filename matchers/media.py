@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from fingerprints.kinds import Print
-from fingerprints.pictures.codes import MIN_QUALITY, PDQ_RECIPE, PHASH_RECIPE
+from fingerprints.pictures.codes import MIN_QUALITY, ORIENTATIONS, PDQ_RECIPE, PHASH_RECIPE, phash256_turned
 from fingerprints.pictures.compare import PROBABLE, SECOND_VOTE, compare
 from fingerprints.search import CodeIndex
 from matchers.facts import Picture, WorkFacts
@@ -68,6 +68,9 @@ class PictureIndex:
     apart: Collection[str] = frozenset()
     """Digests of pictures of the catalogue that never count."""
     voters: Voters | None = None
+    phashes: CodeIndex = field(default_factory=lambda: CodeIndex([]))
+    """phash256 of pictures of which nothing else is known; `phash_owners[i]` is (work, picture)."""
+    phash_owners: tuple[tuple[int, Picture], ...] = ()
 
     def within(self, folder: Path | None) -> PictureIndex:
         """The same, with its tables of key points kept in a folder between runs."""
@@ -124,7 +127,19 @@ class PictureIndex:
                 work, asset = self.owners[row]
                 if asset.digest not in self.apart and asset not in found.setdefault(work, []):
                     found[work].append(asset)
+        for work, asset in self._near_by_phash(picture) if self.phash_owners else ():
+            if asset not in found.setdefault(work, []):
+                found[work].append(asset)
         return found
+
+    def _near_by_phash(self, picture: Picture) -> Iterator[tuple[int, Picture]]:
+        own = [
+            phash256_turned(one.value, turn)
+            for one in prints_of(picture) if one.algorithm == "phash256" and not one.variant.startswith("box")
+            for turn in ORIENTATIONS
+        ]  # fmt: skip
+        for code in dict.fromkeys(own):
+            yield from (self.phash_owners[row] for row, _bits in self.phashes.within(code, SECOND_VOTE))
 
     def _pairs(
         self, seen: list[tuple[Picture, dict[int, list[Picture]]]], named: Collection[int]
@@ -144,15 +159,23 @@ def build(works: Iterable[WorkFacts], payloads: Payloads | None = None) -> Pictu
     codes: list[str] = []
     owners: list[tuple[int, Picture]] = []
     pictures: dict[int, tuple[Picture, ...]] = {}
+    phashes: list[str] = []
+    phash_owners: list[tuple[int, Picture]] = []
     for work in works:
         if work.pictures:
             pictures[work.id] = work.pictures
         for picture in work.pictures:
+            alone = _alone(picture)
+            phashes += alone
+            phash_owners += [(work.id, picture)] * len(alone)
             own = dict.fromkeys(one.value for one in prints_of(picture) if _indexed(one))
             codes += own
             owners += [(work.id, picture)] * len(own)
     voters = Voters(pictures, payloads) if payloads else None
-    return PictureIndex(CodeIndex(codes), tuple(owners), pictures, payloads, voters=voters)
+    return PictureIndex(
+        CodeIndex(codes), tuple(owners), pictures, payloads, voters=voters, phashes=CodeIndex(phashes),
+        phash_owners=tuple(phash_owners),
+    )  # fmt: skip
 
 
 def prints_of(picture: Picture) -> tuple[Print, ...]:
@@ -171,6 +194,14 @@ def _usable(one: Print) -> bool:
 def _indexed(one: Print) -> bool:
     upright = one.orientation == "r0" and not one.variant.startswith("box")
     return one.algorithm == "pdq" and upright and _usable(one)
+
+
+def _alone(picture: Picture) -> list[str]:
+    """phash256 of a picture that has no PDQ: all that a foreign list said of it."""
+    prints = prints_of(picture)
+    if any(one.algorithm == "pdq" for one in prints):
+        return []
+    return [one.value for one in prints if one.algorithm == "phash256"]
 
 
 def _large(picture: Picture) -> bool:

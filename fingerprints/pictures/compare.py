@@ -7,7 +7,7 @@ Where both payloads are at hand, every likeness is laid over its asset, and only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,7 +45,9 @@ def compare(asset: Sequence[Print], found: Sequence[Print]) -> Likeness | None:
     near = nearest(asset, found)
     ours, theirs = _features(asset), _features(found)
     if ours is None or theirs is None:
-        return _by_codes(near, asset, found, None) if near and near.bits <= PROBABLE else None
+        if near is None or near.bits > PROBABLE:
+            return _by_phash(asset, found)
+        return _by_codes(near, asset, found, None)
     likeness, placed = None, _placed(near, ours, theirs) if near and near.bits <= HINT else None
     if near and near.bits <= PROBABLE:
         likeness = _by_codes(near, asset, found, placed)
@@ -127,6 +129,28 @@ def _by_codes(
         "pdq", strength, near.bits, STRONG if near.bits <= STRONG else PROBABLE, vote, near.asset.value,
         near.found.value, evidence,
     )  # fmt: skip
+
+
+def _by_phash(asset: Sequence[Print], found: Sequence[Print]) -> Likeness | None:
+    """An asset of which nothing but phash256 is known: a lead, never more, since no second vote is at hand."""
+    if any(one.algorithm == "pdq" for one in asset):
+        return None
+    pairs = [
+        Near(distance(ours.value, codes.phash256_turned(theirs.value, turn)), ours, replace(theirs, orientation=turn))
+        for ours in asset if ours.algorithm == "phash256"
+        for theirs in found if theirs.algorithm == "phash256" and not theirs.variant.startswith("box")
+        for turn in codes.ORIENTATIONS
+    ]  # fmt: skip
+    near = min(pairs, key=lambda one: (one.bits, one.found.variant, one.found.orientation), default=None)
+    if near is None or near.bits > SECOND_VOTE:
+        return None
+    evidence = {
+        "unit": UNIT, "step": "codes", "variant": {"asset": near.asset.variant, "found": near.found.variant},
+        "orientation": near.found.orientation,
+    }  # fmt: skip
+    return Likeness(
+        "phash256", "probable", near.bits, SECOND_VOTE, None, near.asset.value, near.found.value, evidence
+    )
 
 
 def _by_points(made: Judgement, asset: Sequence[Print], found: Sequence[Print]) -> Likeness:

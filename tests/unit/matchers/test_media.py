@@ -83,3 +83,29 @@ def test_without_payloads_codes_alone_are_asked(index: PictureIndex) -> None:
     bare = media.build([WorkFacts(1, "W", "作品", WorkKind.LITERATURE, pictures=index.pictures[1])])
     assert set(bare.likenesses([picture(drawn(0), "same")])) == {1}
     assert bare.likenesses([picture(drawn(0).crop((60, 110, 380, 560)), "crop")]) == {}
+
+
+def test_a_foreign_phash_without_pdq_gives_a_lead_and_nothing_more() -> None:
+    cover = picture(drawn(8), "c")
+    phash = next(one for one in cover.prints if one.algorithm == "phash256")
+    listed = Picture("listed", "0" * 64, prints=(replace(phash, variant="listed"),))
+    index = media.build([WorkFacts(1, "W", "作品", WorkKind.LITERATURE, pictures=(listed,))], read)
+
+    for found in (drawn(8), drawn(8).rotate(180), drawn(8).resize((210, 300))):
+        like = index.likenesses([picture(found, "found")])[1]
+        assert (like.algorithm, like.strength, like.threshold, like.seconded) == (
+            "phash256",
+            "probable",
+            51,
+            False,
+        )
+    assert index.likenesses([picture(drawn(9), "other")]) == {}
+
+
+def test_a_phash_beside_a_pdq_is_a_second_vote_and_no_lead_of_its_own() -> None:
+    cover, other = picture(drawn(8), "c"), picture(drawn(9), "d")
+    phash = next(one for one in cover.prints if one.algorithm == "phash256")
+    pdq = next(one for one in other.prints if one.algorithm == "pdq" and one.orientation == "r0")
+    both = Picture("both", "0" * 64, prints=(phash, pdq))
+    index = media.build([WorkFacts(1, "W", "作品", WorkKind.LITERATURE, pictures=(both,))], read)
+    assert index.likenesses([picture(drawn(8), "found")]) == {}
