@@ -29,7 +29,7 @@ WEIGHTS: dict[str, float] = {
     "title_confirmed": 0.5, "title_subtitle": -2.5, "title_renewed": -1.6, "title_arc": -0.8, "title_continued": -3.5,
     # the disguise of the name
     "view_squeezed": 0.0, "view_fillers": -0.2, "view_numerals": -0.5, "view_homoglyphs": -0.2, "view_split": 0.2,
-    "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6, "edits_other_word": -2.8, "edits_number": -4.0,
+    "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6, "edits_other_word": -3.5, "edits_number": -4.0,
     "view_reversed": -0.8, "view_maker": 0.0, "view_twins": -0.8, "view_many_twins": -2.0, "view_short": -1.0,
     # the part of a series
     "season_agree": 1.8, "season_unsaid": -2.5, "season_other": -7.5, "sequel_other": -7.5, "season_whole": 0.3, "season_of_programme": -0.6,

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -112,9 +113,28 @@ def _view(text: str, key: str) -> str:
 
 
 def _sound_alike(text: Sequence[object], key: Sequence[object]) -> bool:
-    """The same syllables; of three and more one may differ, since characters have several readings."""
-    other = sum(a != b for a, b in zip(text, key, strict=False))
-    return len(text) == len(key) and other <= (1 if len(key) >= 3 else 0)
+    """The same syllables; of three and more one may differ, since characters have several readings.
+
+    Of two, each may be what another part of the country says for it: 蓝哄 for 难哄, 司 for 诗.
+    """
+    if len(text) != len(key):
+        return False
+    if len(key) < 3:
+        return all(a == b or _regional(a) == _regional(b) for a, b in zip(text, key, strict=True))
+    return sum(a != b for a, b in zip(text, key, strict=True)) <= 1
+
+
+@lru_cache(maxsize=1 << 10)
+def _regional(syllable: object) -> str:
+    """A syllable without what many speakers do not tell apart: n and l, zh and z, ang and an."""
+    name = tables.syllable_names().get(str(syllable))
+    if name is None:
+        return str(syllable)
+    for full, flat in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l")):
+        if name.startswith(full):
+            name = flat + name[len(full) :]
+            break
+    return name[:-1] if name.endswith(("ang", "eng", "ing")) else name
 
 
 def _one_looks_alike(text: str, key: str) -> bool:

@@ -35,3 +35,15 @@ def test_offers_non_offers_and_strangers_keep_their_shares() -> None:
     assert 0.40 <= named["offer", True] / len(ROWS) <= 0.50
     assert 0.10 <= named["not_offer", True] / len(ROWS) <= 0.20
     assert 0.35 <= strangers / len(ROWS) <= 0.45
+
+
+def test_the_cases_of_the_channels_are_whole_too() -> None:
+    lines = (material.folder("channels") / "listings.jsonl").read_text(encoding="utf-8").splitlines()
+    rows, works = [json.loads(line) for line in lines], material.works("channels")
+    listed = Counter(work.work_id for work in works)
+
+    assert len(rows) >= 280
+    assert max(listed.values()) == 1
+    assert {work for row in rows for work in row["expected_works"]} <= set(listed)
+    assert max(Counter(row["listing"] for row in rows).values()) == 1
+    assert [row["half"] for row in rows] == [case.half for case in material.listings("channels")]

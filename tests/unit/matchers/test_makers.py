@@ -19,6 +19,8 @@ TRAIN = work("归途列车", creators=("程半山", "苏晚"))
         ("剪来 烽火戏诸侯 txt 精校", "syllables"),
         ("剪来 烽火 全本 txt", "syllables"),
         ("来剑 烽火戏诸侯 全本 txt", "reversed"),
+        ("江来 烽火戏诸侯 全本 txt", "syllables"),
+        ("见奈 烽火戏诸侯 全本 txt", "syllables"),
     ],
 )
 def test_a_short_name_is_found_beside_its_maker(title: str, view: str) -> None:
