@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from matchers.normalise import Reading, same_class
 
@@ -99,7 +100,10 @@ class Line:
         """Places inside, counted from start, before which a separator stands."""
         if self.unbroken(start, end):
             return []
-        return [n - start for n in range(start + 1, end) if self.starts[n] > self.end(n - 1)]
+        if self.ends is None:
+            own = self.starts[start:end]
+            return [n for n, (last, at) in enumerate(pairwise(own), 1) if at > last + 1]
+        return [n - start for n in range(start + 1, end) if self.starts[n] > self.ends[n - 1]]
 
     def stopped(self, start: int, gaps: Sequence[int]) -> bool:
         """Whether a sentence, or a member of a list, ends in one of the gaps (as `gaps` counts them)."""

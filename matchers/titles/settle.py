@@ -102,7 +102,9 @@ class Finds:
 
     def places(self) -> list[Place]:
         """The places of a page, in order: what `settled` does, in arrays."""
-        ordered = self.chosen(np.lexsort((self.ranks, self.keys, self.ends, self.starts)))
+        # two keys sort in half the time of four
+        order = np.lexsort((self.keys * len(VIEWS) + self.ranks, self.starts << 32 | self.ends))
+        ordered = self.chosen(order)
         span = _new(ordered.starts, ordered.ends)
         once = span | _new(ordered.keys)
         told, span = ordered.chosen(once), span[once]
