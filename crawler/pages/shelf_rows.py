@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from attrs import frozen
@@ -15,7 +16,7 @@ from attrs import frozen
 from crawler.items import PageListing
 from crawler.pages import urls
 from crawler.pages.classify import address_weight
-from crawler.pages.document import Document, clean
+from crawler.pages.document import MAX_ANCHORS, Document, clean
 from crawler.pages.offers import size_of
 from crawler.pages.own import leads_away
 from crawler.pages.particulars import MAX_TITLE, language_of
@@ -36,7 +37,8 @@ class Row:
 
 def listings_of(document: Document) -> tuple[PageListing, ...]:
     """One listing per row of a shelf; nothing for any other page."""
-    if document.tree is None or _has_heading(document):
+    files = sum(1 for anchor in document.anchors if urls.is_file(anchor.url))
+    if document.tree is None or files < MIN_ROWS or _has_heading(document):
         return ()
     rows = [row for unit in _units(document) if (row := _row(document, unit)) is not None]
     named = {row.lines[0] for row in rows}
@@ -57,18 +59,19 @@ def _has_heading(document: Document) -> bool:
 def _units(document: Document) -> list[Any]:
     """The repeated elements around the downloads: the lowest with siblings of their kind that hold downloads too."""
     holding: dict[Any, None] = {}
-    for anchor in document.tree.iter("a"):
+    for anchor in islice(document.tree.iter("a"), MAX_ANCHORS):
         if urls.is_file(urls.join(document.base, anchor.get("href") or "")):
             above = [anchor, *anchor.iterancestors()][:MAX_CLIMB]
             holding |= dict.fromkeys(above)
+    beside: dict[tuple[Any, str], list[Any]] = {}
     for element in holding:
         parent = element.getparent()
-        if parent is None:
-            continue
-        alike = [one for one in parent.iterchildren(element.tag) if one in holding and _is_one(one)]
-        if len(alike) >= MIN_ROWS:
-            return alike
-    return []
+        if parent is not None:
+            beside.setdefault((parent, element.tag), []).append(element)
+    shelves = (found for found in beside.values() if len(found) >= MIN_ROWS)
+    return next(
+        (rows for found in shelves if len(rows := [one for one in found if _is_one(one)]) >= MIN_ROWS), []
+    )
 
 
 def _is_one(element: Any) -> bool:

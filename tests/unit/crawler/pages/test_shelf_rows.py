@@ -1,0 +1,45 @@
+"""A shelf's rows are listings; the parts of one offer are not."""
+
+from __future__ import annotations
+
+from crawler.pages.reading import Fetched, PageKind, PageReading
+from crawler.pages.website import WebsitePage
+
+HOST = "http://books.example"
+
+
+def read(body: str, path: str = "/mobile", title: str = "示例书库") -> PageReading:
+    html = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
+    return WebsitePage(Fetched(HOST + path, html.encode())).read()
+
+
+def rows(names: list[str]) -> str:
+    row = '<tr><td><img src="/c/{n}.jpg"></td><td><a href="/get/{n}.epub">epub</a><a href="/get/{n}.pdf">pdf</a><div>{name} by 葛示例</div><i>1.5 MB</i></td></tr>'
+    return "<table>" + "".join(row.format(n=n, name=name) for n, name in enumerate(names)) + "</table>"
+
+
+def test_each_row_of_a_shelf_is_a_listing_with_its_maker_picture_and_files() -> None:
+    reading = read(rows(["归程记", "云梦茶记", "渡火船"]))
+
+    assert reading.kind is PageKind.FILES
+    assert [item.title for item in reading.listings] == ["归程记", "云梦茶记", "渡火船"]
+    first = reading.listings[0]
+    assert (first.url, first.creators, first.images) == (
+        f"{HOST}/get/0.epub",
+        ("葛示例",),
+        (f"{HOST}/c/0.jpg",),
+    )
+    assert [file["name"] for file in first.files] == ["0.epub", "0.pdf"]
+
+
+def test_the_parts_of_one_offer_stay_one_listing() -> None:
+    parts = rows(["上册", "中册", "下册"])
+    reading = read(f"<h1>归程记 全三册</h1>{parts}", "/view/7.html", "归程记 全三册 - 示例书库")
+
+    assert [item.title for item in reading.listings] == ["归程记 全三册"]
+
+
+def test_ten_thousand_files_in_one_line_are_one_page_and_no_shelf() -> None:
+    reading = read("".join(f'<a href="/f/{n}.zip">{n}</a>' for n in range(10_000)))
+
+    assert len(reading.listings) <= 1
