@@ -45,8 +45,9 @@ _HEX = re.compile(
 _SUM = re.compile(r"\\?([0-9A-Fa-f]{32,64}) [ *](.+)")
 _BSD = re.compile(r"(MD5|SHA1|SHA256) \((.+)\) = ([0-9A-Fa-f]{32,64})")
 _QUALITY = re.compile(r"([0-9A-Fa-f]{64})\s*[,;\t]\s*(\d{1,3})")
-_VPDQ = re.compile(r"\d+,(?P<q>\d{1,3}),(?P<h>[0-9A-Fa-f]{64}),[\d.]+")
-_VPDQ_OTHER = re.compile(r"\d+,(?P<h>[0-9A-Fa-f]{64}),(?P<q>\d{1,3}),[\d.]+")
+_VPDQ = re.compile(r"\d+,(?P<q>\d{1,3}),(?P<h>[0-9A-Fa-f]{64}),(?P<t>\d{1,6}(\.\d+)?)")
+_VPDQ_OTHER = re.compile(r"\d+,(?P<h>[0-9A-Fa-f]{64}),(?P<q>\d{1,3}),(?P<t>\d{1,6}(\.\d+)?)")
+MAX_FRAMES = 20_000
 BY_LENGTH = {32: "md5", 40: "sha1", 16: "phash"}
 
 
@@ -84,6 +85,28 @@ def read(data: bytes, algorithm: str = "") -> tuple[str, list[HashRow], list[Rea
         else:
             good.append(row)
     return sheet.encoding, good, bad, sheet
+
+
+def film(data: bytes) -> list[tuple[int, int, str]] | None:
+    """(milliseconds, quality, code) of a list of frames as vPDQ writes it, in the order of time; None where it is none.
+
+    Raises BytesRefused: `too_many_rows`.
+    """
+    head = decode(data[:4096]).text.lstrip("\ufeff \t\r\n").partition("\n")[0].strip()
+    if not (_VPDQ.fullmatch(head) or _VPDQ_OTHER.fullmatch(head)):
+        return None
+    lines = [line.strip() for line in decode(data).text.lstrip("\ufeff").splitlines() if line.strip()]
+    said = [_VPDQ.fullmatch(line) or _VPDQ_OTHER.fullmatch(line) for line in lines]
+    frames = [
+        (round(float(one["t"]) * 1000), min(100, int(one["q"])), one["h"].lower())
+        for one in said
+        if one is not None
+    ]
+    if len(frames) < len(lines):
+        return None  # something else stands between: every row for itself
+    if len(frames) > MAX_FRAMES:
+        raise BytesRefused("too_many_rows", f"more than {MAX_FRAMES} frames", zh=f"超过 {MAX_FRAMES} 帧")
+    return sorted(frames)
 
 
 def _table(data: bytes) -> Table:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from catalog import hash_lists
 from catalog.hash_lists import HashRow
 from catalog.holders import holder_named
 from catalog.print_assets import Given, put_all
-from fingerprints import printfiles
+from fingerprints import printfiles, video
 from fingerprints.file import RECIPES
 from fingerprints.kinds import Print
 from fingerprints.pictures.codes import MIN_QUALITY, PDQ_RECIPE, PHASH_RECIPE
@@ -85,7 +85,12 @@ def import_prints(
     if _is_prints(path):
         read = _prints_file(path, keep, work_id, icons=icons)
     else:
-        read = _hash_list(uploads.read_upload(path), work_id, algorithm, icons=icons)
+        data = uploads.read_upload(path)
+        frames = hash_lists.film(data)
+        if frames is None:
+            read = _hash_list(data, work_id, algorithm, icons=icons)
+        else:
+            read = _film(frames, path.name, work_id, keep)
     with unit_of_work() as session:
         owner = holder_named(session, holder)
         batch = uploads.begin(
@@ -234,6 +239,25 @@ def _hash_list(data: bytes, work_id: str, algorithm: str, *, icons: bool) -> _Re
         else:
             read.given += _of_row(row, work, icons=icons)
     return read
+
+
+def _film(frames: Sequence[tuple[int, int, str]], name: str, work: str, keep: Vault | None) -> _Read:
+    """A list of frames with their times is one film: its frames are compared in their order, not as pictures."""
+    made = video.listed(frames)
+    reading = Reading(Line(1, {"work_id": work, "file": name}), {})
+    _needs_work(reading, work)
+    if not made.quality:
+        reading.say(
+            "quality", "no_detail", zh="没有一帧有可比对的内容", en="no frame shows anything that could be compared",
+            repair="核对清单 · check the list",
+        )  # fmt: skip
+    if reading.blocked:
+        return _Read(issues=list(reading.issues))
+    if keep is not None:
+        keep.put(made.payload)
+    bare = replace(made, payload=b"")
+    given = Given(reading, work, name[:300], AssetKind.VIDEO, made.value, [("video", bare)], {"tool": LISTED})
+    return _Read(given=[given])
 
 
 def _of_row(row: HashRow, work: str, *, icons: bool) -> Iterable[Given]:

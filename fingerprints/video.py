@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fingerprints import tracks
 from fingerprints.film import (
     EIGHT_TENTHS,
+    FRAME,
     MIN_QUALITY,
     MIRRORED,
     MOVED,
@@ -76,6 +77,22 @@ def compute(material: Material) -> tuple[Print, ...]:
     )  # fmt: skip
 
 
+def listed(said: Sequence[tuple[int, int, str]]) -> Print:
+    """The print of a film of which only (milliseconds, quality, PDQ code) of its frames are known, in order of time.
+
+    The codes of middles, mirrors and moving parts are unknown and left empty: no frame is near an empty code.
+    """
+    made = np.zeros(len(said), FRAME)
+    for number, (ms, quality, code) in enumerate(said):
+        made[number]["ms"], made[number]["quality"] = ms, quality
+        made[number]["codes"][WHOLE] = np.frombuffer(bytes.fromhex(code), np.uint8)
+    share = round(100 * float((made["quality"] >= MIN_QUALITY).mean())) if len(made) else 0
+    payload = made.tobytes()
+    return Print(
+        "frames", FRAMES_RECIPE, hashlib.sha256(payload).hexdigest(), share, "listed", payload=payload
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Frames of both films at one distance in time.
@@ -103,8 +120,7 @@ def align(asset: Frames, found: Frames) -> Run | None:
 
 
 def _runs(asset: Frames, found: Frames, codes: tuple[int, int]) -> Iterator[Run]:
-    ours = np.flatnonzero(asset["quality"] >= MIN_QUALITY)
-    theirs = np.flatnonzero(found["quality"] >= MIN_QUALITY)
+    ours, theirs = _telling(asset, codes[1]), _telling(found, codes[0])
     if not len(ours) or not len(theirs):
         return
     left, right, bits = _alike(
@@ -121,6 +137,11 @@ def _runs(asset: Frames, found: Frames, codes: tuple[int, int]) -> Iterator[Run]
         yield Run(
             codes, shift, right[chosen], left[chosen], bits[chosen], _moving(asset, left[chosen], codes[1])
         )
+
+
+def _telling(film: Frames, code: int) -> NDArray[np.int64]:
+    """Numbers of the frames that show something and whose code of that kind is known."""
+    return np.flatnonzero((film["quality"] >= MIN_QUALITY) & film["codes"][:, code].any(axis=1))
 
 
 def _alike(asset: NDArray[np.uint64], found: NDArray[np.uint64]) -> Columns:

@@ -220,3 +220,19 @@ def test_an_upload_without_a_holder_or_a_file_is_refused(bring: Import) -> None:
         bring(made(), holder="无此权利人")
     with pytest.raises(BytesRefused):
         bring("")
+
+
+def test_a_list_of_frames_with_times_is_one_film(database: Database, bring: Import, vault: Vault) -> None:
+    codes = [f"{sha256(bytes([n]))}" for n in range(20)]
+    lines = "".join(f"{n},90,{code},{n * 1.5}\n" for n, code in enumerate(codes))
+
+    outcome = bring(lines, work_id="A-1")
+
+    assert (outcome.created, outcome.refused) == (1, 0)
+    assert [one[1:] for one in stored(database)] == [("video", True, 1)]
+    with database.reading() as session:
+        (row,) = session.scalars(select(Fingerprint))
+    assert (row.kind, row.algorithm, row.quality) == ("video", "frames", 100)
+    assert vault.verify(row.value)
+    assert bring(lines, work_id="A-1").unchanged == 1
+    assert [one.code for one in bring(lines).refusals] == ["missing"]
