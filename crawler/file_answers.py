@@ -9,7 +9,7 @@ from scrapy.http import Headers, Response
 from crawler import files
 from crawler.files import Known, Stop, part_of, stated_length, text_of
 from crawler.planned import Entry, File
-from crawler.spool import known_wrapping
+from crawler.spool import Part, known_wrapping
 from records.vault import Vault
 from records.vocabulary import RefusalReason
 
@@ -24,6 +24,11 @@ def open_spool(entry: Entry, headers: Headers) -> None:
     assert entry.spool is not None
     part = part_of(headers)
     total = part[2] if part else stated_length(headers)
+    if part and entry.part and not _goes_on(entry.part, headers, part[2]):
+        entry.stop = Stop(
+            reason=RefusalReason.HTTP_ERROR, detail="the rest of another file than the one begun"
+        )
+        return
     try:
         entry.spool.begin(part[0] if part else 0, total, headers)
     except OSError as error:
@@ -31,6 +36,16 @@ def open_spool(entry: Entry, headers: Headers) -> None:
     if not known_wrapping(headers):
         wrapping = text_of(headers, "Content-Encoding")
         entry.stop = Stop(reason=RefusalReason.BAD_ENCODING, detail=f"Content-Encoding {wrapping!r}")
+
+
+def _goes_on(begun: Part, headers: Headers, total: int) -> bool:
+    """Whether a partial answer continues the very file; some servers do not heed If-Range."""
+    etag, modified = text_of(headers, "ETag"), text_of(headers, "Last-Modified")
+    if begun.total is not None and begun.total != total:
+        return False
+    if begun.etag:
+        return etag in ("", begun.etag)
+    return modified in ("", begun.last_modified)
 
 
 def take(entry: Entry, data: bytes) -> None:

@@ -103,7 +103,6 @@ def swept(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, 
     answers["shop"] = copywatch.run("sweep", "--site", "shop", "--json").first
     for verb in ("fingerprint", "match"):
         answers[verb] = copywatch.run(verb, "--json").first
-    answers["again"] = copywatch.run("sweep", "--site", "shop", "--json").first
     answers["findings"] = copywatch.run("finding", "list", "--json").rows
     return answers
 
@@ -120,11 +119,6 @@ def test_every_app_of_the_signed_index_is_a_listing_and_its_file_is_fetched(
     assert sweep["refused"] == {}
     site = swept["site"]
     assert (site["max_files_per_sweep"], site["max_file_mib"]) == (20, 8)
-
-
-def test_an_unchanged_shop_sends_no_file_again(swept: Mapping[str, Any]) -> None:
-    again = swept["again"]
-    assert (again["listings"], again["files"], again["file_bytes"]) == (len(appstore.APPS), 0, 0)
 
 
 def test_the_repack_is_found_and_told_from_the_holders_own_build(swept: Mapping[str, Any]) -> None:
@@ -158,29 +152,34 @@ def test_the_desk_shows_the_repack_with_both_signers(swept: Mapping[str, Any], s
         assert one["manifest"]["signer"]["sha256"][0] in page
 
 
-def test_package_version_and_signer_of_the_fetched_files_are_those_of_the_shops_own_index(shop: Shop) -> None:
-    seen = 0
+@pytest.fixture(scope="module")
+def prints(shop: Shop) -> Mapping[str, tuple[Print, ...]]:
+    """Prints of every app of the shop by its file's name."""
     with Sandbox() as box:
-        for package, app in shop.index["packages"].items():
-            for version in app["versions"].values():
-                ours = Identity.unpacked(_prints(box, shop, version["file"]["name"].strip("/"))[0].payload)
-                assert (ours.package, ours.version_code) == (package, version["manifest"]["versionCode"])
-                assert (ours.state, list(ours.signers)) == (
-                    "verified",
-                    version["manifest"]["signer"]["sha256"],
-                )
-                seen += 1
+        return {
+            app.file: box.prints("app", Material(shop.folder / "repo" / app.file, name=app.file))
+            for app in appstore.APPS
+        }
+
+
+def test_package_version_and_signer_of_the_files_are_those_of_the_shops_own_index(
+    shop: Shop, prints: Mapping[str, tuple[Print, ...]]
+) -> None:
+    seen = 0
+    for package, app in shop.index["packages"].items():
+        for version in app["versions"].values():
+            ours = Identity.unpacked(prints[version["file"]["name"].strip("/")][0].payload)
+            assert (ours.package, ours.version_code) == (package, version["manifest"]["versionCode"])
+            assert (ours.state, list(ours.signers)) == ("verified", version["manifest"]["signer"]["sha256"])
+            seen += 1
     assert seen == len(appstore.APPS)
 
 
-def test_the_holders_build_its_repack_a_clone_and_a_strangers_app_are_told_apart(shop: Shop) -> None:
-    with Sandbox() as box:
-        own, *others = (_prints(box, shop, app.file) for app in appstore.APPS)
+def test_the_holders_build_its_repack_a_clone_and_a_strangers_app_are_told_apart(
+    prints: Mapping[str, tuple[Print, ...]],
+) -> None:
+    own, *others = (prints[app.file] for app in appstore.APPS)
     likeness = [compare(own, one) for one in (own, *others)]
     assert [one and (one.evidence["relation"], one.strength) for one in likeness] == [
         ("same_signer", "strong"), ("repack", "strong"), ("look_alike", "probable"), None,
     ]  # fmt: skip
-
-
-def _prints(box: Sandbox, shop: Shop, name: str) -> tuple[Print, ...]:
-    return box.prints("app", Material(shop.folder / "repo" / name, name=name))

@@ -53,7 +53,7 @@ class SheetPage(AppPage):
         return evolve(item, identifiers=own, creators=makers)
 
     def facts(self) -> AppFacts:
-        """What the sheet says. `filings` from the whole page: stores put the app's own in the sheet, theirs at the foot."""
+        """What the sheet says. A filing number without a label, as at the foot of a page, is the site's and not the app's."""
         first = self.sheet.first
         return AppFacts(
             url=self.document.url, name=self.title, package=first("package"), developer=first("developer"),
