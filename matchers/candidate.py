@@ -34,20 +34,14 @@ class Read:
         return self.reading.source.split(":")[0]
 
     @cached_property
-    def _without(self) -> dict[tuple[int, int] | None, Marks]:
-        return {None: self.marks}
+    def acting(self) -> Marks:
+        """Its signs of handing out, or against it."""
+        return self.marks.acting
 
-    def without(self, span: tuple[int, int] | None) -> Marks:
-        """Known words that do not touch the matched name: 百度网盘 as a work is no sign of a cloud drive.
-
-        The very same object for every name that touches none, so what they say is added up once a page.
-        """
-        known = self._without.get(span)
-        if known is None and span is not None:
-            left = [mark for mark in self.marks if mark.end <= span[0] or mark.start >= span[1]]
-            known = self.marks if len(left) == len(self.marks) else Marks(left)
-            self._without[span] = known
-        return self.marks if known is None else known
+    @cached_property
+    def kinds(self) -> Marks:
+        """Its words of a kind."""
+        return self.marks.kinds
 
 
 def read_with_marks(reading: Reading) -> Read:
@@ -95,8 +89,7 @@ class Named(NamedTuple):
         return self.read.reading.raw[start:end]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A work, its best place on the page (None where only other evidence points to it), and a likeness."""
 
     work: WorkFacts

@@ -41,4 +41,6 @@ def collect(candidate: Candidate, page: Page) -> tuple[Feature, ...]:
 def families(features: tuple[Feature, ...]) -> tuple[str, ...]:
     """Independent families that agree, in their fixed order."""
     proven = {f.family for f in features if f.key in PROVING}
+    if not proven:
+        return ()  # mostly
     return tuple(family for family in (TITLE, YEAR, CREATOR, IDENTIFIER, HASH, PACKAGE) if family in proven)

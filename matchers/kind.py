@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from matchers.candidate import Candidate
+from matchers.candidate import Candidate, Named
 from matchers.companion import companion_features
 from matchers.feature import KIND, Feature, feature
 from matchers.lexicon import Mark
@@ -112,14 +113,28 @@ def _count(marks: Iterable[Mark], factor: float) -> dict[str, tuple[float, list[
 
 def kind_features(candidate: Candidate, page: Page) -> list[Feature]:
     """Formats and words of a kind; companions of an application (助手, 攻略) are another application."""
-    kind, marks = candidate.work.kind, _marks(candidate, page)
-    # the readings keep all three as long as the page lives
-    found = page.once(("kind", kind, *map(id, marks)), lambda: _of_kind(kind, page, *marks))
+    kind, said = candidate.work.kind, _said(candidate, page)
+    found = page.once(("kind", kind, said.key), lambda: _of_kind(kind, page, said))
     return found + companion_features(candidate, page)
 
 
-def _of_kind(kind: WorkKind, page: Page, title: Marks, file: Marks | None, text: Marks) -> list[Feature]:
-    found, seen = [], kind_votes(page, title, file, text)
+class _Said(NamedTuple):
+    """Words of a kind in the title, in the text and in the file whose name matched, without those of the name itself."""
+
+    title: Marks
+    file: Marks | None
+    text: Marks
+    acts: bool
+    """Whether title or text have a word of handing out, or against it."""
+
+    @property
+    def key(self) -> Hashable:
+        """The same for candidates that see the same words; the readings keep them as long as the page lives."""
+        return id(self.title), id(self.file), id(self.text), self.acts
+
+
+def _of_kind(kind: WorkKind, page: Page, said: _Said) -> list[Feature]:
+    found, seen = [], kind_votes(page, said)
     if page.listing.kind is ListingKind.APP and kind not in VERSIONED:
         seen = seen.of_contents(kind)
     verdict = seen.verdict(kind)
@@ -128,37 +143,50 @@ def _of_kind(kind: WorkKind, page: Page, title: Marks, file: Marks | None, text:
         found.append(feature("kind_clear" if seen.clear(kind) else "kind_agree", KIND, words, kind.value))
     elif verdict:
         found.append(feature(f"kind_{verdict}", KIND, words, kind.value))
-    elif not seen.points and _silent(page, title, text):
+    elif not seen.points and _silent(page, said):
         found.append(feature("kind_silent", KIND, page.listing.title, "作品的格式、用语或提供方式"))
     if verdict == "agree" and kind in VERSIONED and page.modified:
         found.append(feature("kind_underhand", KIND, words, kind.value))
     return found
 
 
-def _silent(page: Page, title: Marks, text: Marks) -> bool:
+def _silent(page: Page, said: _Said) -> bool:
     """No word of works, of handing out or of talking about them, and nothing handed out: 小苹果 新鲜 10斤."""
     listing = page.listing
     if listing.shares or listing.links or listing.files or listing.kind is not ListingKind.PAGE:
         return False
     if COUNTS.search(page.title.soft):
         return False
-    return not any(one.speaks for one in (title, text, page.category.marks, page.page_title.marks))
+    if said.acts or said.title or said.text:
+        return False
+    return not page.category.marks.speaks and not page.page_title.marks.speaks
 
 
-def _marks(candidate: Candidate, page: Page) -> tuple[Marks, Marks | None, Marks]:
-    """Known words of title, text and the file whose name matched, without those of the matched name itself."""
+def _said(candidate: Candidate, page: Page) -> _Said:
     named = candidate.named
+    return (
+        _words_of_kind(named, page)
+        if named is None
+        else named.kept.once("kinds", lambda: _words_of_kind(named, page))
+    )
+
+
+def _words_of_kind(named: Named | None, page: Page) -> _Said:
     zone, span = (named.zone, named.span) if named else ("", None)
-    title = page.title.without(span if zone == "title" else None)
-    file = named.read.without(span) if named and zone == "file" else None
-    return title, file, page.text.without(span if zone == "text" else None)
+    in_title, in_text = (span if zone == one else None for one in ("title", "text"))
+    return _Said(
+        page.title.kinds.without(in_title),
+        named.read.kinds.without(span) if named and zone == "file" else None,
+        page.text.kinds.without(in_text),
+        bool(page.title.acting.without(in_title) or page.text.acting.without(in_text)),
+    )
 
 
-def kind_votes(page: Page, title: Marks, file: Marks | None, text: Marks) -> KindVotes:
+def kind_votes(page: Page, said: _Said) -> KindVotes:
     """Words of kind over title, file names (or the one that matched), category and text."""
 
     def make() -> KindVotes:
-        files = page.kinds_in_files if file is None else file.kinds
-        return votes([*title.kinds, *files], page.category.marks.kinds, text.kinds)
+        files = page.kinds_in_files if said.file is None else said.file
+        return votes([*said.title, *files], page.category.kinds, said.text)
 
-    return page.once(("votes", id(title), id(file), id(text)), make)
+    return page.once(("votes", said.key), make)

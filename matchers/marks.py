@@ -42,15 +42,34 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
         """Where marks begin, and where they end."""
         return frozenset(self.starts), frozenset(mark.end for mark in self)
 
-    @cached_property
-    def kinds(self) -> tuple[Mark, ...]:
-        """Marks that are words of a kind."""
-        return tuple(mark for mark in self if of_kind(mark.tags))
+    def without(self, span: tuple[int, int] | None) -> Marks:
+        """Marks that do not touch a matched name: 百度网盘 as a work is no sign of a cloud drive.
+
+        The very same object for names that touch the same marks or none, so what they say is added up once a page.
+        """
+        if span is None:
+            return self
+        begin, end = span
+        gone = tuple([n for n, mark in enumerate(self) if mark.end > begin and mark.start < end])
+        return self.once(("without", gone), lambda: self._leaving(gone)) if gone else self
+
+    def _leaving(self, gone: tuple[int, ...]) -> Marks:
+        return Marks([mark for n, mark in enumerate(self) if n not in gone])
 
     @cached_property
+    def kinds(self) -> Marks:
+        """Marks that are words of a kind."""
+        return Marks([mark for mark in self if of_kind(mark.tags)])
+
+    @property
     def speaks(self) -> bool:
         """Whether any word of works or of handing them out is among them."""
-        return any(of_kind(mark.tags) or acts(mark.tags) for mark in self)
+        return bool(self.kinds or self.acting)
+
+    @cached_property
+    def acting(self) -> Marks:
+        """Marks that are signs of handing out, or against it."""
+        return Marks([mark for mark in self if acts(mark.tags)])
 
 
 @lru_cache(maxsize=1 << 12)

@@ -49,6 +49,8 @@ def foreign(
     soft: str, run: tuple[int, int], place: tuple[int, int], known: list[tuple[int, int]], *, whole: bool
 ) -> tuple[str, float]:
     """The words of the run that nothing explains, and their weight: half beyond a known word."""
+    if run == place:
+        return "", 0.0
     covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
     words, total = [], 0.0
     for step, places in ((-1, range(place[0] - 1, run[0] - 1, -1)), (1, range(place[1], run[1]))):

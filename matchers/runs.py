@@ -11,31 +11,41 @@ from records import folding
 
 SUBTITLE = re.compile(r"\s?[:：·]\s?|之|\s?-\s(?=[\u3400-\u9fff])")
 LATIN_JOINTS = frozenset(" ._'’-:&,!")
+REACH = 128
+"""Characters on either side of a name that are weighed against it; more of them say nothing more."""
 
 
 def word(soft: str, first: int, last: int) -> tuple[int, int]:
     """The letters of any script that stand without a break around a place."""
     begin, end = first, last
-    while begin > 0 and folding.is_letter(soft[begin - 1]):
+    low, high = _reach(soft, first, last)
+    while begin > low and folding.is_letter(soft[begin - 1]):
         begin -= 1
-    while end < len(soft) and folding.is_letter(soft[end]):
+    while end < high and folding.is_letter(soft[end]):
         end += 1
     return begin, end
 
 
 def run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
     """The run around soft [first, last), whose marks are known."""
-    if all(is_latin(c) or not c.isalpha() for c in soft[first:last]):
+    name = soft[first:last]
+    if name.isascii() or all(is_latin(c) or not c.isalpha() for c in name):
         return _latin_run(soft, marks, first, last)
     walls = {m.end for m in marks.near(max(0, first - 8), first) if m.end == first and _names_a_kind(m)}
     begin, end = first, last
-    while begin > 0 and begin not in walls and folding.is_letter(soft[begin - 1]):
+    low, high = _reach(soft, first, last)
+    while begin > low and begin not in walls and folding.is_letter(soft[begin - 1]):
         begin -= 1
     joint = SUBTITLE.match(soft, end)
     end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else end
-    while end < len(soft) and folding.is_letter(soft[end]):
+    while end < high and folding.is_letter(soft[end]):
         end += 1
     return begin, end
+
+
+def _reach(soft: str, first: int, last: int) -> tuple[int, int]:
+    """One character more on either side than is ever looked at."""
+    return max(0, first - REACH - 1), min(len(soft), last + REACH + 1)
 
 
 def _names_a_kind(mark: Mark) -> bool:
@@ -49,18 +59,19 @@ def _latin_run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int
     """Words of one script joined by blanks or dots, up to the first known word, bracket or ` - `."""
     stops, walls = marks.places
     begin, end = first, last
-    while begin > 0 and begin not in walls and _joins(soft, begin - 1):
+    low, high = _reach(soft, first, last)
+    while begin > low and begin not in walls and _joins(soft, begin - 1):
         begin -= 1
-    while end < len(soft) and end not in stops and _joins(soft, end):
+    while end < high and end not in stops and _joins(soft, end):
         end += 1
     while end > last and soft[end - 1] in LATIN_JOINTS:
         end -= 1
     while begin < first and soft[begin] in LATIN_JOINTS:
         begin += 1
     # Han grown onto it without a break is a brand or another name: 浩辰CAD
-    while begin > 0 and folding.is_han(soft[begin - 1]):
+    while begin > low and folding.is_han(soft[begin - 1]):
         begin -= 1
-    while end < len(soft) and folding.is_han(soft[end]):
+    while end < high and folding.is_han(soft[end]):
         end += 1
     return begin, end
 

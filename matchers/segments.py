@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from matchers.lexicon import Mark
 from matchers.marks import Marks
 from matchers.normalise import Reading
 from matchers.quotes import labelled, quote_around, quoted_spans, spoken_quote
 from matchers.residue import foreign, grown_onto, uncovered
-from matchers.runs import run, word
+from matchers.runs import REACH, run, word
 from records import folding
 
 SITE_BREAK = re.compile(r"\s[-–—|｜]\s|[_|｜]|--|——")
 LONGEST_BREAK = 8
 """More characters than the sign before a site's name has."""
 BY_START = attrgetter("start")
-REACH = 128
-"""Characters on either side of a name that are weighed against it; more of them say nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a place. Spans are soft.
 
     Attributes:

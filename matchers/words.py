@@ -19,7 +19,7 @@ LISTED_FOREIGN = 3.5
 
 
 class Words(NamedTuple):
-    """Known words of a page by where they stand; the words of the matched name itself are left out."""
+    """Signs of the act by where they stand; the words of the matched name itself are left out."""
 
     title: Marks
     page_title: Marks
@@ -66,11 +66,11 @@ def _words(named: Named | None, page: Page, contents: tuple[Feature, ...], *, at
     in_title = span if zone == "title" else None
     own_file = named.read if named and zone == "file" else None
     return Words(
-        title=page.title.without(in_title),
-        page_title=page.page_title.marks,
-        category=page.category.marks,
-        text=page.text.without(span if zone == "text" else None),
-        file=own_file.without(span) if own_file else NO_MARKS,
+        title=page.title.acting.without(in_title),
+        page_title=page.page_title.acting,
+        category=page.category.acting,
+        text=page.text.acting.without(span if zone == "text" else None),
+        file=own_file.acting.without(span) if own_file else NO_MARKS,
         soft_title=page.title.soft,
         soft_text=page.text.soft,
         soft_file=own_file.soft if own_file else "",
