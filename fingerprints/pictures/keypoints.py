@@ -166,6 +166,14 @@ def unpacked(payload: bytes) -> Features:
     return Features((int(header["size"][0]), int(header["size"][1])), parts, found, reference, small, thumb)
 
 
+def size_of(payload: bytes) -> tuple[int, int]:
+    """Width and height of the original alone, without reading the rest. Raises ValueError."""
+    if payload[:4] != MAGIC:
+        raise ValueError(f"key points begin with {MAGIC!r}, not {payload[:4]!r}")
+    header = json.loads(payload[8 : 8 + int.from_bytes(payload[4:8], "little")])
+    return int(header["size"][0]), int(header["size"][1])
+
+
 def _box(sides: Sequence[int]) -> Box:
     left, top, right, bottom = map(int, sides)
     return left, top, right, bottom

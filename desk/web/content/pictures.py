@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def shown(said: Mapping[str, Any], asset: Side, found: Side, sides: Sides) -> Pi
     colours = mapping(evidence.get("colours"))
     difference, threshold = number(colours.get("difference")), number(colours.get("threshold"))
     return PictureShown(
-        _asset_url(asset), f"/media/listing/{found.media.id}" if found.media and found.media.digest else "",
+        _asset_url(asset), _found_url(found),
         overlay(evidence, asset, found, sides), str(evidence.get("step") or ""), turn if turn in TURNS else "",
         number(evidence.get("share")), number(evidence.get("agreement")), evidence.get("whole") is not False,
         (difference, threshold) if difference is not None and threshold is not None else None,
@@ -70,7 +70,15 @@ def shown(said: Mapping[str, Any], asset: Side, found: Side, sides: Sides) -> Pi
 def _asset_url(asset: Side) -> str:
     if asset.asset is None:
         return ""
-    return f"/media/asset/{asset.asset.id}{'/print' if asset.asset.prints_only else ''}"
+    print_only = "/print" if asset.asset.prints_only else ""
+    return f"/media/asset/{asset.asset.id}{print_only}?v={asset.asset.digest[:12]}"
+
+
+def _found_url(found: Side) -> str:
+    """A browser keeps pictures for an hour: another picture has another address."""
+    if found.media is None or not found.media.digest:
+        return ""
+    return f"/media/listing/{found.media.id}?v={found.media.digest[:12]}"
 
 
 def overlay(evidence: Mapping[str, Any], asset: Side, found: Side, sides: Sides) -> Overlay | None:
@@ -82,24 +90,36 @@ def overlay(evidence: Mapping[str, Any], asset: Side, found: Side, sides: Sides)
         return None
     if matrix.shape != (2, 3) or not np.isfinite(matrix).all() or abs(np.linalg.det(matrix[:, :2])) < 1e-9:
         return None
-    ours, theirs = features(asset, sides), features(found, sides)
+    ours, theirs = size(asset, sides), size(found, sides)
     if ours is None or theirs is None:
         return None
     mirrored = bool(evidence.get("mirrored"))
     return Overlay(
-        ours.size, theirs.size, (left, top, right - left, bottom - top),
-        _corners(matrix, (left, top, right, bottom), theirs.size, mirrored=mirrored), matrix.tolist(), mirrored,
+        ours, theirs, (left, top, right - left, bottom - top),
+        _corners(matrix, (left, top, right, bottom), theirs, mirrored=mirrored), matrix.tolist(), mirrored,
     )  # fmt: skip
+
+
+def size(side: Side, sides: Sides) -> tuple[int, int] | None:
+    """Width and height of the original of a side's picture, as its print says."""
+    return _of_payload(side, sides, keypoints.size_of)
 
 
 def features(side: Side, sides: Sides) -> Features | None:
     """Key points and the small grey picture of a side's file, which its print carries."""
+    return _of_payload(side, sides, keypoints.unpacked)
+
+
+Read = TypeVar("Read")
+
+
+def _of_payload(side: Side, sides: Sides, read: Callable[[bytes], Read]) -> Read | None:
     for one in sides.of_file(side, "orb"):
         payload = sides.payload(one.value)
         if payload:
             try:
-                return keypoints.unpacked(payload)
-            except ValueError:
+                return read(payload)
+            except (ValueError, KeyError, TypeError, IndexError):
                 continue
     return None
 

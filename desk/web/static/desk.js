@@ -92,6 +92,9 @@
   document.addEventListener("error", function (event) {
     if (event.target.matches && event.target.matches("img[data-may-fail]")) event.target.classList.add("failed");
   }, true);
+  document.querySelectorAll("img[data-may-fail]").forEach(function (image) {
+    if (image.complete && image.naturalWidth === 0 && image.loading !== "lazy") image.classList.add("failed");
+  });
   document.addEventListener("htmx:sendError", function (event) {
     if (event.target.removeAttribute) event.target.removeAttribute("data-pending");
   });

@@ -12,6 +12,7 @@ from PIL import Image
 
 from fingerprints import audio, image, views
 from fingerprints.kinds import Limits, Material
+from fingerprints.pictures import keypoints
 from fingerprints.sandbox import Sandbox
 from records.errors import BytesRefused
 from tests.unit.fingerprints.apks import bare
@@ -128,6 +129,15 @@ def test_bytes_of_another_kind_are_refused_with_a_code(
         box.view(view, data, {"times": [1], "start": 0, "end": 1, "name": "x"})
     assert refused.value.code in (code, "damaged", "not_this_kind")
     assert box.prints("picture", encoded(drawn(1)))  # the child still works
+
+
+def test_the_size_of_a_picture_is_read_without_its_points() -> None:
+    made = image.compute(encoded(drawn(7, (321, 234))))
+    payload = next(one.payload for one in made if one.algorithm == "orb")
+
+    assert keypoints.size_of(payload) == keypoints.unpacked(payload).size == (321, 234)
+    with pytest.raises(ValueError, match="begin with"):
+        keypoints.size_of(b"something else")
 
 
 def test_sound_has_no_frames(box: Sandbox) -> None:
