@@ -157,9 +157,12 @@ class Pieces:
     def _expanded(
         self, first: grams.Numbers, counts: grams.Numbers, places: grams.Numbers
     ) -> list[tuple[int, int, int, int, int]]:
-        postings = self._postings[grams.ranges(first, counts)]
+        postings, where = self._postings[grams.ranges(first, counts)], np.repeat(places, counts)
+        # what would begin before the text is not even read
+        inside = where + postings["edits"] >= postings["at"]
+        postings = postings[inside]
         columns = [postings[name].tolist() for name in ("key", "at", "size", "edits")]
-        return list(zip(*columns, np.repeat(places, counts).tolist(), strict=True))
+        return list(zip(*columns, where[inside].tolist(), strict=True))
 
 
 def _openings_of(text: str) -> bytes:
