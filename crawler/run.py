@@ -6,10 +6,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import select
 
@@ -21,6 +21,10 @@ from records.session import UnitOfWork
 from records.settings import Settings
 from records.sweeps import Sweep
 from records.vocabulary import SweepKind
+
+Child = Callable[[bytes, Mapping[str, str], IO[bytes]], tuple[int, bytes]]
+"""Carries out an order of `crawler.process` in a process of its own: (order, environment, where its log goes) gives
+the code it ended with and what it wrote to standard output."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,12 @@ def run(
     kind: SweepKind = SweepKind.SWEEP,
     urls: Sequence[str] = (),
     draw: bool = False,
+    child: Child | None = None,
 ) -> SweepOutcome:
     """Sweep one site, or look at given URLs of it again (a re-check). A sweep that was killed is resumed.
 
     With `draw` every page is drawn live in Chromium: picture, document and print are kept.
+    `child` starts the sweep's process; unless told otherwise a new interpreter.
 
     Raises UnknownSite, SiteBusy while another sweep of the site runs, ConfigurationError for a site that is
     not active, and CopywatchError where the sweep's process died.
@@ -75,7 +81,7 @@ def run(
             "draw": draw,
             "parent": os.getpid(),
         }
-    answer = _in_a_process(order, settings)
+    answer = _in_a_process(order, settings, child or _new_interpreter)
     with unit_of_work() as session:
         return outcome_of(session.get_one(Sweep, answer["sweep"]), site_key)
 
@@ -89,20 +95,25 @@ def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
     )  # fmt: skip
 
 
-def _in_a_process(order: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _in_a_process(order: dict[str, Any], settings: Settings, child: Child) -> dict[str, Any]:
     # one process per sweep: the reactor cannot begin twice, and a crash of one sweep stays its own
     log = settings.home_dir / "logs" / f"sweep-{order['site']}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as sink:
-        done = subprocess.run(
-            [sys.executable, "-m", "crawler.process"], input=json.dumps(order).encode(), stdout=subprocess.PIPE,
-            stderr=sink, env=_environment(settings), check=False,
-        )  # fmt: skip
-    lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
+        code, said = child(json.dumps(order).encode(), _environment(settings), sink)
+    lines = said.decode("utf-8", "replace").strip().splitlines()
     answer: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
     if "sweep" in answer:
         return answer
-    raise _raised(answer, order["site"], done.returncode, log)
+    raise _raised(answer, order["site"], code, log)
+
+
+def _new_interpreter(order: bytes, environment: Mapping[str, str], log: IO[bytes]) -> tuple[int, bytes]:
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler.process"], input=order, stdout=subprocess.PIPE, stderr=log,
+        env=environment, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -76,7 +76,12 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",  # what the stored responses can be read back with everywhere
 }
 
-EXTENSIONS = {BytesBudget: 0}
+EXTENSIONS = {
+    BytesBudget: 0,
+    # switched off above, and imported all the same (aiohttp among others): a third of a second for every sweep
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # no guard: dont_filter and redirects pass it
     RenderMiddleware: 40,  # outermost: sees the response that the reader will see

@@ -8,10 +8,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session
@@ -50,6 +46,8 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest migration."""
+        from alembic import command  # late, here and below: most processes never migrate
+
         with self.engine.connect() as connection:
             config = _alembic()
             config.attributes["connection"] = connection
@@ -58,6 +56,9 @@ class Database:
 
     def is_current(self) -> bool:
         """Whether the schema is the one this program knows."""
+        from alembic.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
         head = ScriptDirectory.from_config(_alembic()).get_current_head()
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision() == head
@@ -75,7 +76,9 @@ class Database:
         self.engine.dispose()
 
 
-def _alembic() -> Config:
+def _alembic() -> Any:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     return config

@@ -14,6 +14,7 @@ from records.scope import ScopeRule, Site, SiteAddress
 from records.session import Database
 from records.settings import Settings
 from records.vocabulary import SiteKind
+from tests.crawl.crawler.forked import Forking
 from tests.crawl.crawler.loopback import Loopback, serving
 
 Register = Callable[..., str]
@@ -52,11 +53,20 @@ def register(database: Database) -> Register:
     return add
 
 
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Forking]:
+    child = Forking()
+    yield child
+    child.close()
+
+
 @pytest.fixture
-def sweep(database: Database, settings: Settings) -> Sweep:
-    """Run one sweep to its end."""
+def sweep(database: Database, settings: Settings, forking: Forking) -> Sweep:
+    """Run one sweep to its end; with `child=None` in a new interpreter."""
 
     def go(key: str = "s", **arguments: Any) -> SweepOutcome:
-        return run.run(database.unit_of_work, SystemClock(), settings, site_key=key, **arguments)
+        return run.run(
+            database.unit_of_work, SystemClock(), settings, site_key=key, **{"child": forking, **arguments}
+        )
 
     return go

@@ -123,11 +123,11 @@ def test_memory_stays_flat_over_200_mb(
 ) -> None:
     offered(site, "small.zip", 1, generated(1))
     register(site, max_file_mib=4096, max_file_mib_per_sweep=1000)
-    sweep()
+    sweep(child=None)
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     offered(site, "large.zip", 200, generated(200))
 
-    outcome = sweep()
+    outcome = sweep(child=None)
 
     grown = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss - before
     row = media(database)["large.zip"]
