@@ -15,7 +15,7 @@ from attrs import frozen
 
 from crawler.pages import urls
 from crawler.pages.document import Anchor, Block, Document
-from crawler.pages.evidence import MOST, enough
+from crawler.pages.evidence import CHAPTER, MOST, enough
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 
 OFFER_FROM = 1.0
@@ -153,6 +153,7 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and anchor.url.startswith(urls.origin(document.url))
         and anchor.url not in (document.url, document.canonical)
         and urls.is_page(anchor.url)
+        and not CHAPTER.match(anchor.text)  # a part of this work, no other page
     )
 
 

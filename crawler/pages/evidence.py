@@ -7,6 +7,7 @@ itself (sheets of facts, words of the trade), each of them taken back where the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -21,6 +22,7 @@ ENOUGH = 1.5
 MOST = 5.0
 LONG_READING = 1400.0
 """Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
+MIN_CHAPTERS = 5
 TOLD = 15
 """Letters that an offer says of itself at least, below its title."""
 _FACTS = re.compile(
@@ -54,7 +56,7 @@ _TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNews
                          "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage"})  # fmt: skip
 _BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
 _HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|play|watch|listen|read now)(?!\s?(?:app|客户端|帮助|说明)).{0,8}$", re.IGNORECASE)  # fmt: skip
-_CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
+CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
 _CHAPTER_IN = re.compile(
     r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
 )
@@ -176,9 +178,12 @@ def _trade(document: Document, title: str) -> float:
 
 def _reading(document: Document, title: str) -> float:
     chapters = {
-        anchor.url for block in own(document) for anchor in block.anchors if _CHAPTER.match(anchor.text)
+        anchor.url for block in own(document) for anchor in block.anchors if CHAPTER.match(anchor.text)
     }
-    if len(chapters) >= 5:
+    of_books = Counter(
+        url.rpartition("/")[0] for url in chapters
+    )  # a list of news has chapters of many books
+    if max(of_books.values(), default=0) >= MIN_CHAPTERS:
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
     letters = sum(_letters(block.text) for block in told)

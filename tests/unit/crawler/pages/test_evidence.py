@@ -1,0 +1,56 @@
+"""A page is a listing only where it gives something away; one that speaks of a work is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+PROSE = "读完这本书用了三个晚上，作者写茶写得极细，写人却留白，中段略显拖沓。" * 5
+
+
+def page(body: str, title: str = "归程记", path: str = "/archives/12") -> WebsitePage:
+    html = f"<html><head><meta charset=utf-8><title>{title} - 某某网</title></head><body><h1>{title}</h1>{body}</body></html>"
+    return WebsitePage(Fetched(f"http://www.site.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize(
+    ("body", "sign"),
+    [
+        ('<p><a href="/f/1.epub">EPUB</a></p>', "given"), ("<p>链接：https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>", "given"),
+        ('<audio src="/a.mp3"></audio>', "player"), ('<p>一部纪录片。</p><iframe src="https://player.site.example/embed/3"></iframe>', "framed"),
+        ("<p>Price: $12.99</p><form><button>Add to cart</button></form>", "bought"), ('<form><input type="submit" value="加入购物车"></form><p>售价：9.9元</p>', "bought"),
+        ("<p>作者：葛示例</p><p>格式：EPUB</p><p>大小：3.2 MB</p>", "facts"), ("<p>古装悬疑，资源私信我，或者加群 123456789 领取，回复可见</p>", "trade"),
+        ("<ul>" + "".join(f'<li><a href="/r/{n}">第{n}章 渡口</a></li>' for n in range(1, 9)) + "</ul><p>一个邮差走遍三省送信的故事，全书八章。</p>", "reading"),
+    ],
+    ids=["file", "share", "recording", "film in a frame", "shop", "chinese shop", "facts", "words of the trade", "chapters"],
+)  # fmt: skip
+def test_what_gives_something_away_is_a_listing_and_says_by_which_sign(body: str, sign: str) -> None:
+    read = page(body)
+
+    assert read.signs.weights[sign] > 0
+    assert read.read().listings
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (f"<p>{PROSE}</p>", "书评：归程记"), (f"<p>{PROSE}</p>", "归程记"), ("<p>小时候看过一部讲邮差的书，谁知道叫什么？</p>", "求一部老书的名字"),
+        ("<p>本站将于周六停机维护。</p>", "维护公告"), ("<p>甲款最轻，售价：1999元。</p>", "三款相机评测"), ("<p>如果下载速度很慢，换一个时间再试。</p>", "如何安装阅读器"),
+        (f'<p>{PROSE}</p><iframe src="https://player.site.example/embed/3"></iframe>', "影讯：归程记宣布开机，新闻"),
+    ],
+    ids=["review", "talk", "request", "notice", "comparison", "tutorial", "news with a trailer"],
+)  # fmt: skip
+def test_what_only_speaks_of_a_work_is_none(body: str, title: str) -> None:
+    assert page(body, title).read().listings == ()
+
+
+def test_a_review_that_hands_the_book_out_is_a_listing() -> None:
+    assert page(f'<p>{PROSE}</p><a href="/f/1.epub">EPUB 下载</a>', "书评：归程记").read().listings
+
+
+def test_a_long_text_may_be_the_work_itself() -> None:
+    story = "".join(f"<p>第{n}日，江上起了雾，船家把灯笼挂在桅杆上，谁也看不清对岸。</p>" for n in range(120))
+
+    assert page(story, "雾中船").read().listings
