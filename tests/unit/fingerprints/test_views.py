@@ -148,7 +148,8 @@ def test_sound_has_no_frames(box: Sandbox) -> None:
 
 
 def test_a_view_keeps_to_the_limits_of_the_child() -> None:
-    with Sandbox(Limits(memory_mib=40, time_s=20)) as small, pytest.raises(BytesRefused) as refused:
-        small.view("picture", encoded(drawn(1, (9_000, 4_000))), {})
+    wide = encoded(Image.new("RGB", (6_000, 6_000), (90, 120, 30)))
+    with Sandbox(Limits(memory_mib=40, time_s=30)) as small, pytest.raises(BytesRefused) as refused:
+        small.view("picture", wide, {})
     assert refused.value.code in ("memory", "crashed")
     assert views.SIDE == 1280
