@@ -69,7 +69,9 @@ class Onward:
         """Feeds and sitemaps of the site; those of single pages repeat what the pages say."""
         sitemaps = [*reading.sitemaps]
         if planned.depth == 0 and ROLE not in planned.extra and planned.role is Role.PAGE:
-            sitemaps += self.sitemaps or ([] if reading.follow else [urls.origin(url) + "/sitemap.xml"])
+            # a guess, for a start page that leads nowhere; one that lists its files is whole
+            barren = not reading.follow and not reading.listings
+            sitemaps += self.sitemaps or ([urls.origin(url) + "/sitemap.xml"] if barren else [])
             for feed in reading.feeds:
                 if not self.seen_before(feed):
                     yield Planned(feed, Role.PAGE, 1, url)
