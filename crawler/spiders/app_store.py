@@ -14,9 +14,9 @@ from crawler.file_answers import file_of
 from crawler.files import Errand
 from crawler.pages import urls
 from crawler.pages.app import AppReader
+from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import PageKind, PageReading
 from crawler.pages.stores import FAMILIES
-from crawler.pages.website import WebsiteReader
 from crawler.planned import Entry, Planned, Refused, Role
 from crawler.spiders.base import SiteSpider
 from crawler.spiders.world import Reader
@@ -43,7 +43,7 @@ class AppStoreSpider(SiteSpider):
     """
 
     name = "app_store"
-    readers: ClassVar[tuple[Reader, ...]] = (*FAMILIES, AppReader(), WebsiteReader())
+    readers: ClassVar[tuple[Reader, ...]] = (*FAMILIES, AppReader(), *WEBSITE)
 
     def start_pages(self) -> list[Planned]:
         """The index of a repository, else the start page. Raises ConfigurationError for a bad fingerprint."""
