@@ -185,8 +185,11 @@ class _Pictures:
             for number, prints in enumerate(assets)
             for one in _pdq(prints) if one.orientation == "r0" and not one.variant.startswith("box")
         ])  # fmt: skip
-        # of these nothing but another code is known
-        self._others = {number for number, prints in enumerate(assets) if not _pdq(prints)}
+        # of these nothing but a phash is known
+        self._others = {
+            number for number, prints in enumerate(assets)
+            if not _pdq(prints) and any(one.algorithm == "phash256" for one in prints)
+        }  # fmt: skip
         marked = [(number, features) for number, one in enumerate(assets) if (features := _features(one))]
         self._marked = [number for number, _ in marked]
         self._marks = votes.MarkTable.of([votes.chosen(features) for _, features in marked])
