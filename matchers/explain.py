@@ -55,6 +55,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "view_short": ("作品名很短，这样改写容易与常用词相同：见“{seen}”，作品名为“{expected}”", "a short name, which everyday words resemble this way: seen “{seen}”, expected “{expected}”"),
     "title_arc": ("作品名后接某某篇，是系列中的一部分：见“{seen}”，作品名为“{expected}”", "a part with a name of its own follows: seen “{seen}”, expected “{expected}”"),
     "title_continued": ("作品名与其他字连成一个更长的名称：见“{seen}”，作品名为“{expected}”", "other words continue the name to a longer one: seen “{seen}”, expected “{expected}”"),
+    "title_spoken": ("作品名在一句话里与其他字相连：见“{seen}”，作品名为“{expected}”", "the name stands among the words of a sentence: seen “{seen}”, expected “{expected}”"),
     "season_agree": ("季、部一致：见“{seen}”，应为“{expected}”", "the season or part agrees: seen “{seen}”, expected “{expected}”"),
     "season_unsaid": ("页面未写第几季、第几部：见“{seen}”，应为“{expected}”", "the page names no season: seen “{seen}”, expected “{expected}”"),
     "season_other": ("季、部不同：见“{seen}”，应为“{expected}”", "another season or part: seen “{seen}”, expected “{expected}”"),

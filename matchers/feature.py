@@ -26,7 +26,7 @@ WEIGHTS: dict[str, float] = {
     "title_grown": -3.0, "title_labelled": 2.2, "title_mentioned": 0.6, "title_handed_out": 1.8, "title_in_prose": -0.6, "title_noise": -2.5,
     "title_beside_quotes": -2.5, "title_long": 1.2, "title_longer": 1.8, "title_short": -0.6, "title_one": -2.0,
     "title_beside_words": -0.3, "title_among_words": -0.6, "title_digits": -1.4, "title_generic": -0.6, "title_very_generic": -1.8, "title_latin_short": -0.8,
-    "title_confirmed": 0.5, "title_subtitle": -2.5, "title_renewed": -1.6, "title_arc": -0.8, "title_continued": -3.5,
+    "title_confirmed": 0.5, "title_subtitle": -2.5, "title_renewed": -1.6, "title_arc": -0.8, "title_continued": -3.5, "title_spoken": -1.2,
     # the disguise of the name
     "view_squeezed": 0.0, "view_fillers": -0.2, "view_numerals": -0.5, "view_homoglyphs": -0.2, "view_split": 0.2,
     "view_pinyin": -0.4, "view_homophones": -0.9, "view_looks": -1.0, "view_initials": -1.6, "edits_1": -0.8, "edits_2": -1.6, "edits_other_word": -3.5, "edits_number": -4.0,

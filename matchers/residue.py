@@ -72,13 +72,13 @@ def grown_onto(
 ) -> bool:
     """Whether the letter next to a place, on either side within its run, is one that nothing explains.
 
-    A sign (`:`, ` - `) parts what stands behind it from a Chinese name; Latin words are joined by blanks.
+    A dash parts what stands behind it from a Chinese name, a colon does not (沙丘：预言); blanks join Latin words.
     """
     covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
     latin = all(is_latin(c) or not c.isalpha() for c in soft[place[0] : place[1]])
     for places in (range(place[0] - 1, run[0] - 1, -1), range(place[1], run[1])):
         for n in places:
-            parted = not latin and not folding.is_letter(soft[n])
+            parted = not latin and not folding.is_letter(soft[n]) and soft[n] not in ":：·"
             if n in covered or parted or soft[n : n + 3] == "by ":  # The Midnight Library by Matt Haig
                 break
             joins = _particle(soft, n, covered) or _lone(soft, n) or (n < place[0] and _sold(soft, n, place))

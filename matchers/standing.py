@@ -92,8 +92,10 @@ def _continued(named: Named, page: Page) -> list[Feature]:
         return []
     if work := COLLECTED.match(soft, last):
         return [feature("title_continued", TITLE, soft[first : work.end()], named.name)]
-    grown = context.coverage <= 0.95 and (context.in_longer_quote or (context.grown and not spoken(page)))
-    return [feature("title_continued", TITLE, _seen(named), named.name)] if grown else []
+    if context.coverage > 0.95 or not (context.grown or context.in_longer_quote):
+        return []
+    said = not context.in_longer_quote and spoken(page)
+    return [feature("title_spoken" if said else "title_continued", TITLE, _seen(named), named.name)]
 
 
 def spoken(page: Page) -> bool:
