@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,14 +38,29 @@ DRAWN = """() => document.querySelector("#finding") !== null
     && Array.from(document.querySelectorAll("#main img:not([loading=lazy])")).every((one) => one.complete)"""
 
 
-@pytest.fixture
-def desk(settings: Settings, database: Database, vault: Vault) -> Desk:
-    return Desk(settings, database, SystemClock(), vault)
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> tuple[Path, Seeded]:
+    """A seeded home, made once: passwords take their time to hash."""
+    settings = Settings(home=tmp_path_factory.mktemp("office") / "home")
+    settings.home_dir.mkdir()
+    shutil.copy(migrated, settings.home_dir / "copywatch.db")
+    desk = Desk(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
+    made = seed(desk)
+    desk.database.dispose()
+    return settings.home_dir, made
 
 
 @pytest.fixture
-def seeded(desk: Desk) -> Seeded:
-    return seed(desk)
+def desk(settings: Settings, office: tuple[Path, Seeded]) -> Iterator[Desk]:
+    shutil.copytree(office[0], settings.home_dir)
+    desk = Desk(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
+    yield desk
+    desk.database.dispose()
+
+
+@pytest.fixture
+def seeded(office: tuple[Path, Seeded]) -> Seeded:
+    return deepcopy(office[1])
 
 
 @pytest.fixture
@@ -259,8 +276,16 @@ def _today(page: Page) -> str:
     return str(page.evaluate("new Intl.DateTimeFormat('sv', {timeZone: 'Asia/Shanghai'}).format(new Date())"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "light"),
+        (1280, "dark"),
+        # each width and each scheme is seen above; the other two pairs are for the long run
+        pytest.param(390, "dark", marks=pytest.mark.long),
+        pytest.param(1280, "light", marks=pytest.mark.long),
+    ],
+)
 def test_no_page_is_wider_than_the_screen(
     browser: Browser, address: str, seeded: Seeded, scheme: str, width: int
 ) -> None:
