@@ -18,7 +18,7 @@ from typing import ClassVar
 
 import pytest
 
-from fingerprints.kinds import PRINT_BYTES, FingerprintKind, Material, RefusalCode
+from fingerprints.kinds import PRINT_BYTES, FingerprintKind, Material, Print, RefusalCode
 from fingerprints.registry import KINDS, kind
 from fingerprints.sandbox import Sandbox
 from records.errors import BytesRefused
@@ -42,6 +42,11 @@ class KindTests:
         with Sandbox() as box:
             yield box
 
+    @pytest.fixture(scope="class")
+    def made(self) -> Mapping[str, tuple[Print, ...]]:
+        """The prints of what is good, made once for all that looks at them."""
+        return {what: self.kind.compute(material) for what, material in self.good().items()}
+
     def test_it_is_registered_and_nothing_is_missing_here(self) -> None:
         assert self.kind in KINDS
         assert kind(self.kind.name) is self.kind
@@ -55,16 +60,15 @@ class KindTests:
             assert self.kind.accepts(material.name, material.head()), what
 
     def test_the_child_makes_the_same_prints_as_the_parent_and_makes_them_again(
-        self, sandbox: Sandbox
+        self, sandbox: Sandbox, made: Mapping[str, tuple[Print, ...]]
     ) -> None:
         for what, material in self.good().items():
-            made = sandbox.prints(self.kind.name, material)
-            assert made, what
-            assert made == sandbox.prints(self.kind.name, material) == self.kind.compute(material), what
+            prints = sandbox.prints(self.kind.name, material)
+            assert prints, what
+            assert prints == sandbox.prints(self.kind.name, material) == made[what], what
 
-    def test_prints_are_whole_and_their_recipes_declared(self) -> None:
-        for what, material in self.good().items():
-            prints = self.kind.compute(material)
+    def test_prints_are_whole_and_their_recipes_declared(self, made: Mapping[str, tuple[Print, ...]]) -> None:
+        for what, prints in made.items():
             assert {one.recipe for one in prints} <= set(self.kind.recipes), what
             keys = {(one.algorithm, one.recipe, one.variant, one.orientation) for one in prints}
             assert len(keys) == len(prints), f"{what}: two prints would take one place in the book"
@@ -75,29 +79,28 @@ class KindTests:
                 assert len(one.payload) <= PRINT_BYTES, what
                 assert not one.payload or one.value == sha256(one.payload).hexdigest(), what
 
-    def test_it_is_most_like_itself(self) -> None:
-        for what, material in self.good().items():
-            prints = self.kind.compute(material)
+    def test_it_is_most_like_itself(self, made: Mapping[str, tuple[Print, ...]]) -> None:
+        for what, prints in made.items():
             found = self.kind.compare(prints, prints)
             assert found is not None, what
             assert found.strength == "strong", what
             values = {one.value for one in prints}
             assert {found.asset_value, found.found_value} <= values, what
 
-    def test_it_is_like_no_other(self) -> None:
-        prints = {what: self.kind.compute(material) for what, material in self.good().items()}
-        assert len(prints) > 1
-        for left, right in permutations(prints, 2):
-            assert self.kind.compare(prints[left], prints[right]) is None, f"{left} against {right}"
+    def test_it_is_like_no_other(self, made: Mapping[str, tuple[Print, ...]]) -> None:
+        assert len(made) > 1
+        for left, right in permutations(made, 2):
+            assert self.kind.compare(made[left], made[right]) is None, f"{left} against {right}"
 
-    def test_no_print_at_all_is_like_nothing(self) -> None:
-        prints = self.kind.compute(next(iter(self.good().values())))
+    def test_no_print_at_all_is_like_nothing(self, made: Mapping[str, tuple[Print, ...]]) -> None:
+        prints = next(iter(made.values()))
         assert self.kind.compare(prints, ()) is None
         assert self.kind.compare((), prints) is None
 
-    def test_bad_bytes_are_refused_with_their_code_and_the_next_file_is_read(self, sandbox: Sandbox) -> None:
-        good = next(iter(self.good().values()))
-        expected = self.kind.compute(good)
+    def test_bad_bytes_are_refused_with_their_code_and_the_next_file_is_read(
+        self, sandbox: Sandbox, made: Mapping[str, tuple[Print, ...]]
+    ) -> None:
+        good, expected = next(iter(self.good().values())), next(iter(made.values()))
         for what, (material, code) in self.bad().items():
             with pytest.raises(BytesRefused) as refusal:
                 sandbox.prints(self.kind.name, material)

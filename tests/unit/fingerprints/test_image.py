@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import struct
 import zlib
 
@@ -19,13 +20,16 @@ from fingerprints.search import distance
 from records.errors import BytesRefused
 from tests.unit.fingerprints.pictures import drawn, encoded
 
+made = functools.lru_cache(maxsize=32)(compute)
+"""Prints that several tests or two algorithms look at are made once."""
+
 
 def codes(prints: tuple[Print, ...], algorithm: str) -> list[str]:
     return [one.value for one in prints if one.algorithm == algorithm]
 
 
 def nearest(left: bytes, right: bytes, algorithm: str) -> int:
-    ours, theirs = codes(compute(left), algorithm), codes(compute(right), algorithm)
+    ours, theirs = codes(made(left), algorithm), codes(made(right), algorithm)
     return min(distance(a, b) for a in ours for b in theirs)
 
 
@@ -52,7 +56,7 @@ def test_an_everyday_edit_stays_within_the_strong_threshold(edit: object, seed: 
 
 
 def test_other_pictures_are_far_away() -> None:
-    prints = [compute(encoded(drawn(seed))) for seed in range(8)]
+    prints = [made(encoded(drawn(seed))) for seed in range(8)]
     far = [
         distance(a, b) for n, one in enumerate(prints) for two in prints[:n]
         for a in codes(one, "pdq") for b in codes(two, "pdq")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -49,8 +50,12 @@ def _holed(image: Image.Image) -> Image.Image:
     return holed
 
 
+made = functools.lru_cache(maxsize=8)(compute)
+"""The prints of a work that several edits are compared with are made once."""
+
+
 def likeness(image: Image.Image, edited: Image.Image) -> Likeness | None:
-    return compare(compute(encoded(image)), compute(encoded(edited, "JPEG", quality=80)))
+    return compare(made(encoded(image)), compute(encoded(edited, "JPEG", quality=80)))
 
 
 def captioned(image: Image.Image) -> Image.Image:
