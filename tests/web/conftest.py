@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
+from desk.web.signin import Guesses
 from desk.wiring import Desk
 from records.clock import FixedClock
 from records.session import Database
@@ -104,9 +105,17 @@ def seeded(templates: Templates, database: Database) -> Seeded:
     return deepcopy(templates.seeded)
 
 
+_APPS: list[FastAPI] = []
+
+
 @pytest.fixture
 def app(desk: Desk) -> FastAPI:
-    return create_app(desk)
+    """The application over this test's desk. Its routes are built once: that takes longer than most requests."""
+    if not _APPS:
+        _APPS.append(create_app(desk))
+    (built,) = _APPS
+    built.state.desk, built.state.guesses = desk, Guesses()
+    return built
 
 
 @pytest.fixture
