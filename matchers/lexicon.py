@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -68,14 +69,28 @@ class Lexicon:
             for start, end, number in self.automaton.find(soft)
             if _stands_alone(soft, start, end)
         ]
-        letters = set(soft)
-        for (pattern, tag), needs in zip(self.patterns, self.needs, strict=True):
-            for group in needs:
-                if group.isdisjoint(letters):
-                    break  # most patterns: a title has few of the characters that they look for
-            else:
-                found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
+        for pattern, tag in self._possible(soft):
+            found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
         return sorted(found, key=BY_PLACE)
+
+    def _possible(self, soft: str) -> list[tuple[re.Pattern[str], str]]:
+        """The patterns whose characters the text has: few, a title has few of those that they look for."""
+        sets, wanted = self._bits
+        present = 0
+        for letter in sets.keys() & set(soft):
+            present |= sets[letter]
+        missing = ~present
+        return [one for one, bits in zip(self.patterns, wanted, strict=True) if not bits & missing]
+
+    @cached_property
+    def _bits(self) -> tuple[dict[str, int], list[int]]:
+        """A bit for each set of `needs`: those that a character is in, those that each pattern needs."""
+        numbers = {group: 1 << n for n, group in enumerate(dict.fromkeys(chain(*self.needs)))}
+        sets: dict[str, int] = {}
+        for group, bit in numbers.items():
+            for letter in group:
+                sets[letter] = sets.get(letter, 0) | bit
+        return sets, [sum(numbers[group] for group in needs) for needs in self.needs]
 
     @cached_property
     def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:

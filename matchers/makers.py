@@ -7,6 +7,7 @@ writer's own works are compared, and 剪来 is like one of them alone. What is f
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,14 +80,17 @@ def pointed(
 def _words(title: Read) -> list[tuple[str, tuple[int, int]]]:
     """Words of the title between separators; known words at their ends are cut off."""
     soft = title.soft
-    cuts = {m.start: m.end for m in title.marks if m.end - m.start > 1}
+    cuts = [m.start for m in title.marks if m.end - m.start > 1]  # ascending, as marks are
     found = []
     for match in WORD.finditer(soft):
         start, end = match.span()
-        stop = next((n for n in range(start, end) if n in cuts), end)
+        cut = bisect_left(cuts, start)
+        stop = min(cuts[cut], end) if cut < len(cuts) else end
         if stop > start:
             found.append((soft[start:stop], (start, stop)))
-    return found[:MAX_WORDS]
+            if len(found) == MAX_WORDS:
+                break
+    return found
 
 
 def _alike(word: str, key: str) -> tuple[str, int, int] | None:

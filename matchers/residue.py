@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 
@@ -12,6 +13,11 @@ from records import folding
 
 SALES_VERBS = frozenset("出有求看收卖送蹲找发给要搜追")
 """One word right before a name that is not part of it: 出狂飙全集, 有墨雨云间的吗."""
+
+OTHER, UNCOUNTED = "\0", "\1"
+"""In a text as `_counted` writes it: signs; letters and figures that are no foreign words."""
+_LATIN = "".join(re.escape(c) for c in map(chr, range(0x1100)) if is_latin(c))
+_ALONE = re.compile(f"(?<![{_LATIN}])[{_LATIN}](?![{_LATIN}])|的(?![^{OTHER}])")
 
 
 def unknown(soft: str, marks: Marks) -> float:
@@ -51,20 +57,69 @@ def foreign(
     """The words of the run that nothing explains, and their weight: half beyond a known word."""
     if run == place:
         return "", 0.0
-    covered = {n for a, b in known for n in range(max(a, run[0]), min(b, run[1]))}
+    shift, stop = (max(0, run[0] - 1), run[1] + 1) if len(soft) > folding.LONG else (0, len(soft))
+    letters, sums = _counted(soft[shift:stop])  # of a page only what stands around the name
+    covered = sorted((max(a, run[0]), min(b, run[1])) for a, b in known)
     words, total = [], 0.0
-    for step, places in ((-1, range(place[0] - 1, run[0] - 1, -1)), (1, range(place[1], run[1]))):
-        factor, side = 1.0, ""
-        for n in places:
-            if n in covered:
-                factor = 1.0 if whole else 0.5
-            elif _particle(soft, n, covered) or _lone(soft, n) or (step < 0 and _sold(soft, n, place)):
-                continue
-            elif folding.is_letter(soft[n]) and not soft[n].isdigit():
-                total += factor * folding.weight(soft[n])
-                side = side + soft[n] if step > 0 else soft[n] + side
+    for begin, end, beside in ((run[0], place[0], place[0]), (place[1], run[1], place[1])):
+        side = ""
+        for gap in _gaps(begin, end, covered):
+            factor = 1.0 if whole or beside in gap else 0.5
+            first, last = _without_joints(soft, *gap, place, covered)
+            if first < last:
+                total += factor * (sums[last - shift] - sums[first - shift])
+                side += letters[first - shift : last - shift].replace(OTHER, "").replace(UNCOUNTED, "")
         words += [side] if side else []
     return " ".join(words), total
+
+
+def _gaps(begin: int, end: int, covered: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What the spans, in order of their start, leave of [begin, end)."""
+    for a, b in covered:
+        if a >= end:
+            break
+        if begin < a < b:
+            yield begin, a
+        begin = max(begin, b) if a < b else begin
+    if begin < end:
+        yield begin, end
+
+
+def _without_joints(
+    soft: str, first: int, last: int, place: tuple[int, int], covered: list[tuple[int, int]]
+) -> tuple[int, int]:
+    """A gap between known words without what only joins it to them or to the name."""
+    joined = soft[last - 1] == "的" and _holds(covered, last)
+    if joined or (last == place[0] and _sold(soft, last - 1, place)):
+        last -= 1
+    if first < last and soft[first] == "版" and _holds(covered, first - 1):
+        first += 1
+    return first, last
+
+
+def _holds(spans: list[tuple[int, int]], place: int) -> bool:
+    return any(a <= place < b for a, b in spans)
+
+
+class _Counting(dict[int, int]):
+    """Code point to itself where it is a letter that can be foreign; fills itself."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        kept = UNCOUNTED if character.isdigit() else character
+        self[code] = found = ord(kept if folding.is_letter(character) else OTHER)
+        return found
+
+
+_COUNTING = _Counting()
+
+
+@lru_cache(maxsize=64)
+def _counted(soft: str) -> tuple[str, list[float]]:
+    """A text with signs, figures, lone Latin letters and 的 before a sign blotted out, and its weights
+    up to each character; read once for all names of a title."""
+    letters = _ALONE.sub(UNCOUNTED, soft.translate(_COUNTING))
+    return letters, list(accumulate(map(_weight, letters), initial=0.0))
 
 
 def grown_onto(
