@@ -43,7 +43,7 @@ def percent(value: float | None) -> str:
     """`97.3 %`, and a dash where nothing could be said. Never rounded up to certainty."""
     if value is None:
         return "—"
-    return f"{min(value, 0.999):.1%}"
+    return f"{min(value, 0.999) if value < 1 else 1:.1%}"
 
 
 def size(count: int | None) -> str:

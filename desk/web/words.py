@@ -9,6 +9,7 @@ from typing import Any
 from desk.web.translate import marked as _
 from records.vocabulary import (
     AssetKind,
+    CaptureKind,
     CheckState,
     Decision,
     DispatchMeans,
@@ -88,6 +89,20 @@ NEGATIVE_KINDS = {
     NegativeKind.PICTURE: _("picture"),
     NegativeKind.FILE: _("file"),
 }
+CAPTURE_KINDS = {
+    CaptureKind.RESPONSE: _("answer"),
+    CaptureKind.SCREENSHOT: _("picture"),
+    CaptureKind.DOM: _("document after its scripts"),
+    CaptureKind.PDF: _("print of the page"),
+}
+PAGE_NOW = {
+    "same_bytes": _("still the same, byte for byte"),
+    "same_offer": _("still the same offer"),
+    "changed": _("the page has changed since"),
+    "gone": _("the page is gone"),
+    "not_seen": _("could not be looked at live"),
+}
+"""What a live look found, against what the sweep saw (crawler.live_capture.PageNow)."""
 SWEEP_KINDS = {SweepKind.SWEEP: _("sweep"), SweepKind.RECHECK: _("live re-check")}
 SWEEP_STATES = {
     SweepState.RUNNING: _("running"),
@@ -357,7 +372,7 @@ EVENTS = {
 ALL: tuple[Mapping[Any, str], ...] = (
     FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
-    JOB_STATES, REFUSALS, NEGATIVE_KINDS,
+    JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS,
 )  # fmt: skip
 
 # members of different enumerations with one value are equal as strings, so the class is part of the key

@@ -283,7 +283,7 @@ def test_an_address_of_its_own_may_be_allowed(database: Database, add: Add, addr
         ({"delay_s": -1.0}, "bad_delay"),
         ({"delay_s": float("nan")}, "bad_delay"),
         ({"max_pages": 0}, "bad_max_pages"),
-        ({"max_file_mib": 65}, "bad_file_limit"),
+        ({"max_file_mib": 4097}, "bad_file_limit"),
         ({"max_file_mib_per_sweep": -1}, "bad_file_limit"),
         ({"paths": ("forum/",)}, "bad_path"),
         ({"paths": ("/a/../b",)}, "bad_path"),

@@ -151,7 +151,7 @@ def test_sound_given_as_a_work_that_is_none_is_refused(
                   created_at=clock.now())
         )  # fmt: skip
     outcome = run(rows.unit_of_work, clock, vault)
-    assert outcome.refused == {"not_this_kind": 1}
+    assert outcome.refused == {"mislabelled": 1}
 
 
 def test_a_part_of_a_file_has_no_digest_that_could_be_taken_for_the_whole(

@@ -14,7 +14,7 @@ from desk.web.translate import translations
 from records import vocabulary
 
 ROOT = Path(__file__).parents[3]
-UNSHOWN = {"FrontierState", "CaptureKind", "MediaRole"}
+UNSHOWN = {"FrontierState", "MediaRole"}
 """Kinds whose values no page names."""
 
 
