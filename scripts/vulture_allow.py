@@ -100,3 +100,9 @@ asset_url
 found_url
 strong_at
 runs_total
+
+# called by urllib
+redirect_request
+
+# a word that a template reads
+PAGE_NOW
