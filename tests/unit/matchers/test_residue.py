@@ -20,6 +20,12 @@ def test_words_beyond_a_known_word_weigh_half() -> None:
     assert foreign("狂飙全集天涯", (0, 6), (0, 2), [(2, 4)], whole=True) == ("天涯", 2.0)
 
 
+def test_what_only_joins_known_words_to_the_name_weighs_nothing() -> None:
+    assert foreign("狂飙全集版天", (0, 6), (0, 2), [(2, 4)], whole=False) == ("天", 0.5)
+    assert foreign("天的全集狂飙", (0, 6), (4, 6), [(2, 4)], whole=False) == ("天", 0.5)
+    assert foreign("出繁花里", (0, 4), (1, 4), [], whole=False) == ("", 0.0)
+
+
 @pytest.mark.parametrize("before", ["", PAGE], ids=["title", "page"])
 @given(data=st.data(), soft=TEXTS, whole=st.booleans())
 def test_slices_and_a_walk_find_the_same_words(
