@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.budget import BytesBudget
 from crawler.frontier import Frontier
 from crawler.handler import BoundedHandler
+from crawler.memory import OwnMemory
 from crawler.middlewares import (
     BoundedCompressionMiddleware,
     GateMiddleware,
@@ -78,6 +79,8 @@ DEFAULT_REQUEST_HEADERS = {
 
 EXTENSIONS = {
     BytesBudget: 0,
+    OwnMemory: 0,
+    "scrapy.extensions.memusage.MemoryUsage": None,  # counts the memory of whoever started the sweep
     # switched off above, and imported all the same (aiohttp among others): a third of a second for every sweep
     "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.telnet.TelnetConsole": None,

@@ -106,3 +106,6 @@ redirect_request
 
 # a word that a template reads
 PAGE_NOW
+
+# called by Scrapy
+get_virtual_size
