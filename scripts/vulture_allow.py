@@ -109,3 +109,4 @@ PAGE_NOW
 
 # called by Scrapy
 get_virtual_size
+OwnMemory
