@@ -34,6 +34,7 @@ _MORE = re.compile(
     re.ASCII,
 )
 _SPACES = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+|[ \t\u3000]+$")
+_IN_ADDRESS = re.compile(r"[a-z0-9_/=.%?&#-]$")
 _SAME = re.compile(r"\s?[::]?\s?同上")
 _NEVER = re.compile(rf"(?:{_UNZIP_WORD}|无|無|无需|没有|不需要|不用|免|free)[的::_-]*$", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
@@ -121,6 +122,12 @@ def _rest(text: str, end: int, length: int) -> tuple[tuple[str, ...], int]:
 
 
 def _named(before: str) -> str:
+    """The service whose name stands right there; the end of an address, such as an id on 123, is no name."""
     near = before.lower().rstrip("网盘云的:-（(")
-    named = [(len(word), s.name) for s in ALL for word in s.words if near.endswith(word)]
+    named = [
+        (len(word), service.name)
+        for service in ALL
+        for word in service.words
+        if near.endswith(word) and not (word[0].isascii() and _IN_ADDRESS.search(near[: -len(word)]))
+    ]
     return max(named)[1] if named else ""

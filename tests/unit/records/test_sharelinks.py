@@ -158,3 +158,9 @@ def test_a_link_between_any_words_is_found_with_its_id(words: str, token: str) -
     rows = find(f"{words} https://pan.baidu.com/s/1{token} {words}")
 
     assert [row["id"] for row in rows] == [f"1{token}"]
+
+
+@pytest.mark.parametrize("ending", ["115", "123", "139", "189", "uc"])
+def test_an_id_that_ends_like_the_name_of_a_service_keeps_its_code(ending: str) -> None:
+    (row,) = find(f"https://cloud.189.cn/t/abcdEFgh1{ending} 访问码：x1y2")
+    assert (row["service"], row["code"]) == ("tianyi", "x1y2")
