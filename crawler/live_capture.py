@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import crawler.run
 from records.captures import Capture
 from records.clock import Clock
-from records.errors import ConfigurationError, CopywatchError, SiteBusy
+from records.errors import CopywatchError
 from records.scope import Site
 from records.session import UnitOfWork
 from records.settings import Settings
@@ -88,7 +88,7 @@ def run(
             outcome = crawler.run.run(
                 unit_of_work, clock, settings, site_key=site, kind=SweepKind.RECHECK, urls=urls, draw=True
             )
-        except (SiteBusy, ConfigurationError, CopywatchError) as error:
+        except CopywatchError as error:  # busy, taken out of the register, or its process died
             seen |= {one.listing: Seen(one, PageNow.NOT_SEEN, type(error).__name__) for one in asked}
             continue
         with unit_of_work() as session:
