@@ -12,6 +12,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 Row = Mapping[str, Any]
 _TRICKS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -20,12 +22,14 @@ _TRICKS = re.compile(
 
 
 def plain(value: Any) -> Any:
-    """An outcome as JSON types: dataclasses, enumerations, dates and paths included."""
+    """An outcome as JSON types: dataclasses, attrs classes, enumerations, dates and paths included."""
     as_json = getattr(value, "as_json", None)
     if as_json is not None:
         return plain(as_json())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if attrs.has(type(value)):
+        return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
     if isinstance(value, Mapping):
         return {str(plain(key)): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
