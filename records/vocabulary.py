@@ -202,9 +202,35 @@ OPEN_DRAFT_STATES = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED
 
 
 class PaperKind(StrEnum):
-    """Which paper a draft is."""
+    """Which paper it is. Right holders' letters, then an office's, in the order in which they are used."""
 
     HOLDER_NOTICE = "holder_notice"
+    HOLDER_WITHDRAWAL = "holder_withdrawal"
+    HOLDER_CONFIRMATION = "holder_confirmation"
+    SUPERVISION_LETTER = "supervision_letter"
+    RECTIFICATION_LETTER = "rectification_letter"
+    CORRECTION_ORDER = "correction_order"
+    CEASE_ORDER = "cease_order"
+    DATA_REQUEST = "data_request"
+    ICP_REQUEST = "icp_request"
+    REFERRAL_INTERMEDIARY = "referral_intermediary"
+    REFERRAL_DIRECT = "referral_direct"
+    REFERRAL_PENALISED = "referral_penalised"
+    REFERRAL_PUBLISHING = "referral_publishing"
+    REFERRAL_FILING = "referral_filing"
+    REPORT_ABROAD = "report_abroad"
+    REFERRAL_REQUEST = "referral_request"
+    LEAD_TRANSFER = "lead_transfer"
+    FILING_APPROVAL = "filing_approval"
+    PENALTY_NOTICE = "penalty_notice"
+    CRIMINAL_TRANSFER = "criminal_transfer"
+    REINSPECTION_RECORD = "reinspection_record"
+    SERVICE_RECEIPT = "service_receipt"
+    EVIDENCE_LIST = "evidence_list"
+    EXPOSURE_SHEET = "exposure_sheet"
+    DMCA_NOTICE = "dmca_notice"
+    DSA_NOTICE = "dsa_notice"
+    CASE_FILE = "case_file"
 
 
 class CheckState(StrEnum):
