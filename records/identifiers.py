@@ -17,10 +17,11 @@ _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None)
 _PLAIN: dict[int, int | str | None] = {**_WIDE, **_HYPHENS, **_INVISIBLE, 0x3000: " ", 0xA0: " "}
+_NOT_PLAIN = re.compile("[" + re.escape("".join(map(chr, _PLAIN))) + "]+")
 
 _EXCEL = re.compile(r"[+-]?\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _ISBN_TEXT = re.compile(
-    r"(?P<label>ISBN(?:-?1[03])?[\s::]*)?(?<![\d-])(?P<number>97[89](?:[- ]?\d){10}|\d(?:[- ]?\d){8}[- ]?[\dXx])(?![\d-]|\.\d)",
+    r"(?=[i\d])(?P<label>ISBN(?:-?1[03])?[\s::]*)?(?<![\d-])(?P<number>97[89](?:[- ]?\d){10}|\d(?:[- ]?\d){8}[- ]?[\dXx])(?![\d-]|\.\d)",
     re.IGNORECASE,
 )
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+")
@@ -64,7 +65,8 @@ class IcpNumber:
 
 def plain(text: str) -> str:
     """Full-width ASCII made narrow, every hyphen one hyphen, invisible characters dropped, trimmed."""
-    return text.translate(_PLAIN).strip()
+    # only where something stands to be replaced: a table is slow to walk for every letter of a page
+    return _NOT_PLAIN.sub(lambda found: found.group().translate(_PLAIN), text).strip()
 
 
 def isbn13(text: str) -> str | None:

@@ -20,7 +20,7 @@ _FRAME = re.compile(
     r"privacy(?: policy)?|terms",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W_]")
+_LETTERS = re.compile(r"[^\W_]+")
 BAR_SHARE = 0.4
 """From which share of its letters a line is made of links: a bar may greet before it links."""
 
@@ -45,9 +45,13 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, list[Block]]]:
 
 
 def _of_links(block: Block) -> bool:
-    letters = len(_LETTERS.findall(block.text))
-    linked = sum(len(_LETTERS.findall(anchor.text)) for anchor in block.anchors)
-    return bool(block.anchors) and block.tag not in ("h1", "h2", "h3") and linked >= BAR_SHARE * letters
+    if not block.anchors or block.tag in ("h1", "h2", "h3"):
+        return False
+    return sum(_letters(anchor.text) for anchor in block.anchors) >= BAR_SHARE * _letters(block.text)
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def _is_bar(run: Sequence[Block], *, above: bool) -> bool:

@@ -85,10 +85,11 @@ class WebsitePage(Injectable):
         if shelf:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
         feeds, unseen = tuple(self.feeds()), rendering.reasons(self.document)
-        if self.signs.is_offer and self._stands_elsewhere():
+        is_offer = self.signs.is_offer
+        if is_offer and self._stands_elsewhere():
             leads = (Follow(self.document.canonical, paging=True), *self.follow())
             return PageReading(PageKind.INDEX, (), leads, feeds=feeds)
-        if self.signs.is_offer:
+        if is_offer:
             return PageReading(
                 PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
             )

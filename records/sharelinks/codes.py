@@ -17,6 +17,7 @@ _UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口�
 _AND = r"[ \t]?[和与及跟/、&][ \t]?"
 _ALL = r"(?:均|都|全部|统一|相同|一样|一致|全)(?:为|是|相同|一样|一致|用)?"
 LABEL = re.compile(
+    r"(?=[统通全所以上共均都提访訪分取查链获獲密秘口码碼eascpkt])"  # what it may begin with: most letters are passed over at once
     rf"(?P<all>(?:统一|通用|全部|所有|以上|上述|共用|均为|都是)(?:的|链接|网盘|资源|文件|分享|地址){{0,3}})?"
     rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<weak>{_WEAK}))"
     rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>\s?{_ALL})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序)[)）]?[是为]?)?"
@@ -44,6 +45,7 @@ _NOT_PLAIN = re.compile(
     re.IGNORECASE,
 )
 _UNZIP = re.compile(
+    r"(?=[解压壓密秘rz7uea])"
     rf"(?:(?:{_UNZIP_LABEL})(?:{_ALL})?(?![ \t]?[和与及跟/、&]\s?(?:提取|访问|密))|(?:[密秘][码碼])[(（](?:解[压壓])[)）]|解[压壓](?=[::]))"
     r"(?:[^\S\n]{0,8}(?:[::=]|是|为)[^\S\n]{0,8}|[^\S\n]{1,8}|(?=[A-Za-z0-9]))"
     r"[\[(（【「“\"]?(?P<value>[^\s，。；、,;\])）】」”\"<|]{1,64})",

@@ -32,6 +32,8 @@ def _narrow() -> dict[int, str]:
 
 
 _NARROW = _narrow()
+_WIDE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]+")
+"""The ranges of the table, a little wider in its middle."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class View:
 
 def clean(text: str) -> View:
     """Read the whole text once."""
-    narrow = text if text.isascii() else text.translate(_NARROW)
+    # only where something stands to be made narrow: a table is slow to walk for every letter of a page
+    narrow = text if text.isascii() else _WIDE.sub(lambda found: found.group().translate(_NARROW), text)
     pieces: list[str] = []
     at, raw, wide = [0], [0], {}
     length = done = 0
