@@ -39,3 +39,5 @@ class Capture(Base):
     """For a picture: the response it was drawn from."""
     drawn_from: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """For a picture: URLs of the stored responses used and those that were denied, browser version."""
+    robots_exception: Mapped[str] = mapped_column(default="", server_default="")
+    """As `records.sweeps.FrontierEntry.robots_exception`."""

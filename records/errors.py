@@ -14,6 +14,7 @@ CopywatchError
 ├── Conflict                  the row was changed by somebody else
 ├── NotAllowed                the rules of the house bar this step, with every reason
 ├── SiteBusy                  another sweep holds the site's lease
+├── Stopped                   the kill switch is on for this site, or for all
 └── Tampered                  the event chain or the vault does not verify
 """
 
@@ -108,6 +109,19 @@ class NotAllowed(CopywatchError):
 
 class SiteBusy(CopywatchError):
     """Another sweep holds the lease of the site; data holds owner and until."""
+
+
+class Stopped(CopywatchError):
+    """The kill switch is on: nothing of this site is fetched until `copywatch resume`."""
+
+    def __init__(self, site: str, reason: str, by: str) -> None:
+        super().__init__(
+            f"sweeps of {site!r} are stopped by {by}: {reason}; `copywatch resume` lifts it",
+            zh=f"网站 {site} 的巡查已由 {by} 停止：{reason}；恢复请用 copywatch resume",
+            site=site,
+            reason=reason,
+            by=by,
+        )
 
 
 class Tampered(CopywatchError):

@@ -31,7 +31,13 @@ class Site(Base):
     region: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(default="")
     schedule: Mapped[str] = mapped_column(default="24h")
-    """Interval between sweeps: digits with m, h or d; `manual` means never by itself."""
+    """Interval between sweeps (digits with m, h or d), five fields of cron text, or `manual`: never by itself."""
+    windows: Mapped[str] = mapped_column(default="", server_default="")
+    """When sweeps may run, such as `mon-fri 22:00-06:00`, several with `|` between; empty means always."""
+    priority: Mapped[int] = mapped_column(default=5, server_default="5")
+    """0 to 9; of the sites that are due, those with the higher number go first."""
+    jitter_min: Mapped[int] = mapped_column(default=0, server_default="0")
+    """A sweep begins up to so many minutes after it is due, differently each turn."""
     delay_s: Mapped[float] = mapped_column(default=1.0)
     """Seconds between two requests to the site; robots.txt Crawl-delay raises it, nothing lowers it."""
     max_pages: Mapped[int] = mapped_column(default=2000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.base import Base
@@ -46,6 +46,18 @@ class Sweep(Base):
     """Files of listings that were fetched and stored, parts of films included; unchanged ones are `unchanged`."""
     file_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     """Bytes of file bodies that came over the line, those of refused files included."""
+    remaining: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Planned URLs that were not fetched when it ended."""
+    bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Bytes of all bodies that came, robots.txt and parts of drawn pages included."""
+    seconds: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    """How long it ran, its interruptions not counted."""
+    new_listings: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Listings that no sweep of the site had seen before."""
+    complete: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It looked at all there was to see: what it did not see is no longer there. Never so for a re-check."""
+    monitors: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Rules on its figures that failed: `{"rule", "seen", "expected", "zh", "en"}`."""
     note: Mapped[str] = mapped_column(default="")
 
 
@@ -73,6 +85,8 @@ class FrontierEntry(Base):
     """How often it was handed to the downloader."""
     leased_by: Mapped[str] = mapped_column(default="")
     leased_until: Mapped[datetime | None]
+    robots_exception: Mapped[str] = mapped_column(default="", server_default="")
+    """`id: rule` of the exception without which robots.txt would have kept it from being fetched; else empty."""
     status: Mapped[int | None]
     """HTTP status of the final answer."""
 

@@ -1,7 +1,24 @@
 """Every table module, imported once, so that `Base.metadata` is whole (for migrations)."""
 
-from records import accounts, captures, cases, catalog, events, findings, jobs, prints, scope, sweeps
+from records import (
+    accounts,
+    alerts,
+    captures,
+    cases,
+    catalog,
+    events,
+    findings,
+    jobs,
+    prints,
+    robots_exceptions,
+    schedules,
+    scope,
+    stops,
+    sweeps,
+    warnlist,
+)
 
 __all__ = [
-    "accounts", "captures", "cases", "catalog", "events", "findings", "jobs", "prints", "scope", "sweeps",
+    "accounts", "alerts", "captures", "cases", "catalog", "events", "findings", "jobs", "prints",
+    "robots_exceptions", "schedules", "scope", "stops", "sweeps", "warnlist",
 ]  # fmt: skip

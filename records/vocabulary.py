@@ -95,12 +95,45 @@ class SweepKind(StrEnum):
 
 
 class SweepState(StrEnum):
-    """`partial`: stopped by a budget or with pages still failing; nothing partial is called finished."""
+    """`partial`: a budget was spent, or pages still fail; nothing partial is called finished.
+
+    `paused`: its window closed, the next one goes on with it; `stopped`: by the kill switch, and over;
+    `suspect`: everything planned was fetched, but its figures speak against it.
+    """
 
     RUNNING = "running"
     FINISHED = "finished"
     PARTIAL = "partial"
     FAILED = "failed"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    SUSPECT = "suspect"
+
+
+class DueWhy(StrEnum):
+    """Why a site's next sweep is due when it is."""
+
+    FIRST = "first"
+    INTERVAL = "interval"
+    CRON = "cron"
+    CONTINUE = "continue"
+    WARNED = "warned"
+    LIVELY = "lively"
+    ASKED_QUIET = "asked_quiet"
+    BY_HAND = "by_hand"
+
+
+class AlertRule(StrEnum):
+    """What an alert is about: a monitor on a sweep's figures, or the state of a site."""
+
+    COUNTS = "counts_do_not_add_up"
+    LISTINGS_FELL = "listings_fell"
+    ERRORS = "many_errors"
+    ONLY_REFUSALS = "only_refusals"
+    BUDGET = "budget_spent"
+    FEW_PAGES = "few_pages"
+    NO_ANSWER = "no_answer"
+    STALE = "stale_site"
 
 
 class FrontierState(StrEnum):
@@ -141,6 +174,7 @@ class RefusalReason(StrEnum):
     TRAP = "trap"
     NOT_DRAWN = "not_drawn"
     CANCELLED = "cancelled"
+    STOPPED = "stopped"
 
 
 class CaptureKind(StrEnum):

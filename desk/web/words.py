@@ -8,12 +8,14 @@ from typing import Any
 
 from desk.web.translate import marked as _
 from records.vocabulary import (
+    AlertRule,
     AssetKind,
     CaptureKind,
     CheckState,
     Decision,
     DispatchMeans,
     DraftState,
+    DueWhy,
     FindingState,
     JobKind,
     JobState,
@@ -109,6 +111,29 @@ SWEEP_STATES = {
     SweepState.FINISHED: _("finished"),
     SweepState.PARTIAL: _("partly done"),
     SweepState.FAILED: _("failed"),
+    SweepState.PAUSED: _("paused until its window"),
+    SweepState.STOPPED: _("stopped by hand"),
+    SweepState.SUSPECT: _("doubtful"),
+}
+DUE_WHYS = {
+    DueWhy.FIRST: _("never swept"),
+    DueWhy.INTERVAL: _("interval"),
+    DueWhy.CRON: _("timetable"),
+    DueWhy.CONTINUE: _("goes on where it was"),
+    DueWhy.WARNED: _("early-warning list"),
+    DueWhy.LIVELY: _("lively site"),
+    DueWhy.ASKED_QUIET: _("the site asked to wait"),
+    DueWhy.BY_HAND: _("by hand only"),
+}
+ALERT_RULES = {
+    AlertRule.COUNTS: _("the counts do not add up"),
+    AlertRule.LISTINGS_FELL: _("far fewer listings"),
+    AlertRule.ERRORS: _("many errors"),
+    AlertRule.ONLY_REFUSALS: _("nothing but refusals"),
+    AlertRule.BUDGET: _("a budget is spent"),
+    AlertRule.FEW_PAGES: _("far fewer pages"),
+    AlertRule.NO_ANSWER: _("the site does not answer"),
+    AlertRule.STALE: _("not swept for long"),
 }
 DRAFT_STATES = {
     DraftState.DRAFT: _("draft"),
@@ -221,6 +246,7 @@ REFUSALS = {
     RefusalReason.TRAP: _("an address that a site makes without end"),
     RefusalReason.NOT_DRAWN: _("page could not be drawn"),
     RefusalReason.CANCELLED: _("cancelled"),
+    RefusalReason.STOPPED: _("stopped by hand"),
 }
 FAMILIES = {
     "title": _("title"),
@@ -400,7 +426,7 @@ EVENTS = {
 ALL: tuple[Mapping[Any, str], ...] = (
     FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
-    JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS,
+    JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS, DUE_WHYS, ALERT_RULES,
 )  # fmt: skip
 
 # members of different enumerations with one value are equal as strings, so the class is part of the key
