@@ -36,7 +36,9 @@ class Capture(Base):
     """Byte offset of the response record's gzip member in the file."""
     warc_record_id: Mapped[str] = mapped_column(default="")
     source_capture_id: Mapped[int | None]
-    """For a picture: the response it was drawn from."""
+    """For a picture: the response it was drawn from. For a "not modified": the response that it confirms."""
+    certificate: Mapped[str] = mapped_column(default="", server_default="")
+    """SHA-256 of the server's TLS certificate, under which the vault holds it (DER); empty for http."""
     drawn_from: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """For a picture: URLs of the stored responses used and those that were denied, browser version."""
     robots_exception: Mapped[str] = mapped_column(default="", server_default="")

@@ -147,6 +147,16 @@ class Listing(Base):
     """The response it was read from; the newest."""
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
+    offer_digest: Mapped[str] = mapped_column(default="", server_default="")
+    """SHA-256 of what is offered (`records.offers`), without the page's noise; empty before it was first computed."""
+    published_at: Mapped[datetime | None]
+    """When the page says for machines that it was put up; None where it does not say so believably."""
+    first_sweep_id: Mapped[int | None]
+    """The sweep that saw it first."""
+    gone_at: Mapped[datetime | None]
+    """Since when the site no longer offers it; None while it does, and again when it is back."""
+    gone_why: Mapped[str] = mapped_column(default="", server_default="")
+    """As `records.changes.ListingChange.why`."""
     matched_revision: Mapped[str] = mapped_column(default="")
     """What it was last matched as: content, prints, catalogue and model together; empty before."""
 
@@ -164,7 +174,7 @@ class ListingMedia(Base):
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     url: Mapped[str]
     role: Mapped[MediaRole]
-    digest: Mapped[str] = mapped_column(default="")
+    digest: Mapped[str] = mapped_column(default="", index=True)
     media_type: Mapped[str] = mapped_column(default="")
     refusal: Mapped[str] = mapped_column(default="")
     fetched_at: Mapped[datetime]

@@ -6,19 +6,23 @@ from records import (
     captures,
     cases,
     catalog,
+    changes,
     events,
     findings,
     jobs,
+    page_memory,
     prints,
     robots_exceptions,
     schedules,
     scope,
+    site_marks,
     stops,
     sweeps,
     warnlist,
 )
 
 __all__ = [
-    "accounts", "alerts", "captures", "cases", "catalog", "events", "findings", "jobs", "prints",
-    "robots_exceptions", "schedules", "scope", "stops", "sweeps", "warnlist",
+    "accounts", "alerts", "captures", "cases", "catalog", "changes", "events", "findings", "jobs",
+    "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops", "sweeps",
+    "warnlist",
 ]  # fmt: skip

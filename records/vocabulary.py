@@ -174,6 +174,11 @@ class RefusalReason(StrEnum):
     TRAP = "trap"
     NOT_DRAWN = "not_drawn"
     CANCELLED = "cancelled"
+    SOFT_404 = "soft_not_found"
+    SHARE_GONE = "share_gone"
+    UNCERTAIN = "uncertain"
+    UNASKED_304 = "not_modified_unasked"
+    CERTIFICATE = "certificate_invalid"
     STOPPED = "stopped"
 
 
@@ -286,11 +291,37 @@ class RecheckState(StrEnum):
     FAILED = "failed"
 
 
+class ChangeKind(StrEnum):
+    """What became of a listing between two looks at it."""
+
+    CHANGED = "changed"
+    GONE = "gone"
+    BACK = "back"
+
+
+class MarkKind(StrEnum):
+    """What a site's pages give away of who stands behind it."""
+
+    AD_NETWORK = "ad_network"
+    PUBLISHER = "publisher"
+    ANALYTICS = "analytics"
+    FILING = "filing"
+    CERTIFICATE = "certificate"
+    FAVICON = "favicon"
+    TEMPLATE = "template"
+
+
 class UrlState(StrEnum):
-    """What a live re-check saw of one URL. A timeout is never `removed`."""
+    """What a live re-check saw of one URL. A timeout is never `removed`.
+
+    `soft_404`: a page that answers 200 and says, or shows, that the thing is gone; `access_control`: a login or a
+    code stands in the way; `blocked`: the visitor was turned away (403, 451, captcha, firewall).
+    """
 
     LIVE = "live"
     REMOVED = "removed"
+    SOFT_404 = "soft_404"
+    BLOCKED = "blocked"
     CHANGED = "changed"
     ACCESS_CONTROL = "access_control"
     UNREACHABLE = "unreachable"

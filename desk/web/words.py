@@ -11,6 +11,7 @@ from records.vocabulary import (
     AlertRule,
     AssetKind,
     CaptureKind,
+    ChangeKind,
     CheckState,
     Decision,
     DispatchMeans,
@@ -20,6 +21,7 @@ from records.vocabulary import (
     JobKind,
     JobState,
     ListingKind,
+    MarkKind,
     NegativeKind,
     PaperKind,
     RecheckState,
@@ -188,6 +190,8 @@ RECHECK_STATES = {
 URL_STATES = {
     UrlState.LIVE: _("still online"),
     UrlState.REMOVED: _("gone"),
+    UrlState.SOFT_404: _("gone, though it answers"),
+    UrlState.BLOCKED: _("blocked"),
     UrlState.CHANGED: _("content changed"),
     UrlState.ACCESS_CONTROL: _("behind access control"),
     UrlState.UNREACHABLE: _("no answer"),
@@ -246,7 +250,26 @@ REFUSALS = {
     RefusalReason.TRAP: _("an address that a site makes without end"),
     RefusalReason.NOT_DRAWN: _("page could not be drawn"),
     RefusalReason.CANCELLED: _("cancelled"),
+    RefusalReason.SOFT_404: _("gone, though it answers (soft 404)"),
+    RefusalReason.SHARE_GONE: _("share cancelled or expired"),
+    RefusalReason.UNCERTAIN: _("nothing certain about a share"),
+    RefusalReason.UNASKED_304: _("“not modified” without being asked"),
+    RefusalReason.CERTIFICATE: _("certificate not trusted"),
     RefusalReason.STOPPED: _("stopped by hand"),
+}
+CHANGE_KINDS = {
+    ChangeKind.CHANGED: _("changed"),
+    ChangeKind.GONE: _("gone"),
+    ChangeKind.BACK: _("back again"),
+}
+MARK_KINDS = {
+    MarkKind.AD_NETWORK: _("advertising network"),
+    MarkKind.PUBLISHER: _("publisher number with an advertising network"),
+    MarkKind.ANALYTICS: _("visitor statistics number"),
+    MarkKind.FILING: _("filing number on the pages"),
+    MarkKind.CERTIFICATE: _("TLS certificate"),
+    MarkKind.FAVICON: _("site icon"),
+    MarkKind.TEMPLATE: _("page template"),
 }
 FAMILIES = {
     "title": _("title"),
@@ -426,7 +449,7 @@ EVENTS = {
 ALL: tuple[Mapping[Any, str], ...] = (
     FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
-    JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS, DUE_WHYS, ALERT_RULES,
+    JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS, DUE_WHYS, ALERT_RULES, CHANGE_KINDS, MARK_KINDS,
 )  # fmt: skip
 
 # members of different enumerations with one value are equal as strings, so the class is part of the key
