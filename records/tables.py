@@ -7,6 +7,8 @@ from records import (
     cases,
     catalog,
     changes,
+    contacts,
+    determinations,
     events,
     findings,
     jobs,
@@ -22,7 +24,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "captures", "cases", "catalog", "changes", "events", "findings", "jobs",
-    "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops", "sweeps",
-    "warnlist",
+    "accounts", "alerts", "captures", "cases", "catalog", "changes", "contacts", "determinations", "events",
+    "findings", "jobs", "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "sweeps", "warnlist",
 ]  # fmt: skip
