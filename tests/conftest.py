@@ -1,7 +1,11 @@
-"""Real SQLite in a temporary folder, a clock that stands still, settings with a home of their own."""
+"""Real SQLite in a temporary folder, a clock that stands still, settings with a home of their own.
+
+With `COPYWATCH_TEST_DATABASE=postgresql` the same tests run on a PostgreSQL server that they start themselves.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +19,7 @@ from records.clock import FixedClock
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
+from tests.postgresql import Server, serving
 
 assert tables  # the metadata is whole
 
@@ -23,9 +28,26 @@ hypothesis_settings.register_profile("copywatch", deadline=None)
 hypothesis_settings.load_profile("copywatch")
 
 
+ON_POSTGRESQL = os.environ.get("COPYWATCH_TEST_DATABASE") == "postgresql"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """One server for the session, started when it is first asked for."""
+    with serving() as server:
+        yield server
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
+    home = tmp_path / "home"
+    if not ON_POSTGRESQL:
+        yield Settings(home=home)
+        return
+    server: Server = request.getfixturevalue("postgresql")
+    url = server.fresh()
+    yield Settings(home=home, database_url=url)
+    server.drop(url)
 
 
 @pytest.fixture
@@ -46,7 +68,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(settings: Settings, migrated: Path) -> Iterator[Database]:
     settings.home_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(migrated, settings.home_dir / "copywatch.db")
+    if not ON_POSTGRESQL:
+        shutil.copy(migrated, settings.home_dir / "copywatch.db")
     database = Database(settings.database)
     yield database
     database.dispose()
