@@ -7,6 +7,7 @@ most what it had not yet written, and loses nothing.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -16,7 +17,7 @@ from attrs import asdict, evolve, frozen
 from sqlalchemy import Table, bindparam, func, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
-from crawler import lease
+from crawler import ending, lease
 from crawler.file_budget import FileBudget
 from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
@@ -43,13 +44,15 @@ UNANSWERED = frozenset(
 )  # fmt: skip
 
 
+_VERBS = {SweepState.PAUSED: "paused", SweepState.STOPPED: "stopped"}
+
 _ROWS = cast(Table, inspect(FrontierEntry).local_table)
 _CONCLUDE = (
     update(_ROWS)
     .where(_ROWS.c.sweep_id == bindparam("this_sweep"), _ROWS.c.fingerprint == bindparam("this_print"))
     .values(
         state=bindparam("now_state"), status=bindparam("now_status"), attempts=bindparam("now_attempts"),
-        leased_by="", leased_until=None,
+        robots_exception=bindparam("now_exempt"), leased_by="", leased_until=None,
     )
 )  # fmt: skip
 
@@ -78,6 +81,11 @@ class Ledger:
         self.queued = 0
         self.cut = ""
         """Why something planned or found will not be fetched in this sweep, empty if nothing is cut."""
+        self.ended_by: SweepState | None = None
+        """PAUSED by its window, STOPPED by the kill switch; None where the sweep ends by itself."""
+        self.quiet_s: float | None = None
+        """How long the site asked to be left alone, beyond what a sweep waits for."""
+        self.bytes, self._ran_s, self._began = 0, 0.0, time.monotonic()
         self._refusal_rows: set[tuple[str, str]] = set()
         self.shelf = Shelf(policy.id)
         self.files = FileBudget(policy.files)
@@ -97,14 +105,14 @@ class Ledger:
     def _resumable(self, session: Session) -> Sweep | None:
         running = session.scalars(
             select(Sweep)
-            .where(Sweep.site_id == self.policy.id, Sweep.state == SweepState.RUNNING)
+            .where(Sweep.site_id == self.policy.id, Sweep.state.in_([SweepState.RUNNING, SweepState.PAUSED]))
             .order_by(Sweep.id)
         ).all()
         again: Sweep | None = None
         for sweep in running:
             if sweep.kind is SweepKind.SWEEP and self.order.kind is SweepKind.SWEEP and again is None:
                 again = sweep
-                again.resumed += 1
+                again.state, again.resumed = SweepState.RUNNING, again.resumed + 1
             elif sweep.kind is SweepKind.RECHECK:
                 sweep.state, sweep.finished_at, sweep.note = SweepState.FAILED, self._clock.now(), "killed"
         return again
@@ -134,6 +142,7 @@ class Ledger:
         )
         self.refused.update(sweep.refused)
         self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
+        self.bytes, self._ran_s = sweep.bytes, sweep.seconds
         rows = session.execute(
             select(
                 FrontierEntry.fingerprint, FrontierEntry.state, FrontierEntry.priority, FrontierEntry.status
@@ -202,7 +211,7 @@ class Ledger:
         return {
             "sweep_id": self.sweep_id, "fingerprint": print_, "url": planned.url, "depth": planned.depth,
             "priority": planned.priority, "request": planned.as_row(), "state": state, "attempts": 0,
-            "leased_by": "", "status": status,
+            "leased_by": "", "status": status, "robots_exception": "",
         }  # fmt: skip
 
     def _insert(self, session: Session, rows: list[dict[str, Any]]) -> None:
@@ -218,7 +227,8 @@ class Ledger:
             self.counts["unchanged"] += bool(result.file and result.file.unchanged)
             for alias in result.entry.aliases:
                 # a redirect's target was claimed for this sweep when it was followed
-                aliases.append(self._row(alias, print_of(alias.url), result.state, result.status))
+                row = self._row(alias, print_of(alias.url), result.state, result.status)
+                aliases.append(row | {"robots_exception": result.entry.robots_exception})
                 self.counts[result.state.value] += 1
         if results:
             session.connection().execute(_CONCLUDE, [self._concluded(result) for result in results])
@@ -228,6 +238,7 @@ class Ledger:
         return {
             "this_sweep": self.sweep_id, "this_print": result.entry.fingerprint, "now_state": result.state,
             "now_status": result.status, "now_attempts": result.entry.attempts,
+            "now_exempt": result.entry.robots_exception,
         }  # fmt: skip
 
     def _store_refusals(self, session: Session, refused: Iterable[Refused]) -> None:
@@ -346,41 +357,51 @@ class Ledger:
             "failed": self.counts[FrontierState.FAILED.value], "unchanged": self.counts["unchanged"],
             "listings": self.counts["listings"], "refused": dict(self.refused),
             "files": self.files.stored, "file_bytes": self.files.bytes,
+            "bytes": self.bytes, "seconds": self.ran_s,
         }  # fmt: skip
 
-    def finish(self, note: str = "") -> SweepState:
-        """Close the sweep with its true state and give the lease back. Raises Conflict without the lease."""
+    @property
+    def ran_s(self) -> float:
+        """Seconds that the sweep has run, earlier processes of it included."""
+        return self._ran_s + time.monotonic() - self._began
+
+    def finish(self) -> SweepState:
+        """Close the sweep, or pause it, with its true state, and give the lease back. Raises Conflict without the lease."""
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
             left = self._left(session)
             if left and self.spent:
                 self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left"
-            if self.cut:
+            if self.cut and self.ended_by is None:
                 self._store_refusals(
                     session, [Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)]
                 )
-            state = self._state(left)
-            session.execute(
-                update(Sweep).where(Sweep.id == self.sweep_id)
-                .values(state=state, finished_at=self._clock.now(), note=note or self.cut, **self._columns())
+            self._give_back(session)
+            end = ending.End(
+                self._state(left), self.cut, self._columns(), self.counts[FrontierState.REFUSED.value], left, self.quiet_s
             )  # fmt: skip
+            state = ending.conclude(session, self._clock, self.sweep_id, self.policy, end)
             events.append(
-                session, self._clock, actor="system:sweep", action="sweep:run:finished",
+                session, self._clock, actor="system:sweep", action=f"sweep:run:{_VERBS.get(state, 'finished')}",
                 subject=("sweep", self.sweep_id),
-                payload={"site": self.policy.key, "kind": self.order.kind.value, "state": state.value, **self._columns()},
+                payload={"site": self.policy.key, "kind": self.order.kind.value, "state": state.value,
+                         "left": left, **self._columns()},
             )  # fmt: skip
             lease.release(session, self._clock, self.held)
         return state
+
+    def _give_back(self, session: Session) -> None:
+        session.execute(
+            update(FrontierEntry)
+            .where(FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.LEASED)
+            .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
+        )
 
     def leave(self) -> None:
         """Stop without an end: the sweep stays running and the next one goes on where this one stopped."""
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
-            session.execute(
-                update(FrontierEntry)
-                .where(FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.LEASED)
-                .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
-            )
+            self._give_back(session)
             lease.release(session, self._clock, self.held)
 
     def _left(self, session: Session) -> int:
@@ -394,6 +415,8 @@ class Ledger:
         ) or 0  # fmt: skip
 
     def _state(self, left: int) -> SweepState:
+        if self.ended_by is not None and left:
+            return self.ended_by
         if not self.counts[FrontierState.DONE.value] and any(
             self.refused[reason.value] for reason in UNANSWERED
         ):

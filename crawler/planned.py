@@ -85,6 +85,8 @@ class Entry:
     """What an earlier attempt left of it, and this one continues."""
     stored: tuple[str, int] | None = None
     """SHA-256 and length of its body where the vault has it."""
+    robots_exception: str = ""
+    """`id: rule` of the exception by which it was fetched although robots.txt disallows it."""
 
 
 @frozen
@@ -111,6 +113,8 @@ class Kept:
     warc_file: str
     warc_offset: int
     record_id: str
+    robots_exception: str = ""
+    """As `Entry.robots_exception`."""
 
 
 @frozen

@@ -192,6 +192,7 @@ def _role(kind: ListingKind, place: int) -> MediaRole:
 def _capture(sweep_id: int, listing_id: int | None, kept: Kept, now: datetime) -> dict[str, object]:
     return {
         "sweep_id": sweep_id, "url": kept.url, "kind": CaptureKind.RESPONSE, "listing_id": listing_id,
+        "robots_exception": kept.robots_exception,
         "status": kept.status, "media_type": kept.media_type, "address": kept.address, "fetched_at": now,
         "sha256": kept.sha256, "bytes": kept.length, "warc_file": kept.warc_file,
         "warc_offset": kept.warc_offset, "warc_record_id": kept.record_id, "drawn_from": {},

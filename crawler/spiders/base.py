@@ -275,7 +275,7 @@ class SiteSpider(Spider):
             kept = self.warc.keep_head(request, raw, entry.stored, hops)
         else:
             kept = self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
-        planned = entry.planned
+        planned, kept = entry.planned, evolve(kept, robots_exception=entry.robots_exception)
         # a share stands under the address that people know, whatever way it was asked for
         return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept
 

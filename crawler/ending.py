@@ -1,0 +1,120 @@
+"""How a sweep ends: its true state, what the monitors say of it, who is told, when its site's turn comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crawler import turns
+from crawler.monitors import HISTORY, Failed, Figures, Usual, judge
+from crawler.policy import SitePolicy
+from records import alerts, events
+from records.clock import Clock
+from records.robots_exceptions import RobotsException
+from records.sweeps import FrontierEntry, Listing, Sweep
+from records.vocabulary import RefusalReason, SweepKind, SweepState
+
+UNSEEN = (RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.BUDGET, RefusalReason.CANCELLED)
+"""Refusals after which a sweep has not looked at all there was, although nothing failed."""
+MAX_RULES = 200
+"""Rules of robots.txt that the events of one sweep name."""
+
+
+@frozen
+class End:
+    """What the ledger knows at the end of a sweep.
+
+    `columns`: the counts of the sweep's row; `refused_rows`: planned URLs that were refused; `quiet_s`: how long the
+    site asked to be left alone, None where it asked for nothing.
+    """
+
+    state: SweepState
+    cut: str
+    columns: Mapping[str, Any]
+    refused_rows: int
+    remaining: int
+    quiet_s: float | None = None
+
+
+def conclude(session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, end: End) -> SweepState:
+    """Write the end of a sweep into its row, raise alerts, note used exceptions, reckon the next turn."""
+    sweep = session.get_one(Sweep, sweep_id)
+    for name, value in end.columns.items():
+        setattr(sweep, name, value)
+    whole = sweep.kind is SweepKind.SWEEP
+    sweep.remaining = end.remaining
+    sweep.new_listings = _new(session, sweep)
+    failed = judge(_figures(end), _history(session, sweep)) if whole else []
+    sweep.state = _state(end, failed)
+    sweep.monitors = [one.as_row() for one in failed]
+    sweep.note = end.cut
+    if sweep.state is not SweepState.PAUSED:
+        sweep.finished_at = clock.now()
+    sweep.complete = whole and sweep.state is SweepState.FINISHED and not any(
+        sweep.refused.get(reason.value) for reason in UNSEEN
+    )  # fmt: skip
+    if sweep.state is not SweepState.PAUSED:
+        _note_exceptions(session, clock, sweep, policy)
+    if whole:
+        _tell(session, clock, sweep, failed)
+        turns.after_sweep(session, policy.id, sweep, clock.now(), quiet_s=end.quiet_s)
+    return sweep.state
+
+
+def _state(end: End, failed: list[Failed]) -> SweepState:
+    return SweepState.SUSPECT if failed and end.state is SweepState.FINISHED else end.state
+
+
+def _figures(end: End) -> Figures:
+    counts = {name: end.columns[name] for name in ("planned", "visited", "failed", "unchanged", "listings")}
+    figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, cut="", **counts)
+    return evolve(figures, cut=end.cut) if end.state is not SweepState.FAILED else figures
+
+
+def _history(session: Session, sweep: Sweep) -> list[Usual]:
+    """The site's last sweeps that came to their end, doubtful ones too: what lasts becomes usual."""
+    rows = session.execute(
+        select(Sweep.listings, Sweep.visited + Sweep.unchanged)
+        .where(
+            Sweep.site_id == sweep.site_id, Sweep.kind == SweepKind.SWEEP, Sweep.id < sweep.id,
+            Sweep.state.in_([SweepState.FINISHED, SweepState.SUSPECT]),
+        )
+        .order_by(Sweep.id.desc()).limit(HISTORY)
+    )  # fmt: skip
+    return [Usual(listings, pages) for listings, pages in rows]
+
+
+def _new(session: Session, sweep: Sweep) -> int:
+    counted = select(func.count(Listing.id)).where(
+        Listing.site_id == sweep.site_id, Listing.first_seen >= sweep.started_at
+    )
+    return session.scalar(counted) or 0
+
+
+def _tell(session: Session, clock: Clock, sweep: Sweep, failed: list[Failed]) -> None:
+    for one in failed:
+        alerts.raise_alert(
+            session, clock, one.rule, zh=one.zh, en=one.en, site_id=sweep.site_id, sweep_id=sweep.id
+        )
+
+
+def _note_exceptions(session: Session, clock: Clock, sweep: Sweep, policy: SitePolicy) -> None:
+    """One event for each rule of robots.txt that an exception lifted, with the number of pages."""
+    used = FrontierEntry.robots_exception
+    counted = session.execute(
+        select(used, func.count()).where(FrontierEntry.sweep_id == sweep.id, used != "")
+        .group_by(used).order_by(used).limit(MAX_RULES)
+    ).all()  # fmt: skip
+    for text, pages in counted:
+        id_, _, rule = text.partition(": ")
+        exception = session.get(RobotsException, int(id_))
+        events.append(
+            session, clock, actor="system:sweep", action="sweep:robots_exception:used",
+            subject=("robots_exception", id_),
+            payload={"sweep": sweep.id, "site": policy.key, "rule": rule, "pages": pages,
+                     "granted_by": exception.granted_by if exception else ""},
+        )  # fmt: skip

@@ -1,0 +1,143 @@
+"""Rules on a sweep's figures: a sweep that fails one is not believed, and somebody is told. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from attrs import asdict, frozen
+
+from records.vocabulary import AlertRule, SweepState
+
+MAX_ERROR_SHARE = 0.2
+MIN_ERRORS = 3
+"""Fewer failed pages than this are bad luck, whatever their share."""
+FELL_TO = 0.5
+"""Of the usual figure; less is believed only after it has been seen three times."""
+MIN_USUAL = 4
+"""A site with fewer listings or pages than this goes up and down by itself."""
+HISTORY = 5
+
+
+@frozen
+class Figures:
+    """What a sweep counted. `refused`: planned URLs; `cut`: which budget ended it, empty for none."""
+
+    state: SweepState
+    planned: int
+    visited: int
+    failed: int
+    unchanged: int
+    refused: int
+    remaining: int
+    listings: int
+    cut: str = ""
+
+    @property
+    def seen(self) -> int:
+        """Pages that showed something, changed or not."""
+        return self.visited + self.unchanged
+
+
+@frozen
+class Usual:
+    """Figures of one earlier sweep that had run to its end."""
+
+    listings: int
+    pages: int
+
+
+@frozen
+class Failed:
+    """A rule that failed: what was seen, what was expected, as sentences in both languages."""
+
+    rule: AlertRule
+    seen: str
+    expected: str
+    zh: str
+    en: str
+
+    def as_row(self) -> dict[str, Any]:
+        return {**asdict(self), "rule": self.rule.value}
+
+
+def judge(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
+    """The rules that a sweep failed; `history` holds at most five earlier ones, in any order."""
+    if figures.state in (SweepState.STOPPED, SweepState.PAUSED):
+        return _counts(figures)  # a person or the clock ended it: its figures say nothing of the site
+    if figures.state is SweepState.FAILED:
+        return [*_counts(figures), *_answers(figures)]
+    return [
+        *_counts(figures),
+        *_answers(figures),
+        *_errors(figures),
+        *_budget(figures),
+        *_fell(figures, history),
+    ]
+
+
+def _counts(figures: Figures) -> list[Failed]:
+    parts = figures.seen + figures.failed + figures.refused + figures.remaining
+    if parts == figures.planned and figures.visited >= 0:
+        return []
+    return [_failed(
+        AlertRule.COUNTS, parts, figures.planned,
+        f"计划 {figures.planned} 条，各项合计 {parts} 条", f"{figures.planned} were planned, the parts make {parts}",
+    )]  # fmt: skip
+
+
+def _answers(figures: Figures) -> list[Failed]:
+    if figures.state is SweepState.FAILED:
+        return [_failed(
+            AlertRule.NO_ANSWER, 0, "≥ 1", "没有一个网址得到应答", "not one address was answered",
+        )]  # fmt: skip
+    if figures.seen == 0 and figures.refused:
+        return [_failed(
+            AlertRule.ONLY_REFUSALS, f"{figures.refused}/{figures.planned}", "< 100 %",
+            f"计划的 {figures.planned} 条没有一条能看：{figures.refused} 条被拒",
+            f"none of {figures.planned} planned addresses could be looked at: {figures.refused} were refused",
+        )]  # fmt: skip
+    return []
+
+
+def _errors(figures: Figures) -> list[Failed]:
+    tried = figures.planned - figures.remaining
+    if figures.failed < MIN_ERRORS or figures.failed <= MAX_ERROR_SHARE * tried:
+        return []
+    return [_failed(
+        AlertRule.ERRORS, f"{figures.failed}/{tried}", f"≤ {MAX_ERROR_SHARE:.0%}",
+        f"{tried} 条中有 {figures.failed} 条失败", f"{figures.failed} of {tried} addresses failed",
+    )]  # fmt: skip
+
+
+def _budget(figures: Figures) -> list[Failed]:
+    if not figures.cut:
+        return []
+    return [_failed(
+        AlertRule.BUDGET, figures.cut, "", f"巡查因限额中断：{figures.cut}", f"the sweep was cut short: {figures.cut}",
+    )]  # fmt: skip
+
+
+def _fell(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
+    """Only of a sweep that came to its end: one that was cut short saw less for a reason."""
+    if figures.state is not SweepState.FINISHED or not history:
+        return []
+    failed = []
+    usual = median(one.listings for one in history)
+    if usual >= MIN_USUAL and figures.listings < FELL_TO * usual:
+        failed.append(_failed(
+            AlertRule.LISTINGS_FELL, figures.listings, f"≥ {FELL_TO * usual:g}",
+            f"发布内容 {figures.listings} 条，近几次通常 {usual:g} 条", f"{figures.listings} listings, usually {usual:g}",
+        ))  # fmt: skip
+    usual = median(one.pages for one in history)
+    if usual >= MIN_USUAL and figures.seen < FELL_TO * usual:
+        failed.append(_failed(
+            AlertRule.FEW_PAGES, figures.seen, f"≥ {FELL_TO * usual:g}",
+            f"看到 {figures.seen} 页，近几次通常 {usual:g} 页", f"{figures.seen} pages were seen, usually {usual:g}",
+        ))  # fmt: skip
+    return failed
+
+
+def _failed(rule: AlertRule, seen: object, expected: object, zh: str, en: str) -> Failed:
+    return Failed(rule, str(seen), str(expected), zh, en)
