@@ -2,14 +2,14 @@
 
 Each hash covers every column of its own row and the hash before it. The head row keeps the newest
 sequence number and hash, so that a tail cut off inside the table is noticed; a tail cut off together
-with the head is only found back to a checkpoint kept elsewhere.
+with the head is only found back to a checkpoint kept elsewhere (records.checkpoints). `records.chain`
+verifies.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,15 +50,6 @@ class ChainHead(Base):
     hash: Mapped[str]
 
 
-@dataclass(frozen=True)
-class ChainReport:
-    """Outcome of `verify`: `first_bad` is the first sequence number that does not follow, None if all do."""
-
-    checked: int
-    first_bad: int | None
-    why: str
-
-
 def append(
     session: Session, clock: Clock, *, actor: str, action: str, subject: tuple[str, object],
     payload: dict[str, Any] | None = None,
@@ -96,34 +87,11 @@ def _locked_head(session: Session) -> ChainHead:
     return session.execute(query.execution_options(populate_existing=True)).scalar_one()
 
 
-def digest(event: Event) -> str:
-    """SHA-256 over the canonical JSON of every column but the hash itself."""
+def digest(event: Any) -> str:
+    """SHA-256 over the canonical JSON of every column but the hash itself; `event` is an Event or a row of its columns."""
     columns = [
         event.seq, event.at.astimezone(UTC).isoformat(), event.actor, event.action,
         event.subject_kind, event.subject_id, event.payload, event.previous,
     ]  # fmt: skip
     text = json.dumps(columns, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def verify(session: Session) -> ChainReport:
-    """Walk the whole chain: finds a changed, deleted, inserted or reordered row, and a cut tail."""
-    previous, expected = GENESIS, 1
-    rows = session.execute(select(Event).order_by(Event.seq).execution_options(yield_per=1000)).scalars()
-    for event in rows:
-        if event.seq != expected:
-            return ChainReport(expected - 1, expected, f"event {expected} is missing")
-        if event.previous != previous:
-            return ChainReport(expected - 1, event.seq, "does not follow the event before it")
-        if event.hash != digest(event):
-            return ChainReport(expected - 1, event.seq, "a column was changed after it was written")
-        previous, expected = event.hash, expected + 1
-    return _verify_head(session, previous, expected - 1)
-
-
-def _verify_head(session: Session, last: str, count: int) -> ChainReport:
-    head = session.get(ChainHead, HEAD)
-    seq, hash_ = (head.seq, head.hash) if head else (0, GENESIS)
-    if (seq, hash_) == (count, last):
-        return ChainReport(count, None, "")
-    return ChainReport(count, count + 1, f"the head names event {seq}, the chain ends at {count}")

@@ -72,3 +72,13 @@ class Settings(BaseSettings):
     def models_dir(self) -> Path:
         """Models that were learnt here, from reviewers' verdicts."""
         return self.home_dir / "models"
+
+    @property
+    def checkpoints_dir(self) -> Path:
+        """Signed checkpoints of the chain of events; copies belong elsewhere."""
+        return self.home_dir / "checkpoints"
+
+    @property
+    def checkpoint_key(self) -> Path:
+        """The private key that signs them."""
+        return self.home_dir / "keys" / "checkpoints.pem"

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from desk.web.access import AUDITORS, DeskDep, allow
 from desk.web.pages import page
-from records import events as chain
+from records import chain
 from records.events import Event
 
 router = APIRouter(prefix="/events")

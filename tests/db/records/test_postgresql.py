@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from records import events, jobs
+from records import chain, events, jobs
 from records.clock import FixedClock
 from records.session import Database
 from records.vocabulary import JobKind
@@ -116,7 +116,7 @@ def test_events_of_many_writers_form_one_chain(book: Database, clock: FixedClock
         writer.join()
 
     with book.reading() as session:
-        report = events.verify(session)
+        report = chain.verify(session)
     assert (report.checked, report.first_bad) == (40, None)
 
 

@@ -1,0 +1,131 @@
+"""Everything that can be verified about the book: the chain, its checkpoints, what was approved, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.wiring import Desk
+from records import chain, checkpoints, events
+from records.captures import Capture
+from records.errors import Refused
+from records.findings import Finding
+from takedown import evidence, proofs
+from takedown.proofs import Fault
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Check:
+    """One kind of check: how many rows were looked at, and every fault, the first first."""
+
+    name: str
+    zh: str
+    checked: int
+    faults: tuple[Fault, ...]
+
+
+def checks(
+    desk: Desk, checkpoint_files: Sequence[Path] = (), *, all_captures: bool = False
+) -> Iterator[Check]:
+    """Verify one kind after the other, cheapest first.
+
+    Args:
+        checkpoint_files: checkpoints that were kept elsewhere; those of the home are looked at in any case.
+        all_captures: the bytes of every capture, not only of those that a finding or a notice rests on.
+    """
+    with desk.database.reading() as session:
+        yield _chain(session)
+        yield _checkpoints(desk, session, [*kept(desk), *checkpoint_files])
+        yield _approvals(desk, session)
+        wanted = _wanted(session, all_captures=all_captures)
+    yield _evidence(desk, wanted)
+
+
+def kept(desk: Desk) -> list[Path]:
+    """The checkpoints that stand in the home, oldest first."""
+    return sorted(desk.settings.checkpoints_dir.glob("*.json"))
+
+
+def _chain(session: Session) -> Check:
+    report = chain.verify(session)
+    faults = () if report.first_bad is None else (Fault(f"event {report.first_bad}", report.why),)
+    return Check("chain", "事件链", report.checked, faults)
+
+
+def _checkpoints(desk: Desk, session: Session, files: Iterable[Path]) -> Check:
+    files = list(files)
+    if not files:
+        return Check("checkpoints", "检查点", 0, ())
+    trusted = checkpoints.public(checkpoints.signing_key(desk.settings.checkpoint_key))
+    faults = [fault for file in files if (fault := _of_file(session, file, trusted))]
+    return Check("checkpoints", "检查点", len(files), tuple(faults))
+
+
+def _of_file(session: Session, file: Path, trusted: str) -> Fault | None:
+    try:
+        checkpoint = checkpoints.read(file.read_bytes())
+    except (OSError, Refused) as error:
+        return Fault(f"checkpoint {file.name}", str(error))
+    seq, why = checkpoints.fault(session, checkpoint, trusted)
+    if not why:
+        return None
+    return Fault(f"event {seq}" if seq else f"checkpoint {file.name}", why)
+
+
+def _approvals(desk: Desk, session: Session) -> Check:
+    count = proofs.count(session)
+    return Check("approvals", "批准与文书", count, tuple(proofs.approvals(session, desk.vault)))
+
+
+def _wanted(session: Session, *, all_captures: bool) -> list[str]:
+    asked = select(Capture.id).order_by(Capture.id)
+    if not all_captures:
+        asked = asked.where(Capture.listing_id.in_(select(Finding.listing_id)))
+    return [str(id_) for id_ in session.scalars(asked)]
+
+
+def _evidence(desk: Desk, captures: list[str]) -> Check:
+    faults = []
+    for start in range(0, len(captures), BATCH):
+        with desk.database.reading() as session:
+            rows = evidence.kept(session, captures[start : start + BATCH])
+        said = evidence.verify(rows, desk.vault, desk.settings.warc_dir)
+        faults += [
+            Fault(f"capture {capture}", f"its bytes are {why}") for capture, why in said.items() if why
+        ]
+    return Check("evidence", "证据", len(captures), tuple(faults))
+
+
+@dataclass(frozen=True)
+class Made:
+    """A checkpoint that was made: the files it stands in and the fingerprint of the key to write down."""
+
+    seq: int
+    hash: str
+    at: str
+    key: str
+    files: tuple[Path, ...]
+
+
+def checkpoint(desk: Desk, actor: str, out: Path | None = None) -> Made:
+    """Sign the end of the chain, keep the file in the home and copy it to `out`; an event says so."""
+    key = checkpoints.signing_key(desk.settings.checkpoint_key)
+    with desk.database.unit_of_work() as session:
+        made = checkpoints.make(session, desk.clock, key)
+        print_ = checkpoints.fingerprint(made.key)
+        events.append(
+            session, desk.clock, actor=actor, action="desk:chain:checkpointed", subject=("event", made.seq),
+            payload={"hash": made.hash, "at": made.at, "key": print_},
+        )  # fmt: skip
+    name = f"checkpoint-{made.seq:010d}-{made.at.replace(':', '').replace('+0000', 'Z')}.json"
+    files = [folder / name for folder in (desk.settings.checkpoints_dir, out) if folder]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(made.to_json())
+    return Made(made.seq, made.hash, made.at, print_, tuple(files))
