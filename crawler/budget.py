@@ -13,11 +13,10 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 
 from crawler.file_answers import asked_from, over
-from crawler.files import stop_at
+from crawler.files import MIB, stop_at
 from crawler.pages.sitemaps import ROLE as SITEMAP
 from crawler.planned import Entry, Role
 
-MAX_SWEEP_BYTES = 8 * 1024**3
 READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json",
             "application/rss", "application/atom", "application/rdf+xml", "application/opds", "application/feed+json", "application/javascript")  # fmt: skip
 
@@ -26,7 +25,7 @@ class BytesBudget:
     """Cuts bodies that no reader reads, and ends a sweep that has taken too many bytes."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler, self._taken = crawler, 0
+        self._crawler = crawler
         self._of_body: dict[str, int] = {}
 
     @classmethod
@@ -58,7 +57,7 @@ class BytesBudget:
         if entry.stop:
             raise StopDownload(fail=False)
 
-    def file_bytes(self, data: bytes, request: Request, spider: Any) -> None:  # noqa: ARG002 - Scrapy's signature
+    def file_bytes(self, data: bytes, request: Request, spider: Any) -> None:
         """Raises StopDownload where a body goes on beyond its cap, whatever its headers said."""
         entry = request.meta.get("entry")
         if not isinstance(entry, Entry) or entry.errand is None:
@@ -68,11 +67,15 @@ class BytesBudget:
         entry.stop = entry.stop or over(entry, self._of_body[entry.fingerprint])
         if entry.stop:
             raise StopDownload(fail=False)
+        if spider.orders.now().stopped:
+            raise StopDownload(fail=True)  # the frontier leaves it planned; what came is gone on from
 
     def response_received(self, response: Response, request: Request, spider: Any) -> None:
         entry = request.meta.get("entry")
+        taken = len(response.body)
         if isinstance(entry, Entry) and "spooled" in request.meta:
-            self._taken += self._of_body.pop(entry.fingerprint, 0)
-        self._taken += len(response.body)
-        if self._taken > MAX_SWEEP_BYTES and spider.frontier is not None:
-            spider.frontier.stop(f"byte budget of {MAX_SWEEP_BYTES} spent")
+            taken += self._of_body.pop(entry.fingerprint, 0)
+        spider.ledger.bytes += taken
+        most = spider.world.settings.sweep_max_mib
+        if spider.ledger.bytes > most * MIB and spider.frontier is not None:
+            spider.frontier.stop(f"byte budget of {most} MiB spent")

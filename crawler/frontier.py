@@ -26,7 +26,7 @@ from crawler.pace import LONGEST_PAUSE_S
 from crawler.planned import Entry, Refused, Result, print_of
 from crawler.spiders.base import SiteSpider
 from records.errors import Conflict
-from records.vocabulary import FrontierState, RefusalReason, SweepKind
+from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
 
 WINDOW = 8
 """Rows leased ahead."""
@@ -36,6 +36,8 @@ BEAT_S = 0.2
 """Longest time that a result waits for its transaction, in seconds."""
 DEAD_AFTER = 12
 """So many URLs in a row without any answer, and the rest is left for the next sweep."""
+LONGEST_QUIET_S = 7 * 24 * 3600.0
+"""A site that asks to be left alone for longer is asked again after this."""
 UNANSWERED = frozenset({RefusalReason.CONNECTION, RefusalReason.TIMEOUT, RefusalReason.DNS})
 
 
@@ -127,8 +129,13 @@ class Frontier(BaseScheduler):
 
     def fail(self, entry: Entry, error: BaseException, url: str) -> None:
         """An entry that brought no page: ask again later, or conclude with a typed refusal."""
+        if self._ledger.ended_by is not None:
+            self._unclaim(entry)  # what a halt interrupted stays planned, whatever it ended with
+            self._flying.discard(entry)
+            return
         what = verdict(error, url)
         if what.after_s is not None and what.after_s > LONGEST_PAUSE_S:
+            self._ledger.quiet_s = min(what.after_s, LONGEST_QUIET_S)
             self.stop(f"the site asked to be left alone for {what.after_s:.0f} s")
         elif what.again and entry.attempts < MAX_ATTEMPTS:
             self._again(entry, what)
@@ -152,6 +159,12 @@ class Frontier(BaseScheduler):
         """Hand out nothing more; what is left stays planned and the sweep is partial."""
         self._stopped = True
         self._ledger.cut = self._ledger.cut or why
+
+    def halt(self, state: SweepState, why: str) -> None:
+        """Stop or pause the sweep from outside: nothing more is asked for, and what is left stays planned."""
+        if self._ledger.ended_by is None:
+            self._stopped = True
+            self._ledger.ended_by, self._ledger.end_note = state, why
 
     # redirects
 

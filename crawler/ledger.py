@@ -59,11 +59,15 @@ _CONCLUDE = (
 
 @frozen
 class Order:
-    """What is to be swept: the whole site, or given URLs live (a re-check); with `draw` as a visitor sees them."""
+    """What is to be swept: the whole site, or given URLs live (a re-check); with `draw` as a visitor sees them.
+
+    `any_time`: a person asked for it, so the site's windows do not hold.
+    """
 
     kind: SweepKind = SweepKind.SWEEP
     urls: tuple[str, ...] = ()
     draw: bool = False
+    any_time: bool = False
 
 
 class Ledger:
@@ -83,6 +87,7 @@ class Ledger:
         """Why something planned or found will not be fetched in this sweep, empty if nothing is cut."""
         self.ended_by: SweepState | None = None
         """PAUSED by its window, STOPPED by the kill switch; None where the sweep ends by itself."""
+        self.end_note = ""
         self.quiet_s: float | None = None
         """How long the site asked to be left alone, beyond what a sweep waits for."""
         self.bytes, self._ran_s, self._began = 0, 0.0, time.monotonic()
@@ -378,7 +383,8 @@ class Ledger:
                 )
             self._give_back(session)
             end = ending.End(
-                self._state(left), self.cut, self._columns(), self.counts[FrontierState.REFUSED.value], left, self.quiet_s
+                self._state(left), (left and self.end_note) or self.cut, self._columns(),
+                self.counts[FrontierState.REFUSED.value], left, self.quiet_s,
             )  # fmt: skip
             state = ending.conclude(session, self._clock, self.sweep_id, self.policy, end)
             events.append(

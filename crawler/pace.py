@@ -10,19 +10,28 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.orders import Orders
 from crawler.refusals import Transient
 from records.vocabulary import RefusalReason
 
 LONGEST_PAUSE_S = 120.0
 """A site that asks for more is left alone until the next sweep."""
 FIRST_BACKOFF_S = 2.0
+SLICE_S = 1.0
+"""However long a site wants to be left alone, somebody who stops the sweep does not wait for it."""
 TRY_LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 PAUSING = frozenset({429, 503})
+
+
+def _nothing() -> None:
+    """No reason not to wait."""
 
 
 class Pace:
@@ -55,11 +64,13 @@ class Pace:
         self.pause(seconds)
         return seconds
 
-    async def turn(self) -> None:
-        """Wait until it is the caller's turn, first come first served."""
+    async def turn(self, check: Callable[[], None] = _nothing) -> None:
+        """Wait until it is the caller's turn, first come first served. `check` may raise to end the waiting."""
         async with self._line:
+            check()
             while (wait := self._next - self._monotonic()) > 0:
-                await self._sleep(wait)
+                await self._sleep(min(wait, SLICE_S))
+                check()
             self._next = self._monotonic() + self.delay_s
 
 
@@ -78,15 +89,17 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 class PaceMiddleware:
     """Nearest to the downloader, so that robots.txt, redirects and pictures wait for their turn as pages do."""
 
-    def __init__(self, pace: Pace) -> None:
-        self.pace = pace
+    def __init__(self, pace: Pace, orders: Orders) -> None:
+        self.pace, self.orders = pace, orders
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PaceMiddleware:
-        return cls(crawler.spider.pace)  # type: ignore[union-attr]  # our spiders have one
+        spider: Any = crawler.spider
+        return cls(spider.pace, spider.orders)
 
-    async def process_request(self, request: Request) -> None:  # noqa: ARG002 - Scrapy's signature
-        await self.pace.turn()
+    async def process_request(self, request: Request) -> None:
+        """Raises Halted where the site was stopped, also while it waits."""
+        await self.pace.turn(partial(self.orders.check, request.url))
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Turn "not now" answers into Transient, and hold the whole site back where it asks for that."""

@@ -50,6 +50,8 @@ class SitePolicy:
     rules: tuple[RulePolicy, ...]
     addresses: tuple[AddressEntry, ...]
     files: Limits = NO_FILES
+    windows: str = ""
+    """When sweeps may run (`crawler.timetable.windows`); empty means always."""
 
     @property
     def address_policy(self) -> AddressPolicy:
@@ -86,4 +88,5 @@ def of(site: Site) -> SitePolicy:
         files=Limits(
             min(site.max_file_mib, MAX_FILE_MIB) * MIB, site.max_files_per_sweep, site.max_file_mib_per_sweep * MIB
         ),
+        windows=site.windows,
     )  # fmt: skip

@@ -37,7 +37,9 @@ def main() -> None:
     family: type[SiteSpider] = SPIDERS[order["kind_of_site"]]
     crawler = process.create_crawler(family)
     failures: list[BaseException] = []
-    asked = Order(SweepKind(order["kind"]), tuple(order["urls"]), bool(order.get("draw")))
+    asked = Order(
+        SweepKind(order["kind"]), tuple(order["urls"]), bool(order.get("draw")), bool(order.get("any_time"))
+    )
 
     def remember(failure: Failure) -> None:
         assert failure.value is not None

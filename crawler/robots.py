@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -20,7 +21,9 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.failures import Verdict, verdict
+from crawler.orders import Orders
 from crawler.pace import Pace
+from crawler.planned import Entry
 from crawler.refusals import Halted
 from records.vocabulary import RefusalReason
 
@@ -32,6 +35,7 @@ KEPT_S = 24 * 3600.0
 FAILURE_KEPT_S = 1.0
 """A failed fetch is asked again with the page's own next attempt."""
 LONGEST_CRAWL_DELAY_S = 300.0
+MAX_RULE = 200
 FETCH = object()
 """In a request's meta: this is robots.txt itself. An object, so that no page or row can claim it."""
 
@@ -43,19 +47,23 @@ class Answer:
     parser: Any
     failure: Verdict | None
     until: float
+    text: str = ""
 
 
 class RobotsMiddleware:
     """Stands right behind the gate. Nothing in a request's meta switches it off."""
 
-    def __init__(self, crawler: Crawler, pace: Pace, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.crawler, self.pace, self._monotonic = crawler, pace, monotonic
+    def __init__(
+        self, crawler: Crawler, pace: Pace, orders: Orders, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.crawler, self.pace, self.orders, self._monotonic = crawler, pace, orders, monotonic
         self._answers: dict[str, Answer] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
-        return cls(crawler, crawler.spider.pace)  # type: ignore[union-attr]  # our spiders have one
+        spider: Any = crawler.spider
+        return cls(crawler, spider.pace, spider.orders)
 
     async def process_request(self, request: Request) -> None:
         """Raises Halted where robots.txt disallows the URL or could not be read."""
@@ -66,7 +74,18 @@ class RobotsMiddleware:
         if answer.failure is not None:
             raise unread(answer.failure, request.url)
         if answer.parser is not None and not answer.parser.can_fetch(request.url, AGENT):
+            self._except(request, answer)
+
+    def _except(self, request: Request, answer: Answer) -> None:
+        """Raises Halted unless an approver's exception holds, which is then noted with the page.
+
+        Only for what stands in the frontier: a part that a script asks for is nobody's public page.
+        """
+        exception = self.orders.now().exception
+        entry = request.meta.get("entry")
+        if exception is None or not isinstance(entry, Entry):
             raise Halted(RefusalReason.ROBOTS, request.url, stage="robots", detail="robots.txt disallows it")
+        entry.robots_exception = f"{exception}: {disallowing(answer.text, request.url)}"
 
     async def _answer(self, origin: str) -> Answer:
         known = self._answers.get(origin)
@@ -93,9 +112,12 @@ class RobotsMiddleware:
         return answer
 
     def _obey_delay(self, parser: Any) -> None:
-        delay = parser.crawl_delay(AGENT)
-        if delay is not None:
-            self.pace.raise_to(min(float(delay), LONGEST_CRAWL_DELAY_S))
+        delay, rate = parser.crawl_delay(AGENT), parser.request_rate(AGENT)
+        wanted = [float(delay)] if delay is not None else []
+        if rate is not None and rate.requests:
+            wanted.append(rate.seconds / rate.requests)
+        if wanted:
+            self.pace.raise_to(min(max(wanted), LONGEST_CRAWL_DELAY_S))
 
 
 def unread(cause: Verdict, url: str) -> Halted:
@@ -112,10 +134,36 @@ def read(response: Response, now: float) -> Answer:
         text = response.body[:MAX_BYTES].decode("utf-8-sig", "replace")
         if looks_like_html(text):
             return _unread("an HTML page stands in place of robots.txt", response.status, now)
-        return Answer(Protego.parse(text), None, now + KEPT_S)
+        return Answer(Protego.parse(text), None, now + KEPT_S, text)
     if 400 <= response.status < 500:
         return Answer(None, None, now + KEPT_S)  # RFC 9309, 2.3.1.3: there is none
     return _unread(f"HTTP {response.status}", response.status, now)
+
+
+def disallowing(text: str, url: str) -> str:
+    """The longest Disallow line for us that speaks against this URL, empty where none can be named."""
+    rules = [
+        rule for rule in _disallowed(text)
+        if not Protego.parse(f"User-agent: *\nDisallow: {rule}\n").can_fetch(url, AGENT)
+    ]  # fmt: skip
+    return max(rules, key=len, default="")[:MAX_RULE]
+
+
+@lru_cache(maxsize=8)
+def _disallowed(text: str) -> tuple[str, ...]:
+    """The Disallow values of the group that speaks to us by name, else of the one that speaks to everybody."""
+    groups: dict[bool, list[str]] = {True: [], False: []}
+    agents: list[str] = []
+    ruled = False
+    for line in text.splitlines():
+        name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
+        if name.lower() == "user-agent":
+            agents, ruled = ([] if ruled else agents) + [value.lower()], False
+        elif name:
+            ruled = True
+        if name.lower() == "disallow" and value and {AGENT, "*"} & set(agents):
+            groups[AGENT in agents].append(value)
+    return tuple(dict.fromkeys(groups[True] or groups[False]))
 
 
 def looks_like_html(text: str) -> bool:

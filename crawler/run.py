@@ -13,9 +13,10 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from records import errors
-from records.clock import Clock
-from records.errors import ConfigurationError, CopywatchError, SiteBusy, UnknownSite
+from crawler import contact, policy, timetable
+from records import errors, stops
+from records.clock import Clock, shown
+from records.errors import ConfigurationError, CopywatchError, OutOfHours, SiteBusy, Stopped, UnknownSite
 from records.scope import Site
 from records.session import UnitOfWork
 from records.settings import Settings
@@ -32,6 +33,7 @@ class SweepOutcome:
     """A sweep as INTERFACES has it. planned = visited + failed + refused URLs + unchanged + what is left.
 
     `files`: files of listings that were stored; `file_bytes`: bytes of file bodies that came over the line.
+    `left`: planned and not fetched; `complete`: it looked at all there was; `monitors`: rules that it failed.
     `refused`: reason to count, of URLs and of what was met on the way (redirects, pictures). `id` is a string.
     """
 
@@ -48,42 +50,68 @@ class SweepOutcome:
     note: str = ""
     files: int = 0
     file_bytes: int = 0
+    left: int = 0
+    new_listings: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    complete: bool = False
+    monitors: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def believed(self) -> bool:
+        """Whether no monitor failed."""
+        return not self.monitors
 
 
 def run(
     unit_of_work: UnitOfWork,
-    clock: Clock,  # noqa: ARG001 - a stage's signature; the sweep's process reads the machine's own clock
+    clock: Clock,
     settings: Settings,
     *,
     site_key: str,
     kind: SweepKind = SweepKind.SWEEP,
     urls: Sequence[str] = (),
     draw: bool = False,
+    any_time: bool = False,
     child: Child | None = None,
 ) -> SweepOutcome:
     """Sweep one site, or look at given URLs of it again (a re-check). A sweep that was killed is resumed.
 
     With `draw` every page is drawn live in Chromium: picture, document and print are kept.
+    With `any_time` the site's windows do not hold: a person asked for it now.
     `child` starts the sweep's process; unless told otherwise a new interpreter.
 
-    Raises UnknownSite, SiteBusy while another sweep of the site runs, ConfigurationError for a site that is
-    not active, and CopywatchError where the sweep's process died.
+    Raises UnknownSite, SiteBusy while another sweep of the site runs, Stopped while the kill switch is on, OutOfHours
+    outside of the site's windows, ConfigurationError for a site that is not active or that could not reach the office
+    (no contact is set), and CopywatchError where the sweep's process died.
     """
     with unit_of_work() as session:
         site = session.scalars(select(Site).where(Site.key == site_key)).one_or_none()
         if site is None:
             raise UnknownSite(site_key)
+        stops.check(session, site.id, site_key)
+        contact.check(policy.of(site), settings.contact)
+        if kind is SweepKind.SWEEP and not any_time:
+            _check_hours(site, clock)
         order = {
             "site": site_key,
             "kind_of_site": site.kind.value,
             "kind": kind.value,
             "urls": list(urls),
             "draw": draw,
+            "any_time": any_time,
             "parent": os.getpid(),
         }
     answer = _in_a_process(order, settings, child or _new_interpreter)
     with unit_of_work() as session:
         return outcome_of(session.get_one(Sweep, answer["sweep"]), site_key)
+
+
+def _check_hours(site: Site, clock: Clock) -> None:
+    allowed = timetable.windows(site.windows)
+    opens = allowed.opens(clock.now())
+    if opens > clock.now():
+        raise OutOfHours(site.key, shown(opens))
 
 
 def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
@@ -92,6 +120,8 @@ def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
         id=str(sweep.id), site=site_key, kind=sweep.kind.value, planned=sweep.planned, visited=sweep.visited,
         failed=sweep.failed, unchanged=sweep.unchanged, listings=sweep.listings, state=sweep.state.value,
         refused=dict(sweep.refused), note=sweep.note, files=sweep.files, file_bytes=sweep.file_bytes,
+        left=sweep.remaining, new_listings=sweep.new_listings, bytes=sweep.bytes, seconds=round(sweep.seconds, 2),
+        complete=sweep.complete, monitors=list(sweep.monitors),
     )  # fmt: skip
 
 
@@ -132,9 +162,11 @@ def _raised(answer: dict[str, Any], site: str, code: int, log: Path) -> Copywatc
     kinds: dict[str, type[CopywatchError]] = {"SiteBusy": SiteBusy, "ConfigurationError": ConfigurationError}
     if answer.get("error") == "UnknownSite":
         return UnknownSite(site)
+    if answer.get("error") == "Stopped":
+        return Stopped(site, str(data.get("reason", "")), str(data.get("by", "")))
     if answer.get("error") in kinds:
         return kinds[answer["error"]](message, **data)
-    return errors.CopywatchError(
+    return errors.SweepDied(
         f"the sweep of {site!r} ended with {code} and no result {message}; running it again goes on; see {log}",
         zh=f"网站 {site} 的巡查进程异常结束（{code}），再次运行即可继续", site=site, code=code,
     )  # fmt: skip

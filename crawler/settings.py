@@ -18,6 +18,7 @@ from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
 from crawler.robots import RobotsMiddleware
 from crawler.spiders.world import version
+from crawler.watch import Watch
 from records.settings import Settings
 
 _office = Settings()
@@ -79,6 +80,7 @@ DEFAULT_REQUEST_HEADERS = {
 
 EXTENSIONS = {
     BytesBudget: 0,
+    Watch: 0,
     OwnMemory: 0,
     "scrapy.extensions.memusage.MemoryUsage": None,  # counts the memory of whoever started the sweep
     # switched off above, and imported all the same (aiohttp among others): a third of a second for every sweep

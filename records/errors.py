@@ -14,6 +14,9 @@ CopywatchError
 ├── Conflict                  the row was changed by somebody else
 ├── NotAllowed                the rules of the house bar this step, with every reason
 ├── SiteBusy                  another sweep holds the site's lease
+├── StageBusy                 another process runs this stage
+├── SweepDied                 the process of a sweep ended without a result; the next one goes on
+├── OutOfHours                no window of the site is open; data says when the next one opens
 ├── Stopped                   the kill switch is on for this site, or for all
 └── Tampered                  the event chain or the vault does not verify
 """
@@ -111,6 +114,18 @@ class SiteBusy(CopywatchError):
     """Another sweep holds the lease of the site; data holds owner and until."""
 
 
+class OutOfHours(CopywatchError):
+    """No window of the site is open now; data holds when the next one opens."""
+
+    def __init__(self, site: str, opens: str) -> None:
+        super().__init__(
+            f"site {site!r} may be swept from {opens} on; a person may sweep it now with --any-time",
+            zh=f"网站 {site} 的巡查时段从 {opens} 开始；如需立即巡查，请加 --any-time",
+            site=site,
+            opens=opens,
+        )
+
+
 class Stopped(CopywatchError):
     """The kill switch is on: nothing of this site is fetched until `copywatch resume`."""
 
@@ -122,6 +137,21 @@ class Stopped(CopywatchError):
             reason=reason,
             by=by,
         )
+
+
+class StageBusy(CopywatchError):
+    """Another process, here or on another machine, holds the lock of this stage."""
+
+    def __init__(self, stage: str) -> None:
+        super().__init__(
+            f"another worker is running {stage!r}",
+            zh=f"另一工作进程正在执行 {stage}，请稍后再试",
+            stage=stage,
+        )
+
+
+class SweepDied(CopywatchError):
+    """The process of a sweep ended without a result; data holds site and code."""
 
 
 class Tampered(CopywatchError):

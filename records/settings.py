@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     """Pictures with more pixels are refused before they are decoded."""
     fetch_timeout_s: float = Field(default=20.0, gt=0)
     """A response must be complete within this time."""
+    sweep_max_h: float = Field(default=24.0, gt=0)
+    """A sweep ends as partial after running this long, interruptions not counted."""
+    sweep_max_mib: int = Field(default=8192, ge=1)
+    """A sweep ends as partial after so many MiB of answers."""
+    stale_after_d: float = Field(default=7.0, gt=0)
+    """A site without a complete sweep for this long stands in the list of stale sites."""
+    metrics_token: str = ""
+    """Bearer token that opens `/metrics` to other machines; empty means that only this machine reads it."""
     lease_s: float = Field(default=60.0, gt=0)
     """How long a site or a frontier row stays with a worker that no longer renews its lease."""
     recheck_max_age_h: float = Field(default=24.0, gt=0)

@@ -13,9 +13,11 @@ from scrapy.http import Response, TextResponse
 from sqlalchemy import select
 from twisted.python.failure import Failure
 
+from crawler import contact
 from crawler.file_answers import file_of
 from crawler.files import Errand
 from crawler.ledger import Ledger, Order
+from crawler.orders import Orders
 from crawler.pace import Pace
 from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
@@ -28,6 +30,7 @@ from crawler.spiders.onward import Onward
 from crawler.spiders.world import PLAIN, Drawer, Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
 from crawler.warc import WarcFile
+from records import stops
 from records.clock import SystemClock
 from records.errors import ConfigurationError, CopywatchError
 from records.session import Database
@@ -51,6 +54,7 @@ class SiteSpider(Spider):
         self.world, self.policy, self.ledger = world, policy, ledger
         self.lease_s = world.settings.lease_s
         self.pace = Pace(policy.delay_s)
+        self.orders = Orders(world.database.reading, world.clock, policy.id)
         self.frontier: Taker | None = None
         self.onward = Onward()
         self.draw: Drawer | None = None
@@ -78,6 +82,8 @@ class SiteSpider(Spider):
         world = World(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
         with world.database.reading() as session:
             policy = load(session, key)
+            stops.check(session, policy.id, key)
+        contact.check(policy, settings.contact)
         guard.install(policy.address_policy)
         ledger = Ledger(world.database.unit_of_work, world.clock, policy, order, lease_s=settings.lease_s)
         ledger.open()
