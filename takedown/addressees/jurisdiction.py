@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from takedown.addressees.provinces import Place
 
-ARTICLES = ("penalty-procedure-5", "measures-4")
+ARTICLES = ("enforcement-5", "measures-4")
 
 
 class Outcome(StrEnum):
