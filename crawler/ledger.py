@@ -10,51 +10,39 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from attrs import asdict, evolve, frozen
-from sqlalchemy import Table, bindparam, func, insert, inspect, or_, select, update
+from attrs import evolve, frozen
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from crawler import ending, lease
+from crawler import ending, lease, missing
 from crawler.file_budget import FileBudget
+from crawler.frontier_rows import FrontierRows, entry_of, role_of
+from crawler.page_shelf import PageShelf
 from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
+from crawler.refusal_rows import RefusalRows
 from crawler.shelf import Shelf
 from records import events
 from records.clock import Clock
 from records.session import UnitOfWork
-from records.sweeps import FrontierEntry, Refusal, Sweep
+from records.sweeps import Sweep
 from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
 
 MAX_ATTEMPTS = 3
 """How often a URL is asked for in one sweep."""
-MAX_TAKEOVERS = 5
-"""A row that was in flight this often when a process died is given up: it may be what kills them."""
 REFUSED_AT_ONCE = 500
 """Rows that are looked through at once when no more files may be asked for."""
-MAX_REFUSAL_ROWS = 1000
-"""Per reason; the rest is counted on the sweep only."""
 UNANSWERED = frozenset(
     {
         RefusalReason.DNS, RefusalReason.CONNECTION, RefusalReason.TIMEOUT, RefusalReason.HTTP_ERROR,
-        RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.ADDRESS,
+        RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.ADDRESS, RefusalReason.CERTIFICATE,
     }
 )  # fmt: skip
-
-
+BELIEVED = 50
+"""How often in a row "not modified" is believed of a page, where nobody says otherwise."""
 _VERBS = {SweepState.PAUSED: "paused", SweepState.STOPPED: "stopped"}
-
-_ROWS = cast(Table, inspect(FrontierEntry).local_table)
-_CONCLUDE = (
-    update(_ROWS)
-    .where(_ROWS.c.sweep_id == bindparam("this_sweep"), _ROWS.c.fingerprint == bindparam("this_print"))
-    .values(
-        state=bindparam("now_state"), status=bindparam("now_status"), attempts=bindparam("now_attempts"),
-        robots_exception=bindparam("now_exempt"), leased_by="", leased_until=None,
-    )
-)  # fmt: skip
 
 
 @frozen
@@ -74,13 +62,13 @@ class Ledger:
     """One sweep's rows. Not for several threads."""
 
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, policy: SitePolicy, order: Order, *, lease_s: float
-    ) -> None:
+        self, unit_of_work: UnitOfWork, clock: Clock, policy: SitePolicy, order: Order, *, lease_s: float,
+        believed: int = BELIEVED,
+    ) -> None:  # fmt: skip
         self._unit_of_work, self._clock, self._lease_s = unit_of_work, clock, lease_s
         self.policy, self.order = policy, order
         self.known: set[str] = set()
         self.counts: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
         self.pages_begun = 0
         self.queued = 0
         self.cut = ""
@@ -91,9 +79,16 @@ class Ledger:
         self.quiet_s: float | None = None
         """How long the site asked to be left alone, beyond what a sweep waits for."""
         self.bytes, self._ran_s, self._began = 0, 0.0, time.monotonic()
-        self._refusal_rows: set[tuple[str, str]] = set()
+        self._refusals = RefusalRows(clock)
+        self._asked_for_missing = False
         self.shelf = Shelf(policy.id)
+        self.pages = PageShelf(unit_of_work, policy.id, believed)
         self.files = FileBudget(policy.files)
+
+    @property
+    def refused(self) -> Counter[str]:
+        """Refusals by reason."""
+        return self._refusals.counts
 
     def open(self) -> None:
         """Take the site's lease; resume a sweep that was killed, or begin one. Raises SiteBusy."""
@@ -103,9 +98,11 @@ class Ledger:
                 owner=lease.own_name(), for_s=self._lease_s,
             )  # fmt: skip
             sweep = self._resumable(session) or self._begin(session)
-            self.sweep_id = sweep.id
+            self.sweep_id, self.started_at = sweep.id, sweep.started_at
+            self._rows = FrontierRows(sweep.id, self._clock, self.held, self._lease_s)
             self._recall(session, sweep)
             self.shelf.recall(session, sweep.id)
+            self.pages.recall(session)
 
     def _resumable(self, session: Session) -> Sweep | None:
         running = session.scalars(
@@ -129,66 +126,63 @@ class Ledger:
         return sweep
 
     def _recall(self, session: Session, sweep: Sweep) -> None:
-        mine = FrontierEntry.sweep_id == sweep.id
-        given_up = (
-            mine & (FrontierEntry.state == FrontierState.LEASED) & (FrontierEntry.attempts >= MAX_TAKEOVERS)
-        )
-        lost = session.execute(select(FrontierEntry.url).where(given_up)).scalars().all()
-        session.execute(
-            update(FrontierEntry).where(given_up).values(state=FrontierState.FAILED, leased_by="")
-        )
-        session.execute(
-            update(FrontierEntry)
-            .where(mine, FrontierEntry.state == FrontierState.LEASED)
-            .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
-        )
+        lost = self._rows.take_over(session)
         self.counts.update(
             {"unchanged": sweep.unchanged, "listings": sweep.listings, "failed": sweep.failed + len(lost)}
         )
-        self.refused.update(sweep.refused)
+        self._refusals.recall(session, sweep.id, sweep.refused)
         self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
         self.bytes, self._ran_s = sweep.bytes, sweep.seconds
-        rows = session.execute(
-            select(
-                FrontierEntry.fingerprint, FrontierEntry.state, FrontierEntry.priority, FrontierEntry.status
-            ).where(mine)
-        ).all()
-        for print_, state, priority, status in rows:
-            self.known.add(print_)
+        for row in self._rows.known(session):
+            self.known.add(row.fingerprint)
             self.counts["planned"] += 1
-            self.counts[state.value] += 1
-            self.queued += state is FrontierState.QUEUED
-            begun = state is not FrontierState.QUEUED
-            self.pages_begun += begun and PRIORITY[Role.SHARE] <= priority < PRIORITY[Role.FILE]
-            self.files.begun += status is not None and priority >= PRIORITY[Role.FILE]
+            self.counts[row.state.value] += 1
+            self.queued += row.state is FrontierState.QUEUED
+            begun = row.state is not FrontierState.QUEUED
+            self.pages_begun += begun and PRIORITY[Role.SHARE] <= row.priority < PRIORITY[Role.FILE]
+            self.files.begun += row.status is not None and row.priority >= PRIORITY[Role.FILE]
         self.counts["failed"] = self.counts[FrontierState.FAILED.value]
-        self._refusal_rows = {
-            (url, reason)
-            for url, reason in session.execute(
-                select(Refusal.url, Refusal.reason).where(Refusal.sweep_id == sweep.id)
-            )
-        }
-        self._store_refusals(
-            session,
-            [
-                Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills")
-                for url in lost
-            ],
+        given_up = (
+            Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills") for url in lost
         )
+        self._refusals.store(session, self.sweep_id, given_up)
 
     def write(self, results: Sequence[Result], wanted: int, seeds: Iterable[Planned] = ()) -> list[Entry]:
         """Write results and seeds, then lease up to `wanted` rows more. Raises Conflict without the lease."""
+        now = self._clock.now()
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
             self._conclude(session, results)
-            self._store_refusals(session, [refused for result in results for refused in result.refused])
-            seen = self.shelf.store(session, self.sweep_id, results, self._clock.now())
-            self.counts["unchanged"] += seen.unchanged
+            refused = (refused for result in results for refused in result.refused)
+            self._refusals.store(session, self.sweep_id, refused)
+            same = self.pages.store(session, results, now)
+            seen = self.shelf.store(session, self.sweep_id, results, now)
+            self.counts["unchanged"] += len(same | seen.unchanged)
             self.counts["listings"] += seen.new_to_sweep
             self._plan(session, [*seeds, *(planned for result in results for planned in result.found)])
             entries = self._lease_rows(session, wanted)
+            if wanted and not entries and self._all_done():
+                entries = self._ask_for_missing(session, wanted)
+            self.pages.look_up(session, [entry.fingerprint for entry in entries])
             session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
         return entries
+
+    def _all_done(self) -> bool:
+        """Whether a whole sweep has come to its end, with nothing on its way and nothing cut off."""
+        ended = sum(
+            self.counts[state.value]
+            for state in (FrontierState.DONE, FrontierState.REFUSED, FrontierState.FAILED)
+        )
+        whole = self.order.kind is SweepKind.SWEEP and not self.cut and not self.spent
+        return whole and bool(ended) and ended == self.counts["planned"]
+
+    def _ask_for_missing(self, session: Session, wanted: int) -> list[Entry]:
+        """Once, at the end: a last look at the pages of listings that nothing links to any more."""
+        if self._asked_for_missing:
+            return []
+        self._asked_for_missing = True
+        self._plan(session, missing.to_ask(session, self.policy, self.started_at))
+        return self._lease_rows(session, wanted)
 
     def is_known(self, planned: Planned) -> bool:
         """Whether the sweep has a row for this URL already. Raises ValueError for no URL at all."""
@@ -201,7 +195,7 @@ class Ledger:
             if print_ in self.known:
                 continue
             self.known.add(print_)
-            row = self._row(planned, print_, FrontierState.QUEUED)
+            row = self._rows.row(planned, print_, FrontierState.QUEUED)
             # what was never fetched goes first, else a site's first files would use up every sweep
             row["priority"] += (
                 planned.role is Role.FILE and self.shelf.files.known(session, print_) is not None
@@ -210,19 +204,9 @@ class Ledger:
         self._insert(session, rows)
         self.queued += len(rows)
 
-    def _row(
-        self, planned: Planned, print_: str, state: FrontierState, status: int | None = None
-    ) -> dict[str, Any]:
-        return {
-            "sweep_id": self.sweep_id, "fingerprint": print_, "url": planned.url, "depth": planned.depth,
-            "priority": planned.priority, "request": planned.as_row(), "state": state, "attempts": 0,
-            "leased_by": "", "status": status, "robots_exception": "",
-        }  # fmt: skip
-
     def _insert(self, session: Session, rows: list[dict[str, Any]]) -> None:
-        if rows:
-            session.execute(insert(FrontierEntry), rows)
-            self.counts["planned"] += len(rows)
+        self._rows.insert(session, rows)
+        self.counts["planned"] += len(rows)
 
     def _conclude(self, session: Session, results: Sequence[Result]) -> None:
         aliases = []
@@ -232,38 +216,11 @@ class Ledger:
             self.counts["unchanged"] += bool(result.file and result.file.unchanged)
             for alias in result.entry.aliases:
                 # a redirect's target was claimed for this sweep when it was followed
-                row = self._row(alias, print_of(alias.url), result.state, result.status)
+                row = self._rows.row(alias, print_of(alias.url), result.state, result.status)
                 aliases.append(row | {"robots_exception": result.entry.robots_exception})
                 self.counts[result.state.value] += 1
-        if results:
-            session.connection().execute(_CONCLUDE, [self._concluded(result) for result in results])
+        self._rows.conclude(session, results)
         self._insert(session, aliases)
-
-    def _concluded(self, result: Result) -> dict[str, Any]:
-        return {
-            "this_sweep": self.sweep_id, "this_print": result.entry.fingerprint, "now_state": result.state,
-            "now_status": result.status, "now_attempts": result.entry.attempts,
-            "now_exempt": result.entry.robots_exception,
-        }  # fmt: skip
-
-    def _store_refusals(self, session: Session, refused: Iterable[Refused]) -> None:
-        rows = []
-        for one in refused:
-            if (one.url, one.reason.value) in self._refusal_rows:
-                continue
-            self._refusal_rows.add((one.url, one.reason.value))
-            self.refused[one.reason.value] += 1
-            if self.refused[one.reason.value] <= MAX_REFUSAL_ROWS:
-                rows.append(
-                    {
-                        **asdict(one),
-                        "reason": one.reason.value,
-                        "sweep_id": self.sweep_id,
-                        "at": self._clock.now(),
-                    }
-                )
-        if rows:
-            session.execute(insert(Refusal), rows)
 
     def _lease_rows(self, session: Session, wanted: int) -> list[Entry]:
         """Lease pages and at most one file; a file that the sweep may not ask for is concluded here."""
@@ -284,51 +241,34 @@ class Ledger:
         refused: list[Result] = []
         sent: list[Entry] = []
         for row in rows:
-            entry = self._entry(row)
+            entry = entry_of(row)
             result = self.files.send(entry, self.shelf.files.known(session, row.fingerprint))
             if result is None:
-                self._mark_leased(session, [row])
+                self._hold(session, [row])
                 sent = [entry]
                 break
             refused.append(evolve(result, entry=evolve(entry, attempts=row.attempts)))
         if refused:
             self.queued -= len(refused)
             self._conclude(session, refused)
-            self._store_refusals(session, [one for result in refused for one in result.refused])
+            self._refusals.store(
+                session, self.sweep_id, (one for result in refused for one in result.refused)
+            )
             self.shelf.files.store(session, refused, self._clock.now())
         return len(refused), sent
 
     def _next_rows(self, session: Session, wanted: int) -> list[Any]:
-        rows = session.execute(
-            select(
-                FrontierEntry.id, FrontierEntry.fingerprint, FrontierEntry.url, FrontierEntry.depth,
-                FrontierEntry.request, FrontierEntry.attempts,
-            )
-            .where(
-                FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.QUEUED,
-                or_(
-                    FrontierEntry.priority < self._priority_limit(), FrontierEntry.priority >= PRIORITY[Role.FILE]
-                ),
-            )
-            .order_by(FrontierEntry.priority, FrontierEntry.id)
-            .limit(max(wanted, REFUSED_AT_ONCE) if self.files.spent else wanted)
-        ).all()  # fmt: skip
-        return self._within_budget(rows)
+        limit = max(wanted, REFUSED_AT_ONCE) if self.files.spent else wanted
+        return self._within_budget(self._rows.next(session, self._priority_limit(), limit))
 
     def _leased(self, session: Session, rows: Sequence[Any]) -> list[Entry]:
         if rows:
-            self._mark_leased(session, rows)
-        return [self._entry(row) for row in rows]
+            self._hold(session, rows)
+        self.pages_begun += sum(role_of(row) in (Role.PAGE, Role.SHARE) for row in rows)
+        return [entry_of(row) for row in rows]
 
-    def _mark_leased(self, session: Session, rows: Sequence[Any]) -> None:
-        session.execute(
-            update(FrontierEntry)
-            .where(FrontierEntry.id.in_([row.id for row in rows]))
-            .values(
-                state=FrontierState.LEASED, attempts=FrontierEntry.attempts + 1, leased_by=self.held.owner,
-                leased_until=self._clock.now() + timedelta(seconds=self._lease_s),
-            )
-        )  # fmt: skip
+    def _hold(self, session: Session, rows: Sequence[Any]) -> None:
+        self._rows.mark_leased(session, rows)
         self.queued -= len(rows)
 
     def _within_budget(self, rows: Sequence[Any]) -> list[Any]:
@@ -336,15 +276,9 @@ class Ledger:
         if self.order.kind is not SweepKind.SWEEP:
             return list(rows)
         left = self.policy.max_pages - self.pages_begun
-        pages = [row for row in rows if Role(row.request["role"]) in (Role.PAGE, Role.SHARE)]
+        pages = [row for row in rows if role_of(row) in (Role.PAGE, Role.SHARE)]
         over = {row.id for row in pages[max(left, 0) :]}
         return [row for row in rows if row.id not in over]
-
-    def _entry(self, row: Any) -> Entry:
-        role = Role(row.request["role"])
-        self.pages_begun += role in (Role.PAGE, Role.SHARE)
-        planned = Planned(row.url, role, row.depth, row.request["found_on"], row.request.get("extra", {}))
-        return Entry(row.fingerprint, planned, row.attempts + 1)
 
     def _priority_limit(self) -> int:
         """Once the pages are spent, only what belongs to listings already found is still fetched."""
@@ -374,51 +308,34 @@ class Ledger:
         """Close the sweep, or pause it, with its true state, and give the lease back. Raises Conflict without the lease."""
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
-            left = self._left(session)
+            left = self._rows.left(session)
             if left and self.spent:
                 self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left"
             if self.cut and self.ended_by is None:
-                self._store_refusals(
-                    session, [Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)]
-                )
-            self._give_back(session)
+                budget = Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)
+                self._refusals.store(session, self.sweep_id, [budget])
+            self._rows.give_back(session)
             end = ending.End(
                 self._state(left), (left and self.end_note) or self.cut, self._columns(),
                 self.counts[FrontierState.REFUSED.value], left, self.quiet_s,
             )  # fmt: skip
             state = ending.conclude(session, self._clock, self.sweep_id, self.policy, end)
+            gone = missing.conclude(session, session.get_one(Sweep, self.sweep_id), self._clock.now())
             events.append(
                 session, self._clock, actor="system:sweep", action=f"sweep:run:{_VERBS.get(state, 'finished')}",
                 subject=("sweep", self.sweep_id),
                 payload={"site": self.policy.key, "kind": self.order.kind.value, "state": state.value,
-                         "left": left, **self._columns()},
+                         "left": left, "no_longer_met": gone, **self._columns()},
             )  # fmt: skip
             lease.release(session, self._clock, self.held)
         return state
-
-    def _give_back(self, session: Session) -> None:
-        session.execute(
-            update(FrontierEntry)
-            .where(FrontierEntry.sweep_id == self.sweep_id, FrontierEntry.state == FrontierState.LEASED)
-            .values(state=FrontierState.QUEUED, leased_by="", leased_until=None)
-        )
 
     def leave(self) -> None:
         """Stop without an end: the sweep stays running and the next one goes on where this one stopped."""
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
-            self._give_back(session)
+            self._rows.give_back(session)
             lease.release(session, self._clock, self.held)
-
-    def _left(self, session: Session) -> int:
-        return session.scalar(
-            select(func.count())
-            .select_from(FrontierEntry)
-            .where(
-                FrontierEntry.sweep_id == self.sweep_id,
-                FrontierEntry.state.in_([FrontierState.QUEUED, FrontierState.LEASED]),
-            )
-        ) or 0  # fmt: skip
 
     def _state(self, left: int) -> SweepState:
         if self.ended_by is not None and left:

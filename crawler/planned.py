@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,10 @@ from scrapy.utils.request import fingerprint
 from crawler.files import Errand, Stop
 from crawler.items import ListingItem
 from crawler.spool import Part, Spool
-from records.vocabulary import FrontierState, RefusalReason
+from records.vocabulary import FrontierState, MarkKind, RefusalReason
+
+PLAIN = "plain_body"
+"""In a response's meta: the decoded body as the server sent it, where the response now holds what scripts made."""
 
 
 class Role(StrEnum):
@@ -115,6 +119,10 @@ class Kept:
     record_id: str
     robots_exception: str = ""
     """As `Entry.robots_exception`."""
+    certificate: str = ""
+    """SHA-256 of the server's TLS certificate; empty for http."""
+    confirms: tuple[str, str] | None = None
+    """Of a "not modified": WARC file and record id of the response that stands."""
 
 
 @frozen
@@ -161,6 +169,34 @@ class File:
 
 
 @frozen
+class Mark:
+    """One mark of the site (`records.site_marks`). `detail`: JSON."""
+
+    kind: MarkKind
+    value: str
+    detail: dict[str, Any] = field(factory=dict)
+
+
+@frozen
+class PageSeen:
+    """What one answer leaves in the memory of its page (`records.page_memory`). `length` in bytes.
+
+    `not_modified`: the site said that it stands; `listings`: how many were read from it.
+    """
+
+    fingerprint: str
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    vary: dict[str, str] = field(factory=dict)
+    sha256: str = ""
+    length: int = 0
+    media_type: str = ""
+    listings: int = 0
+    not_modified: bool = False
+
+
+@frozen
 class Result:
     """What became of one entry; written in one transaction with everything that was found on it."""
 
@@ -174,6 +210,10 @@ class Result:
     picture: Picture | None = None
     file: File | None = None
     sight: Sight | None = None
+    seen: PageSeen | None = None
+    marks: tuple[Mark, ...] = ()
+    published: datetime | None = None
+    """When the page says for machines that its one listing was put up."""
 
 
 def print_of(url: str) -> str:

@@ -14,9 +14,8 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.failures import verdict
 from crawler.live import Answer, Denied, Drawn, LiveBrowser
-from crawler.planned import Entry, Refused, Role, Sight
+from crawler.planned import PLAIN, Entry, Refused, Role, Sight
 from crawler.spiders.base import SiteSpider
-from crawler.spiders.world import PLAIN
 from crawler.stored_view import PAGES, page_view
 from records.errors import BytesRefused, MissingPart
 from records.vocabulary import RefusalReason

@@ -1,20 +1,21 @@
-"""Where a sweep puts what it found: listings, captures, pictures. Called inside the ledger's transaction."""
+"""Where a sweep puts what it found: listings with their changes, captures, pictures. Inside the ledger's transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from crawler import capture_rows, changes, content_keys
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
-from crawler.planned import Kept, Picture, Result, Sight, print_of
-from records.captures import Capture
+from crawler.planned import Picture, Result, print_of
 from records.sweeps import Listing, ListingMedia
-from records.vocabulary import CaptureKind, ListingKind, MediaRole
+from records.vocabulary import ListingKind, MediaRole
 
 MAX_PICTURES = 8
 """Of one listing, its cover first."""
@@ -22,9 +23,9 @@ MAX_PICTURES = 8
 
 @frozen
 class Seen:
-    """How much of what was stored was new. `unchanged`: pages whose listings all read as before."""
+    """How much of what was stored was new. `unchanged`: ids (`id()`) of results whose listings all read as before."""
 
-    unchanged: int
+    unchanged: frozenset[int]
     new_to_sweep: int
 
 
@@ -59,13 +60,14 @@ class Shelf:
         """Write the listings, captures and pictures of these results."""
         found = [(item, result) for result in results for item in result.listings]
         rows, seen = self._listings(session, sweep_id, found, now)
-        self._captures(session, sweep_id, results, rows, now)
+        capture_rows.store(session, sweep_id, results, rows, now)
         self._media(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.name(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.store(session, results, now)
         for result in results:
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
+        changes.mark_said_gone(session, self.site_id, sweep_id, results, now)
         return seen
 
     def _listings(
@@ -80,61 +82,24 @@ class Shelf:
         } if wanted else {}  # fmt: skip
         new, changed = 0, set()
         pages = {id(result) for _item, result in found}
+        keyed = []
         for item, result in found:
             columns, row = item.columns(), rows.get(item.url)
-            if row is None:
-                row = rows[item.url] = Listing(site_id=self.site_id, first_seen=now, **columns)
-                session.add(row)
-            fresh = row.sweep_id != sweep_id
+            fresh = row is None or row.sweep_id != sweep_id
             new += fresh
-            if row.id is None or not fresh or row.content_digest != columns["content_digest"]:
+            if row is None or not fresh or row.content_digest != columns["content_digest"]:
                 changed.add(id(result))
-            for name, value in columns.items():
-                setattr(row, name, value)
+                keyed.append((item.url, columns))
+            if row is None:
+                row = rows[item.url] = changes.first(self.site_id, columns, sweep_id, result, now)
+                session.add(row)
+            else:
+                session.add_all(changes.note(row, columns, sweep_id, now))
+                _put_columns(row, columns)
             row.sweep_id, row.last_seen = sweep_id, now
-        session.flush()  # the ids go into captures and pictures
-        return rows, Seen(len(pages - changed), new)
-
-    def _captures(
-        self,
-        session: Session,
-        sweep_id: int,
-        results: Sequence[Result],
-        rows: dict[str, Listing],
-        now: datetime,
-    ) -> None:
-        kept: list[tuple[Listing | None, dict[str, object]]] = []
-        sights: list[Sight | None] = []
-        for result in results:
-            if result.kept is None:
-                continue
-            of = [rows[item.url] for item in result.listings]
-            kept.extend((row, _capture(sweep_id, row.id, result.kept, now)) for row in of)
-            sights += [result.sight] * max(len(of), 1)
-            if not result.listings:
-                asked_for = result.entry.planned.extra.get("listing_id")
-                kept.append((None, _capture(sweep_id, asked_for, result.kept, now)))
-        if not kept:
-            return
-        ids = (
-            session.execute(
-                insert(Capture).returning(Capture.id, sort_by_parameter_order=True),
-                [values for _row, values in kept],
-            )
-            .scalars()
-            .all()
-        )
-        for (row, _values), capture_id in zip(kept, ids, strict=True):
-            if row is not None:
-                row.capture_id = capture_id
-        session.flush()
-        drawn = [
-            values | {"source_capture_id": capture_id}
-            for (_row, source), sight, capture_id in zip(kept, sights, ids, strict=True)
-            for values in _drawn(source, sight)
-        ]
-        if drawn:
-            session.execute(insert(Capture), drawn)
+        session.flush()  # the ids go into captures, pictures and keys
+        content_keys.store(session, self.site_id, [(rows[url].id, columns) for url, columns in keyed])
+        return rows, Seen(frozenset(pages - changed), new)
 
     def _media(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
         ids = {row.id for row, item in shown if item.images}
@@ -176,6 +141,11 @@ class Shelf:
         session.flush()
 
 
+def _put_columns(row: Listing, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(row, name, value)
+
+
 def _put(row: ListingMedia, picture: Picture, now: datetime) -> None:
     if picture.refusal and row.digest:
         return  # what was seen before stays seen; the refusal stands on the sweep
@@ -187,29 +157,3 @@ def _role(kind: ListingKind, place: int) -> MediaRole:
     if place:
         return MediaRole.ILLUSTRATION
     return MediaRole.ICON if kind is ListingKind.APP else MediaRole.COVER
-
-
-def _capture(sweep_id: int, listing_id: int | None, kept: Kept, now: datetime) -> dict[str, object]:
-    return {
-        "sweep_id": sweep_id, "url": kept.url, "kind": CaptureKind.RESPONSE, "listing_id": listing_id,
-        "robots_exception": kept.robots_exception,
-        "status": kept.status, "media_type": kept.media_type, "address": kept.address, "fetched_at": now,
-        "sha256": kept.sha256, "bytes": kept.length, "warc_file": kept.warc_file,
-        "warc_offset": kept.warc_offset, "warc_record_id": kept.record_id, "drawn_from": {},
-    }  # fmt: skip
-
-
-def _drawn(source: dict[str, object], sight: Sight | None) -> Iterator[dict[str, object]]:
-    """The rows of a page that was drawn live, beside the row of its response."""
-    if sight is None:
-        return
-    for kind, media_type, (digest, length) in (
-        (CaptureKind.SCREENSHOT, "image/png", sight.picture),
-        (CaptureKind.DOM, "text/html", sight.document),
-        (CaptureKind.PDF, "application/pdf", sight.print),
-    ):
-        yield {
-            **source, "kind": kind, "media_type": media_type, "sha256": digest, "bytes": length,
-            "warc_file": "", "warc_offset": None, "warc_record_id": "",
-            "drawn_from": {**sight.drawn_from, "page": sight.url, "source_sha256": source["sha256"]},
-        }  # fmt: skip

@@ -23,11 +23,11 @@ from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pictures import not_a_picture
-from crawler.planned import Entry, File, Kept, Picture, Planned, Refused, Result, Role
+from crawler.planned import PLAIN, Entry, File, Kept, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
 from crawler.spiders.onward import Onward
-from crawler.spiders.world import PLAIN, Drawer, Reader, Taker, World, version
+from crawler.spiders.world import Drawer, Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
 from crawler.warc import WarcFile
 from records import stops

@@ -15,9 +15,6 @@ from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
 
-PLAIN = "plain_body"
-"""In a response's meta: the decoded body as the server sent it, where the response now holds what scripts made."""
-
 
 class Reader(Protocol):
     """A page object: reads a page of its family, or gives None for one of another kind."""

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from crawler.items import PageListing
-from crawler.ledger import MAX_REFUSAL_ROWS, Ledger, Order
+from crawler.ledger import Ledger, Order
 from crawler.planned import Entry, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, of
+from crawler.refusal_rows import MAX_REFUSAL_ROWS
 from records.clock import FixedClock
 from records.errors import Conflict
 from records.events import Event

@@ -1,0 +1,138 @@
+"""The frontier's rows of one sweep: planned, leased, concluded, given back. Inside the ledger's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import Row, Table, bindparam, func, insert, inspect, or_, select, update
+from sqlalchemy.orm import Session
+
+from crawler.lease import Held
+from crawler.planned import PRIORITY, Entry, Planned, Result, Role
+from records.clock import Clock
+from records.sweeps import FrontierEntry
+from records.vocabulary import FrontierState
+
+MAX_TAKEOVERS = 5
+"""A row that was in flight this often when a process died is given up: it may be what kills them."""
+_ROWS = cast(Table, inspect(FrontierEntry).local_table)
+_CONCLUDE = (
+    update(_ROWS)
+    .where(_ROWS.c.sweep_id == bindparam("this_sweep"), _ROWS.c.fingerprint == bindparam("this_print"))
+    .values(
+        state=bindparam("now_state"), status=bindparam("now_status"), attempts=bindparam("now_attempts"),
+        robots_exception=bindparam("now_exempt"), leased_by="", leased_until=None,
+    )
+)  # fmt: skip
+FREE: dict[str, Any] = {"state": FrontierState.QUEUED, "leased_by": "", "leased_until": None}
+
+
+class FrontierRows:
+    """The rows of one sweep in the hands of one process."""
+
+    def __init__(self, sweep_id: int, clock: Clock, held: Held, lease_s: float) -> None:
+        self.sweep_id, self._clock, self._held, self._lease_s = sweep_id, clock, held, lease_s
+
+    @property
+    def _mine(self) -> Any:
+        return FrontierEntry.sweep_id == self.sweep_id
+
+    def take_over(self, session: Session) -> Sequence[str]:
+        """Free what a dead process held; gives the addresses that are given up instead."""
+        leased = FrontierEntry.state == FrontierState.LEASED
+        given_up = self._mine & leased & (FrontierEntry.attempts >= MAX_TAKEOVERS)
+        lost = session.execute(select(FrontierEntry.url).where(given_up)).scalars().all()
+        session.execute(
+            update(FrontierEntry).where(given_up).values(state=FrontierState.FAILED, leased_by="")
+        )
+        self.give_back(session)
+        return lost
+
+    def known(self, session: Session) -> Sequence[Row[Any]]:
+        """Fingerprint, state, priority and status of every row."""
+        columns = (
+            FrontierEntry.fingerprint,
+            FrontierEntry.state,
+            FrontierEntry.priority,
+            FrontierEntry.status,
+        )
+        return session.execute(select(*columns).where(self._mine)).all()
+
+    def row(
+        self, planned: Planned, print_: str, state: FrontierState, status: int | None = None
+    ) -> dict[str, Any]:
+        """The columns of a row that is to be inserted."""
+        return {
+            "sweep_id": self.sweep_id, "fingerprint": print_, "url": planned.url, "depth": planned.depth,
+            "priority": planned.priority, "request": planned.as_row(), "state": state, "attempts": 0,
+            "leased_by": "", "status": status, "robots_exception": "",
+        }  # fmt: skip
+
+    def insert(self, session: Session, rows: list[dict[str, Any]]) -> None:
+        """Write new rows."""
+        if rows:
+            session.execute(insert(FrontierEntry), rows)
+
+    def conclude(self, session: Session, results: Sequence[Result]) -> None:
+        """Write what became of entries."""
+        if results:
+            session.connection().execute(_CONCLUDE, [self._concluded(result) for result in results])
+
+    def _concluded(self, result: Result) -> dict[str, Any]:
+        return {
+            "this_sweep": self.sweep_id, "this_print": result.entry.fingerprint, "now_state": result.state,
+            "now_status": result.status, "now_attempts": result.entry.attempts,
+            "now_exempt": result.entry.robots_exception,
+        }  # fmt: skip
+
+    def next(self, session: Session, below: int, limit: int) -> Sequence[Row[Any]]:
+        """Rows to fetch, in their order: those of a priority below the limit given, and files."""
+        columns = (
+            FrontierEntry.id, FrontierEntry.fingerprint, FrontierEntry.url, FrontierEntry.depth,
+            FrontierEntry.request, FrontierEntry.attempts,
+        )  # fmt: skip
+        wanted = or_(FrontierEntry.priority < below, FrontierEntry.priority >= PRIORITY[Role.FILE])
+        return session.execute(
+            select(*columns)
+            .where(self._mine, FrontierEntry.state == FrontierState.QUEUED, wanted)
+            .order_by(FrontierEntry.priority, FrontierEntry.id)
+            .limit(limit)
+        ).all()
+
+    def mark_leased(self, session: Session, rows: Sequence[Any]) -> None:
+        """Hold these rows; each holding counts as an attempt."""
+        session.execute(
+            update(FrontierEntry)
+            .where(FrontierEntry.id.in_([row.id for row in rows]))
+            .values(
+                state=FrontierState.LEASED, attempts=FrontierEntry.attempts + 1, leased_by=self._held.owner,
+                leased_until=self._clock.now() + timedelta(seconds=self._lease_s),
+            )
+        )  # fmt: skip
+
+    def give_back(self, session: Session) -> None:
+        """Free every row that is held."""
+        leased = FrontierEntry.state == FrontierState.LEASED
+        session.execute(update(FrontierEntry).where(self._mine, leased).values(**FREE))
+
+    def left(self, session: Session) -> int:
+        """Rows that are still to be fetched."""
+        waiting = FrontierEntry.state.in_([FrontierState.QUEUED, FrontierState.LEASED])
+        counted = select(func.count()).select_from(FrontierEntry).where(self._mine, waiting)
+        return session.scalar(counted) or 0
+
+
+def role_of(row: Any) -> Role:
+    """Why a row's address is fetched."""
+    return Role(row.request["role"])
+
+
+def entry_of(row: Any) -> Entry:
+    """A leased row in memory."""
+    request = row.request
+    planned = Planned(
+        row.url, Role(request["role"]), row.depth, request["found_on"], request.get("extra", {})
+    )
+    return Entry(row.fingerprint, planned, row.attempts + 1)
