@@ -13,10 +13,12 @@ from pathlib import Path
 
 from attrs import frozen
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from records.clock import Clock
 from records.errors import Conflict, SiteBusy
+from records.session import now as shared_now
 from records.sweeps import SiteLease
 
 
@@ -30,7 +32,11 @@ class Held:
 
 
 def own_name() -> str:
-    """`host:pid:start:boot` of this process; start and boot tell a process from a later one of the same number."""
+    """`host:pid:start:boot` of this process; start and boot tell a process from a later one of the same number.
+
+    Boot also names the space that the number belongs to: containers of one machine count for themselves, and
+    may have the machine's name.
+    """
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}:{_boot()}"
 
 
@@ -49,21 +55,29 @@ def take(session: Session, clock: Clock, *, site_id: int, site_key: str, owner: 
 
     Raises SiteBusy with owner and until.
     """
-    now = clock.now()
-    row = session.scalars(
-        select(SiteLease).where(SiteLease.site_id == site_id).with_for_update()
-    ).one_or_none()
-    if row is None:
-        row = SiteLease(site_id=site_id, owner=owner, epoch=0, until=now)
-        session.add(row)
-    elif row.until > now and not is_dead(row.owner):
+    row = _locked_row(session, clock, site_id)
+    now = shared_now(session, clock)  # after the row is ours: another may have held it for a while
+    if row.until > now and not is_dead(row.owner):
         raise SiteBusy(
             f"site {site_key!r} is being swept by {row.owner} until {row.until.isoformat()}",
             zh=f"网站 {site_key} 正在巡查中，请稍后再试", site=site_key, owner=row.owner, until=row.until.isoformat(),
         )  # fmt: skip
     row.owner, row.epoch, row.until = owner, row.epoch + 1, now + timedelta(seconds=for_s)
-    session.flush()  # two who insert at once: the second fails here, not at its first write
+    session.flush()
     return Held(site_id, owner, row.epoch)
+
+
+def _locked_row(session: Session, clock: Clock, site_id: int) -> SiteLease:
+    query = select(SiteLease).where(SiteLease.site_id == site_id).with_for_update()
+    row = session.scalars(query).one_or_none()
+    if row is not None:
+        return row
+    try:
+        with session.begin_nested():
+            session.add(SiteLease(site_id=site_id, owner="", epoch=0, until=shared_now(session, clock)))
+    except IntegrityError:
+        pass  # another sweep began in the meantime; its row is locked and read below
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def renew(session: Session, clock: Clock, held: Held, for_s: float) -> None:
@@ -73,7 +87,7 @@ def renew(session: Session, clock: Clock, held: Held, for_s: float) -> None:
         .where(
             SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner
         )
-        .values(until=clock.now() + timedelta(seconds=for_s))
+        .values(until=shared_now(session, clock) + timedelta(seconds=for_s))
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result counts rows
         raise Conflict(
@@ -89,7 +103,7 @@ def release(session: Session, clock: Clock, held: Held) -> None:
         .where(
             SiteLease.site_id == held.site_id, SiteLease.epoch == held.epoch, SiteLease.owner == held.owner
         )
-        .values(until=clock.now())
+        .values(until=shared_now(session, clock))
     )
 
 
@@ -105,6 +119,7 @@ def _started(pid: int) -> str:
 
 def _boot() -> str:
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()[:8]
+        space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()[:8] + "-" + space
     except OSError:
         return "-"

@@ -83,7 +83,7 @@ def run(
 
     Raises UnknownSite, SiteBusy while another sweep of the site runs, Stopped while the kill switch is on, OutOfHours
     outside of the site's windows, ConfigurationError for a site that is not active or that could not reach the office
-    (no contact is set), and CopywatchError where the sweep's process died.
+    (no contact is set), and SweepDied where the sweep's process died.
     """
     with unit_of_work() as session:
         site = session.scalars(select(Site).where(Site.key == site_key)).one_or_none()

@@ -25,6 +25,7 @@ from desk.commands import (
     scope,
     screen,
     stages,
+    workers,
 )
 
 NOTHING_USABLE, CONFIGURATION = 1, 3
@@ -59,6 +60,7 @@ app.add_typer(evidence.app, name="evidence")
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")
+workers.add_to(app)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass
 
+from crawler.run import Child
 from records import tables
 from records.clock import Clock, SystemClock
 from records.errors import ConfigurationError
@@ -23,6 +24,8 @@ class Desk:
     database: Database
     clock: Clock
     vault: Vault
+    child: Child | None = None
+    """How the process of a sweep is started; unless told otherwise as a new interpreter."""
 
 
 def build(settings: Settings | None = None, clock: Clock | None = None) -> Desk:

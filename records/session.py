@@ -5,13 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from records import locks, queue
+from records.clock import Clock, SystemClock
+from records.errors import MissingPart
+from records.postgresql import OPTIONS, prepare
 
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
 """Opens one short writing transaction: commits on leaving, rolls back on an error."""
@@ -24,8 +30,10 @@ BUSY_TIMEOUT_S = 60
 class Database:
     """One database by URL.
 
-    `unit_of_work()` takes the write lock at once (SQLite: BEGIN IMMEDIATE), so that two writers wait
-    for each other instead of failing half-way; `reading()` never writes and rolls back at its end.
+    `unit_of_work()` takes the write lock at once (SQLite: BEGIN IMMEDIATE; PostgreSQL: the book's advisory
+    lock), so that two writers wait for each other instead of failing half-way; `reading()` never writes and
+    rolls back at its end. `site_work()` is for what a lease fences already, such as a sweep's rows: on
+    PostgreSQL any number of them go on side by side, on SQLite it is a unit of work like any other.
     """
 
     def __init__(self, url: str) -> None:
@@ -34,34 +42,70 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
+        with self._writing() as session:
+            if self.is_shared:
+                session.execute(select(func.pg_advisory_xact_lock(locks.BOOK)))
+            yield session
+            session.commit()
+
+    @contextmanager
+    def site_work(self) -> Iterator[Session]:
+        with self._writing() as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
         connection = self.engine.connect().execution_options(copywatch_write=True)
         with connection, Session(connection, expire_on_commit=False) as session:
             yield session
-            session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several machines may work on it: PostgreSQL."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def alone(self, name: str, wait_s: float = 0.0) -> Iterator[None]:
+        """Hold the lock of a stage over many units of work: nobody else on this database holds it meanwhile.
+
+        It ends with its process, however that ends. Raises StageBusy after `wait_s` seconds.
+        """
+        if self.is_shared:
+            with locks.on_server(self.engine, name, wait_s):
+                yield
+        else:
+            with locks.on_file(make_url(self.url).database or "", name, wait_s):
+                yield
+
     def migrate(self) -> None:
-        """Bring the schema to the newest migration."""
+        """Bring the schema to the newest migration, and the job queue of many machines to this version's."""
         from alembic import command  # late, here and below: most processes never migrate
 
         with self.engine.connect() as connection:
             config = _alembic()
             config.attributes["connection"] = connection
+            if self.is_shared:  # two machines may begin at once
+                connection.execute(select(func.pg_advisory_xact_lock(locks.BOOK)))
             command.upgrade(config, "head")
+            if self.is_shared:
+                queue.prepare(connection)
             connection.commit()
 
     def is_current(self) -> bool:
-        """Whether the schema is the one this program knows."""
+        """Whether the schema is the one this program knows, that of the job queue included."""
         from alembic.migration import MigrationContext
         from alembic.script import ScriptDirectory
 
         head = ScriptDirectory.from_config(_alembic()).get_current_head()
         with self.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
+            is_newest = MigrationContext.configure(connection).get_current_revision() == head
+            return is_newest and (not self.is_shared or queue.is_prepared(connection))
 
     def describe(self) -> dict[str, str]:
         """Kind, version and journal mode, for `doctor`."""
@@ -74,6 +118,18 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def now(session: Session, clock: Clock) -> datetime:
+    """The instant by which leases are counted: the server's where several machines share it, else the clock's.
+
+    The clocks of two machines may differ by more than a lease. A clock that is not the machine's own is a
+    test's, and is believed.
+    """
+    if session.get_bind().dialect.name == "postgresql" and isinstance(clock, SystemClock):
+        at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        return at
+    return clock.now()
 
 
 def _alembic() -> Any:
@@ -90,13 +146,22 @@ def _journal_mode() -> str:
 
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    if parsed.get_backend_name() == "postgresql":
+        return _on_postgresql(url)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _on_postgresql(url: str) -> Engine:
+    try:
+        engine = create_engine(url, pool_pre_ping=True, max_overflow=20, connect_args={"options": OPTIONS})
+    except ModuleNotFoundError as error:
+        raise MissingPart(f"the driver {error.name} of PostgreSQL", "copywatch[postgresql]") from error
+    event.listen(engine, "connect", prepare)
     return engine
 
 

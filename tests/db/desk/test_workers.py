@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from crawler import lease
-from desk import workers
 from desk.wiring import Desk
+from desk.workers import local as workers
 from records import jobs
 from records.clock import FixedClock, SystemClock
 from records.jobs import Job

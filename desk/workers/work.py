@@ -1,68 +1,73 @@
-"""The worker: takes jobs one by one; the scheduler beside it asks for what is due.
+"""What a job is: one sweep of one site, one re-check, or the stages after a sweep. It may run twice.
 
-Run as a process of its own (`python -m desk.workers`), so that the web process never fetches.
+What must not happen twice is fenced where it happens: a site by its lease, a stage by its lock.
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from enum import Enum
 
 import structlog
 
 import crawler.run
 import takedown.rechecks
 from desk import pipeline, schedule
-from desk.wiring import Desk, build
+from desk.wiring import Desk
 from records import jobs
-from records.errors import CopywatchError, SiteBusy
+from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
 from records.jobs import Job
-from records.vocabulary import JobKind, JobState, SweepKind
+from records.vocabulary import JobKind, SweepKind
 
 log = structlog.get_logger("worker")
-PAUSE_S = 1.0
+LATER_S = 5.0
 SCHEDULE_EVERY_S = 30.0
-PR_SET_PDEATHSIG = 1
 
 
-def work_forever(desk: Desk, stop: threading.Event) -> None:
-    """Take jobs until `stop`; a job that fails is recorded with its error and the next one is taken."""
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-    while not stop.is_set():
-        if not work_once(desk, owner):
-            stop.wait(PAUSE_S)
+@dataclass(frozen=True)
+class Options:
+    """How many jobs a worker does side by side, and of which kinds."""
+
+    concurrency: int = 1
+    kinds: tuple[JobKind, ...] = tuple(JobKind)
 
 
-def work_once(desk: Desk, owner: str) -> bool:
-    """Do the next job, if there is one; whether there was one."""
-    with desk.database.unit_of_work() as session:
-        job = jobs.lease(session, desk.clock, owner, desk.settings.lease_s)
-    if job is None:
-        return False
+class Ended(Enum):
+    """How the doing of a job ended: over (done or failed), or to be given out again, later or at once."""
+
+    OVER = "over"
+    LATER = "later"
+    AGAIN = "again"
+
+
+def perform(desk: Desk, job: Job, owner: str) -> Ended:
+    """Do a job that is ours, and record what became of it, unless another worker has taken it over meanwhile."""
     log.info("job taken", job=job.id, kind=job.kind, subject=job.subject)
-    error = ""
+    error, unit_of_work = "", desk.database.unit_of_work
     with _renewing(desk, job, owner):
         try:
             WORK[job.kind](desk, job)
-        except SiteBusy as busy:
-            _try_later(desk, job, busy)
-            return True
+        except (SiteBusy, StageBusy) as busy:
+            with unit_of_work() as session:
+                jobs.put_off(session, desk.clock, job.id, owner, str(busy), LATER_S, attempted=False)
+            return Ended.LATER
         except CopywatchError as failure:
             error = f"{type(failure).__name__}: {failure}"
             log.warning("job failed", job=job.id, error=error)
-    with desk.database.unit_of_work() as session:
+            if isinstance(failure, SweepDied) and job.attempts < jobs.MAX_ATTEMPTS:
+                with unit_of_work() as session:
+                    jobs.put_off(session, desk.clock, job.id, owner, error, 0.0, attempted=True)
+                return Ended.AGAIN
+    with unit_of_work() as session:
         jobs.finish(session, desk.clock, job.id, owner, error)
-    return True
+    return Ended.OVER
 
 
 def schedule_forever(desk: Desk, stop: threading.Event) -> None:
-    """Every half minute, ask for the sweeps that are due."""
+    """Every half minute, ask for the sweeps that are due. Several workers may do so: each site is asked for once."""
     while not stop.is_set():
         with desk.database.unit_of_work() as session:
             schedule.enqueue_due(session, desk.clock)
@@ -81,7 +86,7 @@ def recheck(desk: Desk, recheck_id: int) -> None:
     try:
         outcome = crawler.run.run(
             unit_of_work, clock, desk.settings,
-            site_key=plan.site_key, kind=SweepKind.RECHECK, urls=plan.urls,
+            site_key=plan.site_key, kind=SweepKind.RECHECK, urls=plan.urls, child=desk.child,
         )  # fmt: skip
     except SiteBusy:
         raise
@@ -92,7 +97,9 @@ def recheck(desk: Desk, recheck_id: int) -> None:
 
 
 def _sweep(desk: Desk, job: Job) -> None:
-    crawler.run.run(desk.database.unit_of_work, desk.clock, desk.settings, site_key=job.subject)
+    crawler.run.run(
+        desk.database.unit_of_work, desk.clock, desk.settings, site_key=job.subject, child=desk.child
+    )
     with desk.database.unit_of_work() as session:
         jobs.enqueue(session, desk.clock, JobKind.PIPELINE)
 
@@ -112,21 +119,13 @@ WORK: dict[JobKind, Callable[[Desk, Job], None]] = {
 }
 
 
-def _try_later(desk: Desk, job: Job, busy: SiteBusy) -> None:
-    # another sweep of the site is under way: wait for it without counting this as an attempt
-    with desk.database.unit_of_work() as session:
-        row = session.get_one(Job, job.id)
-        row.state, row.attempts, row.error = JobState.LEASED, max(row.attempts - 1, 0), str(busy)
-        row.leased_by, row.leased_until = "", desk.clock.now() + timedelta(seconds=5)
-
-
 @contextmanager
 def _renewing(desk: Desk, job: Job, owner: str) -> Iterator[None]:
     done = threading.Event()
 
     def renew() -> None:
         while not done.wait(desk.settings.lease_s / 3):
-            with desk.database.unit_of_work() as session:
+            with desk.database.site_work() as session:
                 jobs.renew(session, desk.clock, job.id, owner, desk.settings.lease_s)
 
     thread = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)
@@ -136,24 +135,3 @@ def _renewing(desk: Desk, job: Job, owner: str) -> Iterator[None]:
     finally:
         done.set()
         thread.join()
-
-
-def die_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, even by kill -9 (prctl(2))."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def main() -> None:
-    """Worker and scheduler in one process, until SIGTERM or SIGINT."""
-    die_with_parent()
-    desk, stop = build(), threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stop.set())
-    scheduler = threading.Thread(target=schedule_forever, args=(desk, stop), daemon=True)
-    scheduler.start()
-    work_forever(desk, stop)
-    scheduler.join()
-
-
-if __name__ == "__main__":
-    main()
