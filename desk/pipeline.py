@@ -1,4 +1,7 @@
-"""The stages after a sweep, strung together: fingerprint, match, capture, dossier, draft."""
+"""The stages after a sweep, strung together: fingerprint, match, capture, dossier, draft.
+
+Each is done by one process at a time, here and on every other machine of the same database.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,13 @@ def after_sweep(desk: Desk, tell: Tell = lambda _stage: None) -> dict[str, Any]:
     """Run every stage that follows a sweep; give each stage's outcome by its name.
 
     A machine without Chromium still matches and drafts: the missing pictures are named in the outcome.
+    Raises StageBusy where another process is at it: what it has already passed over needs another run.
     """
+    with desk.alone(wait_s=0):
+        return _after_sweep(desk, tell)
+
+
+def _after_sweep(desk: Desk, tell: Tell) -> dict[str, Any]:
     unit_of_work, clock = desk.database.unit_of_work, desk.clock
     tell("fingerprint")
     outcome: dict[str, Any] = {"fingerprint": fingerprints.run.run(unit_of_work, clock, desk.vault)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from crawler.run import Child
@@ -26,6 +27,13 @@ class Desk:
     vault: Vault
     child: Child | None = None
     """How the process of a sweep is started; unless told otherwise as a new interpreter."""
+
+    def alone(self, wait_s: float = 3600.0) -> AbstractContextManager[None]:
+        """The lock under which listings and catalogue are gone over as a whole, by one process at a time.
+
+        It holds on every machine of the same database. Raises StageBusy after `wait_s` seconds.
+        """
+        return self.database.alone("stages", wait_s)
 
 
 def build(settings: Settings | None = None, clock: Clock | None = None) -> Desk:

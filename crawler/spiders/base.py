@@ -85,7 +85,7 @@ class SiteSpider(Spider):
             stops.check(session, policy.id, key)
         contact.check(policy, settings.contact)
         guard.install(policy.address_policy)
-        ledger = Ledger(world.database.unit_of_work, world.clock, policy, order, lease_s=settings.lease_s)
+        ledger = Ledger(world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s)
         ledger.open()
         return cls(world, policy, ledger)
 

@@ -73,7 +73,8 @@ def fingerprint(as_json: Json = False) -> None:
     from desk.wiring import open_desk
 
     desk = open_desk()
-    outcome = fingerprints.run.run(desk.database.unit_of_work, desk.clock, desk.vault)
+    with desk.alone():
+        outcome = fingerprints.run.run(desk.database.unit_of_work, desk.clock, desk.vault)
     output.count_summary("fingerprint 指纹", outcome, as_json=as_json)
 
 
@@ -89,11 +90,12 @@ def match(
 
     desk = open_desk()
     model = choice.in_use(desk.database.unit_of_work, desk.settings.models_dir)
-    outcome = matchers.run.run(
-        desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
-        folder=desk.settings.index_dir,
-    )  # fmt: skip
-    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
+    with desk.alone():
+        outcome = matchers.run.run(
+            desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
+            folder=desk.settings.index_dir,
+        )  # fmt: skip
+        takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
     output.count_summary("match 比对", outcome, as_json=as_json)
 
 
@@ -109,7 +111,8 @@ def capture(
     from desk.wiring import open_desk
 
     desk = open_desk()
-    outcome = crawler.capture.run(
-        desk.database.unit_of_work, desk.clock, desk.settings, desk.vault, live=False if offline else None
-    )
+    with desk.alone():
+        outcome = crawler.capture.run(
+            desk.database.unit_of_work, desk.clock, desk.settings, desk.vault, live=False if offline else None
+        )
     output.count_summary("capture 截图", outcome, as_json=as_json)
