@@ -22,6 +22,7 @@ from desk.commands import (
     negatives,
     office,
     prints,
+    reports,
     scope,
     screen,
     stages,
@@ -57,6 +58,8 @@ app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
 calendars.add_to(app)
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(reports.case_app, name="case")
+app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")

@@ -5,6 +5,7 @@ from records import (
     alerts,
     captures,
     cases,
+    casework,
     catalog,
     changes,
     contacts,
@@ -24,7 +25,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "captures", "cases", "catalog", "changes", "contacts", "determinations", "events",
+    "accounts", "alerts", "captures", "cases", "casework", "catalog", "changes", "contacts", "determinations", "events",
     "findings", "jobs", "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "warnlist",
 ]  # fmt: skip

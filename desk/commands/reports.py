@@ -1,0 +1,307 @@
+"""report: the month's forms of a campaign. case: cases as the office's own papers tell them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desk.commands import output
+
+app = typer.Typer(help="The month's forms. 统计报表。", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+CampaignKey = Annotated[str, typer.Option("--campaign", help="Key, such as jianwang-2015.")]
+MonthText = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="The month that is reported.")]
+Region = Annotated[str, typer.Option("--region", help="市(州).")]
+StreamText = Annotated[
+    str, typer.Option("--stream", help="copyright, police or internet; empty: all three added.")
+]
+Unit = Annotated[str, typer.Option(help="填报单位.")]
+FilledBy = Annotated[str, typer.Option(help="填报人.")]
+CheckedBy = Annotated[str, typer.Option(help="审核人, another person.")]
+Phone = Annotated[str, typer.Option(help="联系电话.")]
+Why = Annotated[str, typer.Option(help="Why a month that was handed in is corrected.")]
+
+
+@app.command("campaigns")
+def campaigns_(as_json: Json = False) -> None:
+    """Campaigns with phases, duties and the days on which forms are due. 专项行动。"""
+    from takedown.statistics.campaign import campaigns
+
+    shown = [
+        {"key": one.key, "name": one.name, "from": one.begins, "to": one.ends, "verified": one.verified,
+         "source": one.source, "phases": one.phases, "duties": one.duties,
+         "due": {str(month): one.due(month) for month in one.months()}}
+        for one in campaigns()
+    ]  # fmt: skip
+    if as_json:
+        output.document(shown)
+        return
+    for one in shown:
+        output.fields(f"{one['key']} {one['name']}", one)
+
+
+@app.command("statistics")
+def statistics(
+    campaign: CampaignKey, month: MonthText, region: Region,
+    out: Annotated[Path | None, typer.Option("--out", help="XLSX file to write.")] = None,
+    stream: StreamText = "copyright", unit: Unit = "", filled_by: FilledBy = "", phone: Phone = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """附件1: figures of a month and since the campaign began, from the cases as they stand. 工作情况统计表。"""
+    from desk.wiring import open_desk
+    from takedown.statistics import campaign as campaigns
+    from takedown.statistics import figures, sheets, submissions
+
+    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    with open_desk().database.reading() as session:
+        cases = submissions.facts(session, region, _stream(stream))
+    tables = figures.of_month(chosen, cases, of)
+    if out:
+        out.write_bytes(sheets.statistics(chosen, region, of, tables, sheets.Footer(unit, filled_by, phone)))
+    _show(tables, out, as_json=as_json)
+
+
+@app.command("cases")
+def cases_(
+    campaign: CampaignKey, month: MonthText, region: Region,
+    out: Annotated[Path | None, typer.Option("--out", help="XLSX file to write.")] = None,
+    stream: StreamText = "copyright", unit: Unit = "", filled_by: FilledBy = "", phone: Phone = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """附件2: every case that the month counts. 查处案件信息表。"""
+    from desk.wiring import open_desk
+    from takedown.statistics import campaign as campaigns
+    from takedown.statistics import caseform, sheets, submissions
+
+    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    with open_desk().database.reading() as session:
+        rows = caseform.rows(submissions.facts(session, region, _stream(stream)), of.first, of.last)
+    if out:
+        out.write_bytes(sheets.cases(chosen, region, of, rows, sheets.Footer(unit, filled_by, phone)))
+    if as_json:
+        output.lines(rows)
+    else:
+        shown = [(row.number, row.name, row.unit, row.source, row.result) for row in rows]
+        output.table(
+            "cases 案件",
+            ("编号", "案件名称", "办案单位", "来源", "查处结果"),
+            shown,
+            "no case in this month 零报告",
+        )
+
+
+@app.command("submit")
+def submit(
+    campaign: CampaignKey, month: MonthText, region: Region, unit: Unit = "", filled_by: FilledBy = "",
+    checked_by: CheckedBy = "", phone: Phone = "", stream: StreamText = "copyright", why: Why = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Freeze our figures of a month as handed in; a second time it is a correction. 报送与更正。"""
+    from desk.wiring import actor, open_desk
+    from records.casework import Stream
+    from takedown.statistics import campaign as campaigns
+    from takedown.statistics import submissions
+
+    desk, chosen = open_desk(), campaigns.campaign(campaign)
+    row = submissions.submit(
+        desk.database.unit_of_work, desk.clock, chosen, region=region, month=campaigns.month(month),
+        stream=_stream(stream) or Stream.COPYRIGHT, signed=submissions.Signed(unit, filled_by, checked_by, phone),
+        actor=actor(), why=why,
+    )  # fmt: skip
+    output.count_summary("submitted 已报送", _submission(row), as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="The statistics form of another organ, XLSX.")],
+    campaign: CampaignKey, month: MonthText, region: Region, stream: StreamText, unit: Unit = "",
+    filled_by: FilledBy = "", checked_by: CheckedBy = "", phone: Phone = "", why: Why = "", as_json: Json = False,
+) -> None:  # fmt: skip
+    """Take in the month's form of 公安 or 网信; what cannot be read is named by its cell. 导入其他部门报表。"""
+    from desk.wiring import actor, open_desk
+    from records.errors import Refused
+    from takedown.statistics import campaign as campaigns
+    from takedown.statistics import readback, submissions
+
+    desk, chosen = open_desk(), campaigns.campaign(campaign)
+    data = file.read_bytes()
+    sheet = readback.read(data, chosen)
+    for issue in sheet.issues:
+        output.say(f"{issue.cell} {issue.zh} {issue.en}")
+    of_stream = _stream(stream)
+    if of_stream is None:
+        raise Refused(
+            "stream_missing", "say whose sheet it is: police or internet", zh="请指明报表来自哪个部门"
+        )
+    desk.vault.put(data)
+    row = submissions.take_in(
+        desk.database.unit_of_work, desk.clock, chosen, sheet, file_digest=hashlib.sha256(data).hexdigest(),
+        region=region, month=campaigns.month(month), stream=of_stream,
+        signed=submissions.Signed(unit, filled_by, checked_by, phone), actor=actor(), why=why,
+    )  # fmt: skip
+    output.count_summary("imported 已导入", {**_submission(row), "issues": sheet.issues}, as_json=as_json)
+
+
+@app.command("added")
+def added(
+    campaign: CampaignKey, month: MonthText, region: Region,
+    out: Annotated[Path | None, typer.Option("--out", help="XLSX file to write.")] = None,
+    unit: Unit = "", filled_by: FilledBy = "", phone: Phone = "", as_json: Json = False,
+) -> None:  # fmt: skip
+    """The three organs' submissions of a month added up; missing ones are named. 三部门汇总。"""
+    from desk.wiring import open_desk
+    from takedown.statistics import campaign as campaigns
+    from takedown.statistics import sheets, submissions
+
+    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    with open_desk().database.reading() as session:
+        sum_ = submissions.added(session, chosen, region, of)
+    tables = (sum_.month, sum_.cumulative)
+    if out:
+        out.write_bytes(sheets.statistics(chosen, region, of, tables, sheets.Footer(unit, filled_by, phone)))
+    for stream in sum_.missing:
+        output.say(f"not handed in 未报送: {stream.value}")
+    _show(tables, out, as_json=as_json)
+
+
+def _stream(text: str) -> Any:
+    from records.casework import Stream
+    from takedown.casework import word
+
+    return word(Stream, text) if text else None
+
+
+def _submission(row: Any) -> dict[str, Any]:
+    return {
+        "id": str(row.id), "campaign": row.campaign, "month": row.month, "region": row.region, "stream": row.stream,
+        "digest": row.digest, "corrects": str(row.corrects_id or ""), "at": row.at,
+    }  # fmt: skip
+
+
+def _show(tables: Any, out: Path | None, *, as_json: bool) -> None:
+    from takedown.statistics.figures import as_json as rows_as_json
+    from takedown.statistics.figures import ten_thousands
+
+    monthly, cumulative = tables
+    if as_json:
+        output.document({"month": rows_as_json(monthly), "total": rows_as_json(cumulative), "path": out})
+        return
+    for name, rows in (("当月", monthly), ("累计", cumulative)):
+        shown = [
+            (label, row.filed, row.closed, ten_thousands(row.fines), row.transferred, ten_thousands(row.involved),
+             row.sites, row.servers)
+            for label, row in rows.items()
+        ]  # fmt: skip
+        output.table(
+            name,
+            ("案件类别", "立案", "结案", "罚款(万元)", "移送", "涉案(万元)", "关闭网站", "服务器"),
+            shown,
+            "",
+        )
+    if out:
+        output.say(f"written 已写入 {out}")
+
+
+case_app = typer.Typer(help="Cases after 立案. 案件。", no_args_is_help=True)
+Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="Day on the paper.")]
+
+
+@case_app.command("file")
+def file_case(
+    name: Annotated[str, typer.Option(help="案件名称.")],
+    unit: Unit, region: Region,
+    source: Annotated[str, typer.Option(help="superior, own, complaint, holder, transfer or supervised.")],
+    kind: Annotated[str, typer.Option(help="literature, music, film_tv, news, game, software or other.")],
+    filing_number: Annotated[str, typer.Option(help="Number of the 立案审批表.")] = "",
+    filed_on: Day = "",
+    filed_by: Annotated[str, typer.Option(help="负责人 who approved it.")] = "",
+    officer: Annotated[list[str] | None, typer.Option(help="name:certificate; two or more.")] = None,
+    stream: StreamText = "copyright", site: Annotated[str, typer.Option(help="Key of the site.")] = "",
+    dossier: Annotated[int | None, typer.Option(help="Id of the dossier.")] = None,
+    brief: Annotated[str, typer.Option(help="案情简介.")] = "",
+    supervised: Annotated[bool, typer.Option(help="督办.")] = False,
+    held_back: Annotated[bool, typer.Option(help="Counted, but its content is not reported yet.")] = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Record a case that the office filed; without 立案 there is none. 登记立案。"""
+    from desk.wiring import actor, open_desk
+    from takedown import casework
+
+    desk = open_desk()
+    filing = casework.Filing(filing_number, _day(filed_on), filed_by, casework.officers(officer or []))
+    row = casework.file(
+        desk.database.unit_of_work, desk.clock, filing=filing, name=name, unit=unit, region=region, source=source,
+        kind=kind, actor=actor(), stream=stream, site_key=site, dossier_id=dossier, brief=brief,
+        supervised=supervised, held_back=held_back,
+    )  # fmt: skip
+    output.count_summary("case 案件", {"id": str(row.id), "number": row.number}, as_json=as_json)
+
+
+@case_app.command("record")
+def record(
+    case_id: Annotated[int, typer.Argument(metavar="CASE")],
+    kind: Annotated[str, typer.Option(help="penalty, paid, closed, transferred, site_closed, servers ...")],
+    day: Day,
+    number: Annotated[str, typer.Option(help="Number of the paper.")] = "",
+    yuan: Annotated[str, typer.Option(help="Fine or amount involved in 元, such as 50000 or 0.50.")] = "0",
+    count: Annotated[int, typer.Option(help="Sites or servers.")] = 0,
+    reason: Annotated[str, typer.Option(help="Reasons.")] = "",
+    closure_plan: Annotated[str, typer.Option(help="善后, needed to close.")] = "",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Record what became of a case, as its paper says. 登记案件结果。"""
+    from desk.wiring import actor, open_desk
+    from takedown import casework
+
+    desk = open_desk()
+    row = casework.record(
+        desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=_day(day), actor=actor(),
+        number=number, amount_fen=casework.fen(yuan), count=count, reason=reason, closure_plan=closure_plan,
+    )  # fmt: skip
+    output.count_summary(
+        "outcome 结果", {"id": str(row.id), "case": str(case_id), "kind": row.kind}, as_json=as_json
+    )
+
+
+@case_app.command("list")
+def list_(
+    region: Annotated[str, typer.Option(help="市(州); empty: all.")] = "", as_json: Json = False
+) -> None:
+    """List the cases with their outcomes. 列出案件。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.casework import Case
+    from takedown.casework import row_of
+
+    asked = select(Case).order_by(Case.id)
+    with open_desk().database.reading() as session:
+        rows = [
+            row_of(case) for case in session.scalars(asked.where(Case.region == region) if region else asked)
+        ]
+    if as_json:
+        output.document(rows)
+        return
+    shown = [
+        (r["id"], r["number"], r["name"], r["region"], r["kind"], r["filed_on"], r["state"]) for r in rows
+    ]
+    output.table("cases 案件", ("id", "number 编号", "name 名称", "region 地区", "kind 类别", "filed 立案", "state"),
+                 shown, "no case yet: copywatch case file")  # fmt: skip
+
+
+def _day(text: str) -> date:
+    from records.errors import Refused
+
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Refused(
+            "day_invalid",
+            f"{text!r} is no day; expected such as 2015-08-03",
+            zh="日期应写作 2015-08-03",
+            value=text,
+        ) from None

@@ -1,0 +1,167 @@
+"""Campaigns (专项行动) as data: the rows of their monthly forms, their phases, what is due when.
+
+A campaign is a file in `campaigns/`. A new one needs no code.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from records.errors import NotFound, Refused
+from records.vocabulary import WorkKind
+
+FOLDER = Path(__file__).with_name("campaigns")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of the calendar; a form counts what happened in it by the day in Asia/Shanghai."""
+
+    year: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def last(self) -> date:
+        return date(self.year, self.number, calendar.monthrange(self.year, self.number)[1])
+
+    def day(self, number: int) -> date:
+        """That day of the month, or its last day where it has none (30 February)."""
+        return self.last.replace(day=min(number, self.last.day))
+
+
+def month(text: str) -> Month:
+    """`2015-08`. Raises Refused `month_invalid`."""
+    found = _MONTH.fullmatch(text.strip())
+    if not found or int(found[1]) == 0:
+        raise Refused(
+            "month_invalid",
+            f"{text!r} is no month; expected such as 2015-08",
+            zh="月份应写作 2015-08",
+            value=text,
+        )
+    return Month(int(found[1]), int(found[2]))
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A row of the statistics form and the kinds of work that it counts."""
+
+    label: str
+    kinds: tuple[WorkKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One of the two forms as printed. `annex` stands above the title."""
+
+    title: str
+    annex: str
+    note: str
+    rows: tuple[FormRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase; both days belong to it."""
+
+    name: str
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that is due once."""
+
+    name: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One campaign. `verified` says whether its printed forms were read; `due_day` is the day of the month."""
+
+    key: str
+    name: str
+    begins: date
+    ends: date
+    source: str
+    verified: bool
+    due_day: int
+    statistics: Form
+    cases: Form
+    phases: tuple[Phase, ...]
+    duties: tuple[Duty, ...]
+
+    def row_of(self, kind: WorkKind) -> str:
+        """The row that counts a kind of work; every kind has exactly one."""
+        return next(row.label for row in self.statistics.rows if kind in row.kinds)
+
+    def months(self) -> tuple[Month, ...]:
+        """The months for which a form is due."""
+        first, last = Month(self.begins.year, self.begins.month), Month(self.ends.year, self.ends.month)
+        count = (last.year - first.year) * 12 + last.number - first.number + 1
+        at = first.year * 12 + first.number - 1
+        return tuple(Month((at + n) // 12, (at + n) % 12 + 1) for n in range(count))
+
+    def due(self, of: Month) -> date:
+        """The day by which the form of a month is handed in, a shorter month ends it."""
+        return of.day(self.due_day)
+
+    def phase(self, day: date) -> Phase | None:
+        """The phase that a day belongs to."""
+        return next((phase for phase in self.phases if phase.begins <= day <= phase.ends), None)
+
+
+@cache
+def campaigns() -> tuple[Campaign, ...]:
+    """Every campaign that we hold, by key."""
+    return tuple(_read(tomllib.loads(file.read_text("utf-8"))) for file in sorted(FOLDER.glob("*.toml")))
+
+
+def campaign(key: str) -> Campaign:
+    """The campaign of that key. Raises NotFound."""
+    for one in campaigns():
+        if one.key == key:
+            return one
+    raise NotFound("campaign 专项行动", key)
+
+
+def _read(data: dict[str, Any]) -> Campaign:
+    made = Campaign(
+        key=data["key"], name=data["name"], begins=data["from"], ends=data["to"], source=data["source"],
+        verified=data["verified"], due_day=data["due_day"], statistics=_form(data["statistics"]),
+        cases=_form(data["cases"]),
+        phases=tuple(Phase(one["name"], one["from"], one["to"]) for one in data.get("phase", [])),
+        duties=tuple(Duty(one["name"], one["due"]) for one in data.get("duty", [])),
+    )  # fmt: skip
+    counted = sorted(kind for row in made.statistics.rows for kind in row.kinds)
+    if counted != sorted(WorkKind):
+        raise Refused(
+            "campaign_rows",
+            f"{made.key}: every kind of work belongs to exactly one row",
+            zh="每类作品须且只能计入一行",
+        )
+    return made
+
+
+def _form(data: dict[str, Any]) -> Form:
+    rows = tuple(
+        FormRow(row["label"], tuple(WorkKind(kind) for kind in row["kinds"])) for row in data.get("rows", [])
+    )
+    return Form(data["title"], data["annex"], data["note"], rows)
