@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler import gate
+from crawler import gate, turns
 from crawler.site_rows import COLUMNS, SiteRow, read
 from crawler.site_scope import Origin
 from records import events, uploads
@@ -84,8 +84,8 @@ def add_site(
     unit_of_work: UnitOfWork, clock: Clock, *, url: str, kind: str, key: str, actor: str, name: str = "",
     hosts: Sequence[str] = (), paths: Sequence[str] = (), addresses: Sequence[str] = (), delay_s: float | None = None,
     max_pages: int | None = None, schedule: str = "", operator: str = "", icp: str = "", access_provider: str = "",
-    contact: str = "", region: str = "", channel: str = "",
-    max_file_mib: int | None = None, max_files_per_sweep: int | None = None, max_file_mib_per_sweep: int | None = None,
+    contact: str = "", region: str = "", channel: str = "", windows: str = "", priority: int | None = None,
+    jitter_min: int | None = None, max_file_mib: int | None = None, max_files_per_sweep: int | None = None, max_file_mib_per_sweep: int | None = None,
 ) -> SiteOutcome:  # fmt: skip
     """Register one site, or change the one of that key; what is not given stays as it was.
 
@@ -95,10 +95,10 @@ def add_site(
         "name": name, "hosts": "|".join(hosts), "paths": "|".join(paths), "allow_address": "|".join(addresses),
         "delay_s": "" if delay_s is None else repr(delay_s), "max_pages": "" if max_pages is None else str(max_pages),
         "schedule": schedule, "operator": operator, "icp": icp, "access_provider": access_provider,
-        "contact": contact, "region": region, "channel": channel,
+        "contact": contact, "region": region, "channel": channel, "windows": windows,
     }  # fmt: skip
     limits = {"max_file_mib": max_file_mib, "max_files_per_sweep": max_files_per_sweep,
-              "max_file_mib_per_sweep": max_file_mib_per_sweep}  # fmt: skip
+              "max_file_mib_per_sweep": max_file_mib_per_sweep, "priority": priority, "jitter_min": jitter_min}  # fmt: skip
     given |= {name: str(limit) for name, limit in limits.items() if limit is not None}
     cells = {"url": url.strip(), "kind": kind.strip(), "key": key.strip()}
     reading = Reading(Line(1, cells | {name: text.strip() for name, text in given.items() if text}), {})
@@ -153,6 +153,10 @@ def _register(
     if changed and state == "unchanged":
         state, site.updated_at = "updated", clock.now()
     session.flush()
+    if state == "created":
+        session.add(turns.fresh(site))
+    elif state == "updated":
+        turns.again(session, [site], clock.now())
     if state != "unchanged":
         events.append(
             session, clock, actor=actor, action=f"register:site:{state}", subject=("site", site.id),

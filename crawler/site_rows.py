@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crawler import site_scope
+from crawler import site_scope, timetable
 from crawler.files import MAX_FILE_MIB
 from crawler.site_scope import Origin, bad
 from records import folding, identifiers
@@ -30,6 +30,9 @@ COLUMNS = (
     Column("region", ("属地", "地区", "市州", "所在地", "区域")),
     Column("channel", ("渠道", "渠道类型")),
     Column("schedule", ("巡查周期", "周期", "频率", "间隔")),
+    Column("windows", ("巡查时段", "时段", "允许时段")),
+    Column("priority", ("优先级", "巡查优先级")),
+    Column("jitter_min", ("随机延后分钟", "错峰分钟", "随机延迟分钟")),
     Column("delay_s", ("请求间隔秒", "间隔秒", "延迟秒", "请求间隔", "delay")),
     Column("max_pages", ("页数上限", "最多页数", "最大页数")),
     Column("max_file_mib", ("文件上限MiB", "单个文件上限MiB", "文件大小上限")),
@@ -49,12 +52,15 @@ UNFILED = frozenset({"未备案", "无", "无备案", "none"})
 MAX_DELAY_S = 3600.0
 MAX_PAGES = 10_000_000
 MAX_TEXT = 500
-FILE_LIMITS = {
-    "max_file_mib": (16, MAX_FILE_MIB),
-    "max_files_per_sweep": (50, 100_000),
-    "max_file_mib_per_sweep": (256, 1_000_000),
+NO_FILES = ("0 表示不下载文件", "0 means that no files are fetched")
+LIMITS = {
+    "max_file_mib": (16, MAX_FILE_MIB, "bad_file_limit", *NO_FILES),
+    "max_files_per_sweep": (50, 100_000, "bad_file_limit", *NO_FILES),
+    "max_file_mib_per_sweep": (256, 1_000_000, "bad_file_limit", *NO_FILES),
+    "priority": (5, 9, "bad_priority", "数字大的先巡查", "higher numbers go first"),
+    "jitter_min": (0, 1440, "bad_jitter", "单位为分钟，0 表示不随机延后", "in minutes; 0 means no jitter"),
 }
-"""Column to what an empty cell means, and to the largest value."""
+"""Column to what an empty cell means, to the largest value, to the code of its refusal and to what it means."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,8 @@ def read(reading: Reading) -> SiteRow:
         ("contact", lambda: _text(reading, "contact")), ("region", lambda: _text(reading, "region")),
         ("channel", lambda: _text(reading, "channel")), ("schedule", lambda: _schedule(reading)),
         ("delay_s", lambda: _delay_s(reading)), ("max_pages", lambda: _max_pages(reading)),
-        *((name, partial(_limit, reading, name)) for name in FILE_LIMITS),
+        ("windows", lambda: _windows(reading)),
+        *((name, partial(_limit, reading, name, *row)) for name, row in LIMITS.items()),
     )  # fmt: skip
     fields |= {name: reader() for name, reader in readers if reading.has(name)}
     return SiteRow(
@@ -139,14 +146,23 @@ def _icp(reading: Reading) -> str:
 
 
 def _schedule(reading: Reading) -> str:
-    text = reading.text("schedule").lower() or "24h"
-    if text in ("manual", "手动"):
-        return "manual"
-    match = re.fullmatch(r"([1-9]\d{0,4})([mhd])", text, re.ASCII)
-    days = int(match[1]) / {"m": 1440, "h": 24, "d": 1}[match[2]] if match else math.inf
-    if days > 366:
-        bad(reading, "schedule", "bad_schedule", "周期写成 30m、24h、7d 或 manual，最长 366 天",
-             "write 30m, 24h, 7d or manual, at most 366 days")  # fmt: skip
+    text = " ".join(reading.text("schedule").split()) or "24h"
+    try:
+        known = timetable.schedule(text)
+    except ValueError as error:
+        bad(reading, "schedule", "bad_schedule", "周期写成 30m、24h、7d、manual，或五段 cron 文本（如 30 2 * * 1-5），最长 366 天",
+             f"write 30m, 24h, 7d, manual, or five fields of cron text such as 30 2 * * 1-5: {error}")  # fmt: skip
+        return text
+    return "manual" if known.by_hand else known.cron or text.lower()
+
+
+def _windows(reading: Reading) -> str:
+    text = " ".join(reading.text("windows").split())
+    try:
+        timetable.windows(text)
+    except ValueError as error:
+        bad(reading, "windows", "bad_windows", "时段写成 22:00-06:00 或 周一至周五 22:00-06:00，多个用 | 分隔",
+             f"write 22:00-06:00 or mon-fri 22:00-06:00, several with | between: {error}")  # fmt: skip
     return text
 
 
@@ -181,18 +197,11 @@ def _max_pages(reading: Reading) -> int:
     return pages
 
 
-def _limit(reading: Reading, column: str) -> int:
-    usual, most = FILE_LIMITS[column]
+def _limit(reading: Reading, column: str, usual: int, most: int, code: str, zh: str, en: str) -> int:
     text = identifiers.plain(reading.text(column)).removesuffix(".0") or str(usual)
     number = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else -1
     if not 0 <= number <= most:
-        bad(
-            reading,
-            column,
-            "bad_file_limit",
-            f"应为 0 至 {most} 的整数，0 表示不下载文件",
-            f"a whole number from 0 to {most}; 0 means that no files are fetched",
-        )
+        bad(reading, column, code, f"应为 0 至 {most} 的整数，{zh}", f"a whole number from 0 to {most}; {en}")
     return number
 
 

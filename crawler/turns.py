@@ -41,6 +41,15 @@ def turn_of(session: Session, site: Site, now: datetime) -> SiteTurn:
     return turn
 
 
+def fresh(site: Site) -> SiteTurn:
+    """The turn of a site that was registered just now. Raises ValueError where its text cannot be read."""
+    turn = SiteTurn(site_id=site.id, haste=1.0, warned=False, why=DueWhy.FIRST)
+    turn.next_due = plan_of(site).first_due(site.created_at)
+    if turn.next_due is None:
+        turn.why = DueWhy.BY_HAND
+    return turn
+
+
 def _recall(session: Session, turn: SiteTurn) -> None:
     whole = (Sweep.site_id == turn.site_id) & (Sweep.kind == SweepKind.SWEEP)
     ended = select(Sweep).where(whole, Sweep.state.not_in(UNENDED)).order_by(Sweep.started_at.desc()).limit(1)
