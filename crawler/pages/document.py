@@ -20,7 +20,7 @@ from crawler.pages.decode import decode
 from crawler.pages.reading import Fetched
 from records import folding
 
-INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "object",
+INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "title", "object",
                        "button", "canvas", "map"})  # fmt: skip
 NOISY = frozenset({"nav", "footer", "aside", "menu"})
 BREAKING = frozenset({
@@ -29,6 +29,7 @@ BREAKING = frozenset({
     "html", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul", "video", "audio", "iframe",
 })  # fmt: skip
+_OF_HEAD = frozenset({"title", "meta", "link", "base", "style", "script", "noscript", "template"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NOISE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
@@ -210,7 +211,8 @@ class _Walk:
                 self.count += 1
                 if tag in INVISIBLE or self.count > MAX_ELEMENTS:
                     self._unseen(tag, element)
-                    walk.skip_subtree()
+                    if not (tag == "head" and _holds_the_page(element)):
+                        walk.skip_subtree()
                     continue
                 self._start(tag, element)
             else:
@@ -221,7 +223,8 @@ class _Walk:
         if tag == "head":
             _read_head(self.document, element)
         elif tag == "script" and (element.get("type") or "").strip().lower() == "application/ld+json":
-            self.document.ld_json.append(element.text or "")
+            if (element.text or "") not in self.document.ld_json:
+                self.document.ld_json.append(element.text or "")
         elif tag == "button":
             self._press(
                 clean("".join(element.itertext())) or element.get("title") or element.get("aria-label") or ""
@@ -360,6 +363,12 @@ def _is_noise(tag: str, words: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_crumb(words: str) -> bool:
     return bool(words and _CRUMB.search(words))
+
+
+def _holds_the_page(head: Any) -> bool:
+    """Whether the parser took the page for its head: `<head>` and `<body>` may be left out before an `<article>`,
+    which this parser has never heard of."""
+    return any(isinstance(child.tag, str) and child.tag not in _OF_HEAD for child in head)
 
 
 def _number(text: str | None) -> int:
