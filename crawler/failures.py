@@ -42,7 +42,7 @@ _KNOWN: tuple[tuple[type[Exception], RefusalReason, bool], ...] = (
     (DownloadCancelledError, RefusalReason.TOO_LARGE, False),
     (UnsupportedURLSchemeError, RefusalReason.SCHEME, False),
     (IgnoreRequest, RefusalReason.REDIRECT_LOOP, False),  # Scrapy's own: too many redirects
-    (UnicodeError, RefusalReason.UNPARSABLE, False),
+    (ValueError, RefusalReason.UNPARSABLE, False),  # of a redirect's address: no host, no port, no URL at all
     (OSError, RefusalReason.CONNECTION, True),
 )
 

@@ -24,6 +24,7 @@ from crawler.failures import Verdict, verdict
 from crawler.ledger import MAX_ATTEMPTS
 from crawler.pace import LONGEST_PAUSE_S
 from crawler.planned import Entry, Refused, Result, print_of
+from crawler.pulse import Pulse
 from crawler.spiders.base import SiteSpider
 from records.errors import Conflict
 from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
@@ -34,11 +35,8 @@ BATCH = 16
 """Results that wait for one transaction at most; what a kill makes us fetch again."""
 BEAT_S = 0.2
 """Longest time that a result waits for its transaction, in seconds."""
-DEAD_AFTER = 12
-"""So many URLs in a row without any answer, and the rest is left for the next sweep."""
 LONGEST_QUIET_S = 7 * 24 * 3600.0
 """A site that asks to be left alone for longer is asked again after this."""
-UNANSWERED = frozenset({RefusalReason.CONNECTION, RefusalReason.TIMEOUT, RefusalReason.DNS})
 
 
 class Frontier(BaseScheduler):
@@ -54,7 +52,7 @@ class Frontier(BaseScheduler):
         self._buffer: list[Result] = []
         self._dry = self._stopped = self._lost = False
         self._written_at = 0.0
-        self._unanswered = 0
+        self._pulse = Pulse(crawler, self.stop)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Frontier:
@@ -124,7 +122,7 @@ class Frontier(BaseScheduler):
         if result.state is not FrontierState.DONE:
             self._unclaim(entry)
         if result.status is not None:
-            self._unanswered = 0
+            self._pulse.answered()
         self._buffer.append(result)
 
     def fail(self, entry: Entry, error: BaseException, url: str) -> None:
@@ -140,7 +138,7 @@ class Frontier(BaseScheduler):
         elif what.again and entry.attempts < MAX_ATTEMPTS:
             self._again(entry, what)
             return
-        self._count_unanswered(what)
+        self._pulse.failed(what.reason, self._spider.policy.url)
         asked = self._spider.is_asked(url, entry.planned)
         found_on = entry.planned.found_on if asked else entry.planned.url
         refused = Refused(entry.planned.url if asked else url, what.reason, what.stage, what.detail, found_on)
@@ -198,12 +196,6 @@ class Frontier(BaseScheduler):
         wait = what.after_s if what.after_s is not None else 2.0 ** (entry.attempts - 2)
         self._flying.discard(entry)
         heapq.heappush(self._later, (time.monotonic() + wait, next(self._order), entry))
-
-    def _count_unanswered(self, what: Verdict) -> None:
-        if what.reason in UNANSWERED:
-            self._unanswered += 1
-            if self._unanswered >= DEAD_AFTER:
-                self.stop(f"no answer to {DEAD_AFTER} URLs in a row")
 
     # handing out and writing
 

@@ -14,6 +14,7 @@ from crawler.middlewares import (
     PeerMiddleware,
 )
 from crawler.pace import PaceMiddleware
+from crawler.refresh import RefreshMiddleware
 from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
 from crawler.robots import RobotsMiddleware
@@ -96,6 +97,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no credentials are ever sent
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    RefreshMiddleware: 580,
     BoundedCompressionMiddleware: 590,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,

@@ -50,5 +50,7 @@ class PageReading:
     feeds: tuple[str, ...] = ()
     """The same content for machines: feeds and OPDS catalogues that the page names."""
     sitemaps: tuple[str, ...] = ()
+    wall: str = ""
+    """What stands between a visitor and the page, as `crawler.pages.walls` names it; empty where it is shown."""
     needs_rendering: tuple[str, ...] = ()
     """Why the answer lacks what a browser would show; empty where it is whole."""

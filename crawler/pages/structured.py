@@ -95,8 +95,10 @@ def _microdata(document: Document) -> Iterator[Any]:
     from extruct.w3cmicrodata import MicrodataExtractor
 
     extractor = MicrodataExtractor(nested=True, strict=False, add_text_content=False)
-    for item in extractor.extract_items(document.tree, base_url=document.url):
-        yield _plain(item)
+    try:
+        yield from [_plain(item) for item in extractor.extract_items(document.tree, base_url=document.url)]
+    except RecursionError:
+        return  # nested beyond any sense; the page itself is still read
 
 
 def _plain(item: Any) -> Any:

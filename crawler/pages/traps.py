@@ -106,7 +106,11 @@ class Watch:
         kind = shape(url)
         if kind in self._useful:
             return ""
+        if kind.count("&") >= 2:
+            kind = (
+                kind.partition("?")[0] + "?&"
+            )  # switches that are turned on one by one make many shapes of one list
         self._planned[kind] += 1
         if _CALENDAR.search(url) and self._planned[kind] > MAX_CALENDAR:
             return "calendar"
-        return "facets" if kind.count("&") >= 2 and self._planned[kind] > MAX_FACETS else ""
+        return "facets" if kind.endswith("?&") and self._planned[kind] > MAX_FACETS else ""

@@ -11,7 +11,7 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls
+from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls, walls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
@@ -93,6 +93,8 @@ class WebsitePage(Injectable):
             return PageReading(
                 PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
             )
+        if wall := walls.wall_of(self.document):
+            return PageReading(PageKind.INDEX, wall=wall)
         return PageReading(PageKind.INDEX, (), tuple(self.follow()), feeds=feeds, needs_rendering=unseen)
 
     def _stands_elsewhere(self) -> bool:

@@ -164,6 +164,13 @@ class SiteSpider(Spider):
             reading = self.read(response)
         if reading is None:
             return
+        if reading.wall:
+            yield self.walled(response, reading.wall)
+            return
+        gone = await self.gone.judge(response, reading, self._download)
+        if gone is not None:
+            yield gone
+            return
         for thing in self._told(response, reading):
             yield thing
 
@@ -241,10 +248,21 @@ class SiteSpider(Spider):
             reason = RefusalReason.NOT_FOUND
         elif response.status in LOCKED:
             reason = RefusalReason.ACCESS_CONTROL
+        elif 300 <= response.status < 400 and _leads_off_the_web(response):
+            reason = RefusalReason.SCHEME
         planned: Planned = response.meta["entry"].planned
         found_on = planned.found_on if self.is_asked(response.url, planned) else planned.url
         url = planned.url if self.is_asked(response.url, planned) else response.url
         return Refused(url, reason, "download", f"HTTP {response.status}", found_on)
+
+    def walled(self, response: Response, wall: str) -> Refused:
+        """A page that asks for a login, a password or a proof instead of showing anything: left alone."""
+        planned: Planned = response.meta["entry"].planned
+        asked = self.is_asked(response.url, planned)
+        return Refused(
+            planned.url, RefusalReason.ACCESS_CONTROL, "page", wall if asked else f"{wall} at {response.url}",
+            planned.found_on,
+        )  # fmt: skip
 
     def is_asked(self, url: str, planned: Planned) -> bool:
         """Whether this is the URL that the row stands for, and not one it was redirected to."""
@@ -290,6 +308,13 @@ class SiteSpider(Spider):
         assert isinstance(spider, SiteSpider)
         spider.warc.close()
         spider.world.database.dispose()
+
+
+def _leads_off_the_web(response: Response) -> bool:
+    """Whether a redirect names another scheme than those of the web: file, ftp, data, javascript."""
+    where = (response.headers.get("Location") or b"").decode("latin-1").strip().lower()
+    scheme, colon, _rest = where.partition(":")
+    return bool(colon) and scheme.isalnum() and scheme[:1].isalpha() and scheme not in ("http", "https")
 
 
 def _media_type(response: Response) -> str:

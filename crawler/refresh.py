@@ -1,0 +1,37 @@
+"""Meta refresh as a redirect, read only where a page has one, and in an encoding that pages are written in.
+
+Scrapy decodes every page for it by whatever codec the site names; `rot13` and `idna` are codecs to Python and break
+there. What the sweep itself reads is decoded by `crawler.pages.decode`.
+"""
+
+from __future__ import annotations
+
+from scrapy import Request, Spider
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
+from scrapy.http import HtmlResponse, Response
+
+from crawler.pages.decode import decode
+
+HEAD_BYTES = 16 * 1024
+"""Scrapy looks at the first 4,096 characters; a character takes four bytes at most."""
+
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Follows `<meta http-equiv="refresh">`; the gate sees the hop as any other."""
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's old signature
+    ) -> Request | Response:
+        if not isinstance(response, HtmlResponse):
+            return response
+        head = response.body[:HEAD_BYTES]
+        # UTF-16 has a zero byte between any two letters
+        if b"refresh" not in head.replace(b"\x00", b"").lower():
+            return response
+        text, _encoding = decode(head, "")
+        readable = response.replace(body=text.encode("utf-8", "replace"), encoding="utf-8")
+        answer = super().process_response(request, readable)
+        return response if answer is readable else answer
