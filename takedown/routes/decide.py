@@ -38,8 +38,8 @@ GATES: dict[Route, tuple[Gate, ...]] = {
     ),
     Route.PENALISED: (
         OURS, EVIDENCE, COLLATERAL, ADDRESSED,
-        Gate("penalty", ("campaign-2015-4-4",), gates.penalised),
-        Gate("serious", ("campaign-2015-4-4",), gates.serious),
+        Gate("penalty", ("campaign-2015-5-4",), gates.penalised),
+        Gate("serious", ("campaign-2015-5-4",), gates.serious),
     ),
     Route.PUBLISHING: (
         *COMMON,
@@ -146,10 +146,10 @@ def _has_licence(facts: SiteFacts) -> list[Gap]:
 
 _MEASURE_GATES = {
     AccessMeasure.CANCEL_FILING: Gate(
-        "filing_exists", ("campaign-2015-4-4",), lambda facts: iter(_has_filing(facts))
+        "filing_exists", ("campaign-2015-5-4",), lambda facts: iter(_has_filing(facts))
     ),
     AccessMeasure.REVOKE_LICENCE: Gate(
-        "licence_exists", ("campaign-2015-4-4",), lambda facts: iter(_has_licence(facts))
+        "licence_exists", ("campaign-2015-5-4",), lambda facts: iter(_has_licence(facts))
     ),
 }
 
