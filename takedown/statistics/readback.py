@@ -70,7 +70,7 @@ def read(data: bytes, campaign: Campaign) -> ReadSheet:
             "form_unknown", f"no column for {', '.join(missing)}; is this the statistics form?",
             zh="表头与统计表不符：缺少" + "、".join("".join(WORDS[name]) for name in missing),
         )  # fmt: skip
-    figures, issues = _figures(grid, columns, campaign)
+    figures, issues = _figures(grid, columns, _label_column(grid), campaign)
     return ReadSheet(figures, _region(grid), tuple(issues))
 
 
@@ -103,6 +103,11 @@ def _spread(grid: Grid, merged: Any) -> None:
             grid[row][column] = value
 
 
+def _label_column(grid: Grid) -> int:
+    """Where the names of the rows stand: below 案件类别, which `_columns` has found."""
+    return next(at for row in grid for at, cell in enumerate(row) if "案件类别" in _text(cell))
+
+
 def _columns(grid: Grid) -> dict[str, int]:
     """Which column holds what, by the words above it."""
     head = next((at for at, row in enumerate(grid) if any("案件类别" in _text(cell) for cell in row)), None)
@@ -118,11 +123,13 @@ def _columns(grid: Grid) -> dict[str, int]:
     return found
 
 
-def _figures(grid: Grid, columns: dict[str, int], campaign: Campaign) -> tuple[Table, list[SheetIssue]]:
+def _figures(
+    grid: Grid, columns: dict[str, int], at_label: int, campaign: Campaign
+) -> tuple[Table, list[SheetIssue]]:
     labels = {row.label: Figures() for row in campaign.statistics.rows}
     seen, issues, said = set[str](), list[SheetIssue](), None
     for at, row in enumerate(grid):
-        label = next((text for cell in row if (text := _text(cell))), "")
+        label = _text(row[at_label])
         if label in TOTALS:
             said, _bad = _row(row, at, columns)
         if label not in labels:
