@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Generic, TypedDict, TypeVar
 
 from records.vocabulary import CheckState, RecheckState
-from takedown.content import NoticeContent
+
+C = TypeVar("C")
 
 
 class Row(TypedDict):
@@ -88,42 +89,42 @@ class Standing:
     recheck_max_age_h: float = 24.0
 
 
-Check = Callable[[NoticeContent, Standing], Iterator[Problem]]
+Check = Callable[[C, Standing], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[C]):
     """One element. `at` says from which step on it must be met: `submit` or `approve`."""
 
     id: str
     article: str
     zh: str
     en: str
-    check: Check
+    check: Check[C]
     verified: bool = True
     at: str = "submit"
 
 
-def examine(rules: Iterable[Rule], content: NoticeContent, standing: Standing) -> list[Row]:
+def examine(rules: Iterable[Rule[C]], content: C, standing: Standing) -> list[Row]:
     """A row for every problem, and one `ok` row for every rule without any."""
     return [row for rule in rules for row in _rows(rule, content, standing)]
 
 
-def _rows(rule: Rule, content: NoticeContent, standing: Standing) -> list[Row]:
+def _rows(rule: Rule[C], content: C, standing: Standing) -> list[Row]:
     problems = list(rule.check(content, standing))
     if not problems:
         return [_row(rule, CheckState.OK, "", rule.zh, rule.en)]
     return [_row(rule, p.state, p.field, f"{rule.zh}：{p.zh}", f"{rule.en}: {p.en}") for p in problems]
 
 
-def _row(rule: Rule, state: CheckState, where: str, zh: str, en: str) -> Row:
+def _row(rule: Rule[C], state: CheckState, where: str, zh: str, en: str) -> Row:
     return Row(
         rule=rule.id, article=rule.article, state=state.value, field=where, zh=zh, en=en,
         verified=rule.verified,
     )  # fmt: skip
 
 
-def failing(rows: Iterable[Row], rules: Iterable[Rule], step: str) -> list[Row]:
+def failing(rows: Iterable[Row], rules: Iterable[Rule[C]], step: str) -> list[Row]:
     """The rows that bar `step` (`submit` or `approve`); approval asks for everything."""
     asked = {rule.id for rule in rules if step == "approve" or rule.at == "submit"}
     bad = (CheckState.MISSING.value, CheckState.INVALID.value)

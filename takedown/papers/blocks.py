@@ -20,6 +20,14 @@ class RunKind(StrEnum):
     BLANK = "blank"
 
 
+class Family(StrEnum):
+    """Who speaks, and in which form: the holder's letter, an office's 公文, a set form of enforcement."""
+
+    LETTER = "letter"
+    GONGWEN = "gongwen"
+    FORM = "zhifa-wenshu"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text. CODE stays unbroken, in a monospace face, and is never a live link."""
@@ -33,17 +41,25 @@ Line = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading inside the letter."""
+    """A numbered heading inside the letter; level 1 is `一、`, level 2 `（一）`."""
 
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A paragraph; `indent` is the two characters of Chinese prose."""
+    """A paragraph; `indent` is the two characters of Chinese prose.
+
+    Attributes:
+        cites: `article id@version` of the law that the sentence rests on; never printed.
+        evidence: ids of the evidence that the sentence rests on; never printed.
+    """
 
     line: Line
     indent: bool = True
+    cites: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +79,30 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a set form. `label` is printed by the form itself; `height_mm` leaves room for handwriting."""
+
+    lines: tuple[Line, ...]
+    span: int = 1
+    label: bool = False
+    height_mm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A set form: a grid whose rows fill `widths_mm` with their spans."""
+
+    widths_mm: tuple[int, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
     """One work at one address: a caption and labelled lines."""
 
     caption: Line
     rows: tuple[tuple[str, tuple[Line, ...]], ...]
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +119,65 @@ class Signature:
     rows: tuple[tuple[str, Line], ...]
 
 
-Block = Heading | Clause | Party | Table | Located | Attachments | Signature
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The organ that issues, its date, and where its seal goes; all three on one axis at the right."""
+
+    organ: Line
+    date: Line
+    place: Line
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A further sheet of the same paper, with its own centred title (empty for none)."""
+
+    title: str = ""
+
+
+Block = Heading | Clause | Party | Table | Form | Located | Attachments | Signature | Seal | NewPage
+
+
+@dataclass(frozen=True, slots=True)
+class RedHead:
+    """Head and foot of a 公文 (GB/T 9704-2012).
+
+    Attributes:
+        mark: 发文机关标志, red.
+        number: 发文字号, blank until the office's registry gives one.
+        upward: 请示 and 报告, which show the 签发人; else the 信函格式 between equal organs.
+        copies: 抄送.
+        printer, printed: 印发机关 and 印发日期, which the 信函格式 does not have.
+    """
+
+    mark: str
+    number: Line
+    upward: bool = False
+    signer: Line = ()
+    copies: Line = ()
+    printer: Line = ()
+    printed: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormHead:
+    """Head of a set form: the organ above the name of the form, the number below it. Never red."""
+
+    organ: str
+    number: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole paper. `author` goes into the file's properties."""
+    """A whole paper. `author` goes into the file's properties, `kind` too, so that a returned file says what it is."""
 
     title: str
     author: str
     blocks: tuple[Block, ...]
+    family: Family = Family.LETTER
+    head: RedHead | FormHead | None = None
+    kind: str = ""
+    lang: str = "zh"
 
 
 def prose(text: str) -> Line:
@@ -109,6 +193,11 @@ def verbatim(text: str) -> Line:
 def code(text: str) -> Line:
     """A line to be copied exactly: an address, a digest, a code."""
     return (Run(text, RunKind.CODE),)
+
+
+def blank(text: str) -> Line:
+    """What a person fills in by hand."""
+    return (Run(text, RunKind.BLANK),)
 
 
 def joined(*parts: Iterable[Run]) -> Line:

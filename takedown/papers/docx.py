@@ -1,192 +1,320 @@
-"""A letter as DOCX: A4, FangSong by name, no live links, the same bytes for the same letter and time.
+"""A paper as DOCX: A4, the faces of Chinese offices by name, no live links, the same bytes for the same paper and time.
 
-The text faces are those of Chinese offices; they are named and never embedded. What GB2312 does not hold
-(堃, 喆, 镕) is named in a face with a larger repertoire, because FangSong_GB2312 has no glyph for it.
+The faces are named and never embedded. What GB2312 does not hold (堃, 喆, 镕) is named in a face with a
+larger repertoire, because FangSong_GB2312 has no glyph for it.
 """
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
 from datetime import datetime
 from functools import singledispatch
-from typing import Any
 
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.shared import Mm, Pt
-from docx.text.paragraph import Paragraph
-
+from takedown.papers import layout, wordml
 from takedown.papers.blocks import (
     Attachments,
     Block,
+    Cell,
     Clause,
+    Family,
+    Form,
+    FormHead,
     Heading,
     Letter,
     Line,
     Located,
+    NewPage,
     Party,
+    RedHead,
     Run,
     RunKind,
+    Seal,
     Signature,
     Table,
+    prose,
+    verbatim,
 )
-from takedown.papers.docx_file import (
-    BODY_FACE,
-    BODY_PT,
-    CODE_FACE,
-    HEAD_FACE,
-    LATIN_FACE,
-    by_face,
-    page,
-    page_numbers,
-    properties,
-    put,
-    repacked,
-    strip_template,
-    watermark,
-)
-from takedown.papers.text import shown
+from takedown.papers.docx_file import CODE_FACE, LATIN_FACE, by_face, packed
+from takedown.papers.layout import FANGSONG, HEITI, KAITI, Layout
+from takedown.papers.text import line_text, shown
+from takedown.papers.wordml import Shape, paragraph
 
-RENDERER = "docx/1"
-SMALL_PT, CODE_PT, TITLE_PT = 11, 9, 20
+RENDERER = "docx/2"
 LABEL_MM, VALUE_MM = 28, 128
+MARK_PT, MARK_LINE_PT = 32.0, 40.0
 
 
 def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
     """The file. `at` is the only time in it; `draft` puts 草稿 across every page."""
-    document = Document()
-    strip_template(document)
-    page(document)
-    properties(document, letter, at)
-    heading = _paragraph(document, align=WD_ALIGN_PARAGRAPH.CENTER, after_pt=18, exact_pt=30)
-    _write(heading, Run(letter.title, RunKind.VERBATIM), face=HEAD_FACE, size_pt=TITLE_PT)
+    shape = layout.of(letter.family)
+    parts = [*_head(letter, shape), _title(letter, shape), *_number(letter, shape)]
     for block in letter.blocks:
-        draw(block, document)
-    page_numbers(document)
-    if draft:
-        watermark(document)
-    raw = io.BytesIO()
-    document.save(raw)
-    return repacked(raw.getvalue(), at)
+        parts.extend(draw(block, letter.family))
+    parts.extend(_tail(letter, shape))
+    return packed(letter, "".join(parts), at, draft=draft)
+
+
+def _title(letter: Letter, shape: Layout, text: str = "", *, new_page: bool = False) -> str:
+    # two empty lines between the red head and the title (GB/T 9704-2012, 7.3.1)
+    before = 2 * shape.line_pt if isinstance(letter.head, RedHead) and not new_page else 0
+    place = Shape("Title", align="center", before_pt=before, after_pt=shape.line_pt * 0.7, line_pt=shape.title_line_pt, new_page=new_page)  # fmt: skip
+    return paragraph(place, _runs(verbatim(text or letter.title), shape.title_face, shape.title_pt, shape))
+
+
+def _head(letter: Letter, shape: Layout) -> list[str]:
+    if isinstance(letter.head, RedHead):
+        return _upward(letter.head, shape) if letter.head.upward else _letter_form(letter.head, shape)
+    if isinstance(letter.head, FormHead):
+        organ = Shape("Plain", align="center", line_pt=shape.title_line_pt)
+        rows = [paragraph(organ, _runs(verbatim(letter.head.organ), layout.XIAOBIAOSONG, 18, shape))]
+        return rows if letter.head.organ else []
+    return []
+
+
+def _number(letter: Letter, shape: Layout) -> list[str]:
+    # a set form carries its number below its name, at the right
+    if not isinstance(letter.head, FormHead) or not letter.head.number:
+        return []
+    place = Shape("Number", align="right", after_pt=shape.line_pt / 2, line_pt=shape.line_pt)
+    return [paragraph(place, _runs(letter.head.number, FANGSONG, shape.body_pt, shape))]
+
+
+def _mark(head: RedHead, *, y_mm: float, x_mm: float, width_mm: float, border: str) -> str:
+    # a longer name is set narrower instead of in two lines
+    size = min(MARK_PT, width_mm / 0.3528 / max(1, len(head.mark)))
+    frame = wordml.fixed_frame(x_mm=x_mm, y_mm=y_mm, width_mm=width_mm, height_mm=MARK_LINE_PT * 0.3528 + 4)
+    place = Shape("Mark", align="center", line_pt=MARK_LINE_PT, frame=frame, border=border)
+    text = shown(Run(head.mark, RunKind.VERBATIM))
+    return paragraph(place, [wordml.run(text, east=layout.XIAOBIAOSONG, latin=LATIN_FACE, size_pt=size, color=layout.RED)])  # fmt: skip
+
+
+def _letter_form(head: RedHead, shape: Layout) -> list[str]:
+    double = wordml.edge("bottom", "thickThinSmallGap", 24, color=layout.RED, space_pt=11)
+    number = Shape("Number", align="right", before_pt=shape.body_pt * 7 / 8, line_pt=shape.line_pt)
+    return [
+        _mark(
+            head, y_mm=layout.MARK_TOP_MM, x_mm=layout.RULE_LEFT_MM, width_mm=layout.RULE_MM, border=double
+        ),
+        paragraph(number, _runs(head.number, FANGSONG, shape.body_pt, shape)),
+    ]
+
+
+def _upward(head: RedHead, shape: Layout) -> list[str]:
+    width_pt = layout.WIDTH_MM / 0.3528
+    place = Shape(
+        "Number", left_pt=shape.body_pt, right_pt=shape.body_pt, before_pt=2 * shape.line_pt,
+        line_pt=shape.line_pt, tab_pt=width_pt - shape.body_pt,
+    )  # fmt: skip
+    runs = [
+        *_runs(head.number, FANGSONG, shape.body_pt, shape),
+        wordml.TAB,
+        *_runs(prose("签发人："), FANGSONG, shape.body_pt, shape),
+        *_runs(head.signer, KAITI, shape.body_pt, shape),
+    ]
+    line = wordml.edge("bottom", "single", 16, color=layout.RED)
+    return [
+        _mark(
+            head, y_mm=layout.UPWARD_MARK_MM, x_mm=shape.margins_mm[3], width_mm=layout.WIDTH_MM, border=""
+        ),
+        paragraph(place, runs),
+        # a paragraph of its own: the line is as wide as the type area, the words are set in by one character
+        paragraph(Shape("Rule", line_pt=11.3, border=line), ()),
+    ]
+
+
+def _tail(letter: Letter, shape: Layout) -> list[str]:
+    head = letter.head
+    if not isinstance(head, RedHead):
+        return []
+    rows: list[tuple[Line, Line]] = []
+    if head.copies:
+        rows.append((joined_line("抄送：", head.copies), ()))
+    if head.upward:
+        rows.append((head.printer, head.printed))
+    # 版记 at the foot of the type area: thick lines (0.35 mm) above and below, a thin one (0.25 mm) between
+    ruled = [_foot_rule(8)] if rows else []
+    for number, (line, right) in enumerate(rows, start=1):
+        place = Shape("Copies", left_pt=14, right_pt=14, line_pt=24, frame=wordml.FOOT_FRAME,
+                      tab_pt=layout.WIDTH_MM / 0.3528 - 14)  # fmt: skip
+        runs = _runs(line, FANGSONG, 14, shape)
+        if right:
+            runs += [wordml.TAB, *_runs(right, FANGSONG, 14, shape)]
+        ruled += [paragraph(place, runs), _foot_rule(8 if number == len(rows) else 6)]
+    return ruled
+
+
+def _foot_rule(eighths: int) -> str:
+    # the 信函格式 has no lines around its 抄送 in the standard's drawing, offices draw them all the same
+    line = wordml.edge("top", "single", eighths)
+    return paragraph(Shape("Rule", line_pt=2, border=line, frame=wordml.FOOT_FRAME), ())
+
+
+def joined_line(label: str, line: Line) -> Line:
+    """A label before a line."""
+    return (Run(label), *line)
+
+
+def _runs(line: Line, face: str, size_pt: float, shape: Layout) -> list[str]:
+    return [piece for run in line if run.text for piece in _run(run, face, size_pt, shape)]
+
+
+def _run(run: Run, face: str, size_pt: float, shape: Layout) -> list[str]:
+    if run.kind == RunKind.CODE:
+        small = shape.code_pt if size_pt < shape.body_pt else shape.cell_pt
+        return [
+            wordml.run(
+                shown(run), east=face, latin=CODE_FACE, size_pt=min(size_pt, small), style="", proof=False
+            )
+        ]
+    style = "Blank" if run.kind == RunKind.BLANK else ""
+    return [
+        wordml.run(text, east=wanted, latin=LATIN_FACE, size_pt=size_pt, style=style)
+        for text, wanted in by_face(shown(run), face)
+    ]
 
 
 @singledispatch
-def draw(block: Block, _document: Any) -> None:
-    """Add one block to the document."""
+def draw(block: Block, _family: Family) -> list[str]:
+    """One block as WordprocessingML."""
     raise NotImplementedError(f"no DOCX for {type(block).__name__}")
 
 
 @draw.register
-def _(block: Heading, document: Any) -> None:
-    paragraph = _paragraph(document, before_pt=10, keep_next=True)
-    _write(paragraph, Run(block.text), face=HEAD_FACE)
+def _(block: Heading, family: Family) -> list[str]:
+    shape = layout.of(family)
+    first = family is Family.GONGWEN
+    style, face = ("Head1", HEITI) if block.level == 1 else ("Head2", KAITI)
+    place = Shape(style, before_pt=0 if first else 10, first_pt=shape.body_pt * 2 if first else 0,
+                  line_pt=shape.line_pt, keep_next=True)  # fmt: skip
+    return [paragraph(place, _runs(prose(block.text), face, shape.body_pt, shape))]
 
 
 @draw.register
-def _(block: Clause, document: Any) -> None:
-    _write_line(_paragraph(document, indent=block.indent), block.line)
+def _(block: Clause, family: Family) -> list[str]:
+    shape = layout.of(family)
+    style = "Body" if block.indent else "Plain"
+    place = Shape(style, first_pt=shape.body_pt * 2 if block.indent else 0, line_pt=shape.line_pt)
+    return [paragraph(place, _runs(block.line, FANGSONG, shape.body_pt, shape))]
 
 
 @draw.register
-def _(block: Party, document: Any) -> None:
-    _labelled(document, [(label, (line,)) for label, line in block.rows])
+def _(block: Party, family: Family) -> list[str]:
+    return [_labelled([(label, (line,)) for label, line in block.rows], layout.of(family))]
 
 
 @draw.register
-def _(block: Located, document: Any) -> None:
-    caption = _paragraph(document, before_pt=8, keep_next=True)
-    _write_line(caption, block.caption)
-    _labelled(document, list(block.rows), together=2)
+def _(block: Located, family: Family) -> list[str]:
+    shape = layout.of(family)
+    caption = Shape("Plain", before_pt=8, line_pt=shape.line_pt, keep_next=True)
+    return [
+        paragraph(caption, _runs(block.caption, FANGSONG, shape.body_pt, shape)),
+        _labelled(list(block.rows), shape, together=2),
+    ]
 
 
 @draw.register
-def _(block: Table, document: Any) -> None:
-    table = _table(document, [Mm(width) for width in block.widths_mm])
-    head = table.add_row()
-    head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell, text in zip(head.cells, block.header, strict=True):
-        _fill(cell, ((Run(text),),), face=HEAD_FACE)
-    for row in block.rows:
-        for cell, line in zip(_whole_row(table).cells, row, strict=True):
-            _fill(cell, (line,))
+def _(block: Table, family: Family) -> list[str]:
+    shape = layout.of(family)
+    widths = block.widths_mm
+    head = [wordml.cell(width, _filled((prose(text),), shape, face=HEITI))
+            for width, text in zip(widths, block.header, strict=True)]  # fmt: skip
+    rows = [wordml.row(head, head=True)]
+    for line in block.rows:
+        cells = [wordml.cell(width, _filled((one,), shape)) for width, one in zip(widths, line, strict=True)]
+        rows.append(wordml.row(cells))
+    return [wordml.table(widths, rows)]
 
 
 @draw.register
-def _(block: Attachments, document: Any) -> None:
+def _(block: Form, family: Family) -> list[str]:
+    shape = layout.of(family)
+    rows = []
+    for cells in block.rows:
+        place, drawn = 0, []
+        for one in cells:
+            width = sum(block.widths_mm[place : place + one.span])
+            place += one.span
+            drawn.append(_form_cell(one, width, shape))
+        height = max(one.height_mm for one in cells)
+        rows.append(wordml.row(drawn, height_mm=height or 9, whole=True))
+    return [wordml.table(block.widths_mm, rows)]
+
+
+def _form_cell(one: Cell, width: float, shape: Layout) -> str:
+    align = "center" if one.label else ""
+    lines = _filled(one.lines, shape, align=align)
+    return wordml.cell(width, lines, span=one.span, middle=one.label or not one.height_mm)
+
+
+@draw.register
+def _(block: Attachments, family: Family) -> list[str]:
+    shape, rows = layout.of(family), []
+    inset = shape.body_pt * 2 if family is Family.GONGWEN else 0
     for number, line in enumerate(block.lines, start=1):
-        paragraph = _paragraph(
-            document, before_pt=14 if number == 1 else 0, keep_next=number == len(block.lines)
-        )
-        paragraph.paragraph_format.left_indent = Pt(BODY_PT * 4.5)
-        paragraph.paragraph_format.first_line_indent = Pt(-BODY_PT * (4.5 if number == 1 else 1.5))
-        _write_line(paragraph, (Run(f"附件：{number}．" if number == 1 else f"{number}．"), *line))
+        first = number == 1
+        place = Shape(
+            "Plain", left_pt=inset + shape.body_pt * 4.5, first_pt=-shape.body_pt * (4.5 if first else 1.5),
+            before_pt=14 if first else 0, line_pt=shape.line_pt, keep_next=number == len(block.lines),
+        )  # fmt: skip
+        text = joined_line(f"附件：{number}．" if first else f"{number}．", line)
+        rows.append(paragraph(place, _runs(text, FANGSONG, shape.body_pt, shape)))
+    return rows
 
 
 @draw.register
-def _(block: Signature, document: Any) -> None:
+def _(block: Signature, family: Family) -> list[str]:
+    shape, rows = layout.of(family), []
     for number, (label, line) in enumerate(block.rows):
         last = number == len(block.rows) - 1
-        paragraph = _paragraph(document, before_pt=28 if number == 0 else 6, keep_next=not last)
-        paragraph.paragraph_format.left_indent = Mm(62)
-        _write_line(paragraph, (Run(f"{label}："), *line))
+        place = Shape("Seal", left_pt=(48 if family is Family.FORM else 62) / 0.3528, before_pt=28 if number == 0 else 6,
+                      line_pt=shape.line_pt, keep_next=not last)  # fmt: skip
+        rows.append(paragraph(place, _runs(joined_line(f"{label}：", line), FANGSONG, shape.body_pt, shape)))
+    return rows
 
 
-def _paragraph(
-    document: Any, *, indent: bool = False, before_pt: float = 0, after_pt: float = 0,
-    exact_pt: float = 25, keep_next: bool = False, align: WD_ALIGN_PARAGRAPH | None = None,
-) -> Paragraph:  # fmt: skip
-    paragraph: Paragraph = document.add_paragraph()
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.space_after = Pt(before_pt), Pt(after_pt)
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(exact_pt)
-    shape.keep_with_next, shape.widow_control = keep_next, True
-    if indent:
-        shape.first_line_indent = Pt(BODY_PT * 2)
-    if align is not None:
-        paragraph.alignment = align
-    return paragraph
+@draw.register
+def _(block: Seal, family: Family) -> list[str]:
+    shape = layout.of(family)
+    half_mm = layout.axis_mm(family, line_text(block.organ), line_text(block.date))
+    left = (layout.WIDTH_MM - 2 * half_mm) / 0.3528
+    rows = []
+    for number, line in enumerate((block.organ, block.date, block.place)):
+        before = 2 * shape.line_pt if number == 0 else 0
+        place = Shape("Seal", align="center", left_pt=left, before_pt=before, line_pt=shape.line_pt, keep_next=number < 2)  # fmt: skip
+        rows.append(paragraph(place, _runs(line, FANGSONG, shape.body_pt, shape)))
+    return rows
 
 
-def _write_line(paragraph: Paragraph, line: Line, *, size_pt: float = BODY_PT, face: str = BODY_FACE) -> None:
-    for run in line:
-        _write(paragraph, run, size_pt=size_pt, face=face)
+@draw.register
+def _(block: NewPage, family: Family) -> list[str]:
+    shape = layout.of(family)
+    if not block.title:
+        return [paragraph(Shape("Plain", new_page=True, line_pt=2), ())]
+    return [_title(Letter("", "", (), family), shape, block.title, new_page=True)]
 
 
-def _write(paragraph: Paragraph, run: Run, *, size_pt: float = BODY_PT, face: str = BODY_FACE) -> None:
-    if run.kind == RunKind.CODE:
-        put(paragraph, shown(run), face, CODE_FACE, min(size_pt, CODE_PT if size_pt < BODY_PT else 11))
-        return
-    for text, wanted in by_face(shown(run), face):
-        put(paragraph, text, wanted, LATIN_FACE, size_pt)
-
-
-def _labelled(document: Any, rows: list[tuple[str, tuple[Line, ...]]], *, together: int = 0) -> None:
+def _labelled(rows: list[tuple[str, tuple[Line, ...]]], shape: Layout, *, together: int = 0) -> str:
     # the first rows stay with the caption, so that no page ends on a lone address
-    table = _table(document, [Mm(LABEL_MM), Mm(VALUE_MM)])
+    drawn = []
     for number, (label, lines) in enumerate(rows, start=1):
-        cells = _whole_row(table).cells
-        _fill(cells[0], ((Run(label),),), keep_next=number <= together)
-        _fill(cells[1], lines, keep_next=number <= together)
+        keep = number <= together
+        cells = (
+            wordml.cell(LABEL_MM, _filled((prose(label),), shape, keep_next=keep)),
+            wordml.cell(VALUE_MM, _filled(lines, shape, keep_next=keep)),
+        )
+        drawn.append(wordml.row(cells))
+    return wordml.table((LABEL_MM, VALUE_MM), drawn)
 
 
-def _table(document: Any, widths: list[Mm]) -> Any:
-    table = document.add_table(rows=0, cols=len(widths))
-    table.style, table.autofit = "Table Grid", False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    return table
-
-
-def _whole_row(table: Any) -> Any:
-    row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    return row
-
-
-def _fill(cell: Any, lines: tuple[Line, ...], face: str = BODY_FACE, *, keep_next: bool = False) -> None:
-    for number, line in enumerate(lines):
-        paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = keep_next
-        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
-        _write_line(paragraph, line, size_pt=SMALL_PT, face=face)
+def _filled(
+    lines: Sequence[Line], shape: Layout, *, face: str = FANGSONG, keep_next: bool = False, align: str = ""
+) -> list[str]:
+    place = Shape(
+        "Cell",
+        align=align or "left",
+        before_pt=2,
+        after_pt=2,
+        line_pt=shape.cell_line_pt,
+        keep_next=keep_next,
+    )
+    return [paragraph(place, _runs(line, face, shape.cell_pt, shape)) for line in lines]

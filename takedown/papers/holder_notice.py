@@ -52,7 +52,7 @@ def compose_letter(content: NoticeContent) -> Letter:
     blocks += [Heading("六、依据"), *_law(content)]
     blocks += [Heading("七、真实性声明"), Clause(prose(content["truth"]))]
     blocks += [_attachments(content), _signature(content)]
-    return Letter(title(content), content["holder"]["name"], tuple(blocks))
+    return Letter(title(content), content["holder"]["name"], tuple(blocks), kind=content["paper"])
 
 
 def title(content: NoticeContent) -> str:
@@ -129,7 +129,8 @@ def _located(content: NoticeContent, number: int, item: ItemFacts) -> Located:
     rows.append(("侵权事实", _facts(item)))
     rows.append(("取证记录", tuple(line for row in item["evidence"] for line in _evidence(row))))
     rows.append(("请求措施", (prose(MEASURE_ZH[Measure(item["measure"])]),)))
-    return Located(caption, tuple((label, lines) for label, lines in rows if lines))
+    captures = tuple(row["capture"] for row in item["evidence"])
+    return Located(caption, tuple((label, lines) for label, lines in rows if lines), captures)
 
 
 def _where(item: ItemFacts) -> list[tuple[str, tuple[Line, ...]]]:
@@ -184,7 +185,8 @@ def _demands(content: NoticeContent) -> list[Clause]:
 
 def _law(content: NoticeContent) -> list[Clause]:
     return [
-        Clause(prose(f"《{law['law']}》（{law['version']}，{_day(law['effective_from'])}起施行）{law['number']}：{law['sentence']}。"))
+        Clause(prose(f"《{law['law']}》（{law['version']}，{_day(law['effective_from'])}起施行）{law['number']}：{law['sentence']}。"),
+               cites=(f"{law['id']}@{law['version']}",))
         for law in content["law"]
     ]  # fmt: skip
 

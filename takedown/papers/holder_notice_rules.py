@@ -225,7 +225,7 @@ def measure(content: NoticeContent, _standing: Standing) -> Iterator[Problem]:
                           f"“{MEASURE_ZH[asked]}”不适用于{SERVICE_ZH[service]}服务", f"{asked} does not fit {service}")  # fmt: skip
 
 
-LAW_RULES: tuple[Rule, ...] = (
+LAW_RULES: tuple[Rule[NoticeContent], ...] = (
     Rule("N1", "条例14(一)；办法8(二)；民法典1195", "权利人名称和身份证明", "Right holder's name and identity", identity, verified=False),
     Rule("N2", "条例14(一)；办法8(二)", "联系方式和地址", "Contact and postal address", contact, verified=False),
     Rule("N3", "条例14(二)", "侵权作品名称", "Names of the works", work_names),

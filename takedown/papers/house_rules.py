@@ -69,7 +69,7 @@ def _unseen(content: NoticeContent, recheck: RecheckStanding) -> Iterator[Proble
                           f"seen as {seen}: {item['url']}")  # fmt: skip
 
 
-HOUSE_RULES: tuple[Rule, ...] = (
+HOUSE_RULES: tuple[Rule[NoticeContent], ...] = (
     Rule("H1", "内部规则", "未获授权且权利有效", "Not licensed, right in force", eligible),
     Rule("H2", "内部规则", "逐项人工确认", "Each item confirmed by a person", confirmed),
     Rule("H3", "内部规则", "批准前在线复核", "Live re-check before approval", looked_at, at="approve"),

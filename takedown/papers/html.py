@@ -9,12 +9,17 @@ from takedown.papers.blocks import (
     Attachments,
     Block,
     Clause,
+    Form,
+    FormHead,
     Heading,
     Letter,
     Line,
     Located,
+    NewPage,
     Party,
+    RedHead,
     RunKind,
+    Seal,
     Signature,
     Table,
 )
@@ -27,7 +32,32 @@ TAG = {RunKind.CODE: ("<code>", "</code>"), RunKind.BLANK: ('<span class="letter
 def letter_html(letter: Letter) -> str:
     """`<article class="letter">` with everything that the letter says, escaped."""
     body = "".join(block_html(block) for block in letter.blocks)
-    return f'<article class="letter" lang="zh-CN"><h1>{escape(inert(letter.title))}</h1>{body}</article>'
+    lang = "en" if letter.lang == "en" else "zh-CN"
+    return f'<article class="letter" lang="{lang}">{_head(letter)}<h1>{escape(inert(letter.title))}</h1>{_number(letter)}{body}{_tail(letter)}</article>'
+
+
+def _head(letter: Letter) -> str:
+    head = letter.head
+    if isinstance(head, FormHead):
+        return f'<p class="letter-salutation">{escape(inert(head.organ))}</p>' if head.organ else ""
+    if not isinstance(head, RedHead):
+        return ""
+    signer = f"　签发人：{line_html(head.signer)}" if head.upward else ""
+    mark = f'<p class="letter-mark">{escape(inert(head.mark))}</p>'
+    return f'{mark}<p class="letter-salutation">{line_html(head.number)}{signer}</p>'
+
+
+def _number(letter: Letter) -> str:
+    if isinstance(letter.head, FormHead) and letter.head.number:
+        return f'<p class="letter-salutation">{line_html(letter.head.number)}</p>'
+    return ""
+
+
+def _tail(letter: Letter) -> str:
+    head = letter.head
+    if not isinstance(head, RedHead) or not head.copies:
+        return ""
+    return f'<p class="letter-salutation">抄送：{line_html(head.copies)}</p>'
 
 
 def line_html(line: Line) -> str:
@@ -47,7 +77,8 @@ def block_html(block: Block) -> str:
 
 @block_html.register
 def _(block: Heading) -> str:
-    return f"<h2>{escape(inert(block.text))}</h2>"
+    level = min(block.level, 2) + 1
+    return f"<h{level}>{escape(inert(block.text))}</h{level}>"
 
 
 @block_html.register
@@ -87,6 +118,30 @@ def _(block: Attachments) -> str:
 def _(block: Signature) -> str:
     rows = "".join(f"<p>{escape(label)}：{line_html(line)}</p>" for label, line in block.rows)
     return f'<div class="letter-signature">{rows}</div>'
+
+
+@block_html.register
+def _(block: Form) -> str:
+    rows = []
+    for row in block.rows:
+        cells = []
+        for cell in row:
+            tag = "th" if cell.label else "td"
+            span = f' colspan="{cell.span}"' if cell.span > 1 else ""
+            cells.append(f"<{tag}{span}>{'<br>'.join(line_html(line) for line in cell.lines)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<table class="letter-table"><tbody>{"".join(rows)}</tbody></table>'
+
+
+@block_html.register
+def _(block: Seal) -> str:
+    rows = "".join(f"<p>{line_html(line)}</p>" for line in (block.organ, block.date, block.place))
+    return f'<div class="letter-signature">{rows}</div>'
+
+
+@block_html.register
+def _(block: NewPage) -> str:
+    return f"<hr><h2>{escape(inert(block.title))}</h2>" if block.title else "<hr>"
 
 
 def _labelled(rows: tuple[tuple[str, tuple[Line, ...]], ...]) -> str:

@@ -6,6 +6,7 @@ Values go in as JSON and stay inert text. The same letter and time give the same
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache, singledispatch
 from pathlib import Path
@@ -14,23 +15,30 @@ from typing import Any
 import typst
 
 from records.errors import MissingPart
+from takedown.papers import layout
 from takedown.papers.blocks import (
     Attachments,
     Block,
     Clause,
+    Form,
+    FormHead,
     Heading,
     Letter,
     Line,
     Located,
+    NewPage,
     Party,
+    RedHead,
+    Run,
     RunKind,
+    Seal,
     Signature,
     Table,
 )
 from takedown.papers.inert import inert
-from takedown.papers.text import shown
+from takedown.papers.text import line_text, shown
 
-RENDERER = "typst/1"
+RENDERER = "typst/2"
 TEMPLATE = Path(__file__).with_name("letter.typ")
 FACES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 Json = dict[str, Any]
@@ -42,7 +50,11 @@ def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
         "title": inert(letter.title),
         "author": inert(letter.author),
         "draft": draft,
-        "blocks": [block_json(block) for block in letter.blocks],
+        "lang": letter.lang,
+        "family": letter.family.value,
+        "layout": asdict(layout.of(letter.family)),
+        "head": head_json(letter),
+        "blocks": [_placed(block, letter) for block in letter.blocks],
     }
     made = _compiler().compile(
         TEMPLATE.read_bytes(),
@@ -52,6 +64,27 @@ def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
     )
     assert isinstance(made, bytes)  # a list is what pictures give
     return made
+
+
+def _placed(block: Block, letter: Letter) -> Json:
+    drawn = block_json(block)
+    if isinstance(block, Seal):
+        drawn["half"] = layout.axis_mm(letter.family, line_text(block.organ), line_text(block.date))
+    return drawn
+
+
+def head_json(letter: Letter) -> Json | None:
+    """The head as the template reads it, None for a plain letter."""
+    head = letter.head
+    if isinstance(head, FormHead):
+        return {"kind": "form", "organ": inert(head.organ), "number": _line(head.number)}
+    if isinstance(head, RedHead):
+        return {
+            "kind": "upward" if head.upward else "letter", "mark": inert(head.mark), "number": _line(head.number),
+            "signer": _line(head.signer), "copies": _line(head.copies), "printer": _line(head.printer),
+            "printed": _line(head.printed),
+        }  # fmt: skip
+    return None
 
 
 @cache
@@ -71,7 +104,7 @@ def block_json(block: Block) -> Json:
 
 @block_json.register
 def _(block: Heading) -> Json:
-    return {"kind": "heading", "text": inert(block.text)}
+    return {"kind": "heading", "text": shown(Run(block.text)), "level": block.level}
 
 
 @block_json.register
@@ -109,6 +142,26 @@ def _(block: Attachments) -> Json:
 @block_json.register
 def _(block: Signature) -> Json:
     return {"kind": "signature", "rows": [[inert(label), [_line(line)]] for label, line in block.rows]}
+
+
+@block_json.register
+def _(block: Form) -> Json:
+    rows = [
+        [{"lines": [_line(line) for line in cell.lines], "span": cell.span, "label": cell.label, "height": cell.height_mm}
+         for cell in row]
+        for row in block.rows
+    ]  # fmt: skip
+    return {"kind": "form", "rows": rows, "widths": block.widths_mm}
+
+
+@block_json.register
+def _(block: Seal) -> Json:
+    return {"kind": "seal", "lines": [_line(line) for line in (block.organ, block.date, block.place)]}
+
+
+@block_json.register
+def _(block: NewPage) -> Json:
+    return {"kind": "newpage", "title": inert(block.title)}
 
 
 def _line(line: Line) -> list[Json]:

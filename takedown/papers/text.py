@@ -9,13 +9,18 @@ from takedown.papers.blocks import (
     Attachments,
     Block,
     Clause,
+    Form,
+    FormHead,
     Heading,
     Letter,
     Line,
     Located,
+    NewPage,
     Party,
+    RedHead,
     Run,
     RunKind,
+    Seal,
     Signature,
     Table,
 )
@@ -35,10 +40,34 @@ def line_text(line: Line) -> str:
 
 def letter_text(letter: Letter) -> str:
     """The whole letter, a paragraph or table row a line."""
-    lines = [inert(letter.title), ""]
+    lines = [*_head(letter), inert(letter.title), *_number(letter), ""]
     for block in letter.blocks:
         lines.extend(block_lines(block))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_tail(letter)]) + "\n"
+
+
+def _head(letter: Letter) -> list[str]:
+    head = letter.head
+    if isinstance(head, FormHead):
+        return [inert(head.organ)] if head.organ else []
+    if isinstance(head, RedHead):
+        signer = f"　签发人：{line_text(head.signer)}" if head.upward else ""
+        return [inert(head.mark), f"{line_text(head.number)}{signer}"]
+    return []
+
+
+def _number(letter: Letter) -> list[str]:
+    # a set form carries its number below its name
+    return [line_text(letter.head.number)] if isinstance(letter.head, FormHead) and letter.head.number else []
+
+
+def _tail(letter: Letter) -> list[str]:
+    head, lines = letter.head, []
+    if isinstance(head, RedHead) and head.copies:
+        lines += ["", f"抄送：{line_text(head.copies)}"]
+    if isinstance(head, RedHead) and head.upward:
+        lines.append(f"{line_text(head.printer)}　{line_text(head.printed)}")
+    return lines
 
 
 @singledispatch
@@ -91,3 +120,21 @@ def _(block: Signature) -> Iterator[str]:
     yield ""
     for label, line in block.rows:
         yield f"{label}：{line_text(line)}"
+
+
+@block_lines.register
+def _(block: Form) -> Iterator[str]:
+    for row in block.rows:
+        yield " | ".join("　".join(line_text(line) for line in cell.lines) for cell in row)
+
+
+@block_lines.register
+def _(block: Seal) -> Iterator[str]:
+    yield ""
+    yield from (line_text(line) for line in (block.organ, block.date, block.place))
+
+
+@block_lines.register
+def _(block: NewPage) -> Iterator[str]:
+    yield ""
+    yield inert(block.title)

@@ -1,0 +1,72 @@
+"""The measures of each family of paper, in millimetres and points: one place for both renderers and the checker.
+
+公文 after GB/T 9704-2012: type area 156 x 225 mm, 22 lines of 28 characters of 三号 (16 pt) 仿宋.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from takedown.papers.blocks import Family
+
+FANGSONG, HEITI, KAITI, SONGTI, XIAOBIAOSONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"
+RED = "FF0000"
+MARK_TOP_MM, RULE_MM, RULE_LEFT_MM, RULE_FOOT_MM = 30.0, 170.0, 20.0, 20.0
+"""信函格式: the mark 30 mm below the edge, red double rules of 170 mm centred, the lower one 20 mm above the edge."""
+UPWARD_MARK_MM = 72.0
+"""35 mm below the type area's upper edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One family's page.
+
+    Attributes:
+        margins_mm: top, right, bottom, left.
+        line_pt: exact distance of lines.
+        pitch: the document grid in twentieths of a point, None without a grid.
+        footer_mm: from the page's lower edge to the foot line.
+        page_pt: size of the page number.
+        dashes: `— 1 —` at the outer side, else `第 1 页，共 2 页` in the middle.
+    """
+
+    margins_mm: tuple[float, float, float, float]
+    body_pt: float
+    line_pt: float
+    title_pt: float
+    title_line_pt: float
+    title_face: str
+    cell_pt: float
+    cell_line_pt: float
+    code_pt: float
+    pitch: int | None
+    footer_mm: float
+    page_pt: float
+    dashes: bool
+
+
+LAYOUTS: dict[Family, Layout] = {
+    Family.LETTER: Layout(
+        (30, 26, 30, 28), 14, 25, 20, 30, HEITI, 11, 17, 9, None, 18, 10.5, dashes=False),
+    Family.GONGWEN: Layout(
+        (37, 26, 35, 28), 16, 28.95, 22, 33, XIAOBIAOSONG, 12, 19, 10, 579, 23, 14, dashes=True),
+    Family.FORM: Layout(
+        (30, 26, 30, 28), 14, 24, 22, 33, XIAOBIAOSONG, 12, 19, 10, None, 18, 10.5, dashes=False),
+}  # fmt: skip
+WIDTH_MM = 156
+"""Width of the type area in every family."""
+
+
+def of(family: Family) -> Layout:
+    """The measures of that family."""
+    return LAYOUTS[family]
+
+
+def axis_mm(family: Family, organ: str, date: str) -> float:
+    """Half the width in mm around which organ and date of a seal are centred, from the right edge of the type area.
+
+    The date ends four characters before the edge, or further in where the organ's name is longer.
+    """
+    pt = LAYOUTS[family].body_pt
+    wide = [sum(1.0 if char > "\u2e7f" else 0.5 for char in text) * pt for text in (organ, date)]
+    return max(4 * pt + wide[1] / 2, 2 * pt + wide[0] / 2) * 0.3528

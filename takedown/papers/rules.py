@@ -1,0 +1,329 @@
+"""Rules that several papers share. Each is a pure check over content; a paper lists the ones that it needs.
+
+A rule of an office's paper names articles by id: its text and its `verified` come from the law data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from takedown import statutes
+from takedown.checklist import Check, Problem, Rule, Standing, invalid, missing, pending
+from takedown.papers.facts import Content, Determination, Dispatch, Exhibit, Material, OfficePaper, Officer
+from takedown.papers.inert import is_inert
+
+LETTER_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}〔(19|20)\d{2}〕[1-9]\d*号")
+"""发文字号 (GB/T 9704-2012, 7.2.5): six-corner brackets, no leading zero, no 第."""
+FORM_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}〔(19|20)\d{2}〕第?[1-9]\d*号")
+"""Number of a set form, such as 川版权罚字〔2026〕第3号."""
+SHA256 = re.compile(r"[0-9a-f]{64}")
+EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\.]+(\.[^\s@<>,;:\"'()\[\]\\.]+)+")
+HOUSE = "内部规则"
+MIN_OFFICERS = 2
+Wanted = tuple[str, str, str]
+"""Path, Chinese name, English name of a field that must not be empty."""
+
+
+def rule(id_: str, articles: tuple[str, ...], zh: str, en: str, check: Check[Any]) -> Rule[Any]:
+    """A rule that articles ask for; its text and `verified` come from the law data."""
+    text, verified = statutes.named(articles)
+    return Rule(id_, text or HOUSE, zh, en, check, verified=verified)
+
+
+def at(content: Any, path: str) -> Any:
+    """The value at a dotted path of attributes."""
+    for step in path.split("."):
+        content = getattr(content, step)
+    return content
+
+
+def filled(*wanted: Wanted) -> Check[Any]:
+    """A check that none of these fields is empty."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        for path, zh, en in wanted:
+            value = at(content, path)
+            if not (value.strip() if isinstance(value, str) else value):
+                yield missing(path, f"缺{zh}", f"{en} is missing")
+
+    return check
+
+
+def by_hand(path: str, zh: str, en: str, form: re.Pattern[str] | None = None) -> Check[Any]:
+    """A check of what a person fills in later: pending while empty, invalid where it has another form."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        value = at(content, path)
+        if not value.strip():
+            yield pending(path, f"{zh}待回填", f"{en} is filled in later")
+        elif form is not None and not form.fullmatch(value):
+            yield invalid(path, f"{zh}格式不正确：{value}", f"{en} has another form: {value}")
+
+    return check
+
+
+def day_by_hand(path: str, zh: str, en: str) -> Check[Any]:
+    """A check of a date that a person fills in later."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        value = at(content, path)
+        if not value:
+            yield pending(path, f"{zh}待填写", f"{en} is filled in later")
+        elif parsed(value) is None:
+            yield invalid(path, f"{zh}不是日期：{value}", f"{en} is no date: {value}")
+
+    return check
+
+
+def signed(where: str, zh: str, en: str) -> Check[Any]:
+    """Signature and seal: always by hand, never by the program."""
+
+    def check(_content: Any, _standing: Standing) -> Iterator[Problem]:
+        yield pending(where, zh, en)
+
+    return check
+
+
+def parsed(day: str) -> date | None:
+    """An ISO day, None for anything else."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        return None
+
+
+def deadline(path: str, zh: str, en: str) -> Check[Any]:
+    """A check of a last day: there, a date, and after the day on which the paper was drawn up."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        value = at(content, path)
+        last, drawn = parsed(value), parsed(content.drawn_on)
+        if not value:
+            yield missing(path, f"缺{zh}", f"{en} is missing")
+        elif last is None or drawn is None or last <= drawn:
+            yield invalid(
+                path, f"{zh}应当晚于起草日：{value}", f"{en} is not after the day of drafting: {value}"
+            )
+
+    return check
+
+
+def officers(path: str) -> Check[Any]:
+    """Two officers with their cards (行政处罚法 42)."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        named: tuple[Officer, ...] = at(content, path)
+        if len({officer.card.strip() for officer in named if officer.card.strip()}) < MIN_OFFICERS:
+            yield missing(path, "执法人员不足两名或者缺执法证号", "fewer than two officers with cards")
+        for place, officer in enumerate(named):
+            if not officer.name.strip():
+                yield missing(f"{path}[{place}].name", "缺执法人员姓名", "an officer's name is missing")
+
+    return check
+
+
+def cites(ids: tuple[str, ...]) -> Check[Any]:
+    """Each article that the paper rests on is cited in the version in force on the day of drafting."""
+
+    def check(content: Content, _standing: Standing) -> Iterator[Problem]:
+        if parsed(content.drawn_on) is None:
+            yield invalid("drawn_on", "起草日不是日期", "the day of drafting is no date")
+            return
+        current = {article.id: article for article in statutes.on(ids, content.drawn_on)}
+        held = {row.id: (place, row) for place, row in enumerate(content.law)}
+        for name in ids:
+            if name not in held:
+                yield missing("law", f"缺依据：{statutes.named((name,))[0]}", f"{name} is not cited")
+            elif name not in current:
+                yield invalid(f"law[{held[name][0]}]", "起草日该条款未施行", f"{name} was not in force")
+            elif held[name][1].version != current[name].version:
+                yield invalid(
+                    f"law[{held[name][0]}].version", "所引条款已有新版本", f"{name} has a newer version"
+                )
+
+    return check
+
+
+def works(content: Material, _standing: Standing) -> Iterator[Problem]:
+    """At least one work, each with title, owner and proof of ownership."""
+    if not content.works:
+        yield missing("works", "没有列明作品", "no work is listed")
+    for place, work in enumerate(content.works):
+        for name, zh in (("title", "作品名称"), ("owner", "权利人"), ("proof", "权属证明")):
+            if not getattr(work, name).strip():
+                yield missing(f"works[{place}].{name}", f"缺{zh}", f"a work's {name} is missing")
+
+
+def places(content: Material, _standing: Standing) -> Iterator[Problem]:
+    """At least one exact address, each of a listed work; never a bare domain."""
+    listed = {work.work_id for work in content.works}
+    if not content.places:
+        yield missing("places", "没有列明网络地址", "no address is listed")
+    for number, place in enumerate(content.places):
+        if place.work_id not in listed:
+            yield missing(f"places[{number}].work_id", "所列作品不在作品清单中", "its work is not listed")
+        if (why := address_fault(place.url)) is not None:
+            yield invalid(f"places[{number}].url", f"{why[0]}：{place.url}", f"{why[1]}: {place.url}")
+
+
+def address_fault(url: str) -> tuple[str, str] | None:
+    """Why an address names no single page, None where it does."""
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https") or not is_inert(url) or " " in url:
+        return "不是完整的 http(s) 网络地址", "no absolute http(s) address"
+    if parts.path in ("", "/") and not parts.query:
+        return "只有域名，没有具体地址", "a bare domain"
+    return None
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts if parts.hostname else None
+
+
+def evidence(content: Material, _standing: Standing) -> Iterator[Problem]:
+    """Each address has evidence that is listed; each piece has a source, a moment and a SHA-256."""
+    known = {exhibit.id for exhibit in content.exhibits}
+    for number, place in enumerate(content.places):
+        if not place.evidence:
+            yield missing(
+                f"places[{number}].evidence", f"没有证据：{place.url}", f"no evidence for {place.url}"
+            )
+        elif lost := [name for name in place.evidence if name not in known]:
+            yield invalid(f"places[{number}].evidence", f"所引证据不在清单中：{'、'.join(lost)}",
+                          f"evidence that is not listed: {', '.join(lost)}")  # fmt: skip
+    yield from exhibits(content.exhibits)
+
+
+def exhibits(listed: tuple[Exhibit, ...]) -> Iterator[Problem]:
+    """What is wrong with single pieces of evidence."""
+    for number, exhibit in enumerate(listed):
+        where = f"exhibits[{number}]"
+        if not SHA256.fullmatch(exhibit.sha256):
+            yield invalid(
+                f"{where}.sha256", f"证据 {exhibit.id} 缺完整校验值", f"{exhibit.id} has no SHA-256"
+            )
+        for name, zh in (
+            ("title", "名称"),
+            ("source", "来源"),
+            ("proves", "证明对象"),
+            ("made_at", "取得时间"),
+        ):
+            if not getattr(exhibit, name).strip():
+                yield missing(
+                    f"{where}.{name}", f"证据 {exhibit.id} 缺{zh}", f"{exhibit.id} lacks its {name}"
+                )
+
+
+def confirmed(content: Material, _standing: Standing) -> Iterator[Problem]:
+    """The holder's signed 确认函 covers each address as unlicensed; silence is not consent."""
+    said = {url for one in content.confirmations for url in one.urls}
+    for number, place in enumerate(content.places):
+        if place.url not in said:
+            yield missing(f"places[{number}].url", f"权利人未确认未授权：{place.url}",
+                          f"no holder has confirmed as unlicensed: {place.url}")  # fmt: skip
+    for number, one in enumerate(content.confirmations):
+        if not one.file.strip() or parsed(one.date) is None:
+            yield missing(
+                f"confirmations[{number}].file", "缺已签章的确认函", "the signed confirmation is missing"
+            )
+
+
+def party(path: str, zh: str, en: str) -> Check[Any]:
+    """A party with name and address."""
+    return filled(
+        (f"{path}.name", f"{zh}名称", f"{en}'s name"), (f"{path}.address", f"{zh}地址", f"{en}'s address")
+    )
+
+
+def email_fault(address: str) -> bool:
+    """Whether a non-empty address is no plain e-mail address."""
+    return bool(address.strip()) and not EMAIL.fullmatch(address.strip())
+
+
+def determination(path: str, kind: str) -> Check[Any]:
+    """A complete 认定 of that kind: organ, number, date, basis."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        made: Determination | None = at(content, path)
+        if made is None:
+            yield missing(path, "缺认定", "there is no determination")
+            return
+        if made.kind != kind:
+            yield invalid(f"{path}.kind", f"认定种类应为 {kind}", f"the determination must be of kind {kind}")
+        for name, zh in (("organ", "认定机关"), ("number", "认定文号"), ("basis", "认定依据")):
+            if not getattr(made, name).strip():
+                yield missing(f"{path}.{name}", f"缺{zh}", f"the determination's {name} is missing")
+        if parsed(made.date) is None:
+            yield invalid(f"{path}.date", "认定日期不是日期", "the determination's date is no date")
+
+    return check
+
+
+def dispatch_faults(record: Dispatch, where: str) -> Iterator[Problem]:
+    """A dispatch record without which no clock starts: means, date, receipt or tracking number."""
+    if not record.means.strip():
+        yield missing(f"{where}.means", "缺送达方式", "the means of dispatch are missing")
+    if parsed(record.date) is None:
+        yield invalid(f"{where}.date", "送达日期不是日期", "the date of dispatch is no date")
+    if not (record.receipt.strip() or record.tracking.strip()):
+        yield missing(f"{where}.receipt", "缺送达凭证（回执或者单号）", "neither receipt nor tracking number")
+
+
+def _organ(content: OfficePaper, standing: Standing) -> Iterator[Problem]:
+    yield from filled(("head.organ.name", "发文机关", "the issuing organ"))(content, standing)
+
+
+def _reachable(content: OfficePaper, standing: Standing) -> Iterator[Problem]:
+    yield from filled(("head.organ.contact", "联系人", "a contact person"), ("head.organ.phone", "联系电话", "a telephone number"))(content, standing)  # fmt: skip
+
+
+Made = Callable[[], tuple[Rule[Any], ...]]
+
+
+def letter_rules(*, upward: bool = False) -> tuple[Rule[Any], ...]:
+    """What every 公文 of the office holds (GB/T 9704-2012; 党政机关公文处理工作条例)."""
+    asked = ("official-documents-15",) if upward else ()
+    rules = (
+        rule("O1", asked, "发文机关和主送机关", "Issuing organ and addressee",
+             filled(("head.organ.name", "发文机关", "the issuing organ"), ("addressee", "主送机关", "the addressee"))),
+        rule("O2", (), "发文字号", "Document number", by_hand("head.number", "发文字号", "the number", LETTER_NUMBER)),
+        rule("O3", (), "成文日期", "Date", day_by_hand("head.date", "成文日期", "the date")),
+        rule("O4", (), "联系人和电话", "Contact person and telephone", _reachable),
+        rule("O5", (), "印章", "Seal", signed("seal", "待盖章", "sealed by hand")),
+    )  # fmt: skip
+    if not upward:
+        return rules
+    return (*rules, rule("O6", asked, "签发人", "Signer", by_hand("head.signer", "签发人", "the signer")))
+
+
+def form_rules() -> tuple[Rule[Any], ...]:
+    """What every set form holds."""
+    return (
+        rule("F1", (), "办案机关", "The organ", _organ),
+        rule("F2", (), "文书编号", "Number of the form", by_hand("head.number", "文书编号", "the number", FORM_NUMBER)),
+        rule("F3", (), "日期", "Date", day_by_hand("head.date", "日期", "the date")),
+        rule("F4", (), "签名或者盖章", "Signature or seal", signed("seal", "待签名、盖章", "signed and sealed by hand")),
+    )  # fmt: skip
+
+
+def material_rules(articles: tuple[str, ...]) -> tuple[Rule[Any], ...]:
+    """Works, addresses, evidence: what a paper that acts on content rests on."""
+    return (
+        rule("M1", articles, "作品和权属", "Works and ownership", works),
+        rule("M2", articles, "网络地址", "Exact addresses", places),
+        rule("M3", ("penalty-46",), "证据", "Evidence", evidence),
+        rule("M4", (), "权利人确认函", "Right holder's confirmation", confirmed),
+    )
+
+
+def law_rule(articles: tuple[str, ...]) -> Rule[Any]:
+    """Every article of the paper is cited in the version in force."""
+    return rule("L1", articles, "法律依据", "Legal basis in force", cites(articles))
