@@ -90,7 +90,8 @@ class Player:
 @define
 class Block:
     """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it; `depth`: how many
-    elements around it look like navigation; `foreign`: it stands there for another page (`crawler.pages.own`)."""
+    elements around it look like navigation; `foreign`: it stands there for another page (`crawler.pages.own`);
+    `wrappers`: which of those elements, in the order of the page."""
 
     text: str
     tag: str
@@ -100,6 +101,7 @@ class Block:
     anchors: list[Anchor] = field(factory=list)
     depth: int = 0
     foreign: bool = False
+    wrappers: tuple[int, ...] = ()
 
     @property
     def linked(self) -> int:
@@ -115,6 +117,20 @@ class Document:
         text, self.encoding = decode(fetched.body, fetched.charset)
         self.source = text.replace("\x00", "")
         self.tree = _parse(self.source)
+        self.microdata = "itemscope" in self.source
+        self._clear()
+        if self.tree is not None:
+            walk = _Walk(self)
+            walk.run(self.tree)
+            if misnamed := _misnamed(self, walk.by_words):
+                self._clear()
+                _Walk(self, misnamed).run(self.tree)
+            if self._hidden_by_words():
+                level = _level(self)
+                for block in self.blocks:
+                    block.noise = block.depth > level
+
+    def _clear(self) -> None:
         self.meta: dict[str, str] = {}
         self.styles: list[str] = []
         self.ld_json: list[str] = []
@@ -130,14 +146,7 @@ class Document:
         self.headings: list[tuple[str, Block]] = []
         self.times: list[str] = []
         self.page_title = self.language = self.canonical = self.body_words = ""
-        self.microdata = "itemscope" in self.source
-        self.base = fetched.url
-        if self.tree is not None:
-            _Walk(self).run(self.tree)
-            if self._hidden_by_words():
-                level = _level(self)
-                for block in self.blocks:
-                    block.noise = block.depth > level
+        self.base = self.url
 
     @property
     def content(self) -> Iterator[Block]:
@@ -160,6 +169,30 @@ def own_heading(document: Document) -> Block | None:
     held = [(whole.startswith(key), len(key), block) for _tag, block in document.headings
             if (key := folding.key(block.text)) and key in whole]  # fmt: skip
     return max(held, key=lambda found: found[:2])[2] if held else None
+
+
+def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
+    """Wrappers whose class speaks of navigation though the page itself stands inside.
+
+    Such a one holds the page's own heading and half of what the page says in plain words: `search-noresults` around
+    a whole book is there for a search that nobody has begun.
+    """
+    told: Counter[int] = Counter()
+    total = 0
+    for block in document.blocks:
+        plain = len(block.text) - block.linked
+        total += plain
+        for wrapper in block.wrappers:
+            told[wrapper] += plain
+    large = {wrapper for wrapper in by_words if total and told[wrapper] * 2 >= total}
+    whole = folding.key(document.page_title) if large else ""
+    headed = {
+        wrapper
+        for _tag, block in document.headings
+        for wrapper in large.intersection(block.wrappers)
+        if len(key := folding.key(block.text)) > 1 and key in whole
+    }
+    return frozenset(headed)
 
 
 def _level(document: Document) -> int:
@@ -193,8 +226,11 @@ def clean(text: str) -> str:
 class _Walk:
     """One pass over the tree, without recursion: pages nest as deep as they like."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, misnamed: frozenset[int] = frozenset()) -> None:
         self.document = document
+        self.misnamed = misnamed
+        self.wrapped: list[int] = []
+        self._by_words: set[int] = set()
         self.buffer: list[str] = []
         self.anchors: list[Anchor] = []
         self.noise = self.crumb = self.hidden = 0
@@ -202,6 +238,11 @@ class _Walk:
         self.holder = "body"
         self.trail: list[str] = []
         self.count = 0
+
+    @property
+    def by_words(self) -> frozenset[int]:
+        """The wrappers that only their class or id made navigation."""
+        return frozenset(self._by_words)
 
     def run(self, root: Any) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -245,7 +286,8 @@ class _Walk:
             self._flush()
             self.holder = tag
             self.trail.append(f"{tag}.{words[:40]}")
-        self.noise += _is_noise(tag, words)
+        if _is_noise(tag, words):
+            self._wrap(tag)
         self.crumb += _is_crumb(words)
         if tag in _SPECIAL:
             _SPECIAL[tag](self, element, words)
@@ -265,10 +307,17 @@ class _Walk:
             if self.trail:
                 self.trail.pop()
             self.holder = self.trail[-1].partition(".")[0] if self.trail else "body"
-        self.noise -= _is_noise(tag, words)
+        if _is_noise(tag, words):
+            self.noise -= self.wrapped.pop() not in self.misnamed
         self.crumb -= _is_crumb(words)
         if element.tail:
             self._say(element.tail)
+
+    def _wrap(self, tag: str) -> None:
+        self.wrapped.append(self.count)
+        self.noise += self.count not in self.misnamed
+        if tag not in NOISY:
+            self._by_words.add(self.count)
 
     def _say(self, text: str) -> None:
         self.buffer.append(text)
@@ -280,7 +329,8 @@ class _Walk:
         self.buffer.clear()
         if text or self.anchors:
             trail = ">".join(self.trail[-3:])
-            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors, self.noise)
+            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors, self.noise,
+                          wrappers=tuple(self.wrapped))  # fmt: skip
             self.document.blocks.append(block)
             if self.holder in HEADINGS:
                 self.document.headings.append((self.holder, block))
