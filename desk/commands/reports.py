@@ -267,6 +267,39 @@ def record(
     )
 
 
+@case_app.command("void")
+def void(
+    outcome_id: Annotated[int, typer.Argument(metavar="OUTCOME")],
+    why: Annotated[str, typer.Option(help="Why it is taken back.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Take back an outcome that was recorded wrongly; it stays readable. 撤销登记。"""
+    from desk.wiring import actor, open_desk
+    from takedown import casework
+
+    desk = open_desk()
+    row = casework.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=actor())
+    output.count_summary("voided 已撤销", {"id": str(row.id), "case": str(row.case_id)}, as_json=as_json)
+
+
+@case_app.command("merge")
+def merge(
+    case_id: Annotated[int, typer.Argument(metavar="CASE")],
+    into: Annotated[int, typer.Option(help="The case that goes on counting.")],
+    why: Annotated[str, typer.Option(help="Why they are one.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say that two cases are one joint case. 合并联合办理的案件。"""
+    from desk.wiring import actor, open_desk
+    from takedown import casework
+
+    desk = open_desk()
+    row = casework.merge(
+        desk.database.unit_of_work, desk.clock, case_id=case_id, into_id=into, why=why, actor=actor()
+    )
+    output.count_summary("merged 已合并", {"id": str(row.id), "into": str(into)}, as_json=as_json)
+
+
 @case_app.command("list")
 def list_(
     region: Annotated[str, typer.Option(help="市(州); empty: all.")] = "", as_json: Json = False

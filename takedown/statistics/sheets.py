@@ -21,6 +21,10 @@ MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Written into the file instead of now: a workbook says nothing of when it was drawn."""
 MOST = 32_000
 """Characters of a cell; Excel ends at 32,767."""
+CASE_WIDTHS = (6, 24, 18, 14, 40, 36, 14)
+"""Of the columns below, in Excel's unit: about a Latin letter, half a Chinese one."""
+LINE_PT, MOST_PT = 16, 400
+"""Height of a line of text, and of the tallest row that Excel takes."""
 CASE_COLUMNS = ("编号", "案件名称", "办案单位", "案件来源", "案情简介", "查处结果", "备注")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -51,7 +55,7 @@ def statistics(
 def cases(campaign: Campaign, region: str, month: Month, rows: Sequence[FormCase], footer: Footer) -> bytes:
     """附件2: a row for each counted case; a month without one says so (零报告)."""
     made = _Workbook()
-    sheet = made.sheet("案件信息表", [6, 24, 18, 14, 44, 36, 14])
+    sheet = made.sheet("案件信息表", CASE_WIDTHS)
     last = len(CASE_COLUMNS) - 1
     _head(
         made,
@@ -67,12 +71,20 @@ def cases(campaign: Campaign, region: str, month: Month, rows: Sequence[FormCase
     for row in rows:
         for column, value in enumerate(row.as_json().values()):
             made.text(sheet, at, column, value, made.wrapped)
+        sheet.set_row(at, _height(row))
         at += 1
     if not rows:
         made.merged(sheet, (at, 0, at, last), "本月无案件（零报告）", made.cell)
         at += 1
     _foot(made, sheet, at, last, footer.line(), campaign.cases.note)
     return made.close()
+
+
+def _height(row: FormCase) -> int:
+    """In points: spreadsheets leave the rows of a file that says nothing one line high."""
+    cells = zip(row.as_json().values(), CASE_WIDTHS, strict=True)
+    lines = max(sum(-(-(2 * len(part) + 1) // width) for part in value.split("\n")) for value, width in cells)
+    return min(LINE_PT * max(lines, 1) + 4, MOST_PT)
 
 
 def _statistics_sheet(
@@ -93,6 +105,7 @@ def _statistics_sheet(
         made.text(sheet, 4, column, text, made.header)
     sheet.set_row(4, 30)
     for at, (label, row) in enumerate(rows.items(), start=5):
+        sheet.set_row(at, 24)
         made.text(sheet, at, 0, label, made.header)
         _numbers(made, sheet, at, row)
     _foot(made, sheet, 5 + len(rows), 7, footer.line(), campaign.statistics.note)
