@@ -15,6 +15,7 @@ from desk.commands import (
     audit,
     calendars,
     catalogue,
+    contacts,
     drafts,
     evidence,
     findings,
@@ -23,6 +24,7 @@ from desk.commands import (
     office,
     prints,
     reports,
+    routes,
     scope,
     screen,
     stages,
@@ -56,6 +58,8 @@ stages.add_to(app)
 app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
+app.add_typer(routes.app, name="route")
+app.add_typer(contacts.app, name="contact")
 calendars.add_to(app)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(reports.case_app, name="case")

@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; empty means `copywatch.db` in the home."""
     contact: str = ""
     """Web or e-mail address that every request's user agent names, so that a site can reach the office."""
+    office_place: str = "四川省"
+    """Province, or province and city, of this office: jurisdiction is judged from there."""
 
     max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
     """A response is cut and refused beyond this size, after decompression."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from records import events
 from records.cases import Draft
@@ -20,57 +21,73 @@ from records.vault import Vault
 from records.vocabulary import DraftState
 from takedown.content import NoticeContent
 from takedown.drafts import find
+from takedown.formats import email, outgoing
 from takedown.papers import docx, html, pdf
+from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
 from takedown.review import Approved, PaperFile, standing_approval
 
-FORMATS = ("docx", "pdf", "json")
+FORMATS = ("docx", "pdf", "json", "xarf", "eml")
 
 
 def export(
     unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *,
     draft_id: int, format: str, out: Path, actor: str,  # noqa: A002 - the word people use
 ) -> Path:  # fmt: skip
-    """Copy the stored bytes of the approved version into the folder `out`; give the file's path.
+    """`export_files`, the first of them: every format but `xarf` is one file."""
+    return export_files(unit_of_work, clock, vault, draft_id=draft_id, format=format, out=out, actor=actor)[0]
+
+
+def export_files(
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *,
+    draft_id: int, format: str, out: Path, actor: str,  # noqa: A002 - the word people use
+) -> list[Path]:  # fmt: skip
+    """Copy the stored bytes of the approved version into the folder `out`; `xarf` is one file an address.
 
     Copying again finds the same bytes there and changes nothing.
 
     Raises:
-        NotFound; NotAllowed for a draft that is not approved; Refused for an unknown format; Tampered where
-        the stored bytes have changed; Conflict where another file of that name stands there.
+        NotFound; NotAllowed for a draft that is not approved; Refused for an unknown format, or with the reason why
+        there is no report; Tampered where the stored bytes have changed; Conflict where another file stands there.
     """
     _known(format)
     with unit_of_work() as session:
-        approved = standing_approval(session, find(session, draft_id))
-    path, written = copy(vault, approved, format, out)
+        draft = find(session, draft_id)
+        approved, content = standing_approval(session, draft), dict(draft.content)
+    wanted = _files(approved, format, content)
+    placed = [_place(out / Path(one.file_name).name, vault.open(one.digest)) for one in wanted]
+    paths, written = [path for path, _new in placed], any(new for _path, new in placed)
     with unit_of_work() as session:
         draft = find(session, draft_id)
         standing_approval(
             session, draft
-        )  # voided while the file was written: the event must not say exported
+        )  # voided while the files were written: the event must not say exported
         if draft.state == DraftState.APPROVED:
             draft.state, written = DraftState.EXPORTED, True
         if not written:
-            return path
+            return paths
         events.append(
             session, clock, actor=actor, action="takedown:draft:exported", subject=("draft", draft_id),
             payload={"number": approved.number, "version": approved.version, "digest": approved.digest,
-                     "format": format, "file": _file(approved, format).digest},
+                     "format": format, "file": wanted[0].digest, "files": [one.digest for one in wanted]},
         )  # fmt: skip
-    return path
+    return paths
 
 
 def copy(vault: Vault, approved: Approved, format: str, out: Path) -> tuple[Path, bool]:  # noqa: A002 - the word people use
     """Write one stored format of an approved paper to the folder `out`; whether it was not there before."""
-    wanted = _file(approved, format)
+    (wanted,) = _files(approved, format, {})
     return _place(out / Path(wanted.file_name).name, vault.open(wanted.digest))
 
 
-def _file(approved: Approved, format_: str) -> PaperFile:
-    for stored in approved.papers:
-        if stored.format == format_:
-            return stored
-    raise NotFound("stored paper", f"{approved.number}.{format_}")
+def _files(approved: Approved, format_: str, content: Mapping[str, Any]) -> list[PaperFile]:
+    """The stored files of a format, in their order."""
+    found = [one for one in approved.papers if one.format == format_ or one.format.startswith(f"{format_}-")]
+    if not found and format_ == outgoing.XARF:
+        outgoing.reports(content, outgoing.Outgoing(), None)  # says why there is none
+    if not found:
+        raise NotFound("stored paper", f"{approved.number}.{format_}")
+    return sorted(found, key=lambda one: one.format)
 
 
 def _known(format_: str) -> None:
@@ -102,18 +119,35 @@ def _write(path: Path, data: bytes) -> Path:
 
 
 def preview(
-    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *,  # noqa: ARG001 - the shape of `export`
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *,
     draft_id: int, format: str, out: Path,  # noqa: A002 - the word people use
 ) -> Path:  # fmt: skip
-    """Write any draft into the folder `out`, marked 草稿; give the file's path. Raises NotFound, Refused."""
+    """`preview_files`, the first of them."""
+    return preview_files(unit_of_work, clock, vault, draft_id=draft_id, format=format, out=out)[0]
+
+
+def preview_files(
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *,
+    draft_id: int, format: str, out: Path,  # noqa: A002 - the word people use
+) -> list[Path]:  # fmt: skip
+    """Write any draft into the folder `out`, marked 草稿; give the files' paths. Raises NotFound, Refused."""
     _known(format)
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        name = f"draft-{draft.id}-v{draft.version}.preview.{format}"
-    return _write(out / name, preview_bytes(draft, format, clock))
+        beside = outgoing.gather(session, draft, clock.now())
+        name = f"draft-{draft.id}-v{draft.version}.preview"
+    if format == outgoing.XARF:
+        made = outgoing.reports(draft.content, beside, vault, draft=True)
+        named = {
+            outgoing.file_name(name, f"{format}-{place:03d}"): data
+            for place, data in enumerate(made, start=1)
+        }
+    else:
+        named = {f"{name}.{format}": preview_bytes(draft, format, clock, beside)}
+    return [_write(out / file, data) for file, data in named.items()]
 
 
-def preview_bytes(draft: Draft, format_: str, clock: Clock) -> bytes:
+def preview_bytes(draft: Draft, format_: str, clock: Clock, beside: outgoing.Outgoing | None = None) -> bytes:
     """A draft in one format, marked as such. Touches no session."""
     if format_ == "json":
         marked = {
@@ -125,8 +159,17 @@ def preview_bytes(draft: Draft, format_: str, clock: Clock) -> bytes:
         }
         return json.dumps(marked, ensure_ascii=False, sort_keys=True, indent=1).encode()
     letter = paper(draft.kind).letter(cast(NoticeContent, draft.content))
+    if format_ == outgoing.EML:
+        return _preview_mail(draft, letter, clock, beside or outgoing.Outgoing())
     render = pdf.render if format_ == "pdf" else docx.render
     return render(letter, clock.now(), draft=True)
+
+
+def _preview_mail(draft: Draft, letter: Letter, clock: Clock, beside: outgoing.Outgoing) -> bytes:
+    papers = {ending: preview_bytes(draft, ending, clock) for ending in ("docx", "pdf")}
+    return email.draft_mail(
+        letter, papers, name=paper(draft.kind).zh, to=beside.to, digest=draft.digest, draft=True
+    )
 
 
 def preview_html(draft: Draft) -> str:

@@ -28,6 +28,7 @@ from takedown import content as canon
 from takedown import evidence, revisions, standing
 from takedown.checklist import Row, failing
 from takedown.drafts import find
+from takedown.formats import outgoing
 from takedown.papers import docx, pdf
 from takedown.papers.registry import paper
 
@@ -132,12 +133,13 @@ def approve(
         draft = find(session, draft_id)
         _expect(session, draft, version, digest, approver)
         wanted, content = evidence.kept(session, _captures(draft)), dict(draft.content)
-        kind = draft.kind
+        kind, beside = draft.kind, outgoing.gather(session, draft, clock.now())
     faults, at = evidence.verify(wanted, vault, settings.warc_dir), clock.now()
     letter = paper(kind).letter(cast(canon.NoticeContent, content))
     rendered = {
         "docx": docx.render(letter, at), "pdf": pdf.render(letter, at), "json": canon.canonical(content),
     }  # fmt: skip
+    rendered |= outgoing.render(kind, content, letter, rendered, beside, vault, digest)
     stored = {name: (vault.put(data), len(data)) for name, data in rendered.items()}
     with unit_of_work() as session:
         draft = find(session, draft_id)
@@ -227,7 +229,11 @@ def _approve(
     session.flush()  # the manifest names its id
     session.add_all(
         StoredPaper(
-            approval_id=approval.id, format=name, file_name=f"{number}.{name}", digest=digest, bytes=size
+            approval_id=approval.id,
+            format=name,
+            file_name=outgoing.file_name(number, name),
+            digest=digest,
+            bytes=size,
         )
         for name, (digest, size) in stored.items()
     )

@@ -12,7 +12,9 @@ from desk.commands import output
 app = typer.Typer(help="Drafts of papers. 文书草稿。", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Id = Annotated[int, typer.Argument(metavar="ID", help="Id of the draft.")]
-Format = Annotated[str, typer.Option("--format", metavar="docx|pdf|json", help="docx, pdf or json.")]
+Format = Annotated[
+    str, typer.Option("--format", metavar="docx|pdf|json|xarf|eml", help="docx, pdf, json, xarf or eml.")
+]
 Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 
 
@@ -77,12 +79,10 @@ def preview(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: 
     from takedown import exports
 
     desk = open_desk()
-    path = exports.preview(
+    paths = exports.preview_files(
         desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, format=format_, out=out
     )
-    output.count_summary(
-        "preview 预览", {"draft": str(draft_id), "format": format_, "path": path}, as_json=as_json
-    )
+    _placed("preview 预览", desk, draft_id, format_, paths, as_json=as_json)
 
 
 @app.command("export")
@@ -92,7 +92,7 @@ def export(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: J
     from takedown import exports
 
     desk = open_desk()
-    path = exports.export(
+    paths = exports.export_files(
         desk.database.unit_of_work,
         desk.clock,
         desk.vault,
@@ -101,6 +101,21 @@ def export(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: J
         out=out,
         actor=actor(),
     )
-    output.count_summary(
-        "export 导出", {"draft": str(draft_id), "format": format_, "path": path}, as_json=as_json
-    )
+    _placed("export 导出", desk, draft_id, format_, paths, as_json=as_json)
+
+
+def _placed(title: str, desk: Any, draft_id: int, format_: str, paths: list[Path], *, as_json: bool) -> None:
+    shown = {"draft": str(draft_id), "format": format_, "path": paths[0], "paths": paths}
+    if format_ == "eml":
+        shown |= _recipient(desk, draft_id)
+    output.count_summary(title, shown, as_json=as_json)
+
+
+def _recipient(desk: Any, draft_id: int) -> dict[str, str]:
+    """Whom the e-mail names, and why nobody where it names nobody."""
+    from takedown.drafts import find
+    from takedown.formats import outgoing
+
+    with desk.database.reading() as session:
+        beside = outgoing.gather(session, find(session, draft_id), desk.clock.now())
+    return {"to": beside.to, "note": f"{beside.note_zh} {beside.note_en}".strip()}

@@ -263,3 +263,40 @@ def _candidate(
     day = row.at.astimezone(SHANGHAI).date()
     return Candidate(0, row.subject, role, means, value, name, f"{row.kind.value} {row.source}", day, verified=False,
                      bounced_on=back)  # fmt: skip
+
+
+def contact_rows(session: Session, host: str = "") -> list[dict[str, Any]]:
+    """Every contact as a row, those of one host where it is given. Raises Refused for what is no host."""
+    asked = (
+        select(HostContact).where(HostContact.retired_at.is_(None)).order_by(HostContact.host, HostContact.id)
+    )
+    if host:
+        asked = asked.where(
+            HostContact.host.in_(list(_subjects(host if names.is_address(host) else names.host_name(host))))
+        )
+    return [
+        {"id": str(row.id), "host": row.host, "role": row.role.value, "means": row.means.value, "value": row.value,
+         "name": row.name, "source": row.source, "source_date": row.source_date.isoformat(), "verified": row.verified,
+         "bounces": [{"day": one.day.isoformat(), "detail": one.detail} for one in row.bounces]}
+        for row in session.scalars(asked)
+    ]  # fmt: skip
+
+
+def ladder_document(found: Addressee) -> dict[str, Any]:
+    """The ladder as JSON: whom it chose, every rung with its contacts, and why some were passed over."""
+    return {
+        "chosen": _shown(found.chosen) if found.chosen else None, "note_zh": found.note_zh, "note_en": found.note_en,
+        "rungs": [
+            [*(_shown(one) for one in rung.usable),
+             *(_shown(one) | {"passed_over": f"{zh} {en}"} for one, zh, en in rung.passed_over)]
+            for rung in found.rungs
+        ],
+    }  # fmt: skip
+
+
+def _shown(one: Candidate) -> dict[str, Any]:
+    return {
+        "role": one.role.value, "role_zh": ROLE_ZH[one.role], "host": one.host, "means": one.means.value, "value": one.value,
+        "name": one.name, "source": one.source, "source_date": one.source_date.isoformat(), "verified": one.verified,
+        "passed_over": "",
+    }  # fmt: skip

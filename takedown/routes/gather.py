@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.captures import Capture
+from records.casework import Case, OutcomeKind, Stream
 from records.catalog import Work
 from records.clock import SHANGHAI
 from records.contacts import Lookup, LookupKind
@@ -56,9 +57,9 @@ def facts_of(session: Session, key: str, now: datetime, own: Place) -> SiteFacts
     Raises: UnknownSite.
     """
     site, today = site_of(session, key), now.astimezone(SHANGHAI).date()
-    recorded = _recorded(session, site)
+    recorded = (*_recorded(session, site), *_of_cases(session, site))
     newest = _newest(recorded, today)
-    hosts = _hosts(site)
+    hosts = hosts_of(site)
     reach = _collateral(session, site, hosts, now)
     server, edge = _server(newest.get(FactKind.SERVER), reach)
     filing = _filing(site, newest.get(FactKind.FILING))
@@ -88,6 +89,19 @@ def _recorded(session: Session, site: Site) -> tuple[Recorded, ...]:
     )
 
 
+def _of_cases(session: Session, site: Site) -> Iterator[Recorded]:
+    """Penalty decisions and police cases that stand in the record of cases already."""
+    for case in session.scalars(select(Case).where(Case.site_id == site.id).order_by(Case.id)):
+        source = f"案件 {case.number} {case.name}"
+        if case.stream is Stream.POLICE and case.filing_number:
+            yield Recorded(
+                case.id, FactKind.POLICE_CASE, case.unit, case.filing_number, case.filed_on, source
+            )
+        for row in case.outcomes:
+            if row.kind is OutcomeKind.PENALTY and row.voided_at is None:
+                yield Recorded(row.id, FactKind.PENALTY, case.unit, row.number, row.day, source)
+
+
 def _determinations(session: Session, site: Site) -> tuple[Recorded, ...]:
     asked = select(Determination).where(Determination.site_id == site.id, Determination.voided_at.is_(None))
     rows = session.scalars(asked.order_by(Determination.id))
@@ -102,7 +116,7 @@ def _newest(recorded: Iterable[Recorded], today: date) -> dict[FactKind, Recorde
     return found
 
 
-def _hosts(site: Site) -> tuple[str, ...]:
+def hosts_of(site: Site) -> tuple[str, ...]:
     """The site's own host names. Other hosts of its scope, such as one for pictures, are no part of the target."""
     start = urlsplit(site.url).hostname or ""
     listed = [start, *(rule.host for rule in site.rules)]
@@ -241,6 +255,12 @@ def _bureau(filing: _Filing, domicile: Place | None, server: Place | None) -> tu
         if known:
             return known, source
     return None, ""
+
+
+def nature_of(session: Session, site: Site, now: datetime) -> Nature:
+    """What the service does, as a person recorded it, else as the kind of site says."""
+    newest = _newest(_recorded(session, site), now.astimezone(SHANGHAI).date())
+    return _nature(site, newest.get(FactKind.NATURE))[0]
 
 
 def _nature(site: Site, row: Recorded | None) -> tuple[Nature, str]:

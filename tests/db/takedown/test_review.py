@@ -63,11 +63,12 @@ def test_an_approval_gives_a_number_and_stores_every_format(office: Any) -> None
         DraftState.APPROVED,
     )
     assert [(paper.format, paper.file_name) for paper in approved.papers] == [
-        ("docx", "TZ-2026-000001.docx"), ("json", "TZ-2026-000001.json"), ("pdf", "TZ-2026-000001.pdf"),
+        ("docx", "TZ-2026-000001.docx"), ("eml", "TZ-2026-000001.eml"), ("json", "TZ-2026-000001.json"),
+        ("pdf", "TZ-2026-000001.pdf"), ("xarf-001", "TZ-2026-000001-001.xarf.json"),
     ]  # fmt: skip
     for paper in approved.papers:
         assert hashlib.sha256(office.vault.open(paper.digest)).hexdigest() == paper.digest
-    assert approved.papers[1].digest == approved.digest == canon.digest(draft.content)
+    assert approved.papers[2].digest == approved.digest == canon.digest(draft.content)
     with office.database.reading() as session:
         row = session.scalars(select(Approval)).one()
         assert (row.approver, row.recheck_id, row.versions["template"]) == ("wang", 1, "holder-notice/1")
