@@ -12,6 +12,7 @@ import typer
 
 from desk.commands import (
     accounts,
+    alerts,
     audit,
     calendars,
     catalogue,
@@ -25,9 +26,12 @@ from desk.commands import (
     prints,
     reports,
     routes,
+    schedules,
     scope,
     screen,
     stages,
+    sweeps,
+    warnlist,
     workers,
 )
 
@@ -54,6 +58,10 @@ app.add_typer(catalogue.authorization_app, name="authorization")
 app.add_typer(negatives.app, name="negative")
 app.add_typer(scope.site_app, name="site")
 app.add_typer(scope.scope_app, name="scope")
+app.add_typer(warnlist.app, name="warnlist")
+app.add_typer(schedules.app, name="schedule")
+sweeps.add_to(app)
+app.add_typer(alerts.app, name="alerts")
 stages.add_to(app)
 app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")

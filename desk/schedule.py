@@ -1,37 +1,73 @@
-"""What is due: sites whose interval since their last sweep has passed."""
+"""What is due: sites whose turn has come, inside their windows, with nobody's order against it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from records import jobs
-from records.clock import Clock, interval
+from crawler import lease, timetable, turns
+from desk import warned
+from records import jobs, stops
+from records.clock import Clock
 from records.jobs import Job
+from records.schedules import SiteTurn
 from records.scope import Site
-from records.sweeps import Sweep
-from records.vocabulary import JobKind, JobState, SiteKind, SweepKind, SweepState
+from records.stops import StopOrder
+from records.sweeps import SiteLease
+from records.vocabulary import JobKind, JobState, SiteKind
+
+ROUND = 1000
+"""Sites that one round of the scheduler asks for at most; the others come in the next one, half a minute later."""
 
 
-def due_sites(session: Session, clock: Clock) -> list[Site]:
-    """Active sites never swept, left in the middle, or whose interval has passed; cloud storage last.
+def due_sites(session: Session, clock: Clock, limit: int | None = None) -> list[Site]:
+    """Sites that may be swept now: those under early warning first, then by priority; cloud storage last.
 
     Cloud storage comes last because its shares are published on the other sites' pages.
     """
-    finished = (
-        select(Sweep.site_id, func.max(Sweep.started_at))
-        .where(Sweep.kind == SweepKind.SWEEP, Sweep.state != SweepState.RUNNING)
-        .group_by(Sweep.site_id)
-    )
-    last = dict(session.execute(finished).all())
-    due = []
-    for site in session.scalars(select(Site).where(Site.active).order_by(Site.id)):
-        every = interval(site.schedule)
-        if every and (site.id not in last or last[site.id] + every <= clock.now()):
-            due.append(site)
+    now = clock.now()
+    due = [site for site, _turn in _open(_candidates(session, now, limit), now)]
     return sorted(due, key=lambda site: site.kind == SiteKind.CLOUD_STORAGE)
+
+
+def _candidates(session: Session, now: datetime, limit: int | None) -> list[tuple[Site, SiteTurn]]:
+    """Sites whose turn has come, in order; their windows are not looked at."""
+    if stops.in_force(session):
+        return []
+    reckoned = (
+        select(Site, SiteTurn)
+        .join(SiteTurn, SiteTurn.site_id == Site.id)
+        .where(SiteTurn.next_due <= now, _free())
+        .order_by(SiteTurn.warned.desc(), Site.priority.desc(), SiteTurn.next_due, Site.id)
+    )
+    found = [(site, turn) for site, turn in session.execute(reckoned.limit(limit))]
+    reckoned_once = select(SiteTurn.site_id).where(SiteTurn.site_id == Site.id).exists()
+    unknown = session.scalars(
+        select(Site).where(~reckoned_once, _free()).order_by(Site.id).limit(limit)
+    ).all()
+    fresh = [(site, turns.turn_of(session, site, now)) for site in unknown]
+    found += [(site, turn) for site, turn in fresh if turn.next_due is not None and turn.next_due <= now]
+    busy = _busy(session, now)
+    return [(site, turn) for site, turn in found if site.id not in busy]
+
+
+def _free() -> ColumnElement[bool]:
+    """Sites of the register that nobody has stopped."""
+    stopped = select(StopOrder.site_id).where(StopOrder.lifted_at.is_(None), StopOrder.site_id.is_not(None))
+    return Site.active & Site.id.not_in(stopped)
+
+
+def _busy(session: Session, now: datetime) -> set[int]:
+    """Sites that are being swept by a process that lives, as far as can be seen from here."""
+    held = session.execute(select(SiteLease.site_id, SiteLease.owner).where(SiteLease.until > now))
+    return {site_id for site_id, owner in held if not lease.is_dead(owner)}
+
+
+def _open(found: Sequence[tuple[Site, SiteTurn]], now: datetime) -> list[tuple[Site, SiteTurn]]:
+    return [(site, turn) for site, turn in found if timetable.windows(site.windows).opens(now) <= now]
 
 
 def in_waves(sites: Sequence[Site]) -> list[list[str]]:
@@ -42,15 +78,54 @@ def in_waves(sites: Sequence[Site]) -> list[list[str]]:
 
 
 def enqueue_due(session: Session, clock: Clock) -> int:
-    """Ask the worker for a sweep of each due site that is not already waiting or under way."""
-    busy = set(
+    """Ask the worker for a sweep of each due site that is not already waiting or under way; how many."""
+    now = clock.now()
+    follow_warnings(session, clock)
+    found = _candidates(session, now, ROUND)
+    session.add_all(turn for _site, turn in found)  # those that were reckoned just now
+    ready = _open(found, now)
+    _to_their_windows([pair for pair in found if pair not in ready], now)
+    waiting = set(
         session.scalars(
             select(Job.subject).where(
                 Job.kind == JobKind.SWEEP, Job.state.in_((JobState.QUEUED, JobState.LEASED))
             )
         )
     )
-    wanted = [site for site in due_sites(session, clock) if site.key not in busy]
-    for site in wanted:
+    wanted = [site for site, _turn in ready if site.key not in waiting]
+    for site in sorted(wanted, key=lambda site: site.kind == SiteKind.CLOUD_STORAGE):
         jobs.enqueue(session, clock, JobKind.SWEEP, site.key)
     return len(wanted)
+
+
+def _to_their_windows(missed: Sequence[tuple[Site, SiteTurn]], now: datetime) -> None:
+    """A turn whose window closed before anybody could take it waits for the next one."""
+    for site, turn in missed:
+        turn.next_due = timetable.windows(site.windows).opens(now)
+
+
+def follow_warnings(session: Session, clock: Clock) -> int:
+    """Let the sites on which works of the warn list are found or expected go faster, and others no longer; how many changed."""
+    now = clock.now()
+    wanted = warned.sites(session, now)
+    marked = set(session.scalars(select(SiteTurn.site_id).where(SiteTurn.warned)))
+    changed = sorted(wanted ^ marked)
+    for site_id in changed:
+        site = session.get_one(Site, site_id)
+        turn = turns.turn_of(session, site, now)
+        session.add(turn)
+        turn.warned = site_id in wanted
+        turns.reckon(session, site, turn, now)
+    return len(changed)
+
+
+def upcoming(session: Session, *, limit: int | None = None) -> list[tuple[Site, SiteTurn | None]]:
+    """Active sites by their next turn, those that are never swept by themselves last."""
+    rows = (
+        select(Site, SiteTurn)
+        .outerjoin(SiteTurn, SiteTurn.site_id == Site.id)
+        .where(Site.active)
+        .order_by(SiteTurn.next_due.is_(None), SiteTurn.next_due, Site.id)
+        .limit(limit)
+    )
+    return [(site, turn) for site, turn in session.execute(rows)]

@@ -41,6 +41,10 @@ def site_add(
     ] = None,
     path: Annotated[list[str] | None, typer.Option(help="Path prefix in scope; all when not given.")] = None,
     delay: Annotated[float | None, typer.Option(help="Seconds between two requests.")] = None,
+    schedule: Annotated[str, typer.Option(help="6h, 1d, manual, or cron text such as '30 2 * * 1-5'.")] = "",
+    windows: Annotated[str, typer.Option(help="When sweeps may run, such as 'mon-fri 22:00-06:00'.")] = "",
+    priority: Annotated[int | None, typer.Option(help="0 to 9; higher numbers go first.")] = None,
+    jitter_min: Annotated[int | None, typer.Option(help="Begin up to so many minutes late.")] = None,
     max_file_mib: Annotated[
         int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")
     ] = None,
@@ -58,6 +62,7 @@ def site_add(
     site = add_site(
         desk.database.unit_of_work, desk.clock, url=url, kind=kind, key=key, name=name,
         addresses=tuple(allow_address or ()), paths=tuple(path or ()), delay_s=delay, actor=actor(),
+        schedule=schedule, windows=windows, priority=priority, jitter_min=jitter_min,
         max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
     )  # fmt: skip
     output.count_summary("site 网站", {"id": str(site.id), "key": site.key, "url": site.url}, as_json=as_json)
@@ -74,7 +79,8 @@ def site_list(as_json: Json = False) -> None:
     with open_desk().database.reading() as session:
         rows = [
             {"id": str(site.id), "key": site.key, "name": site.name, "kind": site.kind, "url": site.url,
-             "schedule": site.schedule, "delay_s": site.delay_s, "max_pages": site.max_pages,
+             "schedule": site.schedule, "windows": site.windows, "priority": site.priority,
+             "jitter_min": site.jitter_min, "delay_s": site.delay_s, "max_pages": site.max_pages,
              "max_file_mib": site.max_file_mib, "max_files_per_sweep": site.max_files_per_sweep,
              "max_file_mib_per_sweep": site.max_file_mib_per_sweep, "active": site.active}
             for site in session.scalars(select(Site).order_by(Site.id))
@@ -125,3 +131,37 @@ def scope_explain(
                      "no site is registered, so nothing is in scope: copywatch site add")  # fmt: skip
     if not allowed:
         sys.exit(1)
+
+
+@scope_app.command("exceptions")
+def scope_exceptions(
+    everything: Annotated[bool, typer.Option("--all", help="Also those that are over or withdrawn.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Exceptions from robots.txt; an approver records them at the desk. robots.txt 例外（只能在审核台批准）。"""
+    from sqlalchemy import select
+
+    from desk.wiring import open_desk
+    from records.clock import shown
+    from records.robots_exceptions import RobotsException, holding
+    from records.scope import Site
+
+    desk = open_desk()
+    query = select(RobotsException, Site.key).join(Site, Site.id == RobotsException.site_id)
+    query = query if everything else query.where(holding(desk.clock.now()))
+    with desk.database.reading() as session:
+        rows = [
+            {"id": str(row.id), "site": key, "legal_basis": row.legal_basis, "reason": row.reason,
+             "granted_by": row.granted_by, "granted_at": row.granted_at.isoformat(),
+             "expires_at": row.expires_at.isoformat(), "holds": row.holds(desk.clock.now()),
+             "withdrawn_by": row.withdrawn_by, "until": shown(row.expires_at)}
+            for row, key in session.execute(query.order_by(RobotsException.id))
+        ]  # fmt: skip
+    if as_json:
+        output.lines(rows)
+        return
+    output.table(
+        "exceptions 例外", ("id", "site", "legal basis 法律依据", "reason 理由", "by 批准人", "until 截止", "holds 生效"),
+        [(r["id"], r["site"], r["legal_basis"], r["reason"], r["granted_by"], r["until"], "✓" if r["holds"] else "—") for r in rows],
+        "none 没有",
+    )  # fmt: skip

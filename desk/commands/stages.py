@@ -1,70 +1,20 @@
-"""sweep, fingerprint, match, capture: the stages, each run on its own."""
+"""fingerprint, match, capture: the stages after a sweep, each run on its own."""
 
 from __future__ import annotations
 
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from desk.commands import output
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
-NO_ANSWER = 4
-SIDE_BY_SIDE = 4
 
 
 def add_to(app: typer.Typer) -> None:
     """Hang these verbs at the top level."""
-    for verb in (sweep, fingerprint, match, capture):
+    for verb in (fingerprint, match, capture):
         app.command(verb.__name__)(verb)
-
-
-def sweep(
-    site: Annotated[str, typer.Option("--site", help="Key of one site.")] = "",
-    due: Annotated[bool, typer.Option("--due", help="Every site that is due.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Sweep one site, or all that are due; a JSON line per sweep. 巡查网站。
-
-    A sweep that was killed is resumed. Exit code 3 for an unknown site, 4 where no site answered.
-    """
-    from desk import schedule
-    from desk.wiring import open_desk
-
-    if bool(site) == due:
-        raise typer.BadParameter("give either --site KEY or --due")
-    desk = open_desk()
-    if site:
-        waves = [[site]]
-    else:
-        with desk.database.reading() as session:
-            waves = schedule.in_waves(schedule.due_sites(session, desk.clock))
-    outcomes = [outcome for wave in waves for outcome in _sweep_wave(desk, wave, as_json=as_json)]
-    if not outcomes:
-        output.say("no site is due 没有到期的网站")
-    elif all(outcome["state"] == "failed" for outcome in outcomes):
-        sys.exit(NO_ANSWER)
-
-
-def _sweep_wave(desk: Any, keys: list[str], *, as_json: bool) -> list[dict[str, Any]]:
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        return list(pool.map(lambda key: _sweep_one(desk, key, as_json=as_json), keys))
-
-
-def _sweep_one(desk: Any, key: str, *, as_json: bool) -> dict[str, Any]:
-    import crawler.run
-
-    outcome = output.plain(
-        crawler.run.run(desk.database.unit_of_work, desk.clock, desk.settings, site_key=key)
-    )
-    assert isinstance(outcome, dict)
-    if as_json:
-        output.line(outcome)
-    else:
-        output.fields(f"sweep of {key} 巡查", outcome)
-    return outcome
 
 
 def fingerprint(as_json: Json = False) -> None:
