@@ -51,6 +51,7 @@ _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|pl
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
+MAX_SAID = 120
 """A page beyond these is read up to them: what people see of it fits many times over."""
 
 
@@ -180,10 +181,10 @@ def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
     told: Counter[int] = Counter()
     total = 0
     for block in document.blocks:
-        plain = len(block.text) - block.linked
-        total += plain
-        for wrapper in block.wrappers:
-            told[wrapper] += plain
+        if by_words.issuperset(block.wrappers):  # a footer or a menu by its very element is none of the page
+            plain = len(block.text) - block.linked
+            total += plain
+            told.update(dict.fromkeys(block.wrappers, plain))
     large = {wrapper for wrapper in by_words if total and told[wrapper] * 2 >= total}
     whole = folding.key(document.page_title) if large else ""
     headed = {
@@ -234,7 +235,7 @@ class _Walk:
         self.buffer: list[str] = []
         self.anchors: list[Anchor] = []
         self.noise = self.crumb = self.hidden = 0
-        self.anchor: tuple[str, str, list[str]] | None = None
+        self.anchor: tuple[str, str, list[str], str] | None = None
         self.holder = "body"
         self.trail: list[str] = []
         self.count = 0
@@ -346,16 +347,16 @@ class _Walk:
         full = len(self.document.anchors) >= MAX_ANCHORS
         url = "" if full else urls.join(self.document.base, element.get("href") or "")
         if url:
-            self.anchor = (url, (element.get("rel") or "").lower(), [])
-            if not (element.text or len(element)) and element.get("title"):
-                self.anchor[2].append(element.get("title"))
+            said = clean(element.get("aria-label") or element.get("title") or "")
+            self.anchor = (url, (element.get("rel") or "").lower(), [], said)
 
     def _close_anchor(self) -> None:
         if self.anchor is None:
             return
-        url, rel, texts = self.anchor
+        url, rel, texts, said = self.anchor
         self.anchor = None
-        anchor = Anchor(url, clean("".join(texts)), rel, self.noise > 0)
+        # an arrow drawn by a style sheet says what it is for those who cannot see it
+        anchor = Anchor(url, clean("".join(texts)) or said[:MAX_SAID], rel, self.noise > 0)
         self.anchors.append(anchor)
         self.document.anchors.append(anchor)
         if _worth_saying(anchor.url, self.document.url) and anchor.url not in anchor.text:

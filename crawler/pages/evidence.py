@@ -62,7 +62,8 @@ _CHAPTER_IN = re.compile(
 )
 _TURNED = re.compile(r"上一[章回话].{0,20}下一[章回话]|返回(?:目录|书页)", re.IGNORECASE)
 _TURN = re.compile(
-    r"^[<«‹\s]*(?:上一?[章页回话]|下一?[章页回话]|previous chapter|next chapter)[>»›\s]*$", re.IGNORECASE
+    r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
+    re.IGNORECASE,
 )
 _FRAMED = re.compile(
     r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",

@@ -73,7 +73,8 @@ def table_of(document: Document) -> Table | None:
     others = [a for a in document.anchors if _leads_elsewhere(document, a)]
     files = [row for row in rows if not row.folder]
     folder = document.url.partition("?")[0].endswith("/")
-    if heading is not None and (folder or any(row.folder or urls.is_file(row.url) for row in rows)):
+    held = any(row.size is not None or urls.is_file(row.url) for row in rows)
+    if heading is not None and (folder or held):  # "Index of X" is a list of pages too, in other programs
         return Table(heading, rows)
     sized = sum(row.size is not None for row in files)
     # without the words "Index of": nearly all links lead straight into the folder and most files state a size

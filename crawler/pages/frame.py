@@ -17,7 +17,11 @@ _FRAME = re.compile(
     r"(?:登录|登陆|注册)(?:\s*/\s*(?:登录|登陆|注册))?|立即注册|找回密码|(?:在线|给我|访客)?留言[板本簿]?|设为首页|(?:加入|添加)收藏|收藏本站|"
     r"(?:联系|关于)(?:我们|本站|站长)|网站地图|友情链接|免责声明|隐私政策|用户协议|版权声明|广告(?:合作|服务)|投稿(?:须知)?|手机版|繁體(?:中文)?|"
     r"简体(?:中文)?|rss(?:订阅)?|意见反馈|排行榜?|home|log ?in|sign ?(?:in|up)|register|account|contact(?: us)?|about(?: us)?|sitemap|help|faq|"
-    r"privacy(?: policy)?|terms",
+    r"privacy(?: policy)?|terms|"
+    # what a page is to those who write it: on such a bar even a download is a tool
+    r"(?:页面|查看|显示)?(?:历史(?:版本|记录)?|源代码|源码|修订(?:记录)?)|编辑(?:本页|此页)?|讨论|最近(?:更改|修改)|链入页面|反向链接|特殊页面|打印|附件(?:列表)?|重命名|"
+    r"(?:view |show |edit |page )?(?:history|edit|source|raw|markup|meta(?:data)?|info(?:rmation)?|revisions|changes|attachments|back-?links|permissions)|"
+    r"(?:edit|print|delete|rename|blame|show)(?: (?:this )?page)?|subitems|similar|talk|discussion|what links here|(?:related|recent) changes",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W_]+")

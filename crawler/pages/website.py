@@ -11,7 +11,7 @@ from attrs import define, field
 from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls, walls
+from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls, views, walls
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
@@ -86,9 +86,8 @@ class WebsitePage(Injectable):
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
         feeds, unseen = tuple(self.feeds()), rendering.reasons(self.document)
         is_offer = self.signs.is_offer
-        if is_offer and self._stands_elsewhere():
-            leads = (Follow(self.document.canonical, paging=True), *self.follow())
-            return PageReading(PageKind.INDEX, (), leads, feeds=feeds)
+        if is_offer and (self._stands_elsewhere() or views.is_view(self.document, self.title)):
+            return PageReading(PageKind.INDEX, (), tuple(self._to_the_page()), feeds=feeds)
         if is_offer:
             return PageReading(
                 PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
@@ -104,7 +103,15 @@ class WebsitePage(Injectable):
         """
         own = self.document.canonical
         same_site = own.startswith(urls.origin(self.document.url) + "/")
-        return same_site and own != self.document.url and urls.is_page(own) and address_weight(own) >= 0
+        if not same_site or own == self.document.url or not urls.is_page(own) or address_weight(own) < 0:
+            return False
+        named = views.titled(self.document, self.title)
+        return self.document.url not in named or own in named
+
+    def _to_the_page(self) -> Iterator[Follow]:
+        if self._stands_elsewhere():
+            yield Follow(self.document.canonical, paging=True)
+        yield from self.follow()
 
     def listing(self) -> ListingItem:
         """The page as the offer of one thing."""

@@ -24,7 +24,7 @@ def test_a_tag_that_shows_its_only_post_whole_is_no_listing() -> None:
 
 def test_a_heading_that_links_to_its_own_page_is_the_page_s() -> None:
     assert page(POST, "归程记", "/archives/7").read().listings[0].title == "归程记"
-    assert page(POST, "归程记", "/archives/7?from=list").read().listings[0].title == "归程记"
+    assert page(POST, "归程记", "/archives/007").read().listings[0].title == "归程记"
 
 
 def test_the_site_s_name_above_every_page_is_not_its_title() -> None:

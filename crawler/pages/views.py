@@ -1,0 +1,121 @@
+"""Views of a page: what it says shown once more, for its editors or at an address with something added.
+
+A wiki shows every page as history, source and attachments, a forum a thread at each of its posts. The work is offered
+once, on the page itself, and the view leads there: by a link that bears the same title, or to the address that is left
+when the tool's own part is taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from crawler.pages import urls
+from crawler.pages.document import Document
+from records import folding
+
+_TOOL = re.compile(
+    r"(?:page)?(?:histor(?:y|ies)|revisions?|diffs?|compare|blame|annotate|(?:view)?source|raw|rename|move|delete|destroy|revert|rollback|permissions?|"
+    r"acl|back-?links?|similar|whatlinkshere|(?:recent|related)?changes|meta(?:data)?|properties|highlight|convert|modify|edit|attachments?|"
+    r"change-?log|logs?|print(?:able)?|preview|settings|commits?|artifacts?|hexdump|timeline|stat(?:istic)?s?|copy|restore|quote|moderate)",
+    re.IGNORECASE,
+)
+_TOOL_SAID = re.compile(
+    r"\b(?:histor(?:y|ies)|revisions?|diff(?:erences?)?|changes|blame|annotate|source|markup|raw|rename|move|delete|revert|permissions|back-?links|"
+    r"similar|meta(?:data)?|highlight|convert|modify|edit(?:ing)?|attachments?|properties|print|preview|settings|commit|update of)\b|"
+    r"历史|修订|差异|对比|源代码|源码|重命名|移动|删除|恢复|权限|链入|反向链接|元数据|编辑|附件列表|属性|设置|打印|版本比较",
+    re.IGNORECASE,
+)
+_SIGIL = re.compile(r"(?:\+|_|@@|!)(?P<word>[A-Za-z][\w-]{1,30})", re.ASCII)
+"""What programs put in front of their own views, to keep them apart from the names of pages."""
+_ACTION_KEYS = frozenset({"action", "do", "view", "mode", "op", "cmd", "act", "tab", "method"})
+MIN_NAME = 4
+"""Folded letters of a page's name, at least, before a title that holds it and a tool's word counts."""
+
+
+def is_view(document: Document, title: str) -> bool:
+    """Whether the page only shows another page of the site once more."""
+    here = urlsplit(document.url)
+    named = titled(document, title)
+    if document.url in named:
+        return False  # this very address is what the site itself calls by the title
+    if any(_extends(here, urlsplit(url)) for url in named) or _asks_for_a_tool(here):
+        return True
+    below = set(_below_a_tool(here.path))
+    if below and any(_path(anchor.url) in below for anchor in document.anchors):
+        return True
+    return _titled_by_a_tool(document, title, here)
+
+
+def titled(document: Document, title: str) -> set[str]:
+    """Addresses of the site to which the page links under its own title."""
+    wanted, home = folding.key(title), urls.origin(document.url) + "/"
+    longest = 2 * len(title) + 8
+    return {
+        anchor.url
+        for anchor in document.anchors
+        if anchor.text
+        and len(anchor.text) <= longest
+        and anchor.url.startswith(home)
+        and folding.key(anchor.text) == wanted
+    }
+
+
+def _extends(here: SplitResult, other: SplitResult) -> bool:
+    """Whether an address is another one with something added: parameters, or parts in front or behind."""
+    if here.path == other.path:
+        added, base = (
+            set(parse_qsl(here.query, keep_blank_values=True)),
+            set(parse_qsl(other.query, keep_blank_values=True)),
+        )
+        return base < added
+    shorter, path = other.path.rstrip("/"), here.path.rstrip("/")
+    if len(shorter) < 2 or other.query:
+        return False
+    return path.startswith(shorter + "/") or path.endswith(shorter)
+
+
+def _asks_for_a_tool(here: SplitResult) -> bool:
+    pairs = parse_qsl(here.query, keep_blank_values=True)
+    return any(
+        _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
+        for key, value in pairs
+    )
+
+
+def _below_a_tool(path: str) -> Iterator[str]:
+    """The addresses that remain when a tool's part, and what follows it, is taken out of one."""
+    parts = [unquote(part) for part in path.strip("/").split("/")]
+    for place, part in enumerate(parts):
+        sigil = _SIGIL.fullmatch(part)
+        if not sigil and not _TOOL.fullmatch(part):
+            continue
+        if place:
+            yield "/".join(parts[:place])
+        if sigil or not place:
+            yield "/".join(parts[place + 1 :])
+
+
+@lru_cache(maxsize=1 << 12)
+def _path(url: str) -> str:
+    return unquote(urlsplit(url).path).strip("/")
+
+
+def _titled_by_a_tool(document: Document, title: str, here: SplitResult) -> bool:
+    """Whether the title is the name of another page with a tool's word added: `Rename X`, `X - Attachments`."""
+    if not _TOOL_SAID.search(title):
+        return False
+    home = urls.origin(document.url) + "/"
+    for anchor in document.anchors:
+        if not anchor.text or anchor.text not in title or not anchor.url.startswith(home):
+            continue
+        rest = title.replace(anchor.text, " ", 1)
+        if (
+            len(folding.key(anchor.text)) >= MIN_NAME
+            and _TOOL_SAID.search(rest)
+            and anchor.url != document.url
+        ):
+            return _extends(here, urlsplit(anchor.url)) or len(rest) < len(anchor.text)
+    return False

@@ -1,0 +1,56 @@
+"""A page shown once more, for its editors or at another address, is no second listing."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched, PageKind
+from crawler.pages.website import WebsitePage
+
+GIVEN = '<p>作者：沈砚秋</p><p>字数：86万字</p><p><a href="/files/lamp.epub">lamp.epub</a> 480 KB</p>'
+NAMED = '<nav class="breadcrumb"><a href="/">首页</a> <a href="/lamp/">雾港灯谜</a></nav>'
+
+
+def page(path: str, title: str = "雾港灯谜", before: str = NAMED, head: str = "") -> WebsitePage:
+    html = (
+        f"<html><head><meta charset=utf-8><title>{title} - 小站</title>{head}</head>"
+        f"<body>{before}<h1>{title}</h1>{GIVEN}</body></html>"
+    )
+    return WebsitePage(Fetched(f"http://wiki.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/lamp/?post=12", "/lamp/?lang=en&highlight=x", "/lamp/_history/", "/lamp/attachments", "/+meta/lamp", "/lamp/blame/6a0a1b",
+     "/en/lamp/", "/anything?action=history", "/other?name=lamp&raw"],
+)  # fmt: skip
+def test_a_view_of_a_page_is_no_listing_and_leads_to_the_page(path: str) -> None:
+    reading = page(path).read()
+
+    assert reading.kind is PageKind.INDEX
+    assert "http://wiki.example/lamp/" in [link.url for link in reading.follow]
+
+
+@pytest.mark.parametrize("title", ["Rename 雾港灯谜", "雾港灯谜 - Attachments", "雾港灯谜：编辑历史"])
+def test_a_title_made_of_a_page_s_name_and_a_tool_s_word_is_a_view(title: str) -> None:
+    assert page("/lamp/x-3/", title).read().kind is PageKind.INDEX
+
+
+@pytest.mark.parametrize("path", ["/lamp/", "/lamp", "/shelf/lamp-second-copy/", "/books/history/lamp-2", "/read?id=3&page=2"])  # fmt: skip
+def test_a_page_of_its_own_is_a_listing_whatever_else_bears_its_title(path: str) -> None:
+    before = NAMED.replace('"/lamp/"', '"/lamp/"' if path == "/lamp/" else '"/other-upload/"')
+
+    assert page(path, before=before).read().kind is PageKind.OFFER
+
+
+def test_a_part_of_a_work_is_no_view_of_the_whole() -> None:
+    assert page("/lamp/s01e02/", "雾港灯谜 第2集").read().kind is PageKind.OFFER
+    assert page("/lamp/mac/", "雾港灯谜 Mac版").read().kind is PageKind.OFFER
+
+
+def test_the_address_that_the_site_itself_calls_by_the_title_holds_against_a_canonical_link() -> None:
+    before = '<ul class="nav"><li><a href="/lamp/view">雾港灯谜</a></li></ul>'
+    head = '<link rel="canonical" href="http://wiki.example/lamp">'
+
+    assert page("/lamp/view", before=before, head=head).read().kind is PageKind.OFFER
+    assert page("/lamp/view", before="", head=head).read().kind is PageKind.INDEX
