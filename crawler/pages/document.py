@@ -48,6 +48,10 @@ _GIVES = re.compile(
 )
 """Words of classes around what a page hands out; `download-links` is no blogroll."""
 _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
+LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
+"""Characters of a tag from which on its attributes are counted; one with more of them keeps none."""
+_TAG = re.compile(r"<[A-Za-z](?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*")
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
@@ -116,7 +120,7 @@ class Document:
     def __init__(self, fetched: Fetched) -> None:
         self.url = fetched.url
         text, self.encoding = decode(fetched.body, fetched.charset)
-        self.source = text.replace("\x00", "")
+        self.source = bounded(text.replace("\x00", ""))
         self.tree = _parse(self.source)
         self.microdata = "itemscope" in self.source
         self._clear()
@@ -208,6 +212,18 @@ def _level(document: Document) -> int:
     for block in document.blocks:
         told[block.depth] += len(block.text) - block.linked
     return max(told, key=lambda depth: told[depth])
+
+
+def bounded(text: str) -> str:
+    """The page without tags of thousands of attributes: the parser compares each attribute with all before it."""
+    return text if len(text) < LONG_TAG else _TAG.sub(_shortened, text)
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    if tag.end() - tag.start() < LONG_TAG:
+        return tag[0]
+    names = _QUOTED.sub("=", tag[0]).replace("/", " ").split()
+    return tag[0] if len(names) <= MAX_ATTRIBUTES else names[0]
 
 
 def _parse(text: str) -> Any:

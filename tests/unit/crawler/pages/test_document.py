@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.document import Document
+from crawler.pages.document import Document, bounded
 from crawler.pages.reading import Fetched
 
 TEXT = "<h1>聊斋志异 全本</h1><p>作者：蒲松龄</p>"
@@ -27,3 +27,14 @@ def test_what_a_head_declares_is_kept_once_where_the_page_stands_in_it() -> None
 
     assert document.ld_json == ['{"@type": "Book"}']
     assert document.blocks
+
+
+def test_tags_of_thousands_of_attributes_keep_none_and_others_all_of_theirs() -> None:
+    path = "M " + "1 2 " * 20_000
+    many = " ".join(f"a{n}='>'" for n in range(5000))
+
+    cut = bounded(f"<p {many}>x</p>")
+    kept = bounded(f'<p title="{path}" class=it\'s>x</p>')
+
+    assert cut == "<p>x</p>"
+    assert kept == f'<p title="{path}" class=it\'s>x</p>'
