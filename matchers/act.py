@@ -15,6 +15,7 @@ from matchers.lexicon import lexicon
 from matchers.model import Model
 from matchers.offers import ABOUT_TYPES, copies, magnet
 from matchers.page import Page
+from matchers.policy import P_ACT, step
 from matchers.signs import (
     PACKED,
     UNDERHAND,
@@ -26,6 +27,7 @@ from matchers.signs import (
     whole_at_once,
 )
 from matchers.words import Words
+from records.vocabulary import Decision
 
 ABOUT_CAP, CONTENT_CAP = 0.15, 0.8
 COPY_SIGNS = ("share_word", "download", "online", "release")
@@ -40,6 +42,16 @@ SPEAKS = re.compile('[。！？!?，；;“”"…我你他她们了吗呢吧啊
 BOOK_FILES = frozenset(("txt", "epub", "mobi", "azw3", "pdf", "电子版", "电子书", "扫描版", "kindle"))
 
 
+HANDED_OUT = frozenset(
+    ("act_share_code", "act_share", "act_magnet", "act_files", "act_download", "act_player", "act_kind_file", "act_kind_app", "act_chapters",
+     "act_text", "act_content")
+)  # fmt: skip
+OFFERS = frozenset(
+    ("share_link", "share_word", "download", "online", "release", "crack", "private_server", "cheat")
+)
+"""What a page hands out, or how: who only says 懂的来 or 有货 is asked about before anybody is accused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """P(act) with its features. `about` is the sign that caps it, empty where none does."""
@@ -47,6 +59,8 @@ class Act:
     probability: float
     features: tuple[Feature, ...]
     about: str
+    vague: bool = False
+    """The page offers, and nothing says what it hands out; one that offers nothing is not called vague."""
 
 
 def judge(page: Page, words: Words, model: Model) -> Act:
@@ -68,7 +82,14 @@ def _judged(page: Page, words: Words, model: Model) -> Act:
     about = _about(listing, words)
     # a whole chapter under the heading of a review is a copy: a person looks
     cap = CONTENT_CAP if words.contents else ABOUT_CAP
-    return Act(min(probability, cap) if about else probability, weighed, about)
+    probability = min(probability, cap) if about else probability
+    return Act(probability, weighed, about, _vague(probability, weighed))
+
+
+def _vague(probability: float, features: tuple[Feature, ...]) -> bool:
+    return step(probability, P_ACT) is Decision.DRAFT and not any(
+        f.weight > 0 and (f.key in HANDED_OUT or f.key.removeprefix("sign:") in OFFERS) for f in features
+    )
 
 
 def _unsaid(listing: ListingFacts, words: Words, features: list[Feature]) -> Feature:

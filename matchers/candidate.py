@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from matchers.contents import Content
 from matchers.facts import WorkFacts
-from matchers.kept import Kept
+from matchers.kept import Kept, derived
 from matchers.lexicon import lexicon
 from matchers.marks import Marks
 from matchers.media import Likeness
@@ -24,21 +23,21 @@ class Read:
     reading: Reading
     marks: Marks
 
-    @cached_property
+    @derived
     def soft(self) -> str:
         return self.reading.soft.text
 
-    @cached_property
+    @derived
     def zone(self) -> str:
         """`title`, `file`, `text`, or what else the reading is of."""
         return self.reading.source.split(":")[0]
 
-    @cached_property
+    @derived
     def acting(self) -> Marks:
         """Its signs of handing out, or against it."""
         return self.marks.acting
 
-    @cached_property
+    @derived
     def kinds(self) -> Marks:
         """Its words of a kind."""
         return self.marks.kinds

@@ -21,9 +21,9 @@ from records.vocabulary import Decision
 BY_RANK = attrgetter("rank")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # thousands are made, and a frozen one costs thrice
 class Decided:
-    """The outcome for one (listing, work).
+    """The outcome for one (listing, work). Never changed.
 
     Attributes:
         decision: how surely the listing names the work, and whether a draft may rest on it.

@@ -6,7 +6,8 @@ Weights are log-odds (base e), set by hand from measured Bayes factors. They are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 POLICY = "policy/2"
@@ -76,15 +77,26 @@ class Feature(NamedTuple):
     strength: float = 1.0
 
 
+_made: Callable[[Iterable[object]], Feature] = partial(tuple.__new__, Feature)
+"""A feature from its fields, in a third of the time that the class itself takes."""
+
+
 def feature(key: str, family: str, seen: str, expected: str) -> Feature:
     """A feature with its weight from the hand-set table; a model puts its own in place of it."""
-    return Feature(key, family, _short(seen), _short(expected), WEIGHTS[key])
+    return _made((key, family, _short(seen), _short(expected), WEIGHTS[key], 1.0))
 
 
 def expecting(features: Iterable[Feature], expected: str) -> list[Feature]:
     """The same features of another name at the same place."""
     short = _short(expected)
-    return [Feature(f.key, f.family, f.seen, short, f.weight, f.strength) for f in features]
+    return [
+        _made((key, family, seen, short, weight, part)) for key, family, seen, _, weight, part in features
+    ]
+
+
+def weighing(one: Feature, weight: float, strength: float) -> Feature:
+    """The same feature with another weight."""
+    return _made((*one[:4], weight, strength))
 
 
 def _short(text: str) -> str:

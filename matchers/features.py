@@ -40,7 +40,7 @@ def collect(candidate: Candidate, page: Page) -> tuple[Feature, ...]:
 
 def families(features: tuple[Feature, ...]) -> tuple[str, ...]:
     """Independent families that agree, in their fixed order."""
-    proven = {f.family for f in features if f.key in PROVING}
+    proven = {one[1] for one in features if one[0] in PROVING}
     if not proven:
         return ()  # mostly
     return tuple(family for family in (TITLE, YEAR, CREATOR, IDENTIFIER, HASH, PACKAGE) if family in proven)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Hashable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TypeVar
 
-from matchers.kept import Kept
+from matchers.kept import Kept, derived
 from matchers.lexicon import Mark
 
 T = TypeVar("T")
@@ -20,14 +20,18 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on these marks and the key only."""
-        return self.kept.once(key, make)
+        kept = self.kept
+        found: T = kept.get(key, kept)
+        if found is kept:
+            found = kept[key] = make()
+        return found
 
-    @cached_property
+    @derived
     def kept(self) -> Kept:
         """What was read from these marks."""
         return Kept()
 
-    @cached_property
+    @derived
     def starts(self) -> list[int]:
         return [mark.start for mark in self]
 
@@ -37,7 +41,7 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
         low, high = bisect_left(starts, begin - LONGEST), bisect_left(starts, end)
         return [mark for mark in self[low:high] if mark.end > begin]
 
-    @cached_property
+    @derived
     def places(self) -> tuple[frozenset[int], frozenset[int]]:
         """Where marks begin, and where they end."""
         return frozenset(self.starts), frozenset(mark.end for mark in self)
@@ -56,7 +60,7 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
     def _leaving(self, gone: tuple[int, ...]) -> Marks:
         return Marks([mark for n, mark in enumerate(self) if n not in gone])
 
-    @cached_property
+    @derived
     def kinds(self) -> Marks:
         """Marks that are words of a kind."""
         return Marks([mark for mark in self if of_kind(mark.tags)])
@@ -66,7 +70,7 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
         """Whether any word of works or of handing them out is among them."""
         return bool(self.kinds or self.acting)
 
-    @cached_property
+    @derived
     def acting(self) -> Marks:
         """Marks that are signs of handing out, or against it."""
         return Marks([mark for mark in self if acts(mark.tags)])

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from math import exp, isfinite, log
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from matchers.feature import ACT, LICENCE, PRIOR_ACT, PRIOR_UNLICENSED, PRIOR_WORK, WEIGHTS, Feature
+from matchers.feature import ACT, LICENCE, PRIOR_ACT, PRIOR_UNLICENSED, PRIOR_WORK, WEIGHTS, Feature, weighing
+from matchers.kept import Kept, derived
 from matchers.lexicon import lexicon
 from records.errors import DamagedModel
 
+T = TypeVar("T")
 FORMAT = "copywatch-model/1"
 PACKAGED = "titles.json"
 HAND = "hand/1"
@@ -44,6 +46,14 @@ class Part:
     weights: Mapping[str, float]
     slope: float = 1.0
     offset: float = 0.0
+
+    def weight(self, key: str) -> float:
+        """What the feature weighs at full strength. Raises KeyError for an unknown key."""
+        return self.weights[key] if key in self.weights else reference(key)
+
+    def reaching(self, probability: float) -> float:
+        """The sum in log-odds that has the calibrated probability."""
+        return (log(probability / (1.0 - probability)) - self.offset) / self.slope
 
     def honest(self, log_odds: float) -> float:
         """Calibrated log-odds of a sum in log-odds."""
@@ -82,17 +92,27 @@ class Model:
 
         A feature of half the strength (a word of the text rather than of the title) weighs half of it.
         """
-        known, weighed = self._learnt, []
-        for one in features:
-            key, family, seen, expected, weight, _ = one
-            if family == LICENCE:
-                weighed.append(one)
-                continue
-            learnt = known.get((key, family, weight)) or self._learn(key, family, weight)
-            weighed.append(Feature(key, family, seen, expected, *learnt))
-        return tuple(weighed)
+        known = self._learnt
+        return tuple(
+            [
+                one
+                if one[1] == LICENCE
+                else weighing(
+                    one, *(known.get((one[0], one[1], one[4])) or self._learn(one[0], one[1], one[4]))
+                )
+                for one in features
+            ]
+        )
 
-    @cached_property
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for each `key`: it may depend on this model and the key only."""
+        return self._kept.once(key, make)
+
+    @derived
+    def _kept(self) -> Kept:
+        return Kept()
+
+    @derived
     def _learnt(self) -> dict[tuple[str, str, float], tuple[float, float]]:
         """Weight and strength of what was weighed before: pages say the same things in the same words."""
         return {}
@@ -244,4 +264,6 @@ def logistic(log_odds: float) -> float:
 
 def clip(log_odds: float) -> float:
     """Held within LIMIT, so that no sum overflows."""
-    return max(-LIMIT, min(LIMIT, log_odds))
+    if -LIMIT <= log_odds <= LIMIT:
+        return log_odds  # nearly always, and cheaper than `min` and `max`
+    return LIMIT if log_odds > 0 else -LIMIT

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 from matchers.candidate import Read, read_with_marks
 from matchers.facts import ListingFacts
 from matchers.feature import Feature
-from matchers.kept import Kept
+from matchers.kept import Kept, derived
 from matchers.lexicon import Mark
 from matchers.normalise import read
 from matchers.offers import handed_out
@@ -42,22 +41,22 @@ class Page:
         """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
         return self.kept.once(key, make)
 
-    @cached_property
+    @derived
     def kept(self) -> Kept:
         """What was read from this page."""
         return Kept()
 
-    @cached_property
+    @derived
     def modified(self) -> bool:
         """Whether the title offers a cracked or changed build, which often carries a package name of its own."""
         return any(MODIFIED.intersection(mark.tags) for mark in self.title.marks)
 
-    @cached_property
+    @derived
     def kinds_in_files(self) -> tuple[Mark, ...]:
         """Words of a kind in the names of all files."""
         return tuple(mark for one in self.files for mark in one.marks.kinds)
 
-    @cached_property
+    @derived
     def offered(self) -> tuple[Feature, ...]:
         """What the page hands out without words, the same for every work."""
         return handed_out(self.listing)

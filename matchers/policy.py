@@ -15,9 +15,8 @@ P_ACT = ((0.9, Decision.DRAFT), (0.35, Decision.REVIEW), (0.2, Decision.WATCH))
 P_UNLICENSED = ((0.7, Decision.DRAFT), (0.35, Decision.REVIEW), (0.0, Decision.WATCH))
 
 
-def rank(decision: Decision) -> int:
-    """Its place in the order."""
-    return RANKS[decision]
+rank = RANKS.__getitem__
+"""The place of a decision in the order."""
 
 
 def step(probability: float, steps: tuple[tuple[float, Decision], ...]) -> Decision:

@@ -27,9 +27,27 @@ def rivals(every: Sequence[Weighed]) -> list[list[Weighed]]:
     ]
 
 
+def beside(named: Sequence[Named], some: Sequence[bool]) -> list[bool]:
+    """Whether each name stands at the place of one of `some`, or at one that it is joined to by places that overlap."""
+    places = [_place(one) for one in named]
+    at = dict(zip(places, named, strict=True))
+    near = [place for place, chosen in zip(places, some, strict=True) if chosen]
+    found = set(near)
+    while near:
+        mine = at[near.pop()]
+        joined = [place for place, theirs in at.items() if place not in found and _same_place(mine, theirs)]
+        found.update(joined)
+        near += joined
+    return [place in found for place in places]
+
+
+def _place(one: Named) -> tuple[int, tuple[int, int], str]:
+    return id(one.read), one.span, one.key
+
+
 def _claims(named: Sequence[Named | None]) -> list[list[int]]:
     """For each name the numbers of all that stand at its place, itself among them. Namesakes share one list."""
-    places = [(id(one.read), one.span, one.key) if one else None for one in named]
+    places = [_place(one) if one else None for one in named]
     at = dict(zip(places, named, strict=True))
     near = {
         place: {other for other, theirs in at.items() if _same_place(mine, theirs)}

@@ -14,6 +14,7 @@ from matchers.candidates import candidates
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided, decide
 from matchers.facts import ListingFacts, WorkFacts, within
+from matchers.faint import without_faint
 from matchers.features import collect
 from matchers.leftout import LeftOut
 from matchers.model import Model, packaged
@@ -33,18 +34,22 @@ class Screened:
     refusal: str = ""
     ignored: tuple[Ignored, ...] = ()
     """What the negative bank kept from counting."""
+    faint: int = 0
+    """Works whose names stand there so that they cannot be meant: counted and not weighed (`matchers.faint`)."""
 
 
 def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None = None) -> Screened:
     """Weigh every work that the listing names, shows or identifies, with the packaged model by default."""
-    page = read_page(listing)
+    page, model = read_page(listing), model or packaged()
     left_out = LeftOut(catalogue.bank)
     found = candidates(page, catalogue, left_out)
-    weighed = [_weigh(candidate, page, model or packaged()) for candidate in found]
+    worth = without_faint(found, page, model)
+    weighed = [_weigh(candidate, page, model) for candidate in worth]
     decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
     readable = any(one.reading.base for one in (page.title, *page.files))
     order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
-    return Screened(tuple(order), "" if readable else "nothing_to_read", tuple(left_out.ignored))
+    refusal = "" if readable else "nothing_to_read"
+    return Screened(tuple(order), refusal, tuple(left_out.ignored), len(found) - len(worth))
 
 
 def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:

@@ -43,9 +43,12 @@ def name_features(candidate: Candidate, page: Page) -> list[Feature]:
     named = candidate.named
     if named is None:
         return []
-    also = candidate.also_named
-    found = named.kept.once(("standing", also), lambda: _name_features(named, page, also=also))
-    return expecting(found, named.name)
+    return expecting(features_of_place(named, page, also=candidate.also_named), named.name)
+
+
+def features_of_place(named: Named, page: Page, *, also: bool) -> list[Feature]:
+    """The same for whatever name of a work stands there. `also`: it stands in more than one zone."""
+    return named.kept.once(("standing", also), lambda: _name_features(named, page, also=also))
 
 
 def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:

@@ -11,6 +11,7 @@ there is.
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import tempfile
@@ -38,6 +39,8 @@ NEWER = 5_000
 """Works that may differ from the saved ones before the whole is built anew."""
 AGE = timedelta(days=1)
 """How long differences may lie over the saved index."""
+COLLECTED_FROM = 50_000
+"""Objects that are made and kept before the collector of cycles looks at them: a few megabytes."""
 CURRENT, LOCK, TITLES, PREFIX = "current", "lock", "titles", "catalogue-"
 
 
@@ -117,7 +120,16 @@ def read(
     if newer or gone:
         index = index.with_delta((name for work in newer.values() for name in catalogue.names(work)), gone)
     isbn, package, maker = (Lookup(kind, folder, newer.values(), gone) for kind in KINDS)
-    return CatalogueIndex(facts, index, media.build(facts.shown(), payloads), isbn, package, maker)
+    found = CatalogueIndex(facts, index, media.build(facts.shown(), payloads), isbn, package, maker)
+    _spare_the_collector()
+    return found
+
+
+def _spare_the_collector() -> None:
+    """What is loaded now stays, and what a listing makes goes with the listing, without any cycles: a collector
+    that walks through all of it every few listings finds nothing."""
+    gc.freeze()
+    gc.set_threshold(COLLECTED_FROM, *gc.get_threshold()[1:])
 
 
 def _rebuilt(unit_of_work: UnitOfWork, clock: Clock, root: Path, now: State) -> Saved:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from matchers.candidate import Named
 from matchers.disguise import disguised, written
 from matchers.feature import CREATOR, HASH, IDENTIFIER, PACKAGE, TITLE
-from matchers.policy import MARGIN, P_ACT, step
+from matchers.policy import MARGIN
 from matchers.standing import tiny
 from matchers.weighed import Weighed
 from records import folding
@@ -16,19 +16,18 @@ from records.vocabulary import Decision, WorkKind
 
 VERY_GENERIC = 20
 """So many other names of the catalogue contain this one."""
-GROWN = frozenset(("title_half", "title_part", "title_grown"))
+GROWN = frozenset(("title_half", "title_part", "title_grown", "title_renewed"))
+SURE = frozenset((IDENTIFIER, PACKAGE, HASH))
+"""Families that name a work without its title."""
+OTHER_PART = frozenset(("sequel_other", "season_other", "season_unsaid"))
+OTHERS = OTHER_PART | {
+    "creator_other", "creator_name", "developer_other", "kind_conflict", "kind_adapted", "companion", "companion_lookalike",
+}  # fmt: skip
+"""What may say that the page is about something else."""
 SIGNALS = frozenset(
     ("kind_clear", "kind_agree", "kind_underhand", "creator_short", "season_agree", "sequel_agree")
 )
 """What beside a disguised name says that it is the work."""
-HANDED_OUT = frozenset(
-    ("act_share_code", "act_share", "act_magnet", "act_files", "act_download", "act_player", "act_kind_file", "act_kind_app", "act_chapters",
-     "act_text", "act_content")
-)  # fmt: skip
-OFFERS = frozenset(
-    ("share_link", "share_word", "download", "online", "release", "crack", "private_server", "cheat")
-)
-"""What a page hands out, or how: who only says 懂的来 or 有货 is asked about before anybody is accused."""
 UNDERHAND = frozenset(("sign:crack", "sign:private_server", "sign:cheat"))
 MODEL_NUMBER = re.compile(r"[0-9]{1,2}(?![0-9])")
 BEATEN_BY = 1.5
@@ -49,26 +48,34 @@ BETTER_WORK = Veto("better_work", Decision.DROP)
 def held_down(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
     """Rules that its own evidence meets. `agreed`: families that agree."""
     keys = weighed.keys
-    sure = bool({IDENTIFIER, PACKAGE} & set(agreed))
-    pictured = HASH in agreed
-    limit = Decision.REVIEW if pictured else Decision.WATCH
-    found = []
-    if keys & {"sequel_other", "season_other", "season_unsaid"}:
-        found.append(Veto("other_part", Decision.WATCH))
-    if {"creator_other", "creator_name"} & keys and not sure:
-        found.append(Veto("other_creator", limit))
-    if {"developer_other", "package_other"} <= keys and not sure and not _passed_off(weighed, keys):
-        found.append(Veto("other_app", limit))
-    if {"kind_conflict", "kind_adapted"} & keys and not sure:
-        adapted = "kind_adapted" in keys
-        found.append(Veto("other_kind", Decision.REVIEW if adapted else limit))
-    if {"companion", "companion_lookalike"} & keys and not sure:
-        found.append(Veto("companion", limit))
-    if _vague(weighed):
+    found = [] if keys.isdisjoint(OTHERS) else _of_another(weighed, agreed, keys)
+    if weighed.act.vague:
         found.append(Veto("vague_offer", Decision.REVIEW))
     if weighed.expired:
         found.append(Veto("no_right", Decision.WATCH))
-    return found + _year_veto(weighed, agreed, keys) + _name_vetoes(weighed, agreed, keys)
+    if "year_conflict" in keys:
+        found += _year_veto(weighed, agreed)
+    return found + _name_vetoes(weighed, agreed, keys)
+
+
+def _of_another(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]) -> list[Veto]:
+    """What says that the page is about another part, maker, application or kind."""
+    sure = IDENTIFIER in agreed or PACKAGE in agreed
+    limit = Decision.REVIEW if HASH in agreed else Decision.WATCH
+    found = []
+    if not keys.isdisjoint(OTHER_PART):
+        found.append(Veto("other_part", Decision.WATCH))
+    if sure:
+        return found
+    if "creator_other" in keys or "creator_name" in keys:
+        found.append(Veto("other_creator", limit))
+    if {"developer_other", "package_other"} <= keys and not _passed_off(weighed, keys):
+        found.append(Veto("other_app", limit))
+    if "kind_conflict" in keys or "kind_adapted" in keys:
+        found.append(Veto("other_kind", Decision.REVIEW if "kind_adapted" in keys else limit))
+    if "companion" in keys or "companion_lookalike" in keys:
+        found.append(Veto("companion", limit))
+    return found
 
 
 def _passed_off(weighed: Weighed, keys: frozenset[str]) -> bool:
@@ -79,22 +86,12 @@ def _passed_off(weighed: Weighed, keys: frozenset[str]) -> bool:
     return whole and "cover_strong" in keys and not by_holder
 
 
-def _vague(weighed: Weighed) -> bool:
-    """Whether a page offers, and nothing says what it hands out; one that offers nothing is not called vague."""
-    if step(weighed.act.probability, P_ACT) is not Decision.DRAFT:
-        return False
-    return not any(
-        f.weight > 0 and (f.key in HANDED_OUT or f.key.removeprefix("sign:") in OFFERS)
-        for f in weighed.act.features
-    )
-
-
-def _year_veto(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]) -> list[Veto]:
-    if "year_conflict" not in keys or {IDENTIFIER, PACKAGE} & set(agreed):
+def _year_veto(weighed: Weighed, agreed: tuple[str, ...]) -> list[Veto]:
+    if IDENTIFIER in agreed or PACKAGE in agreed:
         return []
     if CREATOR in agreed and weighed.candidate.work.kind is not WorkKind.FILM_TV:
         return []  # another edition by the same author
-    backed = {CREATOR, HASH} & set(agreed)
+    backed = CREATOR in agreed or HASH in agreed
     return [Veto("other_year", Decision.REVIEW if backed else Decision.WATCH)]
 
 
@@ -103,27 +100,28 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]
     if named is None:
         return [] if agreed else [Veto("lead_only", Decision.WATCH)]
     found = []
-    second = len(set(agreed) - {TITLE}) > 0
-    of_kind = bool({"kind_clear", "kind_agree"} & keys)
-    unsupported = bool({"title_latin_short", "title_beside_words"} & keys) and not of_kind
-    offered = _handed_out(weighed, keys, named)
-    if not second and not offered and (tiny(named.key) or unsupported):
+    second = any(family != TITLE for family in agreed)
+    sure = not SURE.isdisjoint(agreed)
+    if not second and _too_little(weighed, keys, named):
         found.append(Veto("generic", Decision.WATCH))
-    if (GROWN | {"title_renewed"}) & keys and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
+    if not sure and not keys.isdisjoint(GROWN):
         found.append(Veto("grown_name", Decision.WATCH if "title_renewed" in keys else Decision.REVIEW))
     found += _disguise_veto(weighed, agreed, keys, named)
-    if named.context.in_longer_quote and not {IDENTIFIER, PACKAGE, HASH} & set(agreed):
+    if named.context.in_longer_quote and not sure:
         found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
         found.append(Veto("generic", Decision.REVIEW))
-    if (
-        named.zone == "text"
-        and "title_labelled" not in keys
-        and not {IDENTIFIER, PACKAGE, HASH} & set(agreed)
-    ):
+    if named.zone == "text" and "title_labelled" not in keys and not sure:
         told = "title_handed_out" in keys
         found.append(Veto("only_in_text", Decision.REVIEW if told else Decision.WATCH))
     return found
+
+
+def _too_little(weighed: Weighed, keys: frozenset[str], named: Named) -> bool:
+    """Whether a name is too short, or too lost among words, to stand for itself where nothing is offered."""
+    of_kind = "kind_clear" in keys or "kind_agree" in keys
+    unsupported = not of_kind and ("title_latin_short" in keys or "title_beside_words" in keys)
+    return (unsupported or tiny(named.key)) and not _handed_out(weighed, keys, named)
 
 
 def _disguise_veto(

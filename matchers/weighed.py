@@ -12,9 +12,9 @@ from matchers.model import Model, clip, packaged
 from matchers.unlicensed import Unlicensed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # thousands are made, and a frozen one costs thrice
 class Weighed:
-    """A candidate with its evidence before it meets its rivals."""
+    """A candidate with its evidence before it meets its rivals. Never changed."""
 
     candidate: Candidate
     features: tuple[Feature, ...]
@@ -35,10 +35,8 @@ class Weighed:
     """Of the features."""
 
     def __post_init__(self) -> None:
-        score = self.model.work.prior + sum([f.weight for f in self.features])
-        put = object.__setattr__  # what follows from the other fields of a frozen value
-        put(self, "score", score)
-        put(self, "odds", exp(clip(score)))
-        put(self, "mass", self.model.mass(score))
-        put(self, "rank", (score, -self.candidate.work.id))
-        put(self, "keys", frozenset([f.key for f in self.features]))
+        self.score = score = self.model.work.prior + sum([one[4] for one in self.features])
+        self.odds = exp(clip(score))
+        self.mass = self.model.mass(score)
+        self.rank = score, -self.candidate.work.id
+        self.keys = frozenset([one[0] for one in self.features])
