@@ -8,9 +8,11 @@ from records import (
     casework,
     catalog,
     changes,
+    clocks,
     contacts,
     determinations,
     events,
+    facts,
     findings,
     jobs,
     page_memory,
@@ -25,7 +27,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "captures", "cases", "casework", "catalog", "changes", "contacts", "determinations", "events",
+    "accounts", "alerts", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "events", "facts",
     "findings", "jobs", "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "warnlist",
 ]  # fmt: skip

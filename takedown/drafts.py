@@ -22,7 +22,7 @@ from takedown import content as canon
 from takedown import revisions, standing
 from takedown.checklist import Standing
 from takedown.compose import compose
-from takedown.eligibility import barred, seen_gone, taken_by
+from takedown.eligibility import barred, counter_noticed, seen_gone, taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _prepare(
     dossier = session.get_one(Dossier, dossier_id, with_for_update=True)
     today = clock.now().astimezone(SHANGHAI).date()
     draft = _open_draft(session, dossier)
-    dropped = _drop_barred(draft, today) if draft else 0
+    dropped = _drop_barred(session, draft, today) if draft else 0
     entering = list(_entering(session, dossier, today, left_out))
     counts.update({"items_added": len(entering), "items_dropped": dropped})
     if draft is None:
@@ -90,10 +90,13 @@ def _open_draft(session: Session, dossier: Dossier) -> Draft | None:
     return session.scalars(asked.order_by(Draft.id).limit(1)).first()
 
 
-def _drop_barred(draft: Draft, today: date) -> int:
+def _drop_barred(session: Session, draft: Draft, today: date) -> int:
     dropped = 0
     for item in draft.items:
-        if not item.dropped and (why := barred(item.finding, today)):
+        if item.dropped:
+            continue
+        counter = "counter_notice" if counter_noticed(session, item.finding) else ""
+        if why := barred(item.finding, today) or counter:
             item.dropped, dropped = why, dropped + 1
     return dropped
 
@@ -109,6 +112,8 @@ def _entering(session: Session, dossier: Dossier, today: date, left_out: Counter
             left_out[why] += 1
         elif seen_gone(session, finding):
             left_out["gone"] += 1
+        elif counter_noticed(session, finding):
+            left_out["counter_notice"] += 1
         elif key not in taken and taken_by(session, finding) is None:
             taken.add(key)
             yield finding

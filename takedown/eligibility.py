@@ -1,4 +1,4 @@
-"""Which findings may stand in a notice. Pure but for the two questions that need rows."""
+"""Which findings may stand in a notice. Pure but for the three questions that need rows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records.cases import Draft, DraftItem, Recheck, RecheckResult
+from records.clocks import Answer, AnswerItem, AnswerKind
 from records.findings import Finding
 from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, UrlState
+from takedown.counternotices import RULES
 
 
 def barred(finding: Finding, today: date) -> str:
@@ -66,3 +68,19 @@ def seen_gone(session: Session, finding: Finding) -> bool:
     )
     gone_at = session.scalars(asked).first()
     return gone_at is not None and finding.listing.last_seen <= gone_at
+
+
+def counter_noticed(session: Session, finding: Finding) -> bool:
+    """Whether 条例 17 bars the right holder's second notice for this (work, address). It bars no official act."""
+    barring = [regime for regime, rules in RULES.items() if rules.bars_second_notice]
+    asked = (
+        select(Answer.id)
+        .join(AnswerItem)
+        .join(DraftItem, DraftItem.id == AnswerItem.draft_item_id)
+        .where(
+            Answer.kind == AnswerKind.COUNTER_NOTICE, Answer.regime.in_(barring), Answer.voided_at.is_(None)
+        )
+        .where(DraftItem.work_id == finding.work_id, DraftItem.url == finding.listing.url)
+        .limit(1)
+    )
+    return session.scalar(asked) is not None
