@@ -23,6 +23,7 @@ from desk.commands import (
     model,
     negatives,
     office,
+    papers,
     prints,
     reports,
     routes,
@@ -66,6 +67,7 @@ stages.add_to(app)
 app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
+app.add_typer(papers.app, name="paper")
 app.add_typer(routes.app, name="route")
 app.add_typer(contacts.app, name="contact")
 calendars.add_to(app)

@@ -47,8 +47,7 @@ def compose(content: DataRequest) -> Letter:
     )  # fmt: skip
     blocks: list[Block] = [
         phrases.salutation(content.party.name),
-        Clause(joined(prose("因办理"), verbatim(content.case_name), prose("（"), verbatim(content.case_number), prose("）需要，")), evidence=proof),
-        phrases.resting(content, ("regulations-13",), "依据", f"，请你单位于{phrases.day_zh(content.reply_by)}前提供下列服务对象的资料：", proof),
+        _opening(content, proof),
         Table(("序号", "服务对象（账号）", "网络地址", "最后见到日期", "记录保存届满"), rows, (12, 38, 56, 25, 25)),
         *numbered(content.wanted),
         phrases.resting(content, ("measures-6",), "依据", "，请在提供资料之前妥善保存上述内容及其发布时间、互联网地址的记录，不得删除。"),
@@ -58,6 +57,21 @@ def compose(content: DataRequest) -> Letter:
         received("收件人（签收）"),
     ]  # fmt: skip
     return phrases.set_form(content, "调取资料通知书", blocks)
+
+
+def _opening(content: DataRequest, proof: tuple[str, ...]) -> Clause:
+    law = phrases.picked(content, "regulations-13")
+    case = joined(
+        prose("因办理"),
+        verbatim(content.case_name),
+        prose("（"),
+        verbatim(content.case_number),
+        prose("）需要，依据"),
+    )
+    asked = prose(
+        f"{phrases.named(law)}，请你单位于{phrases.day_zh(content.reply_by)}前提供下列服务对象的资料："
+    )
+    return Clause(joined(case, asked), cites=tuple(phrases.key(one) for one in law), evidence=proof)
 
 
 def kept_until(last_seen: str) -> str:

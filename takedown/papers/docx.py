@@ -35,12 +35,12 @@ from takedown.papers.blocks import (
     verbatim,
 )
 from takedown.papers.docx_file import CODE_FACE, LATIN_FACE, by_face, packed
+from takedown.papers.inert import inert
 from takedown.papers.layout import FANGSONG, HEITI, KAITI, Layout
 from takedown.papers.text import line_text, shown
 from takedown.papers.wordml import Shape, paragraph
 
 RENDERER = "docx/2"
-LABEL_MM, VALUE_MM = 28, 128
 MARK_PT, MARK_LINE_PT = 32.0, 40.0
 
 
@@ -58,7 +58,9 @@ def _title(letter: Letter, shape: Layout, text: str = "", *, new_page: bool = Fa
     # two empty lines between the red head and the title (GB/T 9704-2012, 7.3.1)
     before = 2 * shape.line_pt if isinstance(letter.head, RedHead) and not new_page else 0
     place = Shape("Title", align="center", before_pt=before, after_pt=shape.line_pt * 0.7, line_pt=shape.title_line_pt, new_page=new_page)  # fmt: skip
-    return paragraph(place, _runs(verbatim(text or letter.title), shape.title_face, shape.title_pt, shape))
+    lines = layout.title_lines(inert(text or letter.title), shape.title_pt)
+    runs = [_runs(verbatim(line), shape.title_face, shape.title_pt, shape) for line in lines]
+    return paragraph(place, [*runs[0], *(piece for line in runs[1:] for piece in (wordml.BREAK, *line))])
 
 
 def _head(letter: Letter, shape: Layout) -> list[str]:
@@ -79,11 +81,12 @@ def _number(letter: Letter, shape: Layout) -> list[str]:
     return [paragraph(place, _runs(letter.head.number, FANGSONG, shape.body_pt, shape))]
 
 
-def _mark(head: RedHead, *, y_mm: float, x_mm: float, width_mm: float, border: str) -> str:
-    # a longer name is set narrower instead of in two lines
+def _mark(head: RedHead, width_mm: float, *, frame: str = "", border: str = "", before_pt: float = 0) -> str:
+    # a longer name is set smaller instead of in two lines
     size = min(MARK_PT, width_mm / 0.3528 / max(1, len(head.mark)))
-    frame = wordml.fixed_frame(x_mm=x_mm, y_mm=y_mm, width_mm=width_mm, height_mm=MARK_LINE_PT * 0.3528 + 4)
-    place = Shape("Mark", align="center", line_pt=MARK_LINE_PT, frame=frame, border=border)
+    place = Shape(
+        "Mark", align="center", before_pt=before_pt, line_pt=MARK_LINE_PT, frame=frame, border=border
+    )
     text = shown(Run(head.mark, RunKind.VERBATIM))
     return paragraph(place, [wordml.run(text, east=layout.XIAOBIAOSONG, latin=LATIN_FACE, size_pt=size, color=layout.RED)])  # fmt: skip
 
@@ -91,10 +94,10 @@ def _mark(head: RedHead, *, y_mm: float, x_mm: float, width_mm: float, border: s
 def _letter_form(head: RedHead, shape: Layout) -> list[str]:
     double = wordml.edge("bottom", "thickThinSmallGap", 24, color=layout.RED, space_pt=11)
     number = Shape("Number", align="right", before_pt=shape.body_pt * 7 / 8, line_pt=shape.line_pt)
+    frame = wordml.fixed_frame(x_mm=layout.RULE_LEFT_MM, y_mm=layout.MARK_TOP_MM, width_mm=layout.RULE_MM,
+                               height_mm=MARK_LINE_PT * 0.3528 + 4)  # fmt: skip
     return [
-        _mark(
-            head, y_mm=layout.MARK_TOP_MM, x_mm=layout.RULE_LEFT_MM, width_mm=layout.RULE_MM, border=double
-        ),
+        _mark(head, layout.RULE_MM, frame=frame, border=double),
         paragraph(number, _runs(head.number, FANGSONG, shape.body_pt, shape)),
     ]
 
@@ -113,9 +116,7 @@ def _upward(head: RedHead, shape: Layout) -> list[str]:
     ]
     line = wordml.edge("bottom", "single", 16, color=layout.RED)
     return [
-        _mark(
-            head, y_mm=layout.UPWARD_MARK_MM, x_mm=shape.margins_mm[3], width_mm=layout.WIDTH_MM, border=""
-        ),
+        _mark(head, layout.WIDTH_MM, before_pt=layout.UPWARD_MARK_MM / 0.3528),
         paragraph(place, runs),
         # a paragraph of its own: the line is as wide as the type area, the words are set in by one character
         paragraph(Shape("Rule", line_pt=11.3, border=line), ()),
@@ -131,22 +132,26 @@ def _tail(letter: Letter, shape: Layout) -> list[str]:
         rows.append((joined_line("抄送：", head.copies), ()))
     if head.upward:
         rows.append((head.printer, head.printed))
+    return [_copies_table(rows, shape)] if rows else []
+
+
+def _copies_table(rows: list[tuple[Line, Line]], shape: Layout) -> str:
     # 版记 at the foot of the type area: thick lines (0.35 mm) above and below, a thin one (0.25 mm) between
-    ruled = [_foot_rule(8)] if rows else []
-    for number, (line, right) in enumerate(rows, start=1):
-        place = Shape("Copies", left_pt=14, right_pt=14, line_pt=24, frame=wordml.FOOT_FRAME,
-                      tab_pt=layout.WIDTH_MM / 0.3528 - 14)  # fmt: skip
+    drawn = []
+    for number, (line, right) in enumerate(rows):
+        thick = wordml.edge("top", "single", 8 if number == 0 else 6)
+        if number == len(rows) - 1:
+            thick += wordml.edge("bottom", "single", 8)
+        place = Shape("Copies", left_pt=10, right_pt=10, line_pt=24, tab_pt=layout.WIDTH_MM / 0.3528 - 16)
         runs = _runs(line, FANGSONG, 14, shape)
         if right:
             runs += [wordml.TAB, *_runs(right, FANGSONG, 14, shape)]
-        ruled += [paragraph(place, runs), _foot_rule(8 if number == len(rows) else 6)]
-    return ruled
+        drawn.append(wordml.row([wordml.cell(layout.WIDTH_MM, [paragraph(place, runs)], borders=thick)]))
+    return wordml.foot_table(layout.WIDTH_MM, drawn) + SPACER
 
 
-def _foot_rule(eighths: int) -> str:
-    # the 信函格式 has no lines around its 抄送 in the standard's drawing, offices draw them all the same
-    line = wordml.edge("top", "single", eighths)
-    return paragraph(Shape("Rule", line_pt=2, border=line, frame=wordml.FOOT_FRAME), ())
+SPACER = paragraph(Shape("Rule", line_pt=5), ())
+"""Neighbouring tables without a paragraph between them would become one."""
 
 
 def joined_line(label: str, line: Line) -> Line:
@@ -199,7 +204,7 @@ def _(block: Clause, family: Family) -> list[str]:
 
 @draw.register
 def _(block: Party, family: Family) -> list[str]:
-    return [_labelled([(label, (line,)) for label, line in block.rows], layout.of(family))]
+    return [SPACER, _labelled([(label, (line,)) for label, line in block.rows], layout.of(family)), SPACER]
 
 
 @draw.register
@@ -209,6 +214,7 @@ def _(block: Located, family: Family) -> list[str]:
     return [
         paragraph(caption, _runs(block.caption, FANGSONG, shape.body_pt, shape)),
         _labelled(list(block.rows), shape, together=2),
+        SPACER,
     ]
 
 
@@ -222,7 +228,7 @@ def _(block: Table, family: Family) -> list[str]:
     for line in block.rows:
         cells = [wordml.cell(width, _filled((one,), shape)) for width, one in zip(widths, line, strict=True)]
         rows.append(wordml.row(cells))
-    return [wordml.table(widths, rows)]
+    return [SPACER, wordml.table(widths, rows), SPACER]
 
 
 @draw.register
@@ -237,13 +243,13 @@ def _(block: Form, family: Family) -> list[str]:
             drawn.append(_form_cell(one, width, shape))
         height = max(one.height_mm for one in cells)
         rows.append(wordml.row(drawn, height_mm=height or 9, whole=True))
-    return [wordml.table(block.widths_mm, rows)]
+    return [wordml.table(block.widths_mm, rows), SPACER]
 
 
 def _form_cell(one: Cell, width: float, shape: Layout) -> str:
     align = "center" if one.label else ""
     lines = _filled(one.lines, shape, align=align)
-    return wordml.cell(width, lines, span=one.span, middle=one.label or not one.height_mm)
+    return wordml.cell(width, lines, span=one.span, middle=one.label or len(one.lines) == 1)
 
 
 @draw.register
@@ -266,7 +272,7 @@ def _(block: Signature, family: Family) -> list[str]:
     shape, rows = layout.of(family), []
     for number, (label, line) in enumerate(block.rows):
         last = number == len(block.rows) - 1
-        place = Shape("Seal", left_pt=(48 if family is Family.FORM else 62) / 0.3528, before_pt=28 if number == 0 else 6,
+        place = Shape("Seal", left_pt=(48 if family is Family.FORM else 62) / 0.3528, before_pt=(14 if family is Family.FORM else 28) if number == 0 else 6,
                       line_pt=shape.line_pt, keep_next=not last)  # fmt: skip
         rows.append(paragraph(place, _runs(joined_line(f"{label}：", line), FANGSONG, shape.body_pt, shape)))
     return rows
@@ -279,7 +285,7 @@ def _(block: Seal, family: Family) -> list[str]:
     left = (layout.WIDTH_MM - 2 * half_mm) / 0.3528
     rows = []
     for number, line in enumerate((block.organ, block.date, block.place)):
-        before = 2 * shape.line_pt if number == 0 else 0
+        before = shape.line_pt * (1 if family is Family.FORM else 2) if number == 0 else 0
         place = Shape("Seal", align="center", left_pt=left, before_pt=before, line_pt=shape.line_pt, keep_next=number < 2)  # fmt: skip
         rows.append(paragraph(place, _runs(line, FANGSONG, shape.body_pt, shape)))
     return rows
@@ -299,11 +305,11 @@ def _labelled(rows: list[tuple[str, tuple[Line, ...]]], shape: Layout, *, togeth
     for number, (label, lines) in enumerate(rows, start=1):
         keep = number <= together
         cells = (
-            wordml.cell(LABEL_MM, _filled((prose(label),), shape, keep_next=keep)),
-            wordml.cell(VALUE_MM, _filled(lines, shape, keep_next=keep)),
+            wordml.cell(shape.label_mm, _filled((prose(label),), shape, keep_next=keep)),
+            wordml.cell(layout.WIDTH_MM - shape.label_mm, _filled(lines, shape, keep_next=keep)),
         )
         drawn.append(wordml.row(cells))
-    return wordml.table((LABEL_MM, VALUE_MM), drawn)
+    return wordml.table((shape.label_mm, layout.WIDTH_MM - shape.label_mm), drawn)
 
 
 def _filled(

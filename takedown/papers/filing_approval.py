@@ -44,13 +44,13 @@ def compose(content: FilingApproval) -> Letter:
         (label("案由"), value(verbatim(content.cause), 3)),
         (label("当事人"), value(verbatim(who.name)), label("证件号码"), value(code(who.number) if who.number else prose("待查"))),
         (label("住所（住址）"), value(verbatim(who.address)), label("法定代表人（负责人）"), value(verbatim(who.representative or "待查"))),
-        (label("案情摘要"), Cell((verbatim(content.summary), joined(prose("证据："), verbatim("、".join(content.evidence)))), 3, height_mm=50)),
+        (label("案情摘要"), Cell((verbatim(content.summary), joined(prose("证据："), verbatim("、".join(content.evidence)))), 3, height_mm=36)),
         (label("立案依据"), value(prose(basis), 3)),
         (label("承办人意见"), opinion(content.opinion, "承办人：", 3)),
         (label("承办人员"), value(verbatim(named), 3)),
-        (label("承办部门负责人意见"), opinion("", "负责人：", 3, 28)),
-        (label("法制审核意见"), opinion("", "审核人：", 3, 26)),
-        (label("机关负责人意见"), opinion("", "负责人：", 3, 30)),
+        (label("承办部门负责人意见"), opinion("", "负责人：", 3, 20)),
+        (label("法制审核意见"), opinion("", "审核人：", 3, 18)),
+        (label("机关负责人意见"), opinion("", "负责人：", 3, 22)),
     )  # fmt: skip
     return phrases.set_form(content, "立案审批表", [Form((28, 50, 32, 46), rows)])
 

@@ -75,14 +75,16 @@ def compose(content: HolderConfirmation) -> Letter:
 
 def _table(content: HolderConfirmation) -> Table:
     rows = tuple(
-        (prose(str(number)), verbatim(f"《{one.title}》"), code(one.url), _ticked(one.answer), verbatim(one.note))
+        (prose(str(number)), verbatim(f"《{one.title}》"), code(one.url), *_ticked(one.answer), verbatim(one.note))
         for number, one in enumerate(content.answers, 1)
     )  # fmt: skip
-    return Table(("序号", "作品", "网络地址", "确认", "被授权人、期限"), rows, (12, 32, 54, 28, 30))
+    return Table(
+        ("序号", "作品", "网络地址", *ANSWERS.values(), "被授权人、期限"), rows, (10, 28, 48, 14, 14, 14, 28)
+    )
 
 
-def _ticked(answer: str) -> Line:
-    return prose("　".join(("☑" if name == answer else "□") + zh for name, zh in ANSWERS.items()))
+def _ticked(answer: str) -> tuple[Line, ...]:
+    return tuple(prose("☑" if name == answer else "□") for name in ANSWERS)
 
 
 def _answers(content: HolderConfirmation, _standing: Standing) -> Iterator[Problem]:

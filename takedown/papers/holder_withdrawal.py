@@ -75,7 +75,7 @@ def compose(content: HolderWithdrawal) -> Letter:
     )  # fmt: skip
     law = tuple(phrases.key(one) for one in content.law)
     blocks: list[Block] = [phrases.salutation(content.addressee.name), Clause(opening, cites=law), *sections]
-    return Letter("关于撤回侵权通知的函告", content.holder.name, (*blocks, *phrases.attached(content), Signature(signed)), kind=content.paper)  # fmt: skip
+    return Letter("关于撤回侵权通知的函", content.holder.name, (*blocks, *phrases.attached(content), Signature(signed)), kind=content.paper)  # fmt: skip
 
 
 def _item(number: int, item: Withdrawn) -> Located:

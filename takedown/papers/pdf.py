@@ -6,6 +6,7 @@ Values go in as JSON and stay inert text. The same letter and time give the same
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache, singledispatch
@@ -41,13 +42,18 @@ from takedown.papers.text import line_text, shown
 RENDERER = "typst/2"
 TEMPLATE = Path(__file__).with_name("letter.typ")
 FACES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
+MONO = ("DejaVu Sans Mono", "Noto Sans Mono CJK SC")
+"""Faces that the template names, the text ones and those of addresses."""
 Json = dict[str, Any]
+LONG = re.compile(r"([!-~\u00a1-\u1fff]{16,})")
+"""A word of that length may break anywhere."""
 
 
 def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
     """The file. `at` is the only time in it; `draft` puts 草稿 across every page. Raises MissingPart without fonts."""
     content = {
         "title": inert(letter.title),
+        "lines": layout.title_lines(inert(letter.title), layout.of(letter.family).title_pt),
         "author": inert(letter.author),
         "draft": draft,
         "lang": letter.lang,
@@ -68,6 +74,8 @@ def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
 
 def _placed(block: Block, letter: Letter) -> Json:
     drawn = block_json(block)
+    if isinstance(block, NewPage):
+        drawn["lines"] = layout.title_lines(inert(block.title), layout.of(letter.family).title_pt)
     if isinstance(block, Seal):
         drawn["half"] = layout.axis_mm(letter.family, line_text(block.organ), line_text(block.date))
     return drawn
@@ -166,7 +174,15 @@ def _(block: NewPage) -> Json:
 
 def _line(line: Line) -> list[Json]:
     return [
-        {"kind": "code" if run.kind is RunKind.CODE else "text", "text": shown(run)}
+        {"kind": "code" if run.kind is RunKind.CODE else kind, "text": text}
         for run in line
-        if run.text
+        for kind, text in _stretches(run)
+        if text
     ]
+
+
+def _stretches(run: Run) -> list[tuple[str, str]]:
+    # words without a place to break would leave a narrow cell
+    if run.kind is RunKind.CODE:
+        return [("code", shown(run))]
+    return [("long" if number % 2 else "text", text) for number, text in enumerate(LONG.split(shown(run)))]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
+from records.clock import SHANGHAI
 from records.vocabulary import WorkKind
 from takedown.papers import facts
 from takedown.papers.blocks import (
@@ -42,6 +43,15 @@ def day_zh(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def moment_zh(iso: str) -> str:
+    """`2026-11-19 14:30:05` in Asia/Shanghai; the text itself where it is no moment with its offset."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return when.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if when.tzinfo else iso
 
 
 def date_line(iso: str) -> Line:
@@ -136,7 +146,9 @@ def _located(number: int, title: str, place: facts.Place, known: dict[str, facts
 def _evidence(name: str, exhibit: facts.Exhibit | None) -> tuple[Line, ...]:
     if exhibit is None:
         return (joined(prose("证据 "), code(name)),)
-    told = joined(prose("证据 "), code(name), prose(f"（{exhibit.kind}，{exhibit.made_at}），SHA-256："))
+    told = joined(
+        prose("证据 "), code(name), prose(f"（{exhibit.kind}，{moment_zh(exhibit.made_at)}），SHA-256：")
+    )
     return told, code(exhibit.sha256)
 
 
@@ -144,13 +156,13 @@ def exhibits_table(exhibits: Iterable[facts.Exhibit]) -> Table:
     """Evidence with source, what it proves, when and by whom it was made, and its digest."""
     rows = tuple(
         (prose(str(number)), code(one.id), verbatim(one.title), verbatim(one.source), verbatim(one.proves),
-         verbatim(f"{one.made_at}\n{one.made_by}"), code(one.sha256))
+         verbatim(f"{moment_zh(one.made_at)} {one.made_by}"), code(one.sha256))
         for number, one in enumerate(exhibits, 1)
     )  # fmt: skip
     return Table(
         ("序号", "编号", "证据名称", "来源", "证明对象", "取得时间、取得人", "SHA-256"),
         rows,
-        (11, 15, 26, 24, 28, 25, 27),
+        (10, 20, 25, 21, 26, 26, 28),
     )
 
 
@@ -171,7 +183,7 @@ def website(site: facts.Website) -> Party:
         ("网站名称", verbatim(site.name)), ("网址", code(site.url)), ("域名", code("、".join(site.domains))),
         ("备案号", verbatim(site.icp or "未查到备案")), ("网站主办者", verbatim(site.operator or "未查到")),
         ("服务器 IP", code(site.ip)), ("接入服务商", verbatim(site.access_provider)),
-        ("服务器所在地", verbatim(site.server_location)), ("查询时间", verbatim(site.looked_up_at)),
+        ("服务器所在地", verbatim(site.server_location)), ("查询时间", verbatim(moment_zh(site.looked_up_at))),
     )  # fmt: skip
     return Party(tuple((label, line) for label, line in rows if line[0].text))
 
@@ -228,7 +240,7 @@ def value(line: Line, span: int = 1, height_mm: int = 0) -> Cell:
     return Cell((line,), span, height_mm=height_mm)
 
 
-def opinion(text: str, signed: str, span: int, height_mm: int = 34) -> Cell:
+def opinion(text: str, signed: str, span: int, height_mm: int = 26) -> Cell:
     """A cell in which somebody writes an opinion, signs and dates it."""
     filled_in = joined(prose(signed), blank("　　　　　　"), prose("　"), blank(NO_DATE))
     return Cell((verbatim(text) if text else blank("　"), prose(""), filled_in), span, height_mm=height_mm)

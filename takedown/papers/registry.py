@@ -145,7 +145,7 @@ def listing() -> list[dict[str, Any]]:
             "kind": one.kind.value, "zh": one.zh, "en": one.en, "family": one.family.value, "sender": one.sender.value,
             "template": one.template,
             "articles": [
-                {"id": article.id, "law": article.law, "number": article.number, "version": article.version,
+                {"id": article.id, "short": article.short, "law": article.law, "number": article.number, "version": article.version,
                  "effective_from": article.effective_from.isoformat(), "verified": article.verified, "source": article.source}
                 for article in statutes.newest(one.articles)
             ],

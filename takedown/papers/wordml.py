@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 NS = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -69,6 +69,9 @@ def field(name: str, *, east: str, latin: str, size_pt: float) -> str:
 
 
 TAB = "<w:r><w:tab/></w:r>"
+BREAK = "<w:r><w:br/></w:r>"
+OFF_GRID = frozenset({"Title", "Mark", "Cell", "Copies", "Rule", "PageNo"})
+"""Styles whose lines have a pitch of their own beside the grid of the text."""
 
 
 def paragraph(shape: Shape, runs: Iterable[str]) -> str:
@@ -83,6 +86,8 @@ def paragraph(shape: Shape, runs: Iterable[str]) -> str:
         parts.append(f"<w:pBdr>{shape.border}</w:pBdr>")
     if shape.tab_pt:
         parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twentieths(shape.tab_pt)}"/></w:tabs>')
+    if shape.style in OFF_GRID:
+        parts.append('<w:snapToGrid w:val="0"/>')
     parts += [_spacing(shape), _indent(shape)]
     if shape.align:
         parts.append(f'<w:jc w:val="{shape.align}"/>')
@@ -107,14 +112,20 @@ def _indent(shape: Shape) -> str:
     )
 
 
-def cell(width_mm: float, paragraphs: Sequence[str], *, span: int = 1, middle: bool = False) -> str:
+def cell(
+    width_mm: float, paragraphs: Sequence[str], *, span: int = 1, middle: bool = False, borders: str = ""
+) -> str:
     """One table cell; a cell holds at least one paragraph."""
     merged = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     lies = '<w:vAlign w:val="center"/>' if middle else ""
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width_mm)}" w:type="dxa"/>{merged}{lies}</w:tcPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width_mm)}" w:type="dxa"/>{merged}{_edges(borders)}{lies}</w:tcPr>'
         f"{''.join(paragraphs) or '<w:p/>'}</w:tc>"
     )
+
+
+def _edges(borders: str) -> str:
+    return f"<w:tcBorders>{borders}</w:tcBorders>" if borders else ""
 
 
 def row(cells: Iterable[str], *, head: bool = False, height_mm: float = 0, whole: bool = True) -> str:
@@ -146,18 +157,15 @@ def fixed_frame(*, x_mm: float, y_mm: float, width_mm: float, height_mm: float, 
     )
 
 
-FOOT_FRAME = (
-    f'<w:framePr w:w="{twips(156)}" w:hSpace="0" w:vSpace="0" w:wrap="notBeside" w:vAnchor="margin" '
-    'w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
-)
-"""The foot of the type area; neighbouring paragraphs with the same frame stand in it together."""
+def foot_table(width_mm: float, rows: Iterable[str]) -> str:
+    """An unruled table at the foot of the type area of the page it stands on."""
+    place = '<w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="left" w:tblpYSpec="bottom"/>'
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableNormal"/>{place}<w:tblW w:w="{twips(width_mm)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="{twips(width_mm)}"/></w:tblGrid>{"".join(rows)}</w:tbl>'
+    )
 
 
 def edge(side: str, kind: str, size_eighths: int, *, color: str = "auto", space_pt: int = 0) -> str:
     """One border line of a paragraph; its width in eighths of a point."""
     return f'<w:{side} w:val="{kind}" w:sz="{size_eighths}" w:space="{space_pt}" w:color="{color}"/>'
-
-
-def attribute(text: str) -> str:
-    """Foreign text as a quoted attribute."""
-    return quoteattr(text)
