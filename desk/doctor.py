@@ -12,9 +12,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from desk import shared_folder
 from desk.wiring import Desk, build
+from records.session import now
 
 FREE_MIB_WANTED = 1024
+CLOCKS_APART_S = 2.0
 VENDOR = Path(__file__).parent / "web" / "static" / "vendor"
 
 
@@ -33,7 +36,7 @@ def check_all() -> list[Check]:
     """Every check, in the order in which a new office meets them."""
     desk = build()
     checks: tuple[Callable[[Desk], Check], ...] = (
-        _python, _home, _database, _disk, _chromium, _fonts, _frontend, _contact, _proxy,
+        _python, _home, _database, _files, _clock, _disk, _chromium, _fonts, _frontend, _contact, _proxy,
     )  # fmt: skip
     return [check(desk) for check in checks]
 
@@ -59,6 +62,32 @@ def _database(desk: Desk) -> Check:
             "database 数据库", ok=False, found=type(error).__name__, mend="check COPYWATCH_DATABASE_URL"
         )
     return Check("database 数据库", current, found, "" if current else "copywatch init")
+
+
+def _files(desk: Desk) -> Check:
+    folder = desk.settings.shared_dir
+    wrong = shared_folder.trouble(desk)
+    found = (
+        str(folder)
+        if desk.settings.shared or not desk.database.is_shared
+        else f"{folder} (this machine only 仅本机)"
+    )
+    return Check(
+        "vault and WARC files 证据文件", not wrong, f"{found}: {wrong}" if wrong else found,
+        "" if not wrong else "set COPYWATCH_SHARED to the folder that all machines of the database mount",
+    )  # fmt: skip
+
+
+def _clock(desk: Desk) -> Check:
+    try:
+        with desk.database.reading() as session:
+            apart = abs((now(session, desk.clock) - desk.clock.now()).total_seconds())
+    except SQLAlchemyError as error:
+        return Check("clock 时钟", ok=False, found=type(error).__name__, mend="check COPYWATCH_DATABASE_URL")
+    return Check(
+        "clock 时钟", apart < CLOCKS_APART_S, f"{apart:.1f} s from the database's 与数据库相差",
+        "" if apart < CLOCKS_APART_S else "run a time service (NTP): evidence states this machine's time",
+    )  # fmt: skip
 
 
 def _disk(desk: Desk) -> Check:

@@ -40,7 +40,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Desk:
     """A desk over the settings' home. Creates the folders, touches no schema."""
     settings = settings or Settings()
     settings.home_dir.mkdir(parents=True, exist_ok=True)
-    settings.warc_dir.mkdir(exist_ok=True)
+    settings.warc_dir.mkdir(parents=True, exist_ok=True)
     return Desk(settings, Database(settings.database), clock or SystemClock(), Vault(settings.vault_dir))
 
 

@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     home: Path = Path("~/.copywatch")
     """Folder of the database, the vault, the WARC files and the logs; `~` is expanded."""
     database_url: str = ""
-    """SQLAlchemy URL; empty means `copywatch.db` in the home."""
+    """SQLAlchemy URL; empty means `copywatch.db` in the home. `postgresql://...` is shared by many machines."""
+    shared: Path | None = None
+    """Folder that every machine of the database sees: vault, WARC files, index and models; empty means the home."""
     contact: str = ""
     """Web or e-mail address that every request's user agent names, so that a site can reach the office."""
     office_place: str = "四川省"
@@ -66,22 +68,27 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home_dir / 'copywatch.db'}"
 
     @property
+    def shared_dir(self) -> Path:
+        """Where what all machines need to see stands, absolute."""
+        return self.shared.expanduser().absolute() if self.shared else self.home_dir
+
+    @property
     def vault_dir(self) -> Path:
-        return self.home_dir / "vault"
+        return self.shared_dir / "vault"
 
     @property
     def warc_dir(self) -> Path:
-        return self.home_dir / "warc"
+        return self.shared_dir / "warc"
 
     @property
     def index_dir(self) -> Path:
         """The saved index of the catalogue, which every worker opens."""
-        return self.home_dir / "index"
+        return self.shared_dir / "index"
 
     @property
     def models_dir(self) -> Path:
         """Models that were learnt here, from reviewers' verdicts."""
-        return self.home_dir / "models"
+        return self.shared_dir / "models"
 
     @property
     def checkpoints_dir(self) -> Path:

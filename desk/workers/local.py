@@ -24,8 +24,7 @@ def run(desk: Desk, options: Options, stop: threading.Event) -> None:
     def work() -> None:
         while not stop.is_set():
             if not work_once(desk, lease.own_name(), options.kinds):
-                free_the_dead(desk)
-                stop.wait(PAUSE_S)
+                stop.wait(0.0 if free_the_dead(desk) else PAUSE_S)
 
     with ThreadPoolExecutor(options.concurrency, thread_name_prefix="worker") as threads:
         working = [threads.submit(work) for _ in range(options.concurrency)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 import structlog
+from sqlalchemy import select
 
 import crawler.run
 import takedown.rechecks
@@ -20,7 +21,9 @@ from desk.wiring import Desk
 from records import jobs
 from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
 from records.jobs import Job
-from records.vocabulary import JobKind, SweepKind
+from records.scope import Site
+from records.sweeps import Sweep
+from records.vocabulary import JobKind, SweepKind, SweepState
 
 log = structlog.get_logger("worker")
 LATER_S = 5.0
@@ -97,11 +100,26 @@ def recheck(desk: Desk, recheck_id: int) -> None:
 
 
 def _sweep(desk: Desk, job: Job) -> None:
-    crawler.run.run(
-        desk.database.unit_of_work, desk.clock, desk.settings, site_key=job.subject, child=desk.child
-    )
+    if job.attempts == 1 or not _was_swept(desk, job):
+        crawler.run.run(
+            desk.database.unit_of_work, desk.clock, desk.settings, site_key=job.subject, child=desk.child
+        )
     with desk.database.unit_of_work() as session:
         jobs.enqueue(session, desk.clock, JobKind.PIPELINE)
+
+
+def _was_swept(desk: Desk, job: Job) -> bool:
+    # whoever had the job before may have been killed between the end of the sweep and that of the job
+    with desk.database.reading() as session:
+        ended = (
+            select(Sweep.id)
+            .join(Site, Site.id == Sweep.site_id)
+            .where(
+                Site.key == job.subject, Sweep.kind == SweepKind.SWEEP, Sweep.state != SweepState.RUNNING,
+                Sweep.finished_at >= job.asked_at,
+            )
+        )  # fmt: skip
+        return session.scalar(select(ended.exists())) is True
 
 
 def _recheck(desk: Desk, job: Job) -> None:
