@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from attrs import frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -17,67 +18,69 @@ from records.vocabulary import CaptureKind
 
 def store(
     session: Session, sweep_id: int, results: Sequence[Result], rows: Mapping[str, Listing], now: datetime
-) -> None:
+) -> dict[int, int]:
     """Write the captures of these results; `rows`: the listings by their URL, which learn what they were read from.
 
     A page that was "not modified" leaves its listings with the response that still stands; pages without listings
-    leave a row only where something was kept that is not known already.
+    leave a row only where something was kept that is not known already. Gives `id()` of each result to the row of the
+    response that it was read from.
     """
     kept = [one for result in results for one in _of_result(sweep_id, result, rows, now)]
     if not kept:
-        return
+        return {}
     confirmed = _confirmed(session, kept)
     values = [
-        values | {"source_capture_id": confirmed.get(_place(one))} for _row, values, one, _sight in kept
+        one.values | {"source_capture_id": confirmed.get(one.kept.confirms or ("", ""))} for one in kept
     ]
     inserted = insert(Capture).returning(Capture.id, sort_by_parameter_order=True)
     ids = session.execute(inserted, values).scalars().all()
-    for (row, _values, one, _sight), capture_id in zip(kept, ids, strict=True):
-        if row is not None and (one.confirms is None or row.capture_id is None):
-            row.capture_id = capture_id
+    drawn = []
+    for one, capture_id in zip(kept, ids, strict=True):
+        if one.row is not None and (one.kept.confirms is None or one.row.capture_id is None):
+            one.row.capture_id = capture_id
+        drawn += [values | {"source_capture_id": capture_id} for values in _drawn(one.values, one.sight)]
     session.flush()
-    drawn = [
-        drawn | {"source_capture_id": capture_id}
-        for (_row, source, _one, sight), capture_id in zip(kept, ids, strict=True)
-        for drawn in _drawn(source, sight)
-    ]
     if drawn:
         session.execute(insert(Capture), drawn)
+    return {one.result: capture_id for one, capture_id in zip(reversed(kept), reversed(ids), strict=True)}
 
 
-_Wanted = tuple[Listing | None, dict[str, Any], Kept, Sight | None]
+@frozen
+class _Wanted:
+    result: int
+    row: Listing | None
+    values: dict[str, Any]
+    kept: Kept
+    sight: Sight | None
 
 
 def _of_result(
     sweep_id: int, result: Result, rows: Mapping[str, Listing], now: datetime
 ) -> Iterator[_Wanted]:
-    if result.kept is None:
+    kept = result.kept
+    if kept is None:
         return
     for item in result.listings:
         row = rows[item.url]
-        yield row, _capture(sweep_id, row.id, result.kept, now), result.kept, result.sight
+        yield _Wanted(id(result), row, _capture(sweep_id, row.id, kept, now), kept, result.sight)
     asked_for = result.entry.planned.extra.get("listing_id")
-    if not result.listings and (result.kept.confirms is None or asked_for):
-        yield None, _capture(sweep_id, asked_for, result.kept, now), result.kept, result.sight
-
-
-def _place(kept: Kept) -> tuple[str, str]:
-    return kept.confirms or ("", "")
+    if not result.listings and (kept.confirms is None or asked_for):
+        yield _Wanted(id(result), None, _capture(sweep_id, asked_for, kept, now), kept, result.sight)
 
 
 def _confirmed(session: Session, kept: Sequence[_Wanted]) -> dict[tuple[str, str], int]:
     """Where the confirmed responses have a row: (WARC file, record) to its id."""
-    wanted = {one.confirms for _row, _values, one, _sight in kept if one.confirms}
+    wanted = {one.kept.confirms for one in kept if one.kept.confirms}
     if not wanted:
         return {}
     rows = session.execute(
         select(Capture.warc_file, Capture.warc_record_id, Capture.id)
         .where(
-            Capture.url.in_({values["url"] for _row, values, one, _sight in kept if one.confirms}),
+            Capture.url.in_({one.kept.url for one in kept if one.kept.confirms}),
             Capture.warc_record_id.in_({record for _file, record in wanted}),
         )
         .order_by(Capture.id.desc())
-    )  # fmt: skip
+    )
     return {(file, record): id_ for file, record, id_ in rows}
 
 

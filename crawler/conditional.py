@@ -20,8 +20,9 @@ from crawler.files import text_of
 from crawler.planned import PLAIN, Entry, Kept, PageSeen, Role, print_of
 
 ASKING = ("If-None-Match", "If-Modified-Since")
-KNOWN, STORED = "known_page", "stored_page"
-"""In a request's meta: the page that its validators name; the stored response that a 304 stands for."""
+KNOWN, STORED, REMEMBERED = "known_page", "stored_page", "remembered_page"
+"""In a request's meta: the page whose validators it names; the stored response that a 304 stands for; the page as the
+last whole answer left it, whether or not it was asked for conditionally."""
 MAX_VALIDATOR = 400
 """Characters; a longer one is no validator of a server that means it."""
 VARYING_BY_US = frozenset({"referer", "range", "if-none-match", "if-modified-since"})

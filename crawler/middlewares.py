@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
+import brotli
+from backports import zstd
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
@@ -14,15 +16,18 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.gate import decide
-from crawler.planned import Entry, File, Planned, Refused, Result, Role
+from crawler.gathered import Gathered
 from crawler.policy import SitePolicy
 from crawler.refusals import Halted, halt
-from crawler.rendering import refusal, sight
+from crawler.rendering import refusal
 from crawler.spiders.base import SiteSpider
-from records.vocabulary import FrontierState, RefusalReason, SweepKind
+from records.vocabulary import RefusalReason
 
-BESIDE = ("gate", "capture")
-"""Refusals at these stages concern what a page names or how it looks, not the page itself."""
+BROKEN = (OSError, EOFError, zlib.error, ValueError, brotli.error, zstd.ZstdError)
+"""What the decoders raise for bytes that are not packed as their answer says."""
+MAX_PACKINGS = 3
+"""One around the other; honest servers use one, and each more unpacks the whole body again."""
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def _spider(crawler: Crawler) -> SiteSpider:
@@ -72,10 +77,12 @@ class KeepRawMiddleware:
     """Nearest to the downloader but for the pace: remembers answers as they came, for the WARC."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if 300 <= response.status < 400:
-            request.meta["hops"] = [*request.meta.get("hops", ()), (request, response)]
+        # a copy: whoever unpacks the body takes Content-Encoding out of the answer's own headers
+        raw = response.replace()
+        if 300 <= response.status < 400 and response.status != 304:
+            request.meta["hops"] = [*request.meta.get("hops", ()), (request, raw)]
         else:
-            request.meta["raw"] = (request, response)
+            request.meta["raw"] = (request, raw)
         return response
 
 
@@ -89,15 +96,32 @@ class BoundedCompressionMiddleware(HttpCompressionMiddleware):
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's old signature
     ) -> Request | Response:
         """Raises Halted with body_too_large or body_undecodable."""
-        if "spooled" in request.meta:
-            return response  # unpacked on its way to the disk
+        if "spooled" in request.meta or response.status == 304:
+            return response  # unpacked on its way to the disk, or without a body
+        packings = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
+        if packings > MAX_PACKINGS:
+            halt(RefusalReason.BAD_ENCODING, request.url, "download", f"packed {packings} times")
         try:
-            return super().process_response(request, response)
+            answer = super().process_response(request, response)
         except IgnoreRequest as error:
             raise Halted(RefusalReason.TOO_LARGE, request.url, stage="download", detail=str(error)) from error
-        except (OSError, EOFError, zlib.error, ValueError) as error:
+        except BROKEN as error:
             detail = f"{type(error).__name__}: {error}"
             raise Halted(RefusalReason.BAD_ENCODING, request.url, stage="download", detail=detail) from error
+        # some servers write a charset or `none` there, and the body is plain
+        left = answer.headers.get("Content-Encoding") if isinstance(answer, Response) else None
+        if left and isinstance(answer, Response) and _is_no_page(answer):
+            halt(RefusalReason.BAD_ENCODING, request.url, "download", f"Content-Encoding {left[:100]!r}")
+        return answer
+
+
+def _is_no_page(response: Response) -> bool:
+    """Whether a body that calls itself a text has bytes that no text has."""
+    kind = (response.headers.get("Content-Type") or b"text/html").strip().lower()
+    return (
+        kind.startswith((b"text/", b"application/xhtml"))
+        and _NO_TEXT.search(response.body[:1024]) is not None
+    )
 
 
 class LedgerMiddleware:
@@ -115,7 +139,7 @@ class LedgerMiddleware:
     ) -> AsyncIterator[Any]:
         """Gives on the listings (for feeds); keeps requests, refusals and pictures."""
         entry = response.meta["entry"]
-        gathered = _Gathered(self.spider, entry)
+        gathered = Gathered(self.spider, entry)
         async for thing in result:
             gathered.take(thing)
             if thing in gathered.listings[-1:]:
@@ -124,58 +148,3 @@ class LedgerMiddleware:
             gathered.take(undrawn)
         assert self.spider.frontier is not None
         self.spider.frontier.conclude(gathered.result(response))
-
-
-class _Gathered:
-    def __init__(self, spider: SiteSpider, entry: Entry) -> None:
-        self.spider, self.entry = spider, entry
-        self.listings: list[Any] = []
-        self.found: list[Planned] = []
-        self.refused: list[Refused] = []
-        self.result_of: Any = None
-        self.file: File | None = None
-
-    def take(self, thing: Any) -> None:
-        if isinstance(thing, Planned):
-            self._plan(thing)
-        elif isinstance(thing, Refused):
-            self.refused.append(thing)
-        elif isinstance(thing, self.spider.picture_type):
-            self.result_of = thing
-        elif isinstance(thing, File):
-            self.file = thing
-        else:
-            self.listings.append(thing)
-
-    def _plan(self, planned: Planned) -> None:
-        ledger = self.spider.ledger
-        if ledger.order.kind is SweepKind.RECHECK and planned.role is not Role.SHARE:
-            return
-        if planned.depth > ledger.policy.max_depth:
-            ledger.cut = ledger.cut or f"links deeper than {ledger.policy.max_depth}, such as {planned.url}"
-            return
-        answer = decide(ledger.policy, planned.url)
-        if answer.allowed:
-            self.found.append(planned)
-            return
-        # a link to another site is just the web; a picture, or a page of the site's own hosts, is something not seen
-        if planned.role is not Role.PAGE or (urlsplit(planned.url).hostname or "") in ledger.policy.hosts:
-            reason = RefusalReason(answer.reason)
-            self.refused.append(Refused(planned.url, reason, "gate", answer.en, planned.found_on))
-
-    def result(self, response: Response) -> Result:
-        state = FrontierState.DONE
-        if any(
-            one.stage not in BESIDE and one.url in (response.url, self.entry.planned.url)
-            for one in self.refused
-        ):
-            state = FrontierState.REFUSED
-        keep = bool(self.listings) or self.entry.planned.role in (Role.PICTURE, Role.STYLE)
-        keep = keep or self.spider.ledger.order.kind is SweepKind.RECHECK
-        keep = keep or bool(self.file and self.file.digest and not self.file.unchanged)
-        keep = keep or (self.entry.planned.role is Role.INDEX and self.entry.stored is not None)
-        return Result(
-            self.entry, state, response.status, tuple(self.listings), tuple(self.found), tuple(self.refused),
-            kept=self.spider.keep(response) if keep else None, picture=self.result_of,
-            file=self.file, sight=sight(self.spider, response),
-        )  # fmt: skip

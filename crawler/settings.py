@@ -19,6 +19,7 @@ from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
 from crawler.robots import RobotsMiddleware
 from crawler.spiders.world import version
+from crawler.unmodified import UnmodifiedMiddleware
 from crawler.watch import Watch
 from records.settings import Settings
 
@@ -103,6 +104,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # evidence is never read from a cache
+    UnmodifiedMiddleware: 870,  # behind all that set headers, and before redirects are followed
     KeepRawMiddleware: 880,
     PeerMiddleware: 985,
     PaceMiddleware: 990,

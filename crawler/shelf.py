@@ -10,7 +10,7 @@ from attrs import frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from crawler import capture_rows, changes, content_keys
+from crawler import capture_rows, changes, content_keys, mark_rows
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
 from crawler.planned import Picture, Result, print_of
@@ -60,7 +60,8 @@ class Shelf:
         """Write the listings, captures and pictures of these results."""
         found = [(item, result) for result in results for item in result.listings]
         rows, seen = self._listings(session, sweep_id, found, now)
-        capture_rows.store(session, sweep_id, results, rows, now)
+        captures = capture_rows.store(session, sweep_id, results, rows, now)
+        mark_rows.store(session, self.site_id, results, captures, now)
         self._media(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.name(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.store(session, results, now)

@@ -17,12 +17,16 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import IO
 
+from attrs import evolve, frozen
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
+from crawler.certificates import MEDIA_TYPE, Certificate, der_of
+from crawler.conditional import Known
 from crawler.planned import Kept
 from records.captures import Capture
 from records.clock import Clock
@@ -36,6 +40,10 @@ ANSWER, QUESTION = "application/http; msgtype=response", "application/http; msgt
 Fields = list[tuple[str, str]]
 IN_VAULT = "urn:copywatch:profile:payload-in-vault"
 """Profile of a revisit record whose body the vault holds under the record's payload digest."""
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+REFERS_TO_FILE, REFERS_TO_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+CERTIFICATE = "X-TLS-Certificate"
+"""Names the certificate that an answer came with; it stands as a `resource` record of that digest in the same file."""
 
 
 class WarcFile:
@@ -45,6 +53,7 @@ class WarcFile:
         self.name, self._folder, self._clock, self._software = name, folder, clock, software
         self._file: IO[bytes] | None = None
         self._dirty = False
+        self._certificates: set[str] = set()
 
     def keep(
         self, request: Request, raw: Response, body: bytes, hops: list[tuple[Request, Response]]
@@ -60,7 +69,7 @@ class WarcFile:
             url=raw.url, status=raw.status,
             media_type=(raw.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower(),
             address=str(raw.ip_address or ""), sha256=stored[0], length=stored[1],
-            warc_file=self.name, warc_offset=offset, record_id=record_id,
+            warc_file=self.name, warc_offset=offset, record_id=record_id, certificate=self._certificate(raw),
         )  # fmt: skip
 
     def keep_head(
@@ -73,13 +82,54 @@ class WarcFile:
         """
         for asked, answered in hops:
             self._exchange(asked, answered)
-        common = [("WARC-Target-URI", raw.url), ("WARC-IP-Address", str(raw.ip_address or ""))]
         answer_id, head = _new_id(), _answer_head(raw, stored[1])
-        profile = [*common, ("WARC-Profile", IN_VAULT)]
+        profile = [*self._common(raw), ("WARC-Profile", IN_VAULT)]
         offset = self._write("revisit", answer_id, profile, ANSWER, (head, b""), payload=stored[0])
-        paired = [*common, ("WARC-Concurrent-To", answer_id)]
-        self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
+        self._question(request, raw, answer_id)
         return self._kept(raw, stored, offset, answer_id)
+
+    def keep_unmodified(
+        self, request: Request, raw: Response, known: Known, hops: list[tuple[Request, Response]]
+    ) -> Kept:
+        """A "not modified" answer: a revisit record (ISO 28500, 6.7.3) that names the response which still stands.
+
+        File and offset of that response stand in it as well, so that it is found without an index.
+        """
+        for asked, answered in hops:
+            self._exchange(asked, answered)
+        fields = [
+            *self._common(raw), ("WARC-Profile", NOT_MODIFIED), ("WARC-Refers-To", known.record_id),
+            ("WARC-Refers-To-Target-URI", known.url),
+            ("WARC-Refers-To-Date", _date(known.fetched_at) if known.fetched_at else ""),
+            (REFERS_TO_FILE, known.warc_file), (REFERS_TO_OFFSET, str(known.warc_offset or 0)),
+        ]  # fmt: skip
+        answer_id = _new_id()
+        offset = self._write("revisit", answer_id, fields, ANSWER, (_answer_head(raw, 0), b""))
+        self._question(request, raw, answer_id)
+        kept = self._kept(raw, (known.sha256, known.length), offset, answer_id)
+        return evolve(kept, media_type=known.media_type, confirms=(known.warc_file, known.record_id))
+
+    def keep_certificate(self, certificate: Certificate) -> None:
+        """A server's certificate as a record of its own, once in this file (DER)."""
+        if certificate.sha256 not in self._certificates:
+            self._certificates.add(certificate.sha256)
+            common = [("WARC-Target-URI", certificate.uri)]
+            self._write("resource", _new_id(), common, MEDIA_TYPE, (b"", certificate.der))
+
+    def _certificate(self, raw: Response) -> str:
+        der = der_of(raw)
+        return hashlib.sha256(der).hexdigest() if der else ""
+
+    def _common(self, raw: Response) -> Fields:
+        seen = self._certificate(raw)
+        return [
+            ("WARC-Target-URI", raw.url), ("WARC-IP-Address", str(raw.ip_address or "")),
+            (CERTIFICATE, f"sha256:{seen}" if seen else ""),
+        ]  # fmt: skip
+
+    def _question(self, request: Request, raw: Response, answer_id: str) -> None:
+        paired = [*self._common(raw), ("WARC-Concurrent-To", answer_id)]
+        self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
 
     def sync(self) -> None:
         """Bring what was written to the disk: a row that names a record is committed only after this."""
@@ -95,11 +145,10 @@ class WarcFile:
             self._file = None
 
     def _exchange(self, request: Request, response: Response) -> tuple[int, str]:
-        common = [("WARC-Target-URI", response.url), ("WARC-IP-Address", str(response.ip_address or ""))]
         answer_id = _new_id()
-        offset = self._write("response", answer_id, common, ANSWER, (_answer_head(response), response.body))
-        paired = [*common, ("WARC-Concurrent-To", answer_id)]
-        self._write("request", _new_id(), paired, QUESTION, (_request_head(request), request.body))
+        parts = (_answer_head(response), response.body)
+        offset = self._write("response", answer_id, self._common(response), ANSWER, parts)
+        self._question(request, response, answer_id)
         return offset, answer_id
 
     def _write(
@@ -136,7 +185,12 @@ def read_response(settings: Settings, capture: Capture) -> tuple[dict[str, str],
 
     Raises NotFound where the file or record is gone, Tampered where the body has another digest.
     """
-    kind, headers, payload = _read_record(settings.warc_dir / capture.warc_file, capture)
+    record = _read_record(settings.warc_dir / capture.warc_file, capture)
+    if record.refers_to is not None:
+        stands = Capture(id=capture.id, url=capture.url, sha256=capture.sha256)
+        stands.warc_file, stands.warc_offset = record.refers_to
+        record = _read_record(settings.warc_dir / stands.warc_file, stands)
+    kind, headers, payload = record.kind, record.headers, record.payload
     if kind == "revisit":
         return headers, Vault(settings.vault_dir).open(capture.sha256)
     body = decoded(payload, headers.get("content-encoding", ""), settings.max_body_bytes)
@@ -148,14 +202,24 @@ def read_response(settings: Settings, capture: Capture) -> tuple[dict[str, str],
     return headers, body
 
 
-def _read_record(path: Path, capture: Capture) -> tuple[str, dict[str, str], bytes]:
+@frozen
+class _Record:
+    kind: str
+    headers: dict[str, str]
+    payload: bytes
+    refers_to: tuple[str, int] | None = None
+
+
+def _read_record(path: Path, capture: Capture) -> _Record:
     try:
         with path.open("rb") as file:
             file.seek(capture.warc_offset or 0)
             record = next(iter(ArchiveIterator(file)))
             headers = {name.lower(): value for name, value in record.http_headers.headers}
-            return record.rec_type, headers, record.raw_stream.read()
-    except (FileNotFoundError, StopIteration, AttributeError):
+            told = record.rec_headers
+            place = (told.get_header(REFERS_TO_FILE, ""), int(told.get_header(REFERS_TO_OFFSET, "0")))
+            return _Record(record.rec_type, headers, record.raw_stream.read(), place if place[0] else None)
+    except (FileNotFoundError, StopIteration, AttributeError, ValueError, ArchiveLoadFailed):
         raise NotFound("WARC record", f"{capture.warc_file}@{capture.warc_offset}") from None
 
 

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     """Bearer token that opens `/metrics` to other machines; empty means that only this machine reads it."""
     lease_s: float = Field(default=60.0, gt=0)
     """How long a site or a frontier row stays with a worker that no longer renews its lease."""
+    full_fetch_every: int = Field(default=50, ge=1)
+    """A page that its site calls "not modified" is fetched whole again at least every so many sweeps; 1: always."""
+    soft_404_probe: bool = True
+    """A made-up address may be asked for, once a sweep, to learn how a site says that there is nothing."""
+    tls_ca_file: Path | None = None
+    """PEM file with certificate authorities that are trusted besides those of the system, such as an office's own."""
     recheck_max_age_h: float = Field(default=24.0, gt=0)
     """An approval needs a live re-check of the same version that is not older than this."""
     chromium: Path = Path("/usr/bin/chromium")

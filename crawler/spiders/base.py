@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 from attrs import evolve
@@ -14,18 +15,22 @@ from sqlalchemy import select
 from twisted.python.failure import Failure
 
 from crawler import contact
+from crawler.conditional import KNOWN, STORED, Known
 from crawler.file_answers import file_of
 from crawler.files import Errand
 from crawler.ledger import Ledger, Order
+from crawler.mark_book import MarkBook
 from crawler.orders import Orders
 from crawler.pace import Pace
 from crawler.pages import urls
+from crawler.pages.published import published_at
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pictures import not_a_picture
-from crawler.planned import PLAIN, Entry, File, Kept, Picture, Planned, Refused, Result, Role
+from crawler.planned import PLAIN, Entry, File, Kept, Mark, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
 from crawler.resolver import guard
+from crawler.spiders.gone import Gone
 from crawler.spiders.onward import Onward
 from crawler.spiders.world import Drawer, Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
@@ -58,6 +63,8 @@ class SiteSpider(Spider):
         self.frontier: Taker | None = None
         self.onward = Onward()
         self.draw: Drawer | None = None
+        self.gone = Gone(ledger, probes=world.settings.soft_404_probe)
+        self._marks = MarkBook(policy.url)
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
         self.spool_folder = world.vault.root / ".spool" / policy.key
         clear(self.spool_folder, world.clock.now() - PARTS_KEPT)
@@ -85,7 +92,10 @@ class SiteSpider(Spider):
             stops.check(session, policy.id, key)
         contact.check(policy, settings.contact)
         guard.install(policy.address_policy)
-        ledger = Ledger(world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s)
+        ledger = Ledger(
+            world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s,
+            believed=settings.full_fetch_every,
+        )  # fmt: skip
         ledger.open()
         return cls(world, policy, ledger)
 
@@ -155,6 +165,7 @@ class SiteSpider(Spider):
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
         """A page: its listings, what they show, and where to go next; drawn first where only scripts fill it."""
+        response = response.meta.get(STORED, response)
         if response.status >= 300:
             yield self.refused_status(response)
             return
@@ -173,6 +184,11 @@ class SiteSpider(Spider):
             return
         for thing in self._told(response, reading):
             yield thing
+
+    async def _download(self, request: Request) -> Response:
+        """By the sweep's own downloader, so that gate, robots.txt, guard and pace hold."""
+        assert self.crawler.engine is not None
+        return await self.crawler.engine.download_async(request)
 
     def _told(self, response: Response, reading: PageReading) -> Iterator[Any]:
         yield from reading.listings
@@ -203,7 +219,10 @@ class SiteSpider(Spider):
     def parse_resource(self, response: Response, **_: Any) -> Iterator[Any]:
         """A picture goes to the vault; a style sheet only to the WARC file."""
         entry: Entry = response.meta["entry"]
-        if response.status >= 300:
+        known: Known | None = response.meta.get(KNOWN)
+        if response.status == 304 and known is not None:
+            yield Picture(known.sha256, known.media_type)
+        elif response.status >= 300:
             refused = self.refused_status(response)
             yield refused
             yield Picture(refusal=refused.reason.value)
@@ -294,14 +313,36 @@ class SiteSpider(Spider):
         if request is None or raw is None:
             return None
         entry: Entry = response.meta["entry"]
-        hops = response.meta.get("hops", [])
-        if entry.stored:
-            kept = self.warc.keep_head(request, raw, entry.stored, hops)
-        else:
-            kept = self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
-        planned, kept = entry.planned, evolve(kept, robots_exception=entry.robots_exception)
+        certificate = self._marks.certificate(raw)
+        if certificate is not None:
+            self.warc.keep_certificate(certificate)
+        kept = evolve(self._record(request, raw, response), robots_exception=entry.robots_exception)
         # a share stands under the address that people know, whatever way it was asked for
-        return evolve(kept, url=planned.url) if self.is_asked(response.url, planned) else kept
+        return evolve(kept, url=entry.planned.url) if self.is_asked(response.url, entry.planned) else kept
+
+    def _record(self, request: Request, raw: Response, response: Response) -> Kept:
+        entry: Entry = response.meta["entry"]
+        hops, known = response.meta.get("hops", []), response.meta.get(KNOWN)
+        if raw.status == 304 and known is not None:
+            return self.warc.keep_unmodified(request, raw, known, hops)
+        if entry.stored:
+            return self.warc.keep_head(request, raw, entry.stored, hops)
+        return self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
+
+    def marks(self, response: Response, *, offers: bool) -> tuple[Mark, ...]:
+        """What this answer gives away of who stands behind the site, where it is new to the sweep."""
+        certificate = self._marks.certificate(response)
+        marks = self._marks.marks(response, response.meta["entry"].planned.role, offers=offers)
+        if certificate is not None and any(mark.value == certificate.sha256 for mark in marks):
+            self.world.vault.put(certificate.der)
+        return marks
+
+    def published(self, response: Response) -> datetime | None:
+        """When the page says for machines that its offer was put up."""
+        page = response.meta.get(STORED, response)
+        if not isinstance(page, TextResponse):
+            return None
+        return published_at(page.text, _media_type(page), self.world.clock.now())
 
     @staticmethod
     def close(spider: Spider, reason: str) -> None:  # noqa: ARG004 - Scrapy's signature

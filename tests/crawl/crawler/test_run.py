@@ -81,7 +81,7 @@ def test_a_second_sweep_of_an_unchanged_site_doubles_nothing(
     after = listings(database)
 
     assert before.keys() == after.keys()
-    assert (second.listings, second.unchanged) == (3, 3)
+    assert (second.listings, second.unchanged, second.visited) == (3, 5, 0)
     assert second.planned == second.visited + second.unchanged
     assert all(after[url].first_seen == before[url].first_seen for url in before)
     assert all(after[url].last_seen > before[url].last_seen for url in before)
@@ -320,13 +320,17 @@ def test_a_recheck_tells_live_removed_locked_and_changed_apart(
         captures = {row.url: row for row in session.scalars(
             select(Capture).where(Capture.sweep_id == int(outcome.id)))}  # fmt: skip
         known = {row.url: row for row in session.scalars(select(Listing))}
-    assert [entries[url].status for url in urls] == [200, 404, 403, 200, 200]
+    assert [entries[url].status for url in urls] == [200, 404, 403, 200, None]
     assert captures[urls[0]].listing_id == known[urls[0]].id
     assert known[urls[0]].sweep_id == int(outcome.id)
     assert (captures[urls[1]].status, captures[urls[1]].listing_id) == (404, known[urls[1]].id)
     assert known[urls[3]].sweep_id != int(outcome.id)  # the page no longer reads as an offer
     assert urls[4] not in captures
-    assert refusals(database)[urls[2]][0] == "access_control"
+    reasons = {url: reason for url, (reason, _found_on) in refusals(database).items()}
+    assert [reasons.get(url) for url in urls] == [
+        None, "not_found", "access_control", "soft_not_found", "soft_not_found",
+    ]  # fmt: skip
+    assert [known[url].gone_why for url in urls] == ["", "not_found", "", "soft_not_found", "soft_not_found"]
     assert site.paths.count("/thread-0.html") == 2
     assert outcome.kind == "recheck"
 

@@ -1,0 +1,102 @@
+"""All that one page gave, gathered to one result: what is kept, what is planned, what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from crawler.conditional import REMEMBERED, Known, seen_of, worth_keeping
+from crawler.gate import decide
+from crawler.missing import LAST_LOOK
+from crawler.planned import Entry, File, Planned, Refused, Result, Role
+from crawler.rendering import sight
+from crawler.spiders.base import SiteSpider
+from records.vocabulary import FrontierState, RefusalReason, SweepKind
+
+ALWAYS_TOLD = frozenset({RefusalReason.ADDRESS, RefusalReason.UNPARSABLE})
+"""Why a link is counted though it leads to another site: whoever plants such a one means the crawler."""
+BESIDE = ("gate", "capture")
+"""Refusals at these stages concern what a page names or how it looks, not the page itself."""
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+class Gathered:
+    """One page's result while it is gathered."""
+
+    def __init__(self, spider: SiteSpider, entry: Entry) -> None:
+        self.spider, self.entry = spider, entry
+        self.listings: list[Any] = []
+        self.found: list[Planned] = []
+        self.refused: list[Refused] = []
+        self.result_of: Any = None
+        self.file: File | None = None
+
+    def take(self, thing: Any) -> None:
+        """Put away one thing that the spider gave."""
+        if isinstance(thing, Planned):
+            self._plan(thing)
+        elif isinstance(thing, Refused):
+            self.refused.append(thing)
+        elif isinstance(thing, self.spider.picture_type):
+            self.result_of = thing
+        elif isinstance(thing, File):
+            self.file = thing
+        else:
+            self.listings.append(thing)
+
+    def _plan(self, planned: Planned) -> None:
+        ledger = self.spider.ledger
+        if ledger.order.kind is SweepKind.RECHECK and planned.role is not Role.SHARE:
+            return
+        if LAST_LOOK in self.entry.planned.extra and planned.role is Role.PAGE:
+            return
+        if planned.depth > ledger.policy.max_depth:
+            ledger.cut = ledger.cut or f"links deeper than {ledger.policy.max_depth}, such as {planned.url}"
+            return
+        answer = decide(ledger.policy, planned.url)
+        if answer.allowed:
+            self.found.append(planned)
+            return
+        reason = RefusalReason(answer.reason)
+        # a link to another site is just the web; a picture, or a page of the site's own hosts, is something not seen
+        if (
+            planned.role is not Role.PAGE
+            or reason in ALWAYS_TOLD
+            or _host(planned.url) in ledger.policy.hosts
+        ):
+            self.refused.append(Refused(planned.url, reason, "gate", answer.en, planned.found_on))
+
+    def result(self, response: Response) -> Result:
+        """Everything of this page, as it is written in one transaction."""
+        marks = self.spider.marks(response, offers=bool(self.listings))
+        kept = self.spider.keep(response) if self._worth_keeping(response) or marks else None
+        return Result(
+            self.entry, self._state(response), response.status, tuple(self.listings), tuple(self.found),
+            tuple(self.refused), kept=kept, picture=self.result_of, file=self.file,
+            sight=sight(self.spider, response), seen=seen_of(response, kept, len(self.listings)), marks=marks,
+            published=self.spider.published(response) if len(self.listings) == 1 else None,
+        )  # fmt: skip
+
+    def _state(self, response: Response) -> FrontierState:
+        own = (response.url, self.entry.planned.url)
+        refused = any(one.stage not in BESIDE and one.url in own for one in self.refused)
+        return FrontierState.REFUSED if refused else FrontierState.DONE
+
+    def _worth_keeping(self, response: Response) -> bool:
+        role = self.entry.planned.role
+        known: Known | None = response.meta.get(REMEMBERED)
+        held_offer = (known is not None and known.listings > 0) or "listing_id" in self.entry.planned.extra
+        return (
+            bool(self.listings)
+            or role in (Role.PICTURE, Role.STYLE)
+            or self.spider.ledger.order.kind is SweepKind.RECHECK
+            or bool(self.file and self.file.digest and not self.file.unchanged)
+            or (role is Role.INDEX and self.entry.stored is not None)
+            or worth_keeping(response)
+            or held_offer  # what a page says in the place of its offer is evidence too
+        )
