@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
 from crawler.pages.document import Block, Document, Shown, clean
@@ -13,7 +15,13 @@ from records import folding
 
 MAX_TITLE = 500
 MAX_PICTURES = 8
+MIN_SPELLED = 4
+"""Folded letters of a name in an address; shorter ones are codes."""
+MAX_CUTS = 8
+MAX_SUMS = 3
+"""Of one offer: what it cost, what it costs, what is saved."""
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
+_CUT = re.compile(r"\s*(?:[|_»·]|:\s|：|\s[-–—]\s|——)\s*")
 _MAKER_LABEL = (
     r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
     r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|监\s?督|声\s?优|配\s?音|"
@@ -40,8 +48,21 @@ _STOP = re.compile(
     r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
 )
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?"
+_WORDED = re.compile(
+    rf"\b{_MONTH.format('month')}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d{{2}})\b|"
+    rf"\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH.format('month2')},?[\s-](?P<year2>(?:19|20)\d{{2}})\b",
+    re.IGNORECASE,
+)
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_AMOUNT = re.compile(
+    r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
+    r"\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?\s?(?:€|£|₩|元|块|円|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\b)",
+    re.IGNORECASE,
+)
+"""A sum of money that is all that its line says."""
 _CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
 _CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
 _CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
@@ -55,6 +76,8 @@ _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30
 _UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
 _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*", re.IGNORECASE)
 """What stands where a name would: a label without one, the number of a floor, signs."""
+_NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
+"""A site's address or the way in, where a name would stand."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|username)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
@@ -65,6 +88,8 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
+    if spelled := _spelled(document):
+        return spelled[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
     heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
@@ -85,8 +110,53 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
             return text[:MAX_TITLE]
     firm = [text for text in (*declared, *shared, *heads) if text and folding.key(text) not in site]
     if firm:
-        return firm[0][:MAX_TITLE]
-    return first_segment(page_title)[:MAX_TITLE]
+        return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
+    return (_longest_line(document) or first_segment(page_title))[:MAX_TITLE]
+
+
+def _spelled(document: Document) -> str:
+    """The part of the page's title that its address spells, where the title names the site or a section too."""
+    parts = urlsplit(document.url)
+    said = [parts.path.rstrip("/").rpartition("/")[2], *(value for _key, value in parse_qsl(parts.query)[:8])]
+    names = {
+        name for text in said if len(name := folding.key(unquote(text))) >= MIN_SPELLED and not name.isdigit()
+    }
+    return (
+        next((part for part in _parts(document.page_title) if folding.key(part) in names), "")
+        if names
+        else ""
+    )
+
+
+def _begun(page_title: str, heading: str) -> str:
+    """The longest beginning of the page's title that a heading begins with: it may say more than the name."""
+    heads = [head for head in _parts(page_title) if page_title.startswith(head)]
+    held = [
+        head for head in heads if len(key := folding.key(head)) >= MIN_SPELLED and heading.startswith(key)
+    ]
+    return max(held, key=len, default="")
+
+
+def _longest_line(document: Document) -> str:
+    """The longest beginning of the page's title that stands on the page as a line of its own."""
+    begun = {
+        folding.key(head): head
+        for head in _parts(document.page_title)
+        if document.page_title.startswith(head)
+    }
+    lines = (
+        {folding.key(block.text) for block in document.blocks if len(block.text) <= MAX_TITLE}
+        if len(begun) > 1
+        else ()
+    )
+    return max((begun[name] for name in begun if name in lines), key=len, default="")
+
+
+def _parts(page_title: str) -> Iterator[str]:
+    """What stands before and behind each sign that may part a page's name from its site's."""
+    for cut in islice(_CUT.finditer(page_title), MAX_CUTS):
+        yield page_title[: cut.start()]
+        yield page_title[cut.end() :]
 
 
 def _shown(text: str) -> str:
@@ -184,9 +254,14 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
     for block in document.blocks[:300]:
         if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
             name = _UPLOADER_AHEAD.sub("", block.text, count=1)
-            if not _NO_UPLOADER.fullmatch(name) and not _POSTED.match(name):
+            if (
+                not _NO_UPLOADER.fullmatch(name)
+                and not _POSTED.match(name)
+                and not _NO_PERSON.fullmatch(name)
+            ):
                 return name
-    return _from_lines(document) or document.meta.get("author", "")[:60]
+    stated = document.meta.get("author", "")[:60]
+    return _from_lines(document) or ("" if _NO_PERSON.fullmatch(stated) else stated)
 
 
 def _from_lines(document: Document) -> str:
@@ -217,6 +292,7 @@ def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     lines = [block.text[:400] for block in document.content][:300]
     years = [found.group(1) for line in lines for found in _WORK_YEAR.finditer(line)]
     written = [_iso(found) for line in lines for found in _DATE.finditer(line)]
+    written += [_worded(found) for line in lines for found in _WORDED.finditer(line)]
     return tuple(
         dict.fromkeys(
             [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
@@ -236,6 +312,11 @@ def _iso(found: re.Match[str]) -> str:
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
 
 
+def _worded(found: re.Match[str]) -> str:
+    day, month, year = (found[name] or found[f"{name}2"] for name in ("day", "month", "year"))
+    return f"{year}-{_MONTHS.index(month[:3].lower()) + 1:02d}-{int(day):02d}" if 1 <= int(day) <= 31 else ""
+
+
 def price_of(document: Document, things: Iterable[Thing]) -> str:
     """The price that the page asks, as it writes it; empty where it asks none. A declared zero is none."""
     for thing in things:
@@ -252,7 +333,18 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
             price = clean(found.group(1) or found.group(2))
             if price.strip(" 0.元") != "":
                 return price
-    return ""
+    return _bare_price(document)
+
+
+def _bare_price(document: Document) -> str:
+    """The sum that stands alone in its line; a page with many of them is a list and asks none."""
+    sums = [
+        block.text
+        for block in document.content
+        if not block.foreign and len(block.text) <= 24 and _AMOUNT.fullmatch(block.text)
+    ]
+    asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
+    return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""
 
 
 def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:

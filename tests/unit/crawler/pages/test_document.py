@@ -38,3 +38,31 @@ def test_tags_of_thousands_of_attributes_keep_none_and_others_all_of_theirs() ->
 
     assert cut == "<p>x</p>"
     assert kept == f'<p title="{path}" class=it\'s>x</p>'
+
+
+WORDS = "<p>作者：周渡</p><p>堤上的风从海那边吹来，灯一盏一盏地亮了。</p>"
+
+
+def shown(body: str, title: str = "长堤夜话 - 小站") -> list[str]:
+    html = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
+    return [block.text for block in Document(Fetched("http://site.example/x", html.encode())).content]
+
+
+def test_a_wrapper_that_holds_the_page_is_no_navigation_whatever_it_is_called() -> None:
+    waiting = f'<h1>长堤夜话</h1><div class="search-noresults"><h1>长堤夜话</h1>{WORDS}</div>'
+
+    assert "作者：周渡" in shown(waiting)
+    assert "作者：周渡" not in shown(waiting.replace("div", "aside"))
+
+
+def test_a_side_bar_that_says_more_than_the_page_stays_a_side_bar() -> None:
+    about = f'<div class="sidebar"><h3>关于小站</h3>{WORDS}</div>'
+
+    assert shown(f"<h1>长堤夜话</h1><p>作者：周渡</p>{about}") == ["长堤夜话", "作者：周渡"]
+
+
+def test_a_link_without_text_says_what_its_label_says() -> None:
+    html = b'<title>x</title><a href="/2" aria-label="Next page"><i></i></a><a href="/3" title="Back"></a>'
+    anchors = Document(Fetched("http://site.example/1", html)).anchors
+
+    assert [anchor.text for anchor in anchors] == ["Next page", "Back"]

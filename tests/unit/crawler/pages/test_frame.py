@@ -61,3 +61,11 @@ def test_a_wrapper_named_like_navigation_hides_neither_the_page_nor_its_share() 
 
     assert [row["code"] for item in reading.listings for row in item.share_links] == ["x8k2"]
     assert "关于我们" not in reading.listings[0].text
+
+
+def test_a_download_among_the_tools_of_a_page_gives_nothing_away() -> None:
+    tools = "".join(
+        f'<li><a href="/{word.lower()}/x">{word}</a></li>' for word in ("History", "Download", "Raw", "Meta")
+    )
+
+    assert given(read(f"<ul>{tools}</ul><p>本站将于本周五进行维护。</p>", "维护 - 小站")) == []
