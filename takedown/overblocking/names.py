@@ -82,7 +82,12 @@ def registrable(host: str) -> str:
 
     Empty where the host is itself a suffix under which others register (`github.io`, `com.cn`).
     """
-    return _read(host).top_domain_under_public_suffix
+    found = _read(host)
+    if found.suffix:
+        return found.top_domain_under_public_suffix
+    # an ending that the list does not know: by the list's own default rule the last label is the suffix
+    labels = host.split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 else ""
 
 
 def shared_suffix(host: str) -> str:
