@@ -1,0 +1,161 @@
+"""What a page costs in the frontier when its table holds ten million rows, against ten thousand.
+
+`python -m benchmarks.frontier [--rows 10000000] [--pages 4000] [--one-sweep] [--database postgresql://...]`. The real ledger concludes pages,
+plants what they link to and leases the next ones, in the batches in which a sweep does it. The other rows belong to
+earlier sweeps, or with --one-sweep to the sweep itself. SQLite unless an empty PostgreSQL database is named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import shutil
+import sqlite3
+import statistics
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from attrs import evolve
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from crawler.frontier import WINDOW
+from crawler.ledger import Ledger, Order
+from crawler.planned import Planned, Result
+from crawler.policy import load
+from records import tables
+from records.clock import SystemClock
+from records.scope import ScopeRule, Site
+from records.session import Database
+from records.vocabulary import FrontierState, SiteKind
+
+assert tables
+BUILD = Path("build/bench/frontier")
+SMALL = 10_000
+PER_SWEEP = 10_000
+LINKS = 1
+"""Planned for each page that is concluded: the number of queued rows stays as it is."""
+COLUMNS = "sweep_id, fingerprint, url, depth, priority, request, state, attempts, leased_by, status"
+DONE = '\'{{"role": "page", "found_on": ""}}\', \'{state}\', 1, \'\', 200'
+ON_SQLITE = """INSERT INTO frontier_entry ({columns})
+WITH RECURSIVE number(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM number WHERE n + 1 < {last})
+SELECT {sweep}, lower(hex(randomblob(20))), 'http://site.example/thread-' || n || '.html', 2, 10, {rest} FROM number"""
+ON_POSTGRESQL = """INSERT INTO frontier_entry ({columns})
+SELECT {sweep}, encode(sha256(n::text::bytea), 'hex'), 'http://site.example/thread-' || n || '.html', 2, 10, {rest}
+FROM generate_series({first}, {last} - 1) AS number(n)"""
+
+
+def main() -> None:
+    """Measure small and large, print the row."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--pages", type=int, default=4000)
+    parser.add_argument("--one-sweep", action="store_true")
+    parser.add_argument("--database", default="")
+    options = parser.parse_args()
+    small = measured(options.database, SMALL, options.pages, one_sweep=options.one_sweep)
+    large = measured(options.database, options.rows, options.pages, one_sweep=options.one_sweep)
+    kind = "PostgreSQL" if options.database else f"SQLite {sqlite3.sqlite_version}"
+    print(
+        f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.frontier --rows {options.rows} --pages {options.pages}"
+        f"{' --one-sweep' if options.one_sweep else ''}{' --database postgresql' if options.database else ''}` | "
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {kind} | {1000 * small[0]:.2f} ms, CPU {1000 * small[1]:.2f} ms"
+        f" | {1000 * large[0]:.2f} ms, CPU {1000 * large[1]:.2f} ms | {large[0] / small[0]:.2f}; CPU {large[1] / small[1]:.2f} |"
+    )
+
+
+def measured(address: str, rows: int, pages: int, *, one_sweep: bool) -> tuple[float, float]:
+    """Seconds that a page takes of time and of this process's CPU, the median over batches, with so many rows."""
+    database = _fresh(address)
+    database.migrate()
+    clock = SystemClock()
+    with database.unit_of_work() as session:
+        session.add(
+            Site(
+                key="s", name="s", kind=SiteKind.WEBSITE, url="http://site.example/", created_at=clock.now(),
+                updated_at=clock.now(), max_pages=10**9, rules=[ScopeRule(scheme="http", host="site.example", port=80, path_prefix="/")],
+            )
+        )  # fmt: skip
+    with database.reading() as session:
+        policy = load(session, "s")
+    ledger = Ledger(database.site_work, clock, policy, Order(), lease_s=600)
+    ledger.open()
+    began = time.monotonic()
+    _fill(database, ledger.sweep_id, rows, pages, one_sweep=one_sweep)
+    print(f"  {rows} rows written in {time.monotonic() - began:.0f} s", flush=True)
+    ledger.queued = SMALL
+    taken, used = _work(ledger, pages)
+    database.dispose()
+    return taken, used
+
+
+def _work(ledger: Ledger, pages: int) -> tuple[float, float]:
+    taken, used, number = [], [], 0
+    entries = ledger.write([], WINDOW)
+    while number < pages:
+        results = []
+        for entry in entries:
+            number += 1
+            found = tuple(
+                Planned(f"http://site.example/new-{number}-{n}.html", depth=3) for n in range(LINKS)
+            )
+            results.append(Result(evolve(entry, attempts=1), FrontierState.DONE, 200, found=found))
+        began, cpu = time.monotonic(), time.process_time()
+        entries = ledger.write(results, WINDOW)
+        taken.append((time.monotonic() - began) / len(results))
+        used.append((time.process_time() - cpu) / len(results))
+        assert len(entries) == WINDOW, "the frontier ran dry"
+    return statistics.median(taken), statistics.median(used)
+
+
+def _fill(database: Database, sweep: int, rows: int, pages: int, *, one_sweep: bool) -> None:
+    """`rows` rows: as many queued ones of this sweep as it works through, the rest done, of it or of earlier ones."""
+    statement = ON_POSTGRESQL if database.is_shared else ON_SQLITE
+    queued = pages + 10 * WINDOW
+    parts = [(str(sweep), 0, queued, "queued")]
+    others = str(sweep) if one_sweep else f"{sweep} + 1 + n / {PER_SWEEP}"
+    parts += [
+        (others, first, min(first + 1_000_000, rows), "done") for first in range(queued, rows, 1_000_000)
+    ]
+    with database.engine.connect() as connection:
+        if not database.is_shared:
+            connection.exec_driver_sql("PRAGMA cache_size=-500000")
+        if not one_sweep:
+            connection.execute(text(_sweeps(database, sweep, rows)))
+        for of, first, last, state in parts:
+            rest = DONE.format(state=state)
+            connection.exec_driver_sql(
+                statement.format(columns=COLUMNS, sweep=of, first=first, last=last, rest=rest)
+                .replace("{{", "{")
+                .replace("}}", "}")
+            )
+            connection.commit()
+        if database.is_shared:
+            connection.exec_driver_sql("ANALYZE frontier_entry")
+            connection.commit()
+
+
+def _sweeps(database: Database, sweep: int, rows: int) -> str:
+    last = sweep + 1 + rows // PER_SWEEP
+    columns = "id, site_id, kind, state, started_at, resumed, planned, visited, failed, unchanged, listings, refused, note"
+    numbers = (
+        f"SELECT n FROM generate_series({sweep + 1}, {last}) AS number(n)"
+        if database.is_shared
+        else f"WITH RECURSIVE number(n) AS (SELECT {sweep + 1} UNION ALL SELECT n + 1 FROM number WHERE n < {last}) SELECT n FROM number"
+    )
+    return f"INSERT INTO sweep ({columns}) SELECT n, 1, 'sweep', 'finished', CURRENT_TIMESTAMP, 0, 0, 0, 0, 0, 0, '{{}}', '' FROM ({numbers}) AS numbers"
+
+
+def _fresh(address: str) -> Database:
+    if address:
+        return Database(
+            make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        )
+    shutil.rmtree(BUILD, ignore_errors=True)
+    return Database(f"sqlite:///{BUILD / 'copywatch.db'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,303 @@
+"""kill -9 of workers and of their sweeps at chance moments, reconciled with the server's own log.
+
+`Killing` keeps one worker at work on one database. Each point sweeps the site anew, kills the worker or its
+sweep at a given part of the sweep's usual time, lets whoever is left take over, and then compares what the
+server was asked for with what the database says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from crawler.lease import _started
+from crawler.warc import read_response
+from records import jobs
+from records.captures import Capture
+from records.clock import SystemClock
+from records.jobs import Job
+from records.scope import ScopeRule, Site, SiteAddress
+from records.session import Database
+from records.settings import Settings
+from records.sweeps import FrontierEntry, Listing, Sweep
+from records.vocabulary import FrontierState, JobKind, JobState, SiteKind, SweepState
+from tests.crawl.crawler.forked import ROOT
+from tests.crawl.crawler.nursery import PID_FILE
+
+Victim = Literal["worker", "sweep"]
+BOARDS, THREADS = 3, 36
+ANSWER_S = 0.004
+LONGEST_S = 90.0
+
+
+@dataclass
+class Asked:
+    """What the server was asked for: when, for what, and by which process."""
+
+    at: float
+    path: str
+    life: str
+
+
+@dataclass
+class SmallSite:
+    """A site of 40 pages that writes down every request."""
+
+    host: str
+    port: int = 0
+    pages: dict[str, bytes] = field(default_factory=dict)
+    round: int = 0
+    """Stands on every page, so that none is what it was in the sweep before."""
+    log: list[Asked] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One kill: of whom, at which part of the sweep (0 to 1), after how many requests, and what it cost."""
+
+    victim: Victim
+    part: float
+    asked_before: int
+    asked_again: int
+
+
+@contextmanager
+def small_site(host: str) -> Iterator[SmallSite]:
+    """A server on loopback for the length of the block."""
+    site = SmallSite(host)
+    links = "".join(f'<li><a href="/forum-{n}.html">版块{n}</a></li>' for n in range(BOARDS))
+    site.pages["/"] = _page("示例论坛", f"<ul>{links}</ul>")
+    for board in range(BOARDS):
+        rows = range(board, THREADS, BOARDS)
+        links = "".join(f'<li><a href="/thread-{n}.html">聊斋志异 第{n}卷</a></li>' for n in rows)
+        site.pages[f"/forum-{board}.html"] = _page(f"版块{board}", f"<ul>{links}</ul>")
+    for n in range(THREADS):
+        offer = f"<p>作者：蒲松龄，链接：https://pan.baidu.com/s/1AbCdEf{n:03d} 提取码：x8k2</p>"
+        site.pages[f"/thread-{n}.html"] = _page(f"聊斋志异 第{n}卷 全本", offer)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            agent = self.headers.get("User-Agent", "")
+            site.log.append(Asked(time.monotonic(), self.path, agent.partition("life-")[2].partition("@")[0]))
+            time.sleep(ANSWER_S)
+            body = site.pages.get(self.path, b"").replace(b"ROUND", str(site.round).encode())
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            pass  # who asked was killed
+
+    server = Server((host, 0), Handler)
+    server.daemon_threads = True
+    site.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _page(title: str, body: str) -> bytes:
+    return f"<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1>{body}<p>第 ROUND 次访问</p>".encode()
+
+
+class Nursery:
+    """The process from which workers are forked, for any number of databases."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crawl.crawler.nursery"], cwd=ROOT, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def hire(self, wanted: dict[str, Any]) -> int:
+        """The process id of a new worker; see nursery.main for what is wanted."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(wanted).encode() + b"\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+class Killing:
+    """One worker on one database, and whoever takes over from it. `settings` names a migrated database."""
+
+    def __init__(self, settings: Settings, site: SmallSite, nursery: Nursery) -> None:
+        self._settings, self._site, self._nursery = settings, site, nursery
+        self._database, self._clock = Database(settings.database), SystemClock()
+        self._pid_file = settings.home_dir / "sweep.pid"
+        settings.home_dir.mkdir(parents=True, exist_ok=True)
+        self._register()
+        self._worker = self._hire()
+        self._usual_s = 0.0
+
+    def close(self) -> None:
+        os.kill(self._worker, signal.SIGKILL)
+        self._wait(lambda: not _started(self._worker), "the end of the worker")
+        self._database.dispose()
+
+    def undisturbed(self) -> float:
+        """Sweep once without a kill; the seconds that a sweep takes from its process's beginning to its job's end."""
+        job = self._ask()
+        _pid, began = self._begun()
+        self._wait(lambda: self._is_over(job), "an undisturbed sweep")
+        self._usual_s = time.monotonic() - began
+        self._pid_file.unlink()
+        return self._usual_s
+
+    def point(self, victim: Victim, part: float) -> Point | None:
+        """Kill at this part of a sweep and reconcile; None where the sweep was over by then."""
+        before, sweeps_before = len(self._site.log), self._count(Sweep)
+        job = self._ask()
+        sweep_pid, began = self._begun()
+        late = self._is_over_by(job, began, part)
+        asked = len(self._site.log) - before
+        if not late:
+            os.kill(self._worker if victim == "worker" else sweep_pid, signal.SIGKILL)
+            self._wait(lambda: not _started(sweep_pid), "the end of the killed sweep")
+        written = self._written()
+        late = late or (victim == "sweep" and self._is_over(job))
+        if victim == "worker" and not late:
+            self._wait(lambda: not _started(self._worker), "the end of the killed worker")
+            self._worker = self._hire()
+        self._wait(lambda: self._is_over(job), f"whoever takes over from a killed {victim}")
+        self._pid_file.unlink(missing_ok=True)
+        log = self._site.log[before:]
+        again = self._reconcile(log, asked, written, self._count(Sweep) - sweeps_before)
+        return None if late else Point(victim, part, asked, again)
+
+    def _is_over_by(self, job: int, began: float, part: float) -> bool:
+        moment = began + part * self._usual_s
+        while (left := moment - time.monotonic()) > 0:
+            if self._is_over(job):
+                self._usual_s = time.monotonic() - began  # the machine is quicker than it was
+                return True
+            time.sleep(min(left, 0.05))
+        return self._is_over(job)
+
+    # reconciling
+
+    def _reconcile(self, log: list[Asked], asked: int, written: set[str], sweeps: int) -> int:
+        pages = [one for one in log if one.path != "/robots.txt"]
+        fetched = Counter(one.path for one in pages)
+        lost = set(self._site.pages) - set(fetched)
+        assert not lost, f"lost: {sorted(lost)}"
+        assert set(fetched) == set(self._site.pages), "only what the site has"
+        thrice = {path: count for path, count in fetched.items() if count > 2}
+        assert not thrice, f"asked for more than twice: {thrice}"
+        lives = [one.life for one in log]
+        changes = [life for n, life in enumerate(lives) if n == 0 or lives[n - 1] != life]
+        assert len(changes) == len(set(changes)) <= 2, f"two sweeps at once: {changes}"
+        again = [one.path for one in pages if one.life != lives[0] and one.path in written]
+        assert not again, f"written before the kill and asked for again: {again}"
+        self._book_is_whole(sweeps)
+        return sum(fetched.values()) - len(fetched)
+
+    def _book_is_whole(self, sweeps: int) -> None:
+        with self._database.reading() as session:
+            assert sweeps == 1, "one sweep, taken over"
+            sweep = session.scalars(select(Sweep).order_by(Sweep.id.desc()).limit(1)).one()
+            entries = session.scalars(select(FrontierEntry).where(FrontierEntry.sweep_id == sweep.id)).all()
+            captures = session.scalars(select(Capture).where(Capture.sweep_id == sweep.id)).all()
+            listings = session.scalars(select(Listing.url)).all()
+            running = session.scalar(select(func.count(Sweep.id)).where(Sweep.state == SweepState.RUNNING))
+        states = Counter(entry.state for entry in entries)
+        assert sweep.state is SweepState.FINISHED, f"{sweep.state} {sweep.note}"
+        assert (running, states) == (0, {FrontierState.DONE: len(self._site.pages)})
+        assert len(listings) == len(set(listings)) == THREADS
+        assert {capture.url for capture in captures} == set(listings), "each listing's response is kept"
+        assert len(captures) == len(listings), "and kept once"
+        for capture in captures:
+            read_response(self._settings, capture)  # raises where the record is torn
+
+    def _written(self) -> set[str]:
+        with self._database.reading() as session:
+            newest = session.scalar(select(func.max(Sweep.id)).where(Sweep.state == SweepState.RUNNING))
+            done = select(FrontierEntry.url).where(
+                FrontierEntry.sweep_id == newest, FrontierEntry.state == FrontierState.DONE
+            )
+            return {url.partition(str(self._site.port))[2] for url in session.scalars(done)}
+
+    # the book
+
+    def _register(self) -> None:
+        now, origin = self._clock.now(), f"http://{self._site.host}:{self._site.port}"
+        with self._database.unit_of_work() as session:
+            rule = ScopeRule(scheme="http", host=self._site.host, port=self._site.port, path_prefix="/")
+            session.add(
+                Site(
+                    key="s", name="s", kind=SiteKind.WEBSITE, url=f"{origin}/", delay_s=0.0, created_at=now,
+                    updated_at=now, schedule="manual", rules=[rule],
+                    addresses=[SiteAddress(network=self._site.host)],
+                )
+            )  # fmt: skip
+
+    def _ask(self) -> int:
+        self._site.round += 1
+        with self._database.unit_of_work() as session:
+            return jobs.enqueue(session, self._clock, JobKind.SWEEP, "s").id
+
+    def _is_over(self, job_id: int) -> bool:
+        with self._database.reading() as session:
+            job = session.get_one(Job, job_id)
+            assert job.state is not JobState.FAILED, job.error
+            return job.state is JobState.DONE
+
+    def _count(self, table: type[Sweep]) -> int:
+        with self._database.reading() as session:
+            return session.scalar(select(func.count(table.id))) or 0
+
+    # processes
+
+    def _hire(self) -> int:
+        environment = {
+            **os.environ, "COPYWATCH_HOME": str(self._settings.home_dir), PID_FILE: str(self._pid_file),
+            "COPYWATCH_DATABASE_URL": self._settings.database_url, "COPYWATCH_CONTACT": "office@example.org",
+        }  # fmt: skip
+        log = str(self._settings.home_dir / "worker.log")
+        return self._nursery.hire(
+            {"environment": environment, "log": log, "concurrency": 1, "kinds": ["sweep"]}
+        )
+
+    def _begun(self) -> tuple[int, float]:
+        self._wait(self._pid_file.exists, "the sweep's process")
+        return int(self._pid_file.read_text()), time.monotonic()
+
+    def _wait(self, seen: object, what: str) -> None:
+        assert callable(seen)
+        until = time.monotonic() + LONGEST_S
+        while not seen():
+            if time.monotonic() > until:
+                log = Path(self._settings.home_dir / "worker.log")
+                told = log.read_text()[-2000:] if log.exists() else ""
+                raise AssertionError(f"waited {LONGEST_S} s for {what}; the worker said: {told}")
+            time.sleep(0.005)
