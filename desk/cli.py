@@ -17,6 +17,7 @@ from desk.commands import (
     calendars,
     catalogue,
     contacts,
+    deadlines,
     drafts,
     evidence,
     findings,
@@ -72,6 +73,8 @@ app.add_typer(routes.app, name="route")
 app.add_typer(contacts.app, name="contact")
 calendars.add_to(app)
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(deadlines.app, name="deadlines")
+app.add_typer(deadlines.answer_app, name="answer")
 app.add_typer(reports.case_app, name="case")
 app.add_typer(reports.app, name="report")
 app.add_typer(audit.app, name="audit")
