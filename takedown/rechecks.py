@@ -24,7 +24,8 @@ from takedown.drafts import find
 from takedown.sightings import Sighting, look
 
 WAITING = (RecheckState.QUEUED, RecheckState.RUNNING)
-UNSURE = (UrlState.UNREACHABLE, UrlState.ACCESS_CONTROL, UrlState.REFUSED)
+UNSURE = (UrlState.UNREACHABLE, UrlState.ACCESS_CONTROL, UrlState.BLOCKED, UrlState.REFUSED)
+GONE = (UrlState.REMOVED, UrlState.SOFT_404)
 """Nothing is known of such a page, so nothing is dropped and nothing may be approved."""
 
 
@@ -150,7 +151,8 @@ def fail(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, why: str) -
 def conclude(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, sweep_id: int) -> RecheckOutcome:
     """Read what the re-check's sweep left, and let the draft follow.
 
-    A page that answers 404 or 410 leaves the notice (the dossier keeps it); a page that offers something
+    A page that answers 404 or 410, or says with 200 that it is gone, leaves the notice (the dossier keeps it);
+    a page that offers something
     else makes a version that a person looks at and that is re-checked again. A version that differs only
     by pages this very re-check saw gone is covered by it: every address left in it was seen live. A page
     of which nothing is known drops nothing, and leaves the re-check `blocked`.
@@ -198,7 +200,7 @@ def _write(session: Session, clock: Clock, recheck: Recheck, sweep_id: int, seen
 def _apply(
     session: Session, clock: Clock, draft: Draft, recheck: Recheck, seen: list[Sighting]
 ) -> tuple[int, int, int | None]:
-    gone = [sight for sight in seen if sight.state == UrlState.REMOVED]
+    gone = [sight for sight in seen if sight.state in GONE]
     changed = [sight for sight in seen if sight.state == UrlState.CHANGED]
     # where the offer is no longer read on its page, the notice keeps what it was shown with, and the next
     # re-check says so again: such an item is for a person to take out
@@ -209,13 +211,15 @@ def _apply(
     if draft.state not in revisions.CHANGEABLE:
         return 0, 0, None
     for sight in gone:
-        sight.item.dropped = UrlState.REMOVED.value
+        sight.item.dropped = sight.state.value
     why = f"re-check {recheck.id}: {len(gone)} gone, {len(changed)} changed"
     revisions.revise(
         session, clock, draft, actor="system:recheck", why=why, refreshed=refreshed, always=True
     )  # fmt: skip
     still = any(not item.dropped for item in draft.items)
-    if covered and still and not changed and recheck.state == RecheckState.DONE:
+    # a soft 404 is our reading of the page: the version without it is looked at again
+    told = all(sight.state == UrlState.REMOVED for sight in gone)
+    if covered and still and told and not changed and recheck.state == RecheckState.DONE:
         return len(gone), 0, _carry(session, draft, recheck)
     return len(gone), len(changed), None
 

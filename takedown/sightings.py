@@ -15,7 +15,10 @@ from takedown.content import ItemFacts
 from takedown.pages import offer_digest, reads_as_gone
 
 GONE = frozenset({404, 410})
-DENIED = frozenset({401, 402, 403, 407, 429, 451})
+LOCKED = frozenset({401, 402, 407})
+TURNED_AWAY = frozenset({403, 429, 451})
+TURNING_AWAY = ("captcha", "firewall")
+"""How the detail of a refusal for access control begins where a visitor is not asked for a name, but turned away."""
 OUT_OF_BOUNDS = frozenset({
     RefusalReason.SCHEME, RefusalReason.HOST, RefusalReason.PORT, RefusalReason.PATH, RefusalReason.UNPARSABLE,
     RefusalReason.ADDRESS, RefusalReason.ROBOTS,
@@ -41,6 +44,7 @@ class _Traces:
     entry: FrontierEntry | None
     capture: Capture | None
     reasons: frozenset[str]
+    details: tuple[str, ...] = ()
 
 
 def look(session: Session, draft: Draft, sweep_id: int) -> list[Sighting]:
@@ -67,26 +71,53 @@ def _traces(session: Session, sweep_id: int, url: str) -> _Traces:
     if entry and entry.state == FrontierState.REFUSED:
         # a redirect that was refused stands under the address it led to
         concerned = or_(concerned, Refusal.found_on == url)
-    reasons = session.scalars(select(Refusal.reason).where(Refusal.sweep_id == sweep_id, concerned))
-    return _Traces(entry, captures.first(), frozenset(reasons))
+    refusals = session.execute(
+        select(Refusal.reason, Refusal.detail)
+        .where(Refusal.sweep_id == sweep_id, concerned)
+        .order_by(Refusal.id)
+    ).all()
+    reasons, details = frozenset(row.reason for row in refusals), tuple(row.detail for row in refusals)
+    return _Traces(entry, captures.first(), reasons, details)
 
 
 def _sight(session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | None) -> Sighting:
     traces = _traces(session, sweep_id, item.url)
     entry, capture = traces.entry, traces.capture
     status = entry.status if entry and entry.status is not None else (capture.status if capture else None)
-    state, detail = _by_status(status, traces)
+    share = item.finding.listing.kind == ListingKind.SHARE
+    state, detail = _by_refusal(status, traces, share=share) or _by_status(status, traces)
     if state == UrlState.LIVE:
         state, detail = _compare(item, sweep_id, facts, capture)
     reread = item.finding.listing.sweep_id == sweep_id
     return Sighting(item, state, status, capture.id if capture else None, detail, reread)
 
 
+def _by_refusal(status: int | None, traces: _Traces, *, share: bool) -> tuple[UrlState, str] | None:
+    """What the sweep itself made of the page; None where it refused nothing that decides.
+
+    A share that asks for its code and one that its owner closed answer alike: both are access control.
+    """
+    said = "; ".join(traces.details)[:300]
+    if RefusalReason.UNCERTAIN in traces.reasons:
+        return UrlState.UNREACHABLE, f"uncertain: {said}"
+    if RefusalReason.SHARE_GONE in traces.reasons:
+        return UrlState.REMOVED, said
+    if RefusalReason.SOFT_404 in traces.reasons:
+        return UrlState.SOFT_404, said
+    away = status in TURNED_AWAY or any(detail.startswith(TURNING_AWAY) for detail in traces.details)
+    if away and not share:
+        return UrlState.BLOCKED, f"HTTP {status}" if status in TURNED_AWAY else said
+    if away or status in LOCKED or RefusalReason.ACCESS_CONTROL in traces.reasons:
+        return (
+            UrlState.ACCESS_CONTROL,
+            f"HTTP {status}" if status and status >= 400 else said or "access control",
+        )
+    return None
+
+
 def _by_status(status: int | None, traces: _Traces) -> tuple[UrlState, str]:
     if status in GONE:
         return UrlState.REMOVED, f"HTTP {status}"
-    if status in DENIED or RefusalReason.ACCESS_CONTROL in traces.reasons:
-        return UrlState.ACCESS_CONTROL, f"HTTP {status}" if status else "access control"
     if outside := traces.reasons & OUT_OF_BOUNDS:
         return UrlState.REFUSED, ", ".join(sorted(outside))
     if traces.reasons == {RefusalReason.TOO_LARGE} and status is not None and status < 300:

@@ -16,7 +16,8 @@ BARRED_ZH = {
 URL_STATE_ZH = {
     UrlState.LIVE.value: "在线", UrlState.REMOVED.value: "已删除", UrlState.CHANGED.value: "内容已变化",
     UrlState.ACCESS_CONTROL.value: "需要登录或被拒绝访问", UrlState.UNREACHABLE.value: "无法访问",
-    UrlState.REFUSED.value: "超出监测范围，未访问",
+    UrlState.REFUSED.value: "超出监测范围，未访问", UrlState.SOFT_404.value: "已删除（页面仍返回 200）",
+    UrlState.BLOCKED.value: "被拦截（403、451、验证码或防火墙）",
 }  # fmt: skip
 
 

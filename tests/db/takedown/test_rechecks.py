@@ -131,6 +131,21 @@ def test_what_was_seen_gone_does_not_come_back_until_a_sweep_sees_it(
     assert {item["url"] for item in office.draft().content["items"]} == {A, B}
 
 
+@pytest.mark.parametrize(
+    ("reason", "state"), [(RefusalReason.SOFT_404, "soft_404"), (RefusalReason.SHARE_GONE, "removed")]
+)
+def test_a_page_that_says_with_200_that_it_is_gone_leaves_the_notice(
+    office: Any, two: list[int], reason: RefusalReason, state: str
+) -> None:
+    outcome = office.recheck(seen={A: reason})
+
+    assert (outcome.urls, outcome.dropped) == ({A: state, B: "live"}, 1)
+    assert [item["url"] for item in office.draft().content["items"]] == [B]
+    # what a page says for itself is taken at its word; our reading of it is looked at again
+    assert (outcome.carried_to is not None) == (state == "removed")
+    assert office.prepare().left_out == {"gone": 1}
+
+
 def test_a_draft_whose_pages_are_all_gone_is_withdrawn(office: Any, two: list[int]) -> None:
     office.recheck(seen={A: 404, B: 410})
 
@@ -149,7 +164,9 @@ def test_a_draft_whose_pages_are_all_gone_is_withdrawn(office: Any, two: list[in
         (503, UrlState.UNREACHABLE),
         (None, UrlState.UNREACHABLE),
         (401, UrlState.ACCESS_CONTROL),
-        (403, UrlState.ACCESS_CONTROL),
+        (403, UrlState.BLOCKED),
+        (451, UrlState.BLOCKED),
+        (RefusalReason.UNCERTAIN, UrlState.UNREACHABLE),
         (RefusalReason.ACCESS_CONTROL, UrlState.ACCESS_CONTROL),
         (RefusalReason.HOST, UrlState.REFUSED),
         (RefusalReason.ROBOTS, UrlState.REFUSED),
