@@ -14,13 +14,25 @@ from sqlalchemy import select
 
 from records.cases import DispatchRecord, Dossier, Draft
 from records.casework import Case, CaseOutcome, CaseSource, OutcomeKind
+from records.catalog import Work
 from records.changes import ListingChange
-from records.contacts import ContactMeans, ContactRole, HostContact
+from records.contacts import ContactBounce, ContactMeans, ContactRole, HostContact, Lookup, LookupKind
+from records.determinations import Determination, DeterminationKind, FactKind, SiteFact
 from records.errors import BytesRefused, NotAllowed, Refused, UnknownSite
+from records.events import Event
+from records.findings import Finding, Match
 from records.scope import ScopeRule, Site
-from records.sweeps import Listing
-from records.vocabulary import ChangeKind, DispatchMeans, DraftState, PaperKind, WorkKind
-from takedown.addressees.contacts import record_bounce
+from records.sweeps import Listing, Sweep
+from records.vocabulary import (
+    ChangeKind,
+    Decision,
+    DispatchMeans,
+    DraftState,
+    FindingState,
+    ListingKind,
+    PaperKind,
+    WorkKind,
+)
 from takedown.addressees.provinces import place
 from takedown.pages import offer_digest
 from takedown.routes import record
@@ -37,124 +49,134 @@ URL = "http://forum.example:8080/a.html"
 
 
 class Recorder:
-    """Puts one word of the case table into the book."""
+    """Puts the words of the case table into the book, all of a case in one transaction."""
 
     def __init__(self, office: Any) -> None:
         self.office = office
         self.unit, self.clock = office.database.unit_of_work, office.clock
+        self.session: Any = None
 
-    def put(self, word: str) -> None:
+    def put(self, *words: str) -> None:
+        with self.unit() as session:
+            self.session = session
+            for word in words:
+                self._put(word)
+
+    def _put(self, word: str) -> None:
         for one in FILE["sets"].get(word, [word]):
             if one in FILE["sets"]:
-                self.put(one)
+                self._put(one)
             else:
                 WORDS[one](self)
 
-    def fact(self, kind: str, value: str = "", *, day: date = date(2026, 11, 1), **words: str) -> int:
+    def fact(self, kind: str, value: str = "", *, day: date = date(2026, 11, 1), **words: str) -> None:
         given = {"basis": "办案记录"} | words
-        return record.record_fact(
-            self.unit, self.clock, site="forum", kind=kind, day=day, value=value, actor="chen", **given
-        ).id  # fmt: skip
+        self._add(SiteFact(kind=FactKind(kind), value=value, day=day, **given), site=True)
 
-    def determined(self, kind: str, organ: str) -> int:
-        return record.record_determination(
-            self.unit, self.clock, site="forum", kind=kind, organ=organ, number="川版权认字〔2026〕3号",
-            decided_on=date(2026, 11, 12), basis="著作权法第五十三条", actor="chen",
-        ).id  # fmt: skip
+    def determined(self, kind: str, organ: str) -> None:
+        self._add(Determination(
+            kind=DeterminationKind(kind), organ=organ, number="川版权认字〔2026〕3号", decided_on=date(2026, 11, 12),
+            basis="著作权法第五十三条",
+        ), site=True)  # fmt: skip
 
     def lookup(self, kind: str, subject: str, *answers: str) -> None:
-        row = {
-            "kind": kind,
-            "subject": subject,
-            "answers": answers,
-            "at": "2026-11-20T10:00:00+08:00",
-            "source": "公开查询",
-        }
-        record.import_lookups(
-            self.unit, self.clock, self.office.vault, data=json.dumps([row]).encode(), actor="chen"
-        )
+        self._add(Lookup(
+            kind=LookupKind(kind), subject=subject, answer={"answers": list(answers)}, source="公开查询", digest="",
+            at=datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+        ))  # fmt: skip
+
+    def _add(self, row: Any, *, site: bool = False) -> None:
+        row.recorded_by, row.recorded_at = "chen", self.clock.now()
+        if site:
+            row.site_id = self.office.site_id
+        self.session.add(row)
 
     def listing(self) -> Listing:
-        with self.office.database.reading() as session:
-            row = session.scalars(select(Listing).where(Listing.url == URL)).first()
-        if row is None:
-            self.office.found("/a.html", self.office.work())
-            return self.listing()
-        return row
+        found = self.session.scalars(select(Listing).where(Listing.url == URL)).first()
+        return found or self._listing()
+
+    def _listing(self) -> Listing:
+        now, site = self.clock.now(), self.office.site_id
+        work = Work(holder_id=self.office.holder_id, work_id="W-1", title="长夜灯火", kind=WorkKind.FILM_TV, creators=[],
+                    created_at=now, updated_at=now)  # fmt: skip
+        sweep = Sweep(site_id=site, started_at=now, refused={}, monitors=[])
+        self.session.add_all([work, sweep])
+        self.session.flush()
+        listing = Listing(
+            site_id=site, sweep_id=sweep.id, url=URL, kind=ListingKind.PAGE, title="长夜灯火 全40集", content_digest="1" * 64,
+            first_seen=now, last_seen=datetime(2026, 11, 9, 3, 0, tzinfo=UTC), capture_id=1,
+        )  # fmt: skip
+        self.session.add(listing)
+        self.session.flush()
+        match = Match(listing_id=listing.id, work_id=work.id, decision=Decision.DRAFT, p_work=0.99, p_act=0.9, p_unlicensed=1.0,
+                      families=[], record={}, revision="r", at=now, reasons=[])  # fmt: skip
+        self.session.add(match)
+        self.session.flush()
+        self.session.add(Finding(listing_id=listing.id, work_id=work.id, match_id=match.id, decision=Decision.DRAFT,
+                                 state=FindingState.OPEN, opened_at=now, updated_at=now))  # fmt: skip
+        self.session.flush()
+        return listing
 
     def act(self) -> None:
         self.listing()
-        self.office.say(1, "confirmed")
+        self.session.scalars(select(Finding)).one().state = FindingState.CONFIRMED
 
     def notice(
         self, kind: PaperKind = PaperKind.HOLDER_NOTICE, state: DraftState = DraftState.DISPATCHED,
         means: DispatchMeans = DispatchMeans.EMS, recipient: str = "",
     ) -> None:  # fmt: skip
-        offer = offer_digest(self.listing())
-        self.seen(SENT)
-        with self.unit() as session:
-            dossier = session.scalars(select(Dossier)).first()
-            if dossier is None:
-                dossier = Dossier(
-                    site_id=self.office.site_id, holder_id=self.office.holder_id, opened_at=self.clock.now()
-                )
-            draft = Draft(
-                dossier=dossier, kind=kind, state=state, number="TZ-2026-000001", digest="", checklist=[], author="chen",
-                content={"items": [{"url": URL, "offer_digest": offer}]}, created_at=self.clock.now(), updated_at=self.clock.now(),
-            )  # fmt: skip
-            session.add(draft)
-            session.flush()
-            if state is DraftState.DISPATCHED:
-                session.add(DispatchRecord(
-                    draft_id=draft.id, means=means, sent_on=SENT, recipient=recipient, actor="wang", at=self.clock.now(),
-                ))  # fmt: skip
+        offer, now = offer_digest(self.listing()), self.clock.now()
+        draft = Draft(
+            dossier=Dossier(site_id=self.office.site_id, holder_id=self.office.holder_id, opened_at=now), kind=kind, state=state,
+            number="TZ-2026-000001", digest="", checklist=[], author="chen", created_at=now, updated_at=now,
+            content={"items": [{"url": URL, "offer_digest": offer}]},
+        )  # fmt: skip
+        self.session.add(draft)
+        self.session.flush()
+        if state is DraftState.DISPATCHED:
+            self.session.add(DispatchRecord(
+                draft_id=draft.id, means=means, sent_on=SENT, recipient=recipient, actor="wang", at=now,
+            ))  # fmt: skip
 
     def seen(self, at: date | datetime) -> None:
         moment = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, 3, 0, tzinfo=UTC)
-        listing = self.listing()
-        with self.unit() as session:
-            session.get_one(Listing, listing.id).last_seen = moment
+        self.listing().last_seen = moment
 
     def gone(self, at: datetime) -> None:
         listing = self.listing()
-        with self.unit() as session:
-            session.add(
-                ListingChange(
-                    listing_id=listing.id,
-                    sweep_id=listing.sweep_id,
-                    at=at,
-                    kind=ChangeKind.GONE,
-                    why="not_found",
-                )
-            )
+        self.session.add(ListingChange(
+            listing_id=listing.id, sweep_id=listing.sweep_id, at=at, kind=ChangeKind.GONE, why="not_found"
+        ))  # fmt: skip
 
     def site(self, **columns: str) -> None:
-        with self.unit() as session:
-            row = session.get_one(Site, self.office.site_id)
-            for name, value in columns.items():
-                setattr(row, name, value)
+        row = self.session.get_one(Site, self.office.site_id)
+        for name, value in columns.items():
+            setattr(row, name, value)
 
     def returned(self) -> None:
         self.notice(means=DispatchMeans.EMAIL, recipient="abuse@forum.example")
-        with self.unit() as session:
-            contact = HostContact(
-                host=HOST, role=ContactRole.PLATFORM, means=ContactMeans.EMAIL, value="abuse@forum.example", source="网站",
-                source_date=date(2026, 1, 1), recorded_by="chen", recorded_at=self.clock.now(),
-            )  # fmt: skip
-            session.add(contact)
-            session.flush()
-            known = contact.id
-        record_bounce(
-            self.unit, self.clock, contact_id=known, day=date(2026, 11, 11), detail="550", actor="chen"
-        )
+        contact = HostContact(
+            host=HOST, role=ContactRole.PLATFORM, means=ContactMeans.EMAIL, value="abuse@forum.example", source="网站",
+            source_date=date(2026, 1, 1),
+        )  # fmt: skip
+        contact.bounces = [
+            ContactBounce(
+                day=date(2026, 11, 11), detail="550", recorded_by="chen", recorded_at=self.clock.now()
+            )
+        ]
+        self._add(contact)
 
     def whole_drive(self) -> None:
-        with self.unit() as session:
-            row = session.get_one(Site, self.office.site_id)
-            row.url, row.rules = (
-                "https://pan.baidu.com/",
-                [ScopeRule(scheme="https", host="pan.baidu.com", port=443)],
-            )
+        row = self.session.get_one(Site, self.office.site_id)
+        row.url, row.rules = (
+            "https://pan.baidu.com/",
+            [ScopeRule(scheme="https", host="pan.baidu.com", port=443)],
+        )
+
+    def taken_back(self) -> None:
+        self.session.flush()
+        row = self.session.scalars(select(Determination)).one()
+        row.voided_at, row.voided_by, row.voided_why = self.clock.now(), "chen", "误录"
 
 
 BUREAU, PRESS, POLICE = "四川省版权局", "四川省新闻出版局", "成都市公安局"
@@ -194,7 +216,7 @@ WORDS: dict[str, Callable[[Recorder], Any]] = {
     "infringement": lambda r: r.determined("infringement", BUREAU),
     "publishing": lambda r: r.determined("illegal_publishing", PRESS),
     "publishing_by_copyright": lambda r: r.determined("illegal_publishing", BUREAU),
-    "void_determination": lambda r: record.void(r.unit, r.clock, what="determination", row_id=1, why="误录", actor="chen"),
+    "void_determination": Recorder.taken_back,
     "stop_order": lambda r: r.fact("stop_order", organ=BUREAU, number="川版权停〔2026〕1号"),
     "penalty": lambda r: r.fact("penalty", organ=BUREAU, number="川版权罚字〔2026〕第3号"),
     "police_case": lambda r: r.fact("police_case", organ=POLICE, number="成公立字〔2026〕12号"),
@@ -220,8 +242,7 @@ def routes_of(book: Recorder) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", FILE["case"], ids=[case["id"] for case in FILE["case"]])
 def test_a_route_is_open_or_names_what_is_wanting(case: dict[str, Any], book: Recorder) -> None:
-    for word in case["has"]:
-        book.put(word)
+    book.put(*case["has"])
 
     found = routes_of(book)
     answer, facts = found[case["route"]], found["facts"]
@@ -288,7 +309,8 @@ def test_only_after_a_penalty_a_filing_is_cancelled_or_a_licence_revoked(book: R
     with pytest.raises(NotAllowed) as lacking:
         refer(facts, [Route.PENALISED], [AccessMeasure.REVOKE_LICENCE])
     assert "licence_exists" in lacking.value.data["reasons"][0]
-    book.site(icp="川B2-20090059-1A")
+    with book.unit() as session:
+        session.get_one(Site, book.office.site_id).icp = "川B2-20090059-1A"
     assert refer(routes_of(book)["facts"], [Route.PENALISED], [AccessMeasure.REVOKE_LICENCE])
     assert all(
         AccessMeasure.CANCEL_FILING not in MEASURES[route]
@@ -298,8 +320,7 @@ def test_only_after_a_penalty_a_filing_is_cancelled_or_a_licence_revoked(book: R
 
 
 def test_a_penalty_of_a_recorded_case_counts(book: Recorder) -> None:
-    book.put("ours")
-    book.put("serious")
+    book.put("ours", "serious")
     now = book.clock.now()
     with book.unit() as session:
         case = Case(
@@ -344,19 +365,42 @@ def test_a_fact_that_says_too_little_or_cannot_be_is_refused(book: Recorder, wor
 
 
 def test_recording_twice_changes_nothing_and_grounds_stay_out_of_the_chain(book: Recorder) -> None:
-    first = book.fact("knowledge", basis="张某某承认")
-    again = book.fact("knowledge", basis="张某某承认")
-
-    assert first == again
-    assert book.office.actions().count("takedown:fact:recorded") == 1
-    with pytest.raises(UnknownSite):
-        record.record_fact(
-            book.unit, book.clock, site="nowhere", kind="serious", day=SENT, basis="x", actor="chen"
+    def known(site: str = "forum") -> record.Recording:
+        return record.record_fact(
+            book.unit, book.clock, site=site, kind="knowledge", day=SENT, basis="张某某承认", actor="chen"
         )
-    record.void(book.unit, book.clock, what="fact", row_id=first, why="误录", actor="chen")
+
+    first, again = known(), known()
+
+    assert (first.id, first.state, again.state) == (again.id, "created", "unchanged")
+    with book.office.database.reading() as session:
+        (event,) = session.scalars(select(Event).where(Event.action == "takedown:fact:recorded"))
+        assert "张某某" not in json.dumps(event.payload, ensure_ascii=False)
+    with pytest.raises(UnknownSite):
+        known("nowhere")
+    record.void(book.unit, book.clock, what="fact", row_id=first.id, why="误录", actor="chen")
     assert routes_of(book)["facts"].recorded == ()
     with pytest.raises(NotAllowed):
-        record.void(book.unit, book.clock, what="fact", row_id=first, why="误录", actor="chen")
+        record.void(book.unit, book.clock, what="fact", row_id=first.id, why="误录", actor="chen")
+
+
+def test_a_determination_and_lookups_that_people_bring_are_gathered(book: Recorder) -> None:
+    made = record.record_determination(
+        book.unit, book.clock, site="forum", kind="dedicated", organ=BUREAU, number="川版权认字〔2026〕3号",
+        decided_on=date(2026, 11, 12), basis="著作权法第五十三条", actor="chen",
+    )  # fmt: skip
+    rows = [{"kind": "dns", "subject": "FORUM.example.", "answers": [ADDRESS], "at": "2026-11-20T10:00:00+08:00", "source": "公开查询"},
+            {"kind": "reverse", "subject": ADDRESS, "answers": [HOST], "at": "2026-11-20T10:00:00+08:00", "source": "公开查询"}]  # fmt: skip
+    data = json.dumps(rows).encode()
+    lookups = [
+        record.import_lookups(book.unit, book.clock, book.office.vault, data=data, actor="chen")
+        for _ in range(2)
+    ]
+
+    facts = routes_of(book)["facts"]
+    assert [one.id for one in facts.determinations] == [made.id]
+    assert facts.collateral.passes
+    assert [[one.state for one in each] for each in lookups] == [["created"] * 2, ["unchanged"] * 2]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"7", b'[{"kind": "dns"}]', b'{"kind": "rdap", "subject": "a.example"}',
