@@ -51,14 +51,13 @@ class StaleSite:
 def coverage(session: Session, clock: Clock, stale_after_d: float) -> Coverage:
     """Count; one pass over the turns."""
     now = clock.now()
-    stale = _stale(now - timedelta(days=stale_after_d))
     counted = session.execute(
         select(
             func.count(Site.id),
             func.count().filter(SiteTurn.why == DueWhy.BY_HAND),
             func.count(SiteTurn.last_good),
             func.count().filter(SiteTurn.last_began.is_(None)),
-            func.count().filter(stale),
+            func.count().filter(stale(clock, stale_after_d)),
             func.count().filter(SiteTurn.next_due <= now),
         )
         .select_from(Site)
@@ -85,7 +84,7 @@ def stale_sites(
         .select_from(Site)
         .outerjoin(SiteTurn, SiteTurn.site_id == Site.id)
         .outerjoin(Sweep, Sweep.id == SiteTurn.last_sweep_id)
-        .where(Site.active, _stale(clock.now() - timedelta(days=stale_after_d)))
+        .where(Site.active, stale(clock, stale_after_d))
         .order_by(SiteTurn.last_good.is_not(None), SiteTurn.last_good, Site.id)
         .limit(limit)
     )
@@ -108,6 +107,8 @@ def tell(session: Session, clock: Clock, stale_after_d: float) -> Alert | None:
     return alerts.raise_alert(session, clock, AlertRule.STALE, zh=zh, en=en)
 
 
-def _stale(since: datetime) -> ColumnElement[bool]:
+def stale(clock: Clock, stale_after_d: float) -> ColumnElement[bool]:
+    """The rows of sites and their turns that are stale. A site that was never reckoned counts from its registration."""
+    since = clock.now() - timedelta(days=stale_after_d)
     by_itself = SiteTurn.why.is_(None) | (SiteTurn.why != DueWhy.BY_HAND)
     return by_itself & (func.coalesce(SiteTurn.last_good, Site.created_at) < since)

@@ -121,6 +121,7 @@ class DueWhy(StrEnum):
     LIVELY = "lively"
     ASKED_QUIET = "asked_quiet"
     BY_HAND = "by_hand"
+    ASKED = "asked"
 
 
 class AlertRule(StrEnum):

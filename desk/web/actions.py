@@ -126,6 +126,8 @@ def register_site(desk: Desk, who: Viewer, form: Mapping[str, str]) -> str:
         delay_s=_seconds(form.get("delay_s", "")), actor=who.login, name=form.get("name", ""),
         schedule=form.get("schedule", ""), operator=form.get("operator", ""), icp=form.get("icp", ""),
         access_provider=form.get("access_provider", ""), contact=form.get("contact", ""),
+        windows=form.get("windows", ""), priority=_whole(form.get("priority", "")),
+        jitter_min=_whole(form.get("jitter_min", "")),
     )  # fmt: skip
     return saved.key
 
@@ -135,6 +137,14 @@ def _seconds(text: str) -> float | None:
         return float(text) if text else None
     except ValueError:
         raise Refused("delay", f"{text!r} is no number of seconds", zh=f"“{text}”不是秒数") from None
+
+
+def _whole(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise Refused("whole_number", f"{text!r} is no whole number", zh=f"“{text}”不是整数")
+    return int(text)
 
 
 def _split(text: str) -> tuple[str, ...]:

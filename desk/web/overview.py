@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
+from desk import state
 from desk.web.viewer import Viewer, own_works
+from records import stops
 from records.cases import Dossier, Draft
 from records.catalog import RightsHolder, Work
 from records.clock import Clock
 from records.findings import Finding, worth_a_look
 from records.jobs import Job
 from records.scope import Site
+from records.stops import StopOrder
 from records.sweeps import Sweep
 from records.vocabulary import Decision, DraftState, FindingState, JobState, SweepKind, SweepState
 
 LATELY = timedelta(days=7)
+INCOMPLETE = (SweepState.FAILED, SweepState.PARTIAL, SweepState.SUSPECT, SweepState.STOPPED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Figures:
     failed_lately: int
     waiting_jobs: int
     last_sweeps: list[tuple[Sweep, Site]]
+    alerts: int = 0
+    stopped: list[tuple[StopOrder, Site | None]] = field(default_factory=list)
 
 
 def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
@@ -53,10 +59,12 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
         sites=_count(session, Site.id, Site.active.is_(True)) if office else 0,
         sweeps_lately=_count(session, Sweep.id, Sweep.started_at >= since) if office else 0,
         failed_lately=_count(
-            session, Sweep.id, (Sweep.started_at >= since) & Sweep.state.in_([SweepState.FAILED, SweepState.PARTIAL])
+            session, Sweep.id, (Sweep.started_at >= since) & Sweep.state.in_(INCOMPLETE)
         ) if office else 0,
         waiting_jobs=_count(session, Job.id, Job.state.in_([JobState.QUEUED, JobState.LEASED])) if office else 0,
         last_sweeps=_last_sweeps(session) if office else [],
+        alerts=state.open_alerts(session) if office else 0,
+        stopped=stops.every(session) if office else [],
     )  # fmt: skip
 
 

@@ -126,6 +126,7 @@ DUE_WHYS = {
     DueWhy.LIVELY: _("lively site"),
     DueWhy.ASKED_QUIET: _("the site asked to wait"),
     DueWhy.BY_HAND: _("by hand only"),
+    DueWhy.ASKED: _("asked for by somebody"),
 }
 ALERT_RULES = {
     AlertRule.COUNTS: _("the counts do not add up"),

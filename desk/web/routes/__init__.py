@@ -9,10 +9,13 @@ from desk.web.routes import (
     catalogue_uploads,
     contents,
     events,
+    exceptions,
     findings,
+    health,
     home,
     media,
     negatives,
+    orders,
     papers,
     people,
     sites,
@@ -22,5 +25,6 @@ from desk.web.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
+    orders.router, exceptions.router, health.router,
     events.router, people.router, media.router, contents.router, negatives.router,
 )  # fmt: skip

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from desk.web import actions, failures
+from crawler import timetable, turns
+from crawler.exceptions import LONGEST
+from crawler.gate import Explanation
+from desk import coverage
+from desk.web import actions, failures, history
 from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
-from records import events, jobs
+from records import events, jobs, stops
+from records.alerts import Alert
 from records.errors import Conflict, NotFound, Refused
 from records.jobs import Job
+from records.robots_exceptions import RobotsException
+from records.schedules import SiteTurn
 from records.scope import Site
 from records.sweeps import Listing, Sweep
-from records.vocabulary import JobKind, JobState, SweepKind
+from records.vocabulary import DueWhy, JobKind, JobState, SweepKind
 
 router = APIRouter()
 MAX_EXPLAINED = 4_000
 MAX_FIELD = 2_000
+PAGE_ROWS = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the address line of the register says. `show`: stale, never, failing; anything else is all sites."""
+
+    url: str = ""
+    q: str = ""
+    show: str = ""
+    page_number: int = 1
 
 
 @router.get("/sites")
 @allow(OFFICE)
-def sites(request: Request, desk: DeskDep, url: str = "") -> Response:
+def sites(
+    request: Request, desk: DeskDep, url: str = "", q: str = "", show: str = "", page_number: int = 1,
+) -> Response:  # fmt: skip
     """The register; with `url`, what the gate says of that address for each site."""
-    return _register(request, desk, url=url.strip()[:MAX_EXPLAINED])
+    return _register(
+        request, desk, Wanted(url.strip()[:MAX_EXPLAINED], q.strip()[:MAX_FIELD], show, page_number)
+    )
 
 
 @router.post("/sites")
@@ -51,33 +77,58 @@ async def change_site(request: Request, desk: DeskDep, viewer: ViewerDep, key: s
 @router.get("/sites/{key}")
 @allow(OFFICE)
 def site(request: Request, desk: DeskDep, key: str) -> Response:
-    """One site: particulars, rules, addresses, sweeps."""
+    """One site: particulars, rules, addresses, its next turn, orders, and its last sweeps."""
+    now = desk.clock.now()
     with desk.database.reading() as session:
         row = _site(session, key)
         sweeps = session.scalars(
-            select(Sweep).where(Sweep.site_id == row.id).order_by(Sweep.id.desc()).limit(20)
+            select(Sweep).where(Sweep.site_id == row.id).order_by(Sweep.id.desc()).limit(history.MOST)
         ).all()
-        listings = session.scalar(select(func.count(Listing.id)).where(Listing.site_id == row.id))
+        exceptions = session.scalars(
+            select(RobotsException).where(RobotsException.site_id == row.id).order_by(RobotsException.id.desc()).limit(20)
+        ).all()  # fmt: skip
         return page(
-            request, "sites/detail.html", site=row, sweeps=sweeps, listings=listings, job=_waiting(session, key)
+            request, "sites/detail.html", site=row, sweeps=sweeps, now=now, exceptions=exceptions,
+            chart=history.chart([one for one in sweeps if one.kind is SweepKind.SWEEP]),
+            listings=session.scalar(select(func.count(Listing.id)).where(Listing.site_id == row.id)),
+            job=_waiting(session, key), turn=turns.turn_of(session, row, now), opens=_opens(row, now),
+            stopped=[(order, site) for order, site in stops.every(session) if site is None or site.id == row.id],
+            latest_day=(now + LONGEST).date(), alerts=session.scalars(_open_alerts(row.id)).all(),
         )  # fmt: skip
+
+
+def _open_alerts(site_id: int) -> Select[Alert]:
+    return select(Alert).where(Alert.site_id == site_id, Alert.acknowledged_at.is_(None)).order_by(Alert.id)
+
+
+def _opens(site: Site, now: datetime) -> datetime | None:
+    """When the site's window opens, None while it is open."""
+    opens = timetable.windows(site.windows).opens(now)
+    return opens if opens > now else None
 
 
 @router.post("/sites/{key}/sweep")
 @allow(SCOPE_KEEPERS)
 def sweep_now(desk: DeskDep, viewer: ViewerDep, key: str) -> Response:
-    """Ask the worker for a sweep; the web process fetches nothing."""
+    """Ask the worker for a sweep, at once or as soon as a window of the site opens; the web process fetches nothing."""
     _ask_for_sweep(desk, viewer, key)
     return redirect(f"/sites/{key}")
 
 
 def _ask_for_sweep(desk: Desk, viewer: Viewer, key: str) -> None:
     with desk.database.unit_of_work() as session:
-        row = _site(session, key)
-        job = jobs.enqueue(session, desk.clock, JobKind.SWEEP, row.key)
+        row, now = _site(session, key), desk.clock.now()
+        stops.check(session, row.id, row.key)
+        opens, job_id = _opens(row, now), None
+        if opens is None:
+            job_id = jobs.enqueue(session, desk.clock, JobKind.SWEEP, row.key).id
+        else:
+            turn = turns.turn_of(session, row, now)
+            turn.next_due, turn.why = opens, DueWhy.ASKED
+            session.add(turn)
         events.append(
             session, desk.clock, actor=viewer.login, action="desk:sweep:asked", subject=("site", row.key),
-            payload={"job": job.id},
+            payload={"job": job_id, "opens": opens.isoformat() if opens else ""},
         )  # fmt: skip
 
 
@@ -109,20 +160,64 @@ def _check_free(desk: Desk, key: str) -> None:
 
 
 def _register(
-    request: Request, desk: Desk, *, url: str = "", form: dict[str, str] | None = None, failure: str = ""
-) -> Response:
+    request: Request, desk: Desk, wanted: Wanted | None = None, *, form: dict[str, str] | None = None,
+    failure: str = "",
+) -> Response:  # fmt: skip
+    wanted = wanted or Wanted()
     with desk.database.reading() as session:
-        rows = session.scalars(select(Site).order_by(Site.name, Site.id)).all()
-        newest = _newest_sweeps(session)
-        answers = [(row, actions.explain(row, url)) for row in rows] if url else []
+        query = _filtered(wanted, desk)
+        total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        pages = max(1, -(-total // PAGE_ROWS))
+        number = min(max(wanted.page_number, 1), pages)
+        ids = session.scalars(query.limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)).all()
+        found = (
+            select(Site, SiteTurn).outerjoin(SiteTurn, SiteTurn.site_id == Site.id).where(Site.id.in_(ids))
+        )
+        rows = [(row, turn) for row, turn in session.execute(found.order_by(Site.name, Site.id))]
         return page(
-            request, "sites/list.html", 422 if failure else 200, sites=rows, newest=newest, url=url,
-            answers=answers, form=form or {}, failure=failure,
+            request, "sites/list.html", 422 if failure else 200, rows=rows, newest=_newest_sweeps(session, ids),
+            url=wanted.url, q=wanted.q, show=wanted.show, answers=_answers(session, wanted.url), form=form or {},
+            failure=failure, total=total, page_number=number, pages=pages, stale_after_d=desk.settings.stale_after_d,
+            coverage=coverage.coverage(session, desk.clock, desk.settings.stale_after_d),
+            stopped=[(order, site) for order, site in stops.every(session) if site is None],
         )  # fmt: skip
 
 
-def _newest_sweeps(session: Session) -> dict[int, Sweep]:
-    newest = select(func.max(Sweep.id)).where(Sweep.kind == SweepKind.SWEEP).group_by(Sweep.site_id)
+def _filtered(wanted: Wanted, desk: Desk) -> Select[int]:
+    """Ids of the sites of the list, by name."""
+    query = select(Site.id).outerjoin(SiteTurn, SiteTurn.site_id == Site.id).order_by(Site.name, Site.id)
+    if wanted.q:
+        text = wanted.q
+        query = query.where(
+            or_(*(column.icontains(text, autoescape=True) for column in (Site.key, Site.name, Site.url)))
+        )
+    if wanted.show == "stale":
+        query = query.where(Site.active, coverage.stale(desk.clock, desk.settings.stale_after_d))
+    elif wanted.show == "never":
+        query = query.where(Site.active, SiteTurn.last_began.is_(None))
+    elif wanted.show == "failing":
+        query = query.join(Sweep, Sweep.id == SiteTurn.last_sweep_id).where(
+            Site.active, Sweep.state.in_(coverage.FAILING)
+        )
+    return query
+
+
+def _answers(session: Session, url: str) -> list[tuple[Site, Explanation]]:
+    """What the gate says of an address: for the sites that would fetch it, else for the first ones of the register."""
+    if not url:
+        return []
+    rows = session.scalars(select(Site).order_by(Site.name, Site.id))
+    answers = [(row, actions.explain(row, url)) for row in rows]
+    allowed = [pair for pair in answers if pair[1].allowed]
+    return (allowed or answers)[:PAGE_ROWS]
+
+
+def _newest_sweeps(session: Session, ids: Sequence[int]) -> dict[int, Sweep]:
+    newest = (
+        select(func.max(Sweep.id))
+        .where(Sweep.kind == SweepKind.SWEEP, Sweep.site_id.in_(ids))
+        .group_by(Sweep.site_id)
+    )
     return {sweep.site_id: sweep for sweep in session.scalars(select(Sweep).where(Sweep.id.in_(newest)))}
 
 

@@ -7,8 +7,10 @@ from fastapi.responses import Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from desk import state
 from desk.web.access import OFFICE, DeskDep, allow
 from desk.web.pages import page
+from records import stops
 from records.errors import NotFound
 from records.jobs import Job
 from records.scope import Site
@@ -40,7 +42,8 @@ def sweeps(request: Request, desk: DeskDep, page_number: int = 1) -> Response:
             select(Job).where(Job.state == JobState.FAILED).order_by(Job.id.desc()).limit(5)
         ).all()
         return page(
-            request, "sweeps/list.html", rows=rows, waiting=waiting, failed=failed, page_number=number, pages=pages
+            request, "sweeps/list.html", rows=rows, waiting=waiting, failed=failed, page_number=number, pages=pages,
+            stopped=stops.every(session), alerts=state.open_alerts(session),
         )  # fmt: skip
 
 
@@ -55,7 +58,15 @@ def sweep(request: Request, desk: DeskDep, sweep_id: int) -> Response:
         return page(
             request, "sweeps/detail.html", sweep=row, site=session.get_one(Site, row.site_id),
             refusals=_refusals(session, sweep_id), frontier=_frontier(session, sweep_id),
+            excepted=_excepted(session, sweep_id),
         )  # fmt: skip
+
+
+def _excepted(session: Session, sweep_id: int) -> list[tuple[str, int]]:
+    """Exceptions from robots.txt that were used, `id: rule`, with the number of pages."""
+    used = FrontierEntry.robots_exception
+    counted = select(used, func.count()).where(FrontierEntry.sweep_id == sweep_id, used != "")
+    return [(text, count) for text, count in session.execute(counted.group_by(used).order_by(used).limit(50))]
 
 
 def _refusals(session: Session, sweep_id: int) -> list[tuple[str, int, list[Refusal]]]:

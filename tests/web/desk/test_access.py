@@ -18,6 +18,7 @@ from tests.web.seed import Seeded
 
 PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
+    "GET /readyz", "GET /metrics",
 }  # fmt: skip
 LETTER = {Role.MONITOR: "M", Role.RIGHTS_HOLDER: "H", Role.REVIEWER: "R", Role.APPROVER: "P", Role.AUDITOR: "A",
           Role.ADMIN: "X"}  # fmt: skip
@@ -36,6 +37,9 @@ EXPECTED = {
     "GET /catalogue/batches/{batch_id}": "MHRPAX", "GET /catalogue/batches/{batch_id}/errors.csv": "MHRPAX",
     "GET /sites": "MRPAX", "POST /sites": "MX", "GET /sites/{key}": "MRPAX", "POST /sites/{key}/change": "MX",
     "POST /sites/{key}/sweep": "MX", "GET /sweeps": "MRPAX", "GET /sweeps/{sweep_id}": "MRPAX",
+    "GET /stop": "MRPX", "POST /stop": "MRPX", "POST /resume": "MRPX", "GET /alerts": "MRPAX",
+    "POST /alerts/{alert_id}/acknowledge": "MRPX", "POST /sites/{key}/exceptions": "P",
+    "POST /sites/{key}/exceptions/{exception_id}/withdraw": "PX",
     "GET /events": "AX", "GET /accounts": "X", "POST /accounts": "X", "POST /accounts/{account_id}/active": "X",
     "GET /media/asset/{asset_id}": "MHRPAX", "GET /media/listing/{media_id}": "MHRPAX",
     "GET /media/capture/{capture_id}": "MHRPAX", "GET /media/asset/{asset_id}/print": "MHRPAX",
