@@ -37,7 +37,7 @@ from takedown.papers.blocks import (
 from takedown.papers.docx_file import CODE_FACE, LATIN_FACE, by_face, packed
 from takedown.papers.inert import inert
 from takedown.papers.layout import FANGSONG, HEITI, KAITI, Layout
-from takedown.papers.text import line_text, shown
+from takedown.papers.text import form_texts, line_text, shown
 from takedown.papers.wordml import Shape, paragraph
 
 RENDERER = "docx/2"
@@ -204,7 +204,7 @@ def _(block: Clause, family: Family) -> list[str]:
 
 @draw.register
 def _(block: Party, family: Family) -> list[str]:
-    return [SPACER, _labelled([(label, (line,)) for label, line in block.rows], layout.of(family)), SPACER]
+    return [SPACER, _labelled([(label, (line,)) for label, line in block.rows], family), SPACER]
 
 
 @draw.register
@@ -213,7 +213,7 @@ def _(block: Located, family: Family) -> list[str]:
     caption = Shape("Plain", before_pt=8, line_pt=shape.line_pt, keep_next=True)
     return [
         paragraph(caption, _runs(block.caption, FANGSONG, shape.body_pt, shape)),
-        _labelled(list(block.rows), shape, together=2),
+        _labelled(list(block.rows), family, together=2),
         SPACER,
     ]
 
@@ -227,7 +227,8 @@ def _(block: Table, family: Family) -> list[str]:
     rows = [wordml.row(head, head=True)]
     for line in block.rows:
         cells = [wordml.cell(width, _filled((one,), shape)) for width, one in zip(widths, line, strict=True)]
-        rows.append(wordml.row(cells))
+        whole = layout.fits(zip(map(line_text, line), widths, strict=True), family)
+        rows.append(wordml.row(cells, whole=whole))
     return [SPACER, wordml.table(widths, rows), SPACER]
 
 
@@ -242,7 +243,8 @@ def _(block: Form, family: Family) -> list[str]:
             place += one.span
             drawn.append(_form_cell(one, width, shape))
         height = max(one.height_mm for one in cells)
-        rows.append(wordml.row(drawn, height_mm=height or 9, whole=True))
+        whole = layout.fits(form_texts(cells, block.widths_mm), family)
+        rows.append(wordml.row(drawn, height_mm=height or 9, whole=whole))
     return [wordml.table(block.widths_mm, rows), SPACER]
 
 
@@ -299,16 +301,17 @@ def _(block: NewPage, family: Family) -> list[str]:
     return [_title(Letter("", "", (), family), shape, block.title, new_page=True)]
 
 
-def _labelled(rows: list[tuple[str, tuple[Line, ...]]], shape: Layout, *, together: int = 0) -> str:
+def _labelled(rows: list[tuple[str, tuple[Line, ...]]], family: Family, *, together: int = 0) -> str:
     # the first rows stay with the caption, so that no page ends on a lone address
-    drawn = []
+    shape, drawn = layout.of(family), []
     for number, (label, lines) in enumerate(rows, start=1):
         keep = number <= together
         cells = (
             wordml.cell(shape.label_mm, _filled((prose(label),), shape, keep_next=keep)),
             wordml.cell(layout.WIDTH_MM - shape.label_mm, _filled(lines, shape, keep_next=keep)),
         )
-        drawn.append(wordml.row(cells))
+        whole = layout.fits((("".join(map(line_text, lines)), layout.WIDTH_MM - shape.label_mm),), family)
+        drawn.append(wordml.row(cells, whole=whole))
     return wordml.table((shape.label_mm, layout.WIDTH_MM - shape.label_mm), drawn)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from takedown.papers.blocks import Family
@@ -54,6 +55,7 @@ LAYOUTS: dict[Family, Layout] = {
     Family.FORM: Layout(
         (28, 26, 28, 28), 14, 23, 22, 32, XIAOBIAOSONG, 12, 18, 10, 36, None, 18, 10.5, dashes=False),
 }  # fmt: skip
+LINES_WHOLE_MM = 120
 WIDTH_MM = 156
 """Width of the type area in every family."""
 
@@ -70,7 +72,7 @@ def axis_mm(family: Family, organ: str, date: str) -> float:
     """
     pt = LAYOUTS[family].body_pt
     wide = [sum(1.0 if char > "\u2e7f" else 0.5 for char in text) * pt for text in (organ, date)]
-    return max(4 * pt + wide[1] / 2, 2 * pt + wide[0] / 2) * 0.3528
+    return min(max(4 * pt + wide[1] / 2, 2 * pt + wide[0] / 2) * 0.3528, WIDTH_MM / 2)
 
 
 def title_lines(text: str, size_pt: float) -> tuple[str, ...]:
@@ -79,7 +81,7 @@ def title_lines(text: str, size_pt: float) -> tuple[str, ...]:
     GB/T 9704-2012, 7.3.1: lines are broken where words are whole and lie symmetrically.
     """
     room = int(WIDTH_MM / 0.3528 / size_pt) - 1
-    width = [1.0 if char > "\u2e7f" else 0.5 for char in text]
+    width = [1.0 if char > "\u2e7f" else 0.6 for char in text]
     count = -(-int(sum(width) + 0.5) // room)
     lines: list[str] = []
     start = 0
@@ -110,3 +112,10 @@ def _whole(text: str, place: int) -> bool:
         and after not in "”》）〉】，、。：；的函"
         and not (before < "\u2e80" and after < "\u2e80")
     )
+
+
+def fits(cells: Iterable[tuple[str, float]], family: Family) -> bool:
+    """Whether a row of (text, width in mm) is low enough to stay whole on one page; a higher one must part."""
+    shape = LAYOUTS[family]
+    room = LINES_WHOLE_MM / (shape.cell_line_pt * 0.3528)
+    return all(len(text) * shape.cell_pt * 0.3528 / max(width - 4, 4) <= room for text, width in cells)

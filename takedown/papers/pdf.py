@@ -37,7 +37,7 @@ from takedown.papers.blocks import (
     Table,
 )
 from takedown.papers.inert import inert
-from takedown.papers.text import line_text, shown
+from takedown.papers.text import form_texts, line_text, shown
 
 RENDERER = "typst/2"
 TEMPLATE = Path(__file__).with_name("letter.typ")
@@ -74,6 +74,11 @@ def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
 
 def _placed(block: Block, letter: Letter) -> Json:
     drawn = block_json(block)
+    if isinstance(block, Table):
+        pairs = [list(zip(map(line_text, row), block.widths_mm, strict=True)) for row in block.rows]
+        drawn["whole"] = [layout.fits(row, letter.family) for row in pairs]
+    if isinstance(block, Form):
+        drawn["whole"] = [layout.fits(form_texts(row, block.widths_mm), letter.family) for row in block.rows]
     if isinstance(block, NewPage):
         drawn["lines"] = layout.title_lines(inert(block.title), layout.of(letter.family).title_pt)
     if isinstance(block, Seal):

@@ -32,6 +32,7 @@ class PenaltyNotice(facts.OfficePaper):
         violated, basis: ids of the articles violated, and of those that the penalty rests on.
         planned: the penalty as planned.
         hearing: whether the planned penalty gives a right to a hearing.
+        defence_days, hearing_days: calendar days and working days, as the dated terms have them (takedown.terms).
         thresholds: figures above a criminal threshold; with any, `transfer` must be recorded (以罚代刑).
         transfer: the 正职负责人's decision to transfer, or not to, with number, date and reasons.
     """
@@ -44,6 +45,8 @@ class PenaltyNotice(facts.OfficePaper):
     basis: tuple[str, ...]
     planned: str
     hearing: bool
+    defence_days: int
+    hearing_days: int
     thresholds: tuple[Threshold, ...] = ()
     transfer: str = ""
     officers: tuple[facts.Officer, ...]
@@ -59,7 +62,7 @@ def compose(content: PenaltyNotice) -> Letter:
         Clause(joined(prose("认定上述事实的证据："), verbatim("、".join(content.evidence))), evidence=content.evidence),
         phrases.resting(content, content.violated, "上述行为违反了", "的规定。", content.evidence),
         phrases.resting(content, content.basis, "依据", f"，本机关拟作出如下行政处罚：{content.planned}", content.evidence),
-        phrases.resting(content, ("penalty-44", "penalty-45"), "根据", "，你（单位）有权进行陈述和申辩。请自收到本告知书之日起七日内向本机关提出；逾期未提出的，视为放弃。"),
+        phrases.resting(content, ("penalty-44", "penalty-45"), "根据", f"，你（单位）有权进行陈述和申辩。请自收到本告知书之日起{content.defence_days}日内向本机关提出；逾期未提出的，视为放弃。"),
     ]  # fmt: skip
     if content.hearing:
         blocks.append(
@@ -67,7 +70,7 @@ def compose(content: PenaltyNotice) -> Letter:
                 content,
                 ("penalty-64",),
                 "根据",
-                "，你（单位）有权要求听证。要求听证的，应当自收到本告知书之日起五个工作日内向本机关提出。",
+                f"，你（单位）有权要求听证。要求听证的，应当自收到本告知书之日起{content.hearing_days}个工作日内向本机关提出。",
             )
         )
     told = joined(

@@ -8,6 +8,7 @@ from functools import singledispatch
 from takedown.papers.blocks import (
     Attachments,
     Block,
+    Cell,
     Clause,
     Form,
     FormHead,
@@ -138,3 +139,13 @@ def _(block: Seal) -> Iterator[str]:
 def _(block: NewPage) -> Iterator[str]:
     yield ""
     yield inert(block.title)
+
+
+def form_texts(cells: tuple[Cell, ...], widths_mm: tuple[int, ...]) -> list[tuple[str, float]]:
+    """The text of each cell of a form's row, with its width in mm."""
+    placed, place = [], 0
+    for cell in cells:
+        width = float(sum(widths_mm[place : place + cell.span]))
+        placed.append(("".join(map(line_text, cell.lines)), width))
+        place += cell.span
+    return placed
