@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -77,7 +79,7 @@ def approve(desk: Desk, who: Viewer, draft_id: int, *, digest: str, version: int
 def preview(desk: Desk, draft_id: int, form: str) -> tuple[str, bytes]:
     """File name and bytes of a draft, marked as one."""
     with tempfile.TemporaryDirectory() as folder:
-        path = exports.preview(
+        paths = exports.preview_files(
             desk.database.unit_of_work,
             desk.clock,
             desk.vault,
@@ -85,17 +87,28 @@ def preview(desk: Desk, draft_id: int, form: str) -> tuple[str, bytes]:
             format=form,
             out=Path(folder),
         )
-        return path.name, path.read_bytes()
+        return _as_one(paths, form)
 
 
 def export(desk: Desk, who: Viewer, draft_id: int, form: str) -> tuple[str, bytes]:
     """File name and stored bytes of an approved draft. Raises NotAllowed for one that is not approved."""
     with tempfile.TemporaryDirectory() as folder:
-        path = exports.export(
+        paths = exports.export_files(
             desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, format=form, out=Path(folder),
             actor=who.login,
         )  # fmt: skip
-        return path.name, path.read_bytes()
+        return _as_one(paths, form)
+
+
+def _as_one(paths: Sequence[Path], form: str) -> tuple[str, bytes]:
+    """A browser takes one file: reports, one an address, go out in a ZIP of the very files."""
+    if form != "xarf":
+        return paths[0].name, paths[0].read_bytes()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in paths:
+            archive.writestr(zipfile.ZipInfo(path.name, (1980, 1, 1, 0, 0, 0)), path.read_bytes())
+    return f"{paths[0].name.partition('.')[0].removesuffix('-001')}.xarf.zip", packed.getvalue()
 
 
 def record_dispatch(

@@ -19,7 +19,7 @@ from records.session import UnitOfWork
 from records.tabular import read_table
 from records.uploads import Column, ImportOutcome, Reading, required
 from records.vault import Vault
-from takedown.addressees.ladder import ROLE_ZH, Addressee, Candidate, choose
+from takedown.addressees.ladder import ROLE_EN, ROLE_ZH, Addressee, Candidate, choose
 from takedown.addressees.rdap import is_email
 from takedown.overblocking import names
 
@@ -52,6 +52,7 @@ MEANS = {
 }
 YES = frozenset(map(folding.key, ("是", "yes", "true", "1", "已核实")))
 MAX_VALUE = 500
+ROLE_WORDS = {role.value: (ROLE_ZH[role], ROLE_EN[role]) for role in ContactRole}
 
 
 def import_contacts(

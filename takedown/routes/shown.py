@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from records.determinations import DeterminationKind, FactKind
 from records.errors import ConfigurationError, Refused
 from records.settings import Settings
 from takedown.addressees.jurisdiction import OUTCOME_EN, OUTCOME_ZH
@@ -110,3 +111,26 @@ def _lack(one: Lack) -> dict[str, Any]:
 def _step(one: Any) -> dict[str, Any]:
     return {"sender": one.sender, "to": one.to, "paper": one.paper, "zh": one.zh, "en": one.en, "upward": one.upward,
             "verified": one.verified}  # fmt: skip
+
+
+DETERMINATION_WORDS = {
+    DeterminationKind.INFRINGEMENT: ("侵权认定（版权）", "infringement (copyright organ)"),
+    DeterminationKind.DEDICATED: ("专门从事盗版活动（版权，办法14）", "dedicated to piracy (copyright organ)"),
+    DeterminationKind.ILLEGAL_PUBLISHING: ("非法互联网出版（新闻出版）", "illegal publishing (press and publication organ)"),
+}  # fmt: skip
+FACT_WORDS = {
+    FactKind.NATURE: ("服务性质", "what the service does"), FactKind.KNOWLEDGE: ("明知", "knowledge"),
+    FactKind.PUBLIC_INTEREST: ("损害公共利益", "harm to the public interest"), FactKind.SERIOUS: ("情节严重", "serious circumstances"),
+    FactKind.HOLDER_NOTICE: ("权利人自行发出的通知", "notice that the holder sent by itself"),
+    FactKind.NOT_REMOVED: ("未移除的证明", "proof of non-removal"), FactKind.REMOVED: ("已移除", "removed"),
+    FactKind.COUNTER_NOTICE: ("反通知", "counter-notice"), FactKind.STOP_ORDER: ("责令停止侵权", "order to stop"),
+    FactKind.PENALTY: ("行政处罚决定", "penalty decision"), FactKind.POLICE_CASE: ("公安立案", "police case"),
+    FactKind.FILING: ("备案查询结果", "lookup of the filing"), FactKind.LICENCE: ("电信业务经营许可证", "telecom licence"),
+    FactKind.DOMICILE: ("主办者住所地", "operator's domicile"), FactKind.SERVER: ("服务器所在地", "place of the server"),
+    FactKind.FILING_PLACE: ("备案登记地", "place of the filing"),
+}  # fmt: skip
+VALUE_WORDS = {
+    "intermediary": ("根据用户指令存储、链接、搜索", "stores, links or searches for users"),
+    "direct": ("经营者直接提供内容", "the operator provides the content itself"),
+    "filed": ("已备案", "filed"), "none": ("未备案", "not filed"), "false": ("虚假备案", "false filing"),
+}  # fmt: skip

@@ -18,6 +18,7 @@ from desk.web.routes import (
     orders,
     papers,
     people,
+    referrals,
     sites,
     start,
     sweeps,
@@ -26,5 +27,5 @@ from desk.web.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
-    events.router, people.router, media.router, contents.router, negatives.router,
+    events.router, people.router, media.router, contents.router, negatives.router, referrals.router,
 )  # fmt: skip

@@ -24,6 +24,8 @@ FORMATS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "json": "application/json",
+    "eml": "message/rfc822",
+    "xarf": "application/zip",
 }
 MAX_RECEIPT_BYTES = 20 * 1024 * 1024
 
