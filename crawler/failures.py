@@ -19,6 +19,7 @@ from scrapy.exceptions import (
 
 from crawler.refusals import Halted, Transient
 from crawler.resolver import guard
+from crawler.trust import certificate_fault
 from records.vocabulary import RefusalReason
 
 
@@ -57,6 +58,9 @@ def verdict(error: BaseException, url: str) -> Verdict:
         )
     if isinstance(error, CannotResolveHostError | socket.gaierror):
         return _unresolved(url, str(error))
+    fault = certificate_fault(error)
+    if fault:
+        return Verdict(RefusalReason.CERTIFICATE, "download", fault)
     detail = f"{type(error).__name__}: {error}"[:500]
     for kind, reason, again in _KNOWN:
         if isinstance(error, kind):

@@ -25,6 +25,8 @@ from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import BODY, DONE, HTTP11ClientProtocol
 
 from crawler.file_answers import open_spool, take
+from crawler.trust import trusting
+from records.settings import Settings
 
 MAX_HEADER_BYTES = 256 * 1024
 """Of one response, status line and interim responses included; browsers stop at about the same size."""
@@ -93,6 +95,9 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
+        own = Settings().tls_ca_file
+        if own is not None:
+            self._contextFactory = trusting(crawler, own)  # type: ignore[assignment]  # declared by zope
 
     async def download_request(self, request: Request) -> Response:
         """As Scrapy's; the body of an entry with a spool goes to the disk."""

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy.orm import Session
 
+from crawler.certificates import MEDIA_TYPE
 from crawler.evidence import digests, excerpt, timestamps, wacz
 from crawler.evidence.gather import Entry, Gathered, Piece, gather
 from crawler.spiders.world import version
@@ -133,6 +134,8 @@ def _drawn(gathered: Gathered) -> Iterator[_Vaulted]:
             for piece in entry.pieces
             if piece.kind in URIS
         ]
+        held += [_Vaulted(f"urn:x509:sha256:{one.certificate}", MEDIA_TYPE, one.certificate, one.at)
+                 for one in entry.pieces if one.certificate]  # fmt: skip
         held += [_Vaulted(f"urn:file:{one.url}", one.media_type or "application/octet-stream", one.sha256, one.at)
                  for one in entry.files]  # fmt: skip
         for one in held:
@@ -151,11 +154,15 @@ def _pages(gathered: Gathered) -> list[wacz.Page]:
 
 
 def _pictures(folder: Path, gathered: Gathered, vault: Vault) -> None:
-    """Pictures, prints and documents as files of their own, for people without a replay program."""
+    """Pictures, prints, documents and certificates as files of their own, for people without a replay program."""
     for piece in {piece.id: piece for entry in gathered.entries for piece in entry.pieces}.values():
         if piece.kind in SUFFIX and vault.path(piece.sha256).exists():
             (folder / "pages").mkdir(exist_ok=True)
             (folder / "pages" / f"{piece.id}.{SUFFIX[piece.kind]}").write_bytes(vault.open(piece.sha256))
+    for digest in {piece.certificate for entry in gathered.entries for piece in entry.pieces} - {""}:
+        if vault.path(digest).exists():
+            (folder / "certificates").mkdir(exist_ok=True)
+            (folder / "certificates" / f"{digest}.der").write_bytes(vault.open(digest))
 
 
 def _manifest(folder: Path, gathered: Gathered, now: datetime, missing: Sequence[str]) -> bytes:
@@ -195,7 +202,7 @@ def _capture(piece: Piece) -> dict[str, Any]:
         "capture": str(piece.id), "kind": piece.kind.value, "url": piece.url, "at": _iso(piece.at),
         "status": piece.status, "media_type": piece.media_type, "address": piece.address, "bytes": piece.bytes,
         "sha256": piece.sha256, "warc_record": piece.warc_record, "browser": piece.browser,
-        "source": str(piece.source) if piece.source else "",
+        "source": str(piece.source) if piece.source else "", "certificate": piece.certificate,
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from records.vocabulary import CaptureKind, MediaRole
 
 @frozen
 class Piece:
-    """One capture. `records` are WARC records that a picture was drawn from; times aware."""
+    """One capture. `records` are WARC records that a picture was drawn from; `certificate`: digest of the server's own;
+    times aware."""
 
     id: int
     kind: CaptureKind
@@ -35,6 +36,7 @@ class Piece:
     browser: str = ""
     source: int | None = None
     records: tuple[str, ...] = ()
+    certificate: str = ""
 
 
 @frozen
@@ -97,6 +99,7 @@ def _entry(session: Session, row: DossierEntry) -> Entry:
 
 
 def _pieces(session: Session, listing: int, capture: int | None) -> Iterator[Piece]:
+    # what pictures were drawn from, and what "not modified" answers confirmed
     drawn = select(Capture.source_capture_id).where(Capture.listing_id == listing)
     rows: Sequence[Capture] = session.scalars(
         select(Capture)
@@ -108,7 +111,7 @@ def _pieces(session: Session, listing: int, capture: int | None) -> Iterator[Pie
         yield Piece(
             row.id, row.kind, row.url, row.fetched_at, row.status, row.media_type, row.address, row.sha256, row.bytes,
             row.warc_file, row.warc_record_id, str(known.get("browser", "")), row.source_capture_id,
-            tuple(known.get("records", {}).values()),
+            tuple(known.get("records", {}).values()), row.certificate,
         )  # fmt: skip
 
 

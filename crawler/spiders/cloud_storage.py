@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, ClassVar
 
 from attrs import asdict
+from scrapy.http import Response, TextResponse
 from sqlalchemy import String, cast, or_, select
 
+from crawler.conditional import STORED
 from crawler.gate import decide
 from crawler.pages.readers import WEBSITE
 from crawler.pages.share import ShareReader, Visit, canonical, code_in, recipe_of
-from crawler.planned import Entry, Planned, Role
-from crawler.spiders.base import SiteSpider
+from crawler.pages.share_states import ShareState, state_of
+from crawler.planned import Entry, Planned, Refused, Role
+from crawler.spiders.base import GONE, SiteSpider
 from crawler.spiders.world import Reader
 from records.sweeps import Listing
-from records.vocabulary import ListingKind, ShareLinkRow
+from records.vocabulary import ListingKind, RefusalReason, ShareLinkRow
+
+REASONS = {
+    ShareState.DEAD: RefusalReason.SHARE_GONE,
+    ShareState.LOCKED: RefusalReason.ACCESS_CONTROL,
+    ShareState.UNCERTAIN: RefusalReason.UNCERTAIN,
+}
 
 
 class CloudStorageSpider(SiteSpider):
@@ -68,6 +77,36 @@ class CloudStorageSpider(SiteSpider):
         inside = listing.category
         visit = Visit(row["service"], row["id"], row["code"], listing.url, listing.title, inside)
         return Planned(url, Role.SHARE, extra={**planned.extra, "share": asdict(visit)})
+
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """A share's page is read only where it shows the share; what else it says is recorded, and left alone."""
+        refused = self._not_shown(response) if response.status < 300 else None
+        if refused is not None:
+            yield refused
+            return
+        async for thing in super().parse(response):
+            yield thing
+
+    def _not_shown(self, response: Response) -> Refused | None:
+        planned: Planned = response.meta["entry"].planned
+        if "share" not in planned.extra or STORED in response.meta:
+            return None
+        reading = self.read(response)
+        files = reading is not None and bool(reading.listings or reading.folders)
+        page = response.text if isinstance(response, TextResponse) else ""
+        state = state_of(planned.extra["share"]["service"], response.status, page, files=files)
+        if state is ShareState.ALIVE:
+            return None
+        return Refused(planned.url, REASONS[state], "page", f"share {state.value}", planned.found_on)
+
+    def refused_status(self, response: Response) -> Refused:
+        """A status by which some services say that a share is gone says nothing at others."""
+        planned: Planned = response.meta["entry"].planned
+        if "share" not in planned.extra or response.status not in GONE:
+            return super().refused_status(response)
+        state = state_of(planned.extra["share"]["service"], response.status, "")
+        detail = f"share {state.value}: HTTP {response.status}"
+        return Refused(planned.url, REASONS[state], "download", detail, planned.found_on)
 
     def file_address(self, entry: Entry, url: str) -> str:
         """A file of a share is asked for with the code that the share was published with."""

@@ -42,7 +42,7 @@ def register(database: Database) -> Register:
                 Site(
                     key=key, name=key, kind=kind, created_at=now, updated_at=now, **values,
                     rules=[
-                        ScopeRule(scheme="http", host=served.host, port=served.port, path_prefix=path)
+                        ScopeRule(scheme=served.scheme, host=served.host, port=served.port, path_prefix=path)
                         for path in paths
                     ],
                     addresses=[SiteAddress(network=served.host)],

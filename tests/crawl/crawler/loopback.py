@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,10 +25,11 @@ class Loopback:
     log: list[tuple[float, str]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     delay_s: float = 0.0
+    scheme: str = "http"
 
     @property
     def origin(self) -> str:
-        return f"http://{self.host}:{self.port}"
+        return f"{self.scheme}://{self.host}:{self.port}"
 
     @property
     def paths(self) -> list[str]:
@@ -57,9 +59,9 @@ def fixed(body: bytes = b"", status: int = 200, **headers: str) -> Answer:
 
 
 @contextmanager
-def serving(host: str = "") -> Iterator[Loopback]:
+def serving(host: str = "", tls: ssl.SSLContext | None = None) -> Iterator[Loopback]:
     """A server that runs while the block does; on 127.0.0.4x unless told otherwise."""
-    site = Loopback(host or f"127.0.0.{next(_addresses)}")
+    site = Loopback(host or f"127.0.0.{next(_addresses)}", scheme="https" if tls else "http")
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -82,6 +84,8 @@ def serving(host: str = "") -> Iterator[Loopback]:
 
     server = ThreadingHTTPServer((site.host, 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     site.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -1,0 +1,60 @@
+"""Which uploads came again: read by command line and desk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from records.changes import Relisting
+from records.findings import Finding
+from records.sweeps import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Relist:
+    """A new upload and the older finding that it repeats. `same`: kinds of signs; `finding` of the upload, if any."""
+
+    listing: int
+    url: str
+    title: str
+    finding: int | None
+    older: int
+    same: tuple[str, ...]
+    at: datetime
+
+
+def of_findings(session: Session, findings: Collection[int]) -> dict[int, list[Relist]]:
+    """For findings whose page repeats an older one: what they repeat."""
+    found: defaultdict[int, list[Relist]] = defaultdict(list)
+    rows = session.execute(
+        select(Relisting, Listing, Finding.id)
+        .join(Listing, Listing.id == Relisting.listing_id)
+        .join(Finding, Finding.listing_id == Listing.id)
+        .where(Finding.id.in_(findings))
+        .order_by(Relisting.id)
+    )
+    for row, listing, finding in rows:
+        found[finding].append(_relist(row, listing, finding))
+    return dict(found)
+
+
+def after(session: Session, finding: int) -> list[Relist]:
+    """Later uploads of what this finding was about, whether or not they are findings themselves."""
+    rows = session.execute(
+        select(Relisting, Listing, Finding.id)
+        .join(Listing, Listing.id == Relisting.listing_id)
+        .outerjoin(Finding, Finding.listing_id == Listing.id)
+        .where(Relisting.finding_id == finding)
+        .order_by(Relisting.id)
+    )
+    return [_relist(row, listing, own) for row, listing, own in rows]
+
+
+def _relist(row: Relisting, listing: Listing, finding: int | None) -> Relist:
+    kinds = tuple(sorted({str(one["kind"]) for one in row.same}))
+    return Relist(listing.id, listing.url, listing.title, finding, row.finding_id, kinds, row.at)
