@@ -118,6 +118,22 @@ class RecheckResult(Base):
     detail: Mapped[str] = mapped_column(default="")
 
 
+class FirstApproval(Base):
+    """The first of two approvals, where two are demanded: of one version and digest, by neither author nor second."""
+
+    __tablename__ = "first_approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    draft_version: Mapped[int]
+    digest: Mapped[str]
+    approver: Mapped[str]
+    why: Mapped[list[Any]]
+    """Why two are demanded (takedown.approvers)."""
+    at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+
+
 class Approval(Base):
     """A person's approval of one version: binds the content digest and the versions of template and renderer."""
 
@@ -130,6 +146,8 @@ class Approval(Base):
     versions: Mapped[dict[str, Any]]
     recheck_id: Mapped[int] = mapped_column(ForeignKey("recheck.id"))
     approver: Mapped[str]
+    first_approver: Mapped[str] = mapped_column(default="", server_default="")
+    """Who approved first, where two are demanded."""
     number: Mapped[str] = mapped_column(unique=True)
     at: Mapped[datetime]
     voided_at: Mapped[datetime | None]

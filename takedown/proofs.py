@@ -58,10 +58,10 @@ def _faults(session: Session, vault: Vault, approval: Approval, said: dict[str, 
 
 
 def _against_event(approval: Approval, event: Event) -> Iterator[str]:
-    told: dict[str, Any] = {**event.payload, "actor": event.actor, "draft": event.subject_id}
+    told: dict[str, Any] = {"first": "", **event.payload, "actor": event.actor, "draft": event.subject_id}
     held = {
         "version": approval.draft_version, "digest": approval.digest, "recheck": approval.recheck_id,
-        "versions": approval.versions, "actor": approval.approver, "draft": str(approval.draft_id),
+        "versions": approval.versions, "actor": approval.approver, "first": approval.first_approver, "draft": str(approval.draft_id),
     }  # fmt: skip
     differing = [name for name, value in held.items() if told.get(name) != value]
     if differing:

@@ -24,8 +24,8 @@ from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import DraftState, Role
+from takedown import approvers, evidence, revisions, standing
 from takedown import content as canon
-from takedown import evidence, revisions, standing
 from takedown.checklist import Row, failing
 from takedown.drafts import find
 from takedown.formats import outgoing
@@ -116,22 +116,48 @@ def checklist(
         return _rows(session, clock, find(session, draft_id), settings, faults)
 
 
+def approve_first(
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, settings: Settings, *,
+    draft_id: int, version: int, digest: str, approver: str,
+) -> tuple[approvers.Why, ...]:  # fmt: skip
+    """The first of two approvals, under the same conditions as the second; give why two are demanded.
+
+    Where one approver is enough nothing is recorded and the answer is empty. Raises as `approve`.
+    """
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        _expect(session, draft, version, digest, approver)
+        wanted = evidence.kept(session, _captures(draft))
+    faults = evidence.verify(wanted, vault, settings.warc_dir)
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        _expect(session, draft, version, digest, approver)
+        why = approvers.demanded(session, draft, settings)
+        if why:
+            rows = _rows(session, clock, draft, settings, faults)
+            _bar(failing(rows, paper(draft.kind).rules, "approve"), "批准", "approved")
+            approvers.record(session, clock, draft, approver, why)
+        return why
+
+
 def approve(
     unit_of_work: UnitOfWork, clock: Clock, vault: Vault, settings: Settings, *,
     draft_id: int, version: int, digest: str, approver: str,
 ) -> Approved:  # fmt: skip
-    """Approve one version as a signed-in person.
+    """Approve one version as a signed-in person; where two are demanded, as the second of them.
 
     The evidence is verified and every format rendered and stored before the transaction; inside it
     version, digest and checklist are compared again, the number is given and the manifest written.
 
     Raises:
         NotFound; Conflict where version or digest is another; NotAllowed with every reason: no person, the
-        author itself, not in review, a checklist row missing or invalid, no fresh re-check.
+        author itself, not in review, a checklist row missing or invalid, no fresh re-check, nobody or the same
+        person approved first where two are demanded.
     """
     with unit_of_work() as session:
         draft = find(session, draft_id)
         _expect(session, draft, version, digest, approver)
+        approvers.expect_first(session, draft, settings, approver)
         wanted, content = evidence.kept(session, _captures(draft)), dict(draft.content)
         kind, beside = draft.kind, outgoing.gather(session, draft, clock.now())
     faults, at = evidence.verify(wanted, vault, settings.warc_dir), clock.now()
@@ -146,7 +172,8 @@ def approve(
         _expect(session, draft, version, digest, approver)
         rows = _rows(session, clock, draft, settings, faults)
         _bar(failing(rows, paper(kind).rules, "approve"), "批准", "approved")
-        return _approve(session, clock, draft, approver, at, rows, stored)
+        first = approvers.expect_first(session, draft, settings, approver)
+        return _approve(session, clock, draft, (first, approver), at, rows, stored)
 
 
 def _expect(session: Session, draft: Draft, version: int, digest: str, approver: str) -> None:
@@ -215,15 +242,15 @@ def _rows(
 
 
 def _approve(
-    session: Session, clock: Clock, draft: Draft, approver: str, at: datetime, rows: list[Row],
+    session: Session, clock: Clock, draft: Draft, people: tuple[str, str], at: datetime, rows: list[Row],
     stored: Mapping[str, tuple[str, int]],
 ) -> Approved:  # fmt: skip
     recheck = standing.gather(session, draft, clock.now()).recheck
     assert recheck is not None  # the checklist asked for it
-    number = _next_number(session, at)
+    number, (first, approver) = _next_number(session, at), people
     approval = Approval(
         draft_id=draft.id, draft_version=draft.version, digest=draft.digest, versions=_versions(draft),
-        recheck_id=recheck.id, approver=approver, number=number, at=at,
+        recheck_id=recheck.id, approver=approver, first_approver=first, number=number, at=at,
     )  # fmt: skip
     session.add(approval)
     session.flush()  # the manifest names its id
@@ -241,7 +268,7 @@ def _approve(
     manifest = {name: digest for name, (digest, _size) in stored.items()}
     _event(
         session, clock, draft, approver, "approved",
-        number=number, recheck=recheck.id, manifest=manifest, versions=approval.versions,
+        number=number, first=first, recheck=recheck.id, manifest=manifest, versions=approval.versions,
     )  # fmt: skip
     return _approved(session, approval)
 

@@ -12,8 +12,8 @@ from records.cases import Approval, Draft, DraftItem
 from records.clock import Clock
 from records.findings import Finding
 from records.vocabulary import DraftState
+from takedown import approvers, standing
 from takedown import content as canon
-from takedown import standing
 from takedown.compose import Refreshed, compose
 
 CHANGEABLE = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
@@ -72,6 +72,7 @@ def _back_to_draft(session: Session, clock: Clock, draft: Draft, why: str) -> No
 
 def void(session: Session, clock: Clock, draft: Draft, why: str) -> None:
     """Take back what was approved of the draft; its number stays used."""
+    approvers.void(session, draft, clock.now())
     holding = select(Approval).where(Approval.draft_id == draft.id, Approval.voided_at.is_(None))
     for approval in session.scalars(holding):
         approval.voided_at, approval.voided_why = clock.now(), why

@@ -21,7 +21,7 @@ from records.cases import Draft
 from records.errors import Refused
 from records.scope import Site
 from records.vocabulary import DispatchMeans, FindingState, JobKind
-from takedown import dispatch, exports, rechecks, review, standing, verdicts
+from takedown import approvers, dispatch, exports, rechecks, review, standing, verdicts
 from takedown.checklist import Row
 
 
@@ -69,8 +69,17 @@ def submit(desk: Desk, who: Viewer, draft_id: int, *, version: int) -> None:
 
 
 def approve(desk: Desk, who: Viewer, draft_id: int, *, digest: str, version: int) -> None:
-    """Approve the content of this digest. Raises NotAllowed with every reason, Conflict on another version."""
-    review.approve(
+    """Approve the content of this digest, as the first of two people where two are demanded.
+
+    Raises NotAllowed with every reason, Conflict on another version.
+    """
+    with desk.database.reading() as session:
+        draft = session.get_one(Draft, draft_id)
+        is_first = bool(approvers.demanded(session, draft, desk.settings)) and not approvers.first(
+            session, draft
+        )
+    step = review.approve_first if is_first else review.approve
+    step(
         desk.database.unit_of_work, desk.clock, desk.vault, desk.settings, draft_id=draft_id, version=version,
         digest=digest, approver=who.login,
     )  # fmt: skip

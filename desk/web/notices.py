@@ -18,6 +18,7 @@ from records.cases import (
     Dossier,
     Draft,
     DraftItem,
+    FirstApproval,
     Recheck,
     RecheckResult,
     StoredPaper,
@@ -27,6 +28,7 @@ from records.errors import NotFound
 from records.events import Event
 from records.scope import Site
 from records.vocabulary import CheckState, DraftState, RecheckState
+from takedown import approvers
 from takedown.checklist import Row
 
 PAGE_ROWS = 50
@@ -56,6 +58,9 @@ class Notice:
     recheck: Recheck | None
     recheck_is_fresh: bool
     approval: Approval | None
+    two: tuple[approvers.Why, ...]
+    """Why two approvers are demanded; empty where one is enough or the paper is approved."""
+    first: FirstApproval | None
     papers: list[StoredPaper]
     dispatches: list[DispatchRecord]
     history: list[Event]
@@ -101,6 +106,8 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
         recheck=recheck,
         recheck_is_fresh=_is_fresh(recheck, oldest),
         approval=approval,
+        two=() if approval else approvers.demanded(session, draft, desk.settings),
+        first=approvers.first(session, draft),
         papers=_papers(session, approval),
         dispatches=list(session.scalars(
             select(DispatchRecord).where(DispatchRecord.draft_id == draft.id).order_by(DispatchRecord.id)

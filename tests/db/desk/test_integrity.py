@@ -21,7 +21,7 @@ def office(database: Database, clock: FixedClock, vault: Vault, settings: Settin
     made = Office(database, clock, vault, settings)
     made.open()
     made.account()
-    made.account("chen")
+    made.account("sun")
     made.ready()
     made.approve()
     return made

@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from httpx import Response
 from sqlalchemy import select
 
 from desk.wiring import Desk
@@ -37,12 +38,20 @@ def ask(person: Person, desk: Desk, draft_id: int) -> int:
         return session.scalars(select(Recheck.id).order_by(Recheck.id.desc())).first() or 0
 
 
-def approve(person: Person, desk: Desk, id_: int, **changes: object) -> object:
+def approve(person: Person, desk: Desk, id_: int, **changes: object) -> Response:
     row = draft(desk, id_)
     with desk.database.reading() as session:
         count = sum(not item.dropped for item in session.get_one(Draft, id_).items)
     fields = {"digest": row.digest, "version": row.version, "counted": count, "read": "yes"}
     return person.submit(f"/notices/{id_}/approve", **fields | changes)
+
+
+@pytest.fixture
+def half_approved(sign_in: SignIn, desk: Desk, in_review: int) -> int:
+    """The first of two people has approved it."""
+    assert approve(sign_in("admin"), desk, in_review).status_code == 303
+    assert draft(desk, in_review).state is DraftState.IN_REVIEW
+    return in_review
 
 
 @pytest.fixture
@@ -108,10 +117,11 @@ def test_submitting_an_incomplete_notice_says_what_is_missing(
 
 
 def test_the_whole_way_from_review_to_a_recorded_dispatch(
-    sign_in: SignIn, desk: Desk, clock: FixedClock, in_review: int
+    sign_in: SignIn, desk: Desk, clock: FixedClock, half_approved: int
 ) -> None:
-    approver, id_ = sign_in("approver"), in_review
+    approver, id_ = sign_in("approver"), half_approved
     page = approver.get(f"/notices/{id_}/approve").text
+    assert "admin" in page
     assert draft(desk, id_).digest in page
     assert "第二十四条" in page
 
@@ -217,8 +227,34 @@ def test_nothing_unapproved_is_exported_and_its_preview_is_marked(
     assert person.get(f"/notices/{id_}/preview.exe").status_code == 404
 
 
-def test_sending_back_voids_the_approval(sign_in: SignIn, desk: Desk, in_review: int) -> None:
-    person = sign_in("approver")
+def test_the_first_paper_to_a_site_needs_two_different_people(
+    sign_in: SignIn, desk: Desk, half_approved: int
+) -> None:
+    first, second = sign_in("admin"), sign_in("approver")
+    assert "首次" in second.get(f"/notices/{half_approved}").text
+
+    again = approve(first, desk, half_approved)
+
+    assert again.status_code == 409
+    assert "另一人" in again.text
+    assert draft(desk, half_approved).state is DraftState.IN_REVIEW
+    assert approve(second, desk, half_approved).status_code == 303
+    assert "admin" in second.get(f"/notices/{half_approved}").text
+
+
+def test_sending_back_takes_back_the_first_approval_too(
+    sign_in: SignIn, desk: Desk, half_approved: int
+) -> None:
+    person = sign_in("reviewer")
+    person.submit(f"/notices/{half_approved}/return", note="地址有误")
+    person.submit(f"/notices/{half_approved}/submit", version=draft(desk, half_approved).version)
+
+    assert approve(sign_in("approver"), desk, half_approved).status_code == 303
+    assert draft(desk, half_approved).state is DraftState.IN_REVIEW
+
+
+def test_sending_back_voids_the_approval(sign_in: SignIn, desk: Desk, half_approved: int) -> None:
+    person, in_review = sign_in("approver"), half_approved
     approve(person, desk, in_review)
 
     person.submit(f"/notices/{in_review}/return", note="地址有误")
@@ -245,8 +281,8 @@ def test_rejecting_a_finding_takes_it_out_of_a_notice_in_review(
     assert approve(sign_in("approver"), desk, in_review).status_code == 409
 
 
-def test_a_day_of_dispatch_that_cannot_be_is_refused(sign_in: SignIn, desk: Desk, in_review: int) -> None:
-    person = sign_in("approver")
+def test_a_day_of_dispatch_that_cannot_be_is_refused(sign_in: SignIn, desk: Desk, half_approved: int) -> None:
+    person, in_review = sign_in("approver"), half_approved
     approve(person, desk, in_review)
     person.submit(f"/notices/{in_review}/export.docx")
 
