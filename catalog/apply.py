@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, selectinload
 
+from catalog import warnlist
 from catalog.formats import catalogue
 from catalog.holders import holder_named
 from catalog.rows import WorkRow, read_rows
@@ -76,7 +77,19 @@ def _apply(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[Wo
     new = [row for row in rows if row.work_id not in known]
     _create(session, clock, batch, new)
     session.flush()
+    _warn(session, clock, batch, [row for row in rows if row.warned])
     return Counter(created=len(new), updated=changed, unchanged=len(rows) - len(new) - changed)
+
+
+def _warn(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[WorkRow]) -> None:
+    """Put works on the warn list; a row without dates leaves what the list says of its work."""
+    wanted = {row.work_id: row.warned for row in rows if row.warned}
+    if not wanted:
+        return
+    ids = select(Work.work_id, Work.id).where(Work.holder_id == batch.holder_id, Work.work_id.in_(wanted))
+    for work_id, row_id in session.execute(ids):
+        begin, end, name = wanted[work_id]
+        warnlist.put(session, clock, row_id, warnlist.Warned(begin, end, name, None), batch.actor)
 
 
 def _create(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[WorkRow]) -> None:

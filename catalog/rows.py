@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from catalog import values
@@ -16,6 +16,8 @@ MAX_ID = 200
 MAX_TEXT = 1000
 YEARS_AHEAD = 5
 """An announced work may carry a year that is still to come."""
+LONGEST_WARNING = timedelta(days=730)
+"""A warning holds for weeks or months; one without end would make haste the rule."""
 KINDS = {folding.key(word): kind for word, kind in WORK_KIND_ALIASES.items()}
 
 
@@ -25,6 +27,7 @@ class WorkRow:
 
     Attributes:
         titles: the title first, then its aliases; None where the file has no alias column.
+        warned: first and last day of an early warning, and its list; None where the row has none.
     """
 
     number: int
@@ -32,6 +35,7 @@ class WorkRow:
     title: str
     aliases: list[str] | None
     fields: dict[str, Any]
+    warned: tuple[date, date, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,22 @@ def _row(reading: Reading, bars: dict[str, bool], today: date) -> WorkRow:
     )  # fmt: skip
     fields |= {name: read() for name, read in readers if reading.has(name)}
     fields |= window(reading)
-    return WorkRow(reading.line.number, work_id, title, aliases, fields)
+    return WorkRow(reading.line.number, work_id, title, aliases, fields, _warned(reading))
+
+
+def _warned(reading: Reading) -> tuple[date, date, str] | None:
+    """The early warning of a row: both days or neither."""
+    if not reading.text("warn_from") and not reading.text("warn_to"):
+        return None
+    begin, end = _day(reading, "warn_from"), _day(reading, "warn_to")
+    if begin is None or end is None or not begin <= end <= begin + LONGEST_WARNING:
+        reading.say(
+            "warn_to", "bad_warning", zh=f"预警期应写明起止日期，最长 {LONGEST_WARNING.days} 天",
+            en=f"a warning needs a first and a last day, at most {LONGEST_WARNING.days} days apart",
+            repair="写成 2026-05-01 和 2026-06-30 · write 2026-05-01 and 2026-06-30",
+        )  # fmt: skip
+        return None
+    return begin, end, _short(reading, "warn_batch")
 
 
 def _work_id(reading: Reading) -> str:

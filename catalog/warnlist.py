@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog import values
-from catalog.rows import window
+from catalog.rows import LONGEST_WARNING, window
 from records import uploads
 from records.catalog import RightsHolder, Work, WorkTitle
 from records.clock import Clock
@@ -32,19 +32,17 @@ COLUMNS = (
     Column("batch", ("批次", "名单", "名单批次", "文号")),
     Column("sites", ("sites(|)", "重点网站", "预计网站", "网站标识")),
 )
-LONGEST_DAYS = 730
-"""A warning holds for weeks or months; one without end would make haste the rule."""
 MAX_TEXT = 200
 
 
 @dataclass(frozen=True)
 class Warned:
-    """One row as read."""
+    """One row as read. `sites`: None leaves what is stored."""
 
     starts_on: date
     ends_on: date
     batch: str
-    sites: list[str]
+    sites: list[str] | None
 
 
 def import_warnlist(
@@ -82,25 +80,17 @@ def put(session: Session, clock: Clock, work_id: int, row: Warned, actor: str) -
     if entry is None:
         session.add(
             WarnEntry(
-                work_id=work_id, batch=row.batch, starts_on=row.starts_on, ends_on=row.ends_on, sites=row.sites,
+                work_id=work_id, batch=row.batch, starts_on=row.starts_on, ends_on=row.ends_on, sites=row.sites or [],
                 added_by=actor, added_at=clock.now(),
             )
         )  # fmt: skip
         session.flush()  # a second row of the same file must find it
         return "created"
-    if (entry.starts_on, entry.ends_on, entry.sites) == (row.starts_on, row.ends_on, row.sites):
+    sites = entry.sites if row.sites is None else row.sites
+    if (entry.starts_on, entry.ends_on, entry.sites) == (row.starts_on, row.ends_on, sites):
         return "unchanged"
-    entry.starts_on, entry.ends_on, entry.sites = row.starts_on, row.ends_on, row.sites
+    entry.starts_on, entry.ends_on, entry.sites = row.starts_on, row.ends_on, sites
     return "updated"
-
-
-def check_dates(reading: Reading, starts_on: date, ends_on: date, column: str) -> None:
-    """Note a warning that holds for longer than any list does."""
-    if (ends_on - starts_on).days > LONGEST_DAYS:
-        reading.say(
-            column, "warning_too_long", zh=f"预警期超过 {LONGEST_DAYS} 天", en=f"a warning holds for at most {LONGEST_DAYS} days",
-            repair="核对两个日期 · check both dates",
-        )  # fmt: skip
 
 
 def _row(reading: Reading, keys: set[str]) -> Warned | None:
@@ -115,7 +105,11 @@ def _row(reading: Reading, keys: set[str]) -> Warned | None:
                 repair="写成 2026-12-31 · write 2026-12-31",
             )  # fmt: skip
         return None
-    check_dates(reading, starts_on, ends_on, "to")
+    if ends_on - starts_on > LONGEST_WARNING:
+        reading.say(
+            "to", "bad_warning", zh=f"预警期超过 {LONGEST_WARNING.days} 天",
+            en=f"a warning holds for at most {LONGEST_WARNING.days} days", repair="核对两个日期 · check both dates",
+        )  # fmt: skip
     sites = list(
         dict.fromkeys(part.strip() for part in re.split(r"[|｜]", reading.text("sites")) if part.strip())
     )
@@ -125,7 +119,8 @@ def _row(reading: Reading, keys: set[str]) -> Warned | None:
             "sites", "unknown_site", zh=f"登记册中没有网站 {'、'.join(unknown)}", en=f"no site {', '.join(unknown)} in the register",
             repair="写网站的标识，多个用 | 分隔 · write keys of sites with | between",
         )  # fmt: skip
-    return Warned(starts_on, ends_on, " ".join(reading.text("batch").split())[:MAX_TEXT], sites)
+    batch = " ".join(reading.text("batch").split())[:MAX_TEXT]
+    return Warned(starts_on, ends_on, batch, sites if reading.has("sites") else None)
 
 
 def _work(session: Session, reading: Reading) -> int | None:

@@ -34,6 +34,7 @@ def finding_list(
     """List the findings. 列出线索。"""
     from sqlalchemy import select
 
+    from desk import warned
     from desk.wiring import open_desk
     from records.findings import Finding, worth_a_look
     from records.scope import Site
@@ -50,8 +51,13 @@ def finding_list(
         query = query.where(Finding.state == state)
     if site:
         query = query.where(Site.key == site)
-    with open_desk().database.reading() as session:
-        rows = [finding_row(finding, key) for finding, key in session.execute(query)]
+    desk = open_desk()
+    with desk.database.reading() as session:
+        listed = warned.works(session, desk.clock.now())
+        rows = [
+            finding_row(finding, key) | {"warned": finding.work_id in listed}
+            for finding, key in session.execute(query)
+        ]
     if as_json:
         output.lines(rows)
     else:

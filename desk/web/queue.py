@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any, TypeVarTuple
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from records.findings import Finding, Match, worth_a_look
 from records.scope import Site
 from records.sweeps import Listing
 from records.vocabulary import Decision, FindingState
+from records.warnlist import WarnEntry, in_force
 
 PAGE_ROWS = 50
 MAX_SEARCH = 200
@@ -44,28 +46,38 @@ class Filter:
 
 @dataclass(frozen=True)
 class Queue:
-    """One page of the list. `states`: how many findings each state has under the rest of the filter."""
+    """One page of the list. `states`: how many findings each state has under the rest of the filter; `warned`: works of
+    this page that stand on a warn list today.
+    """
 
     rows: list[tuple[Finding, Site]]
     states: dict[str, int]
     total: int
     page: int
     pages: int
+    warned: frozenset[int] = frozenset()
 
 
-def read(session: Session, viewer: Viewer, wanted: Filter, page: int) -> Queue:
-    """The findings of one page, strongest first."""
+def read(session: Session, viewer: Viewer, wanted: Filter, page: int, day: date) -> Queue:
+    """The findings of one page: works under early warning on this day first, then the strongest."""
     states = _states(session, viewer, wanted)
     total = states.get(wanted.state, 0) if wanted.state in set(FindingState) else sum(states.values())
     pages = max(1, -(-total // PAGE_ROWS))
     page = min(max(page, 1), pages)
     # the page's ids first: sorting wide rows with the text of every page takes ten times as long
     ids = session.scalars(
-        _joined(select(Finding.id), viewer, wanted).where(*_state(wanted)).order_by(*_order())
+        _joined(select(Finding.id), viewer, wanted).where(*_state(wanted)).order_by(*_order(day))
         .limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
     ).all()  # fmt: skip
     rows = _rows(session, ids)
-    return Queue(rows, states, total, page, pages)
+    return Queue(rows, states, total, page, pages, _warned(session, rows, day))
+
+
+def _warned(session: Session, rows: Sequence[tuple[Finding, Site]], day: date) -> frozenset[int]:
+    shown = {finding.work_id for finding, _site in rows}
+    return frozenset(
+        session.scalars(select(WarnEntry.work_id).where(WarnEntry.work_id.in_(shown), in_force(day)))
+    )
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[tuple[Finding, Site]]:
@@ -85,26 +97,30 @@ def _rows(session: Session, ids: Sequence[int]) -> list[tuple[Finding, Site]]:
 
 
 def neighbours(
-    session: Session, viewer: Viewer, wanted: Filter, finding: Finding
+    session: Session, viewer: Viewer, wanted: Filter, finding: Finding, day: date
 ) -> tuple[int | None, int | None]:
     """Ids of the finding before and after this one under the filter, whether or not it is still in it."""
-    rank, minus_p, id_ = _order()
-    place = (_RANKS[finding.decision], -finding.match.p_work, finding.id)
-    key = tuple_(rank, minus_p, id_)
+    calm, rank, minus_p, id_ = _order(day)
+    under_warning = session.scalar(
+        select(WarnEntry.id).where(WarnEntry.work_id == finding.work_id, in_force(day)).limit(1)
+    )
+    place = (int(under_warning is None), _RANKS[finding.decision], -finding.match.p_work, finding.id)
+    key = tuple_(calm, rank, minus_p, id_)
     ids = _joined(select(Finding.id), viewer, wanted).where(*_state(wanted))
-    after = session.scalar(ids.where(key > place).order_by(rank, minus_p, id_).limit(1))
-    before = session.scalar(ids.where(key < place).order_by(rank.desc(), minus_p.desc(), id_.desc()).limit(1))
+    after = session.scalar(ids.where(key > place).order_by(calm, rank, minus_p, id_).limit(1))
+    backwards = (column.desc() for column in (calm, rank, minus_p, id_))
+    before = session.scalar(ids.where(key < place).order_by(*backwards).limit(1))
     return before, after
 
 
-def next_open(session: Session, viewer: Viewer, wanted: Filter, finding: Finding) -> int | None:
+def next_open(session: Session, viewer: Viewer, wanted: Filter, finding: Finding, day: date) -> int | None:
     """The open finding that comes after this one under the filter, or the first one, or None."""
     open_ = Filter(**{**wanted.__dict__, "state": FindingState.OPEN.value})
-    _, after = neighbours(session, viewer, open_, finding)
+    _, after = neighbours(session, viewer, open_, finding, day)
     if after is not None:
         return after
     ids = _joined(select(Finding.id), viewer, open_).where(*_state(open_), Finding.id != finding.id)
-    return session.scalar(ids.order_by(*_order()).limit(1))
+    return session.scalar(ids.order_by(*_order(day)).limit(1))
 
 
 def sites_and_holders(session: Session, viewer: Viewer) -> tuple[list[Site], list[RightsHolder]]:
@@ -119,9 +135,12 @@ def sites_and_holders(session: Session, viewer: Viewer) -> tuple[list[Site], lis
 _RANKS = {Decision.DRAFT: 0, Decision.REVIEW: 1, Decision.WATCH: 2, Decision.DROP: 3, Decision.LICENSED: 3}
 
 
-def _order() -> tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]:
+def _order(
+    day: date,
+) -> tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]:
+    under_warning = Finding.work_id.in_(select(WarnEntry.work_id).where(in_force(day)))
     rank = case(*((Finding.decision == decision, rank) for decision, rank in _RANKS.items()), else_=9)
-    return rank, -Match.p_work.cast(Float), Finding.id.expression
+    return case((under_warning, 0), else_=1), rank, -Match.p_work.cast(Float), Finding.id.expression
 
 
 def _joined(query: Select[*Row], viewer: Viewer, wanted: Filter) -> Select[*Row]:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 import crawler.run
 import takedown.rechecks
-from desk import pipeline, schedule
+from desk import coverage, pipeline, schedule
 from desk.wiring import Desk
 from records import jobs
 from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
@@ -70,10 +70,11 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
 
 
 def schedule_forever(desk: Desk, stop: threading.Event) -> None:
-    """Every half minute, ask for the sweeps that are due. Several workers may do so: each site is asked for once."""
+    """Every half minute, ask for the sweeps that are due and say which sites are stale. Several workers may do so: each site is asked for once."""
     while not stop.is_set():
         with desk.database.unit_of_work() as session:
             schedule.enqueue_due(session, desk.clock)
+            coverage.tell(session, desk.clock, desk.settings.stale_after_d)
         stop.wait(SCHEDULE_EVERY_S)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
+from desk import warned
 from desk.web import actions, evidence, queue
 from desk.web.access import EVERYONE, TRIAGE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -29,7 +30,7 @@ def findings(
 ) -> Response:
     """The list under a filter, strongest first."""
     with desk.database.reading() as session:
-        found = queue.read(session, viewer, wanted, page_number)
+        found = queue.read(session, viewer, wanted, page_number, warned.today(desk.clock.now()))
         sites, holders = queue.sites_and_holders(session, viewer)
         return page(request, "findings/list.html", queue=found, wanted=wanted, sites=sites, holders=holders)
 
@@ -53,7 +54,8 @@ def verdict(
     if state is FindingState.REJECTED and reason not in set(RejectReason):
         raise Refused("reject_reason", "a rejection names its reason", zh="驳回须选择理由")
     with desk.database.reading() as session:
-        after = queue.next_open(session, viewer, wanted, evidence.visible(session, viewer, finding_id))
+        seen = evidence.visible(session, viewer, finding_id)
+        after = queue.next_open(session, viewer, wanted, seen, warned.today(desk.clock.now()))
     try:
         actions.decide(
             desk, viewer, finding_id, state=state, saw_version=version,
@@ -79,7 +81,9 @@ def _detail(
     done = request.query_params.get("done", "")
     with desk.database.reading() as session:
         shown = evidence.read(session, viewer, finding_id, desk.vault)
-        before, after = queue.neighbours(session, viewer, wanted, shown.finding)
+        before, after = queue.neighbours(
+            session, viewer, wanted, shown.finding, warned.today(desk.clock.now())
+        )
         since = [one for one in shown.verdicts if one.saw_version >= version] if conflict else []
         last = evidence.last_verdict(session, viewer, int(done)) if done.isdecimal() else None
         return page(
