@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -64,24 +65,35 @@ class AddressPolicy:
     @classmethod
     def of(cls, networks: Iterable[str]) -> AddressPolicy:
         """From the register's strings: single addresses or CIDR. Raises ValueError for anything else."""
-        return cls(tuple(ip_network(network, strict=False) for network in networks))
+        return cls(_networks(tuple(networks)))
 
     def why_not(self, address: str) -> str | None:
         """Why this address may not be connected to, or None where it may.
 
         Every IPv4 address hidden in an IPv6 one must be allowed as well: the machine may unwrap it.
         """
-        parsed = parse(address)
-        if parsed is None:
-            return "not an IP address"
-        for face in faces(parsed):
-            if any(face in network for network in self.extra if network.version == face.version):
-                continue
-            if why := _denied(face):
-                return f"{face}: {why}" if face != parsed else why
-        return None
+        return _why_not(self.extra, address)
 
 
+@lru_cache(maxsize=1 << 10)
+def _why_not(extra: tuple[Network, ...], address: str) -> str | None:
+    parsed = parse(address)
+    if parsed is None:
+        return "not an IP address"
+    for face in faces(parsed):
+        if any(face in network for network in extra if network.version == face.version):
+            continue
+        if why := _denied(face):
+            return f"{face}: {why}" if face != parsed else why
+    return None
+
+
+@lru_cache(maxsize=256)
+def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ip_network(text, strict=False) for text in texts)
+
+
+@lru_cache(maxsize=1 << 10)
 def parse(text: str) -> Address | None:
     """The address that `text` writes in its standard form, or None. A zone (`%eth0`) is no standard form."""
     if "%" in text:

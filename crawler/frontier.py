@@ -29,12 +29,14 @@ from crawler.spiders.base import SiteSpider
 from records.errors import Conflict
 from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
 
-WINDOW = 8
+WINDOW = 24
 """Rows leased ahead."""
-BATCH = 16
+BATCH = 24
 """Results that wait for one transaction at most; what a kill makes us fetch again."""
 BEAT_S = 0.2
-"""Longest time that a result waits for its transaction, in seconds."""
+"""How often it is looked whether something waits, in seconds."""
+WAIT_S = 1.0
+"""Longest time that a result waits for its transaction while others are on their way, in seconds."""
 LONGEST_QUIET_S = 7 * 24 * 3600.0
 """A site that asks to be left alone for longer is asked again after this."""
 
@@ -214,7 +216,8 @@ class Frontier(BaseScheduler):
             return
         waited = time.monotonic() - self._written_at
         hungry = not self._ready and not self._dry and not self._stopped
-        if hungry or len(self._buffer) >= BATCH or (self._buffer and waited > BEAT_S):
+        last = bool(self._buffer) and not self._ready and not self._flying
+        if hungry or last or len(self._buffer) >= BATCH or (self._buffer and waited > WAIT_S):
             self._write(lease_more=not self._stopped)
         elif waited > self._spider.lease_s / 3:
             self._write(lease_more=False)  # nothing to write, but the lease wants to be held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen, mutable
@@ -216,6 +217,7 @@ class Result:
     """When the page says for machines that its one listing was put up."""
 
 
+@lru_cache(maxsize=1 << 14)
 def print_of(url: str) -> str:
     """Scrapy's request fingerprint of a GET of this URL, hexadecimal. Raises ValueError for no URL at all."""
     return fingerprint(Request(url)).hex()

@@ -13,6 +13,7 @@ import signal
 import sys
 from typing import Any
 
+from scrapy.core.downloader.handlers import http11
 from scrapy.crawler import CrawlerProcess
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
@@ -24,6 +25,7 @@ from records import tables
 from records.errors import CopywatchError
 from records.vocabulary import SweepKind
 
+assert http11  # early: its deprecated names look through every module that is loaded by then
 assert tables  # every table is known to the mapper
 PR_SET_PDEATHSIG = 1
 

@@ -73,6 +73,9 @@ LOG_LEVEL = "INFO"  # DEBUG writes bodies of items
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+DOWNLOADER_STATS = (
+    False  # the ledger counts; Scrapy's counters cost two passes over the headers of every answer
+)
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of every callback
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -13,7 +13,7 @@ from records.sharelinks import disguise, registry
 from records.sharelinks.service import Share
 
 _HOST = re.compile(
-    r"(?:(?P<scheme>h[tx]{2}ps?)://|(?<![a-z0-9._@%+-]))"
+    r"(?=[a-z0-9])(?:(?P<scheme>h[tx]{2}ps?)://|(?<![a-z0-9._@%+-]))"
     r"(?P<host>(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z0-9]{2,24}(?::\d{1,5})?)(?=[/?#])",
     re.IGNORECASE | re.ASCII,
 )
