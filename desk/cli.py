@@ -12,6 +12,7 @@ import typer
 
 from desk.commands import (
     accounts,
+    again,
     alerts,
     audit,
     calendars,
@@ -77,6 +78,7 @@ app.add_typer(deadlines.app, name="deadlines")
 app.add_typer(deadlines.answer_app, name="answer")
 app.add_typer(reports.case_app, name="case")
 app.add_typer(reports.app, name="report")
+again.add_to(scope.site_app, reports.app)
 app.add_typer(audit.app, name="audit")
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")

@@ -13,6 +13,7 @@ import fingerprints.run
 import matchers.run
 import takedown.dossiers
 import takedown.drafts
+import takedown.relists
 from desk.wiring import Desk
 from matchers import choice
 from records.errors import MissingPart
@@ -44,6 +45,7 @@ def _after_sweep(desk: Desk, tell: Tell) -> dict[str, Any]:
         outcome["capture"] = crawler.capture.run(unit_of_work, clock, desk.settings, desk.vault)
     except MissingPart as missing:
         outcome["capture"] = {"missing": missing.data}
+    outcome["relists"] = takedown.relists.run(unit_of_work, clock)
     tell("dossier")
     outcome["dossier"] = takedown.dossiers.run(unit_of_work, clock)
     tell("draft")

@@ -14,6 +14,8 @@ from records.changes import Relisting
 from records.findings import Finding
 from records.sweeps import Listing
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Relist:
@@ -31,15 +33,17 @@ class Relist:
 def of_findings(session: Session, findings: Collection[int]) -> dict[int, list[Relist]]:
     """For findings whose page repeats an older one: what they repeat."""
     found: defaultdict[int, list[Relist]] = defaultdict(list)
-    rows = session.execute(
-        select(Relisting, Listing, Finding.id)
-        .join(Listing, Listing.id == Relisting.listing_id)
-        .join(Finding, Finding.listing_id == Listing.id)
-        .where(Finding.id.in_(findings))
-        .order_by(Relisting.id)
-    )
-    for row, listing, finding in rows:
-        found[finding].append(_relist(row, listing, finding))
+    wanted = sorted(findings)
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = session.execute(
+            select(Relisting, Listing, Finding.id)
+            .join(Listing, Listing.id == Relisting.listing_id)
+            .join(Finding, Finding.listing_id == Listing.id)
+            .where(Finding.id.in_(wanted[start : start + AT_ONCE]))
+            .order_by(Relisting.id)
+        )
+        for row, listing, finding in rows:
+            found[finding].append(_relist(row, listing, finding))
     return dict(found)
 
 

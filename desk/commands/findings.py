@@ -36,6 +36,7 @@ def finding_list(
 
     from desk import warned
     from desk.wiring import open_desk
+    from records import relists
     from records.findings import Finding, worth_a_look
     from records.scope import Site
     from records.sweeps import Listing
@@ -58,6 +59,8 @@ def finding_list(
             finding_row(finding, key) | {"warned": finding.work_id in listed}
             for finding, key in session.execute(query)
         ]
+        repeated = relists.of_findings(session, [int(row["id"]) for row in rows])
+        rows = [row | {"relists": _relists(repeated.get(int(row["id"]), []))} for row in rows]
     if as_json:
         output.lines(rows)
     else:
@@ -66,6 +69,11 @@ def finding_list(
             [(r["id"], r["decision"], r["state"], r["title"], f"{r['listing']}\n{r['url']}") for r in rows],
             "no finding yet: copywatch sweep --due, fingerprint, match",
         )  # fmt: skip
+
+
+def _relists(older: list[Any]) -> list[dict[str, Any]]:
+    """The older findings of the site whose content a finding's page offers again."""
+    return [{"finding": str(one.older), "same": list(one.same), "at": one.at} for one in older]
 
 
 @finding_app.command("show")

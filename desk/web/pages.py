@@ -58,6 +58,7 @@ FILTERS: dict[str, Mapping[Any, str]] = {
     "service": words.SERVICES,
     "decision": words.DECISIONS,
     "placeword": words.PLACES,
+    "gonereason": words.GONE_WHYS,
     "limit": words.LIMITS,
     "part": words.PARTS,
     "signature": words.SIGNATURES,

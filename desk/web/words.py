@@ -289,6 +289,13 @@ FAMILIES = {
 }
 """Families of evidence of the matcher; one that is not named here is shown as it is."""
 
+GONE_WHYS = {
+    "not_found": _("not found (404)"),
+    "soft_not_found": _("gone, though it answers (soft 404)"),
+    "share_gone": _("share cancelled or expired"),
+    "absent": _("a complete sweep read its page and did not meet it"),
+}
+"""Why a listing counts as gone."""
 LINKS = {
     "download": _("download"),
     "share": _("share"),
@@ -435,11 +442,18 @@ EVENTS = {
     "takedown:draft:withdrawn": _("withdrawn"),
     "takedown:draft:submitted": _("submitted for approval"),
     "takedown:draft:returned": _("sent back"),
+    "takedown:draft:first_approved": _("approved by the first of two people"),
     "takedown:draft:approved": _("approved"),
     "takedown:draft:exported": _("exported"),
     "takedown:draft:dispatched": _("dispatch recorded"),
     "takedown:draft:doubted": _("in doubt: a finding in a dispatched notice no longer stands"),
     "takedown:approval:voided": _("approval void"),
+    "takedown:answer:acknowledged": _("receipt acknowledged"),
+    "takedown:answer:removed": _("said to be removed"),
+    "takedown:answer:refused": _("refused by the service"),
+    "takedown:answer:incomplete": _("said to be incomplete"),
+    "takedown:answer:counter_notice": _("counter-notice came"),
+    "takedown:answer:voided": _("answer taken back"),
     "takedown:recheck:requested": _("re-check asked for"),
     "takedown:recheck:begun": _("re-check began"),
     "takedown:recheck:concluded": _("re-check concluded"),

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from desk import warned
 from desk.web import actions, evidence, queue
 from desk.web.access import EVERYONE, TRIAGE, DeskDep, ViewerDep, allow
+from desk.web.course import course_of
 from desk.web.pages import page, redirect
 from desk.web.queue import Filter
 from desk.web.viewer import Viewer
@@ -89,6 +90,7 @@ def _detail(
         return page(
             request, "findings/detail.html", 409 if conflict else 200, evidence=shown, wanted=wanted,
             before=before, after=after, conflict=conflict, since=since, last=last, banked=_banked(request),
+            course=course_of(session, shown.finding, whole=not viewer.is_tenant),
         )  # fmt: skip
 
 

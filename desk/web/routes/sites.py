@@ -21,7 +21,7 @@ from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
-from records import events, jobs, stops
+from records import events, jobs, site_marks, stops
 from records.alerts import Alert
 from records.errors import Conflict, NotFound, Refused
 from records.jobs import Job
@@ -93,7 +93,7 @@ def site(request: Request, desk: DeskDep, key: str) -> Response:
             listings=session.scalar(select(func.count(Listing.id)).where(Listing.site_id == row.id)),
             job=_waiting(session, key), turn=turns.turn_of(session, row, now), opens=_opens(row, now),
             stopped=[(order, site) for order, site in stops.every(session) if site is None or site.id == row.id],
-            latest_day=(now + LONGEST).date(), alerts=session.scalars(_open_alerts(row.id)).all(),
+            marks=site_marks.of_site(session, row.id), latest_day=(now + LONGEST).date(), alerts=session.scalars(_open_alerts(row.id)).all(),
         )  # fmt: skip
 
 
