@@ -12,13 +12,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 
 from records.sharelinks.assign import codes_of
 from records.sharelinks.codes import codes, unzip_passwords
-from records.sharelinks.places import Place, places
+from records.sharelinks.places import MAX_PLACES, Place, places
 from records.sharelinks.view import clean
 from records.vocabulary import ShareLinkRow
 
+MAX_CODES = 2 * MAX_PLACES
 MAGNET = re.compile(
     r"magnet:\?[^\s\"'<>]{10,600}|ed2k://\|file\|[^\s\"'<>]{10,600}|thunder://[A-Za-z0-9+/=]{10,1000}"
 )
@@ -31,7 +33,7 @@ def find(text: str) -> list[ShareLinkRow]:
     links = places(view.text)
     if not links:
         return []
-    given = codes_of(view.text, links, list(codes(view.text)))
+    given = codes_of(view.text, links, list(islice(codes(view.text), MAX_CODES)))
     passwords = unzip_passwords(view.text)
     rows = []
     for at, (link, code) in enumerate(zip(links, given, strict=True)):

@@ -9,18 +9,24 @@ behind the link; a code that the text declares for all. What stays unclear stays
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from records.sharelinks import tables
-from records.sharelinks.codes import Code
+from records.sharelinks.codes import MIXED, Code
 from records.sharelinks.places import Place
 
+_BETWEEN = r"(?:[^\S\n]|</?[A-Za-z][^<>]{0,80}>|[^\w\s。！？?!；;#%&=./\\<>~]|[丨ㄧ>#])"
+"""What stands between a link and a code without a label: signs, brackets, emoji, tags."""
 _BARE = re.compile(
-    r"(?:[^\S\n]|</?[a-z][^<>]{0,80}>|[,，、|;；::>—–(（【\[「*`]|--+){0,8}(?P<code>[A-Za-z0-9]{4,8})(?![\w.-])",
-    re.IGNORECASE | re.ASCII,
+    rf"(?:[\"']>[^<>]{{0,30}}</a>)?{_BETWEEN}{{0,12}}(?P<line>[^\S\n]?\n[^\S\n]{{0,4}})?(?P<code>[A-Za-z0-9]{{4,8}})(?![A-Za-z0-9_-]|\.\w)",
 )
+_BARE_AHEAD = re.compile(
+    rf"(?:^|\n)(?:\d{{1,2}}[.、)）])?{_BETWEEN}{{0,4}}(?P<code>[A-Za-z0-9]{{4}}){_BETWEEN}{{1,6}}$"
+)
+AHEAD = 40
+_LINE_ENDS = re.compile(r"[^\S\n]{0,8}(?:\n|$)")
 _NO_BARE = re.compile(
     r"\d+(?:[gmkt]b?|p|fps|bit|nd|rd|st|th|s|h|min|cd|dvd|mb|k)|(?:ep|vol|s|e|v|cd|mp|part|no|ver|x|h)\d+|\d+x\d+",
     re.IGNORECASE,
@@ -36,8 +42,7 @@ def codes_of(text: str, links: Sequence[Place], codes: Sequence[Code]) -> list[s
     ]
     _named(given, links, [c for c in free if c.service])
     plain = [c for c in free if not c.service and not c.for_all]
-    listed = [c for c in plain if c.rest]
-    used = {c.start for c in listed if _listed(given, links, c)}
+    used = _listed(given, links, [c for c in plain if c.rest])
     plain = [c for c in plain if c.start not in used]
     paired = _by_line(text, given, links, plain)
     _by_runs(given, links, [c for c in plain if c.start not in paired])
@@ -63,26 +68,36 @@ def _fill(given: list[str], told: dict[int, str], links: Sequence[Place]) -> Non
 
 
 def _named(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> None:
+    """Give the codes of a service to its links: the next one behind a link, else the first of all."""
+    services = {link.share.service.name: link.share.service for link in links}
+    of_service: dict[str, list[Code]] = {}
+    for code in codes:
+        if code.service in services and services[code.service].fits(code.text):
+            of_service.setdefault(code.service, []).append(code)
     for at, link in enumerate(links):
-        service = link.share.service
-        own = [c for c in codes if c.service == service.name and service.fits(c.text)]
-        behind = [c for c in own if c.start > link.start]
+        own = of_service.get(link.share.service.name)
         if own and not given[at]:
-            given[at] = (behind or own)[0].text
+            behind = bisect_right(own, link.start, key=lambda code: code.start)
+            given[at] = own[behind if behind < len(own) else 0].text
 
 
-def _listed(given: list[str], links: Sequence[Place], code: Code) -> bool:
-    """Give a list of codes to as many links in front of it, or behind it."""
-    values = (code.text, *code.rest)
-    for side in (
-        [a for a, x in enumerate(links) if x.end <= code.start],
-        [a for a, x in enumerate(links) if x.start >= code.end],
-    ):
-        needing = [at for at in side if not given[at]]
-        if len(needing) == len(values):
-            _fill(given, dict(zip(needing, values, strict=True)), links)
-            return True
-    return False
+def _listed(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> set[int]:
+    """Give lists of codes to as many links in front of them, or behind; where the lists stand that were used."""
+    used: set[int] = set()
+    needing = [at for at in range(len(links)) if not given[at]]
+    for code in codes:
+        values = (code.text, *code.rest)
+        front = bisect_right(needing, code.start, key=lambda at: links[at].end)
+        behind = bisect_left(needing, code.end, key=lambda at: links[at].start)
+        if front == len(values):
+            side, needing = needing[:front], needing[front:]
+        elif len(needing) - behind == len(values):
+            side, needing = needing[behind:], needing[:behind]
+        else:
+            continue
+        _fill(given, dict(zip(side, values, strict=True)), links)
+        used.add(code.start)
+    return used
 
 
 def _by_line(text: str, given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> set[int]:
@@ -143,7 +158,8 @@ def _pairs(
 
 def _pair(given: list[str], links: Sequence[Place], ats: list[int], codes: list[Code]) -> None:
     run = _distinct(links, ats)
-    fitting = [c for c in codes if any(links[at].share.service.fits(c.text) for at in run)]
+    services = {links[at].share.service.name: links[at].share.service for at in run}.values()
+    fitting = [c for c in codes if any(service.fits(c.text) for service in services)]
     needing = [at for at in run if not given[at]]
     if len(run) == 1 and needing:
         given[run[0]] = _best(fitting, links[run[0]])
@@ -166,12 +182,18 @@ def _distinct(links: Sequence[Place], ats: Sequence[int]) -> list[int]:
 
 
 def _bare(text: str, link: Place) -> str:
-    """A code with no label right behind the link: letters and digits mixed, of the length the service uses."""
-    service = link.share.service
-    match = _BARE.match(text, link.end) if service.code[0] == 4 else None
+    """A code with no label beside the link: letters and digits mixed, of the length the service uses."""
+    if link.share.service.code[0] != 4:
+        return ""
+    match = _BARE.match(text, link.end)
+    if match and match["line"] and not _LINE_ENDS.match(text, match.end()):
+        match = None  # on the next line only where it stands alone there
+    return _mixed(match) or _mixed(_BARE_AHEAD.search(text, max(0, link.start - AHEAD), link.start))
+
+
+def _mixed(match: re.Match[str] | None) -> str:
     code = match["code"] if match else ""
-    mixed = any(c.isdigit() for c in code) and any(c.isalpha() for c in code)
-    return code if len(code) == 4 and mixed and not _NO_BARE.fullmatch(code) else ""
+    return code if MIXED.fullmatch(code) and not _NO_BARE.fullmatch(code) else ""
 
 
 def _repeat(given: list[str], links: Sequence[Place]) -> None:

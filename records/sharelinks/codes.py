@@ -9,34 +9,47 @@ from dataclasses import dataclass
 from records.sharelinks.registry import ALL
 
 _CODE = r"[码碼马嘛吗玛]"
-_STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma)|(?:访问|訪問|分享|取件|查看|链接|网盘|獲取|获取)\s?(?:密\s?)?[码碼]"
-_PLAIN = r"[密秘]\s?[码碼钥]|口令"
-_WEAK = r"提取|(?<![\u4e00-\u9fff])[码碼]|(?<![a-z0-9])(?:(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)"
+_STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma?(?![a-z]))|(?:访问|訪問|分享|下载|下載|取件|查看|链接|网盘|獲取|获取)\s?(?:密\s?)?[码碼]"
+_PLAIN = r"[密秘]\s?[码碼钥]|口令|暗[号號]"
+_WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])密|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)"
 _UNZIP_WORD = r"解\s?[压壓]\s?(?:缩|縮)?\s?包?|[压壓]\s?[缩縮]\s?包?|解包|(?<![a-z])(?:rar|zip|7z|unzip|unrar|extract(?:ion)?|archive)"
 _UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口令|password|passwd|pass|pwd|pw)"
 _AND = r"[ \t]?[和与及跟/、&][ \t]?"
 _ALL = r"(?:均|都|全部|统一|相同|一样|一致|全)(?:为|是|相同|一样|一致|用)?"
+_DITTO = r"同上|同前|不变|[跟和同与]上面?的?(?:一样|相同|一致)"
 LABEL = re.compile(
-    r"(?=[统通全所以上共均都提访訪分取查链获獲密秘口码碼eascpkt])"  # what it may begin with: most letters are passed over at once
+    r"(?=[统通全所以上共均都提访訪分下取查链网获獲密秘口码碼暗同不跟和与eascpkt])"  # what it may begin with: most letters are passed over at once
     rf"(?P<all>(?:统一|通用|全部|所有|以上|上述|共用|均为|都是)(?:的|链接|网盘|资源|文件|分享|地址){{0,3}})?"
-    rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<weak>{_WEAK}))"
-    rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>\s?{_ALL})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序)[)）]?[是为]?)?"
+    rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<ditto>{_DITTO})|(?P<weak>{_WEAK}))"
+    rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>(?:[\s,，]{{0,2}}{_ALL}){{1,3}})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序)[)）]?[是为]?)?"
     r"(?P<paren>[(（【\[][^)）】\]\nA-Za-z0-9]{1,10}[)）】\]])?(?:\s?\d{1,2}(?=\s?[::]))?",
     re.IGNORECASE,
 )
-_OPEN = r"(?:<[a-z/][^<>]{0,80}>|[\[(（【「『\"'“《`*])"
 _NUMBER = r"(?:\d{1,2}[.、)）](?=\s?[A-Za-z0-9]{2,}))?"
+_BETWEEN = r"(?:<[A-Za-z/][^<>]{0,80}>|[^\w。！？?!；;<>]|[丨ㄧ_])"
+"""Signs, arrows, brackets, emoji and tags between a label and its code; the end of a sentence is none of them."""
 _VALUE = re.compile(
-    rf"\s{{0,8}}(?P<sign>(?:是|为)?\s?[::=]|是|为|→|-?>)?\s{{0,8}}{_OPEN}{{0,3}}\s{{0,2}}{_NUMBER}\s?(?P<code>[A-Za-z0-9]{{1,64}}(?:[_-][A-Za-z0-9]{{1,64}}){{0,8}})"
+    rf"\s{{0,8}}(?P<sign>(?:就?[是为]|爲)?{_BETWEEN}{{0,12}}){_NUMBER}\s?"
+    r"(?P<code>[A-Za-z0-9]{1,64}(?:[_-][A-Za-z0-9]{1,64}){0,8})"
     r"(?![A-Za-z0-9]|[_-][A-Za-z0-9]|\.[A-Za-z])"  # whole; possessive groups misread before Python 3.11.5
 )
+_SPELLED = re.compile(
+    r"[^\w\n]{0,6}(?P<code>[A-Za-z0-9](?:(?P<gap>[ .-]{1,2})[A-Za-z0-9])(?:(?P=gap)[A-Za-z0-9]){2,4})(?!\w|(?P=gap)[A-Za-z0-9](?![A-Za-z0-9]))"
+)
+"""A code whose letters are held apart."""
 _MORE = re.compile(
-    r"(?:\s{0,2}[,，、/;；|和]|\s)\s{0,3}(?:\d{1,2}[.、)）]\s?)?(?P<code>[A-Za-z0-9]{4,12})(?![\w.:/@])",
+    r"(?:\s{0,2}[,，、/;；|和]|\s)\s{0,3}(?:\d{1,2}[.、)）:]\s?)?(?P<code>[A-Za-z0-9]{4,12})(?![\w.:/@])",
     re.ASCII,
 )
 _SPACES = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+|[ \t\u3000]+$")
 _IN_ADDRESS = re.compile(r"[a-z0-9_/=.%?&#-]$")
-_SAME = re.compile(r"\s?[::]?\s?同上")
+_SAME = re.compile(rf"[\s:：]{{0,3}}(?:{_DITTO})")
+_AS_BEFORE = re.compile(r"(?:一样|相同|一致)$")
+_FIRM = re.compile(r"[:=→>➡👉是为爲\[(（【「『\"'“‘《`]")
+_HAN_END = re.compile(r"[\u4e00-\u9fff]$")
+_UNZIP_SAID = re.compile(r"(?:解\s?[压壓]|[压壓]\s?[缩縮]).{0,6}$")
+MIXED = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{4}", re.ASCII)
+"""A code that is no word and no number: it is believed with less around it."""
 _NEVER = re.compile(rf"(?:{_UNZIP_WORD}|无|無|无需|没有|不需要|不用|免|free)[的::_-]*$", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
     r"(?:登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|论坛|本站|网站|后台|安装|开机|锁屏|解锁|wi-?fi|无线|支付|优惠|卡|充值|银行|交易|短信|邮箱|qq|微信|手机|"
@@ -77,7 +90,7 @@ def codes(text: str) -> Iterator[Code]:
         before = _SPACES.sub("", text[max(0, match.start() - 16) : match.start()])
         if _vetoed(match, before):
             continue
-        code = _same(text, match, last) or _stated(text, match, before)
+        code = _same(text, match, last) or _spelled(text, match, before) or _stated(text, match, before)
         if code:
             last = code.text
             yield code
@@ -91,27 +104,50 @@ def unzip_passwords(text: str) -> list[tuple[int, str]]:
 def _vetoed(match: re.Match[str], before: str) -> bool:
     if match["paren"] and re.search(r"解\s?[压壓]|[压壓]缩", match["paren"]):
         return True
-    if _NEVER.search(before):
+    if _NEVER.search(before) or (match["ditto"] and _UNZIP_SAID.search(before)):
         return True
+    if match["weak"] in ("码", "碼") and _HAN_END.search(before) and not _named(before):
+        return True  # the end of another word, such as 扫码
     return not match["strong"] and bool(_NOT_PLAIN.search(before))
 
 
 def _same(text: str, match: re.Match[str], last: str) -> Code | None:
+    if not last:
+        return None
     same = _SAME.match(text, match.end())
-    return Code(last, match.start(), same.end(), strong=True) if same and last else None
+    as_before = bool(match["also"] and _AS_BEFORE.search(match["also"]))  # 密码一样, and no code behind it
+    if not same and not match["ditto"] and not (as_before and not _VALUE.match(text, match.end())):
+        return None
+    return Code(last, match.start(), same.end() if same else match.end(), strong=True)
 
 
 def _stated(text: str, match: re.Match[str], before: str) -> Code | None:
     value = _VALUE.match(text, match.end())
-    # an English word is a label only with a sign behind it: "code monkey" is none
-    if not value or (match["weak"] and not value["sign"]):
-        return None
-    code = re.split(r"h[tx]{2}ps?$", value["code"], maxsplit=1)[0]
-    if not code:
+    code = re.split(r"h[tx]{2}ps?$", value["code"], maxsplit=1)[0] if value else ""
+    if not value or not code or match["ditto"] or not _believed(match, value["sign"], code, before):
         return None
     rest, end = _rest(text, value.start("code") + len(code), len(code))
     for_all = bool(match["all"] or match["also"])
     return Code(code, match.start(), end, _named(before), for_all, rest, bool(match["strong"]))
+
+
+def _believed(match: re.Match[str], sign: str, code: str, before: str) -> bool:
+    """Whether the label and the sign behind it are enough for this code: "code monkey" is none."""
+    firm = bool(_FIRM.search(sign))
+    mixed = MIXED.fullmatch(code) is not None
+    if match["weak"]:
+        enough = (firm or bool(_named(before))) and match["weak"].lower() != "p"
+        return enough or (mixed and "\n" not in sign)
+    return bool(match["strong"]) or firm or not sign.strip() or any(c.isdigit() for c in code)
+
+
+def _spelled(text: str, match: re.Match[str], before: str) -> Code | None:
+    """A code whose letters stand apart, behind a label that is never anything else."""
+    value = _SPELLED.match(text, match.end()) if match["strong"] or match["plain"] else None
+    if not value:
+        return None
+    code = re.sub(r"[ .-]", "", value["code"])
+    return Code(code, match.start(), value.end(), _named(before), strong=bool(match["strong"]))
 
 
 def _rest(text: str, end: int, length: int) -> tuple[tuple[str, ...], int]:
@@ -125,9 +161,10 @@ def _rest(text: str, end: int, length: int) -> tuple[tuple[str, ...], int]:
 
 def _named(before: str) -> str:
     """The service whose name stands right there; the end of an address, such as an id on 123, is no name."""
-    near = before.lower().rstrip("网盘云的:-（(")
+    whole = before.lower().rstrip("的:-（( ")
     named = [
         (len(word), service.name)
+        for near in (whole, whole.rstrip("网盘云"))
         for service in ALL
         for word in service.words
         if near.endswith(word) and not (word[0].isascii() and _IN_ADDRESS.search(near[: -len(word)]))

@@ -18,14 +18,31 @@ from records.sharelinks.service import Share
 MAX_GAP = 8
 REACH = 400
 LONG_TAIL = 24
+MAX_PIECES = 60
+"""Of a path that was taken apart: more than its letters."""
+MAX_TRIED = 5_000
+"""Hosts of one text that are looked at for a disguise: no post holds so many, a hostile line of megabytes does."""
 _KEPT = re.compile(
-    r"(?P<kept>[A-Za-z0-9./:_#?=&%~+!@-]+)|(?P<dot>[\[(（【{]\s?(?:\.|。|点|dot)\s?[\])）】}]|点|[。．·•])",
+    r"(?P<dot>[\[(（【{]\s?(?:\.|。|点|dot)\s?[\])）】}]|点|[。．·•]|(?<![a-z0-9])dot(?![a-z0-9]))|"
+    r"(?P<word>(?<=[.。．·点\])）])(?:百度|夸克|迅雷)(?=[.。．·点\[(（])|盘(?=[.。．·点](?:baidu|百度|quark|夸克|xunlei|迅雷)))|"
+    r"(?P<kept>[A-Za-z0-9./:_#?=&%~+!@-]+)",
     re.IGNORECASE,
 )
+_MEANT = {"百度": "baidu", "夸克": "quark", "迅雷": "xunlei", "盘": "pan"}
+"""Parts of a host that a post translates."""
+_ALIKE = {".": r"\.?", "o": "[o0]", "i": "[i1]", "l": "[l1]"}
+_PLAIN_HOSTS = sorted(
+    (host for service in registry.SERVICES for host in service.plain), key=len, reverse=True
+)
+_BEGINNINGS = sorted({"".join(_ALIKE.get(letter, letter) for letter in host[:2]) for host in _PLAIN_HOSTS})
 _HOSTS = re.compile(
-    "|".join(sorted((re.escape(host) for s in registry.SERVICES for host in s.plain), key=len, reverse=True)),
-    re.IGNORECASE,
+    f"(?={'|'.join(_BEGINNINGS)})(?:"  # nearly every letter is passed over at once
+    + "|".join(
+        f"({''.join(_ALIKE.get(letter, re.escape(letter)) for letter in host)})" for host in _PLAIN_HOSTS
+    )
+    + ")"
 )
+"""Each host with digits for letters, and with no dot where something else stands between its parts."""
 _IN_URL = re.compile(r"[!#$&*+\-./:=?@%_~A-Za-z0-9]+")
 _SCHEME = re.compile(r"h\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?$", re.IGNORECASE)
 _SUBDOMAIN = re.compile(r"(?:www[^A-Za-z0-9\s]{0,3}[.。．·•点]|(?:[A-Za-z0-9-]{1,30}\.){1,3})$")
@@ -44,9 +61,13 @@ def places(text: str, taken: Sequence[tuple[int, int, bool]]) -> Iterator[Found]
     """
     noted = bool(_NOTE.search(text))
     done, ordered = 0, sorted(taken)
+    tried = 0
     for start, end, host in _hosts(text):
         if start < done or _whole(start, end, ordered):
             continue
+        tried += 1
+        if tried > MAX_TRIED:
+            return
         found = _read(text, start, end, host, noted=noted)
         if found and _better(found, ordered):
             done = found[3]
@@ -72,9 +93,9 @@ def _hosts(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _KEPT.finditer(text):
         at.append(length)
         raw.append(match.start())
-        pieces.append("." if match["dot"] else match.group())
+        pieces.append("." if match["dot"] else _MEANT.get(match["word"] or "", match.group()))
         length += len(pieces[-1])
-    bones = "".join(pieces)
+    bones = "".join(pieces).lower()
 
     def place(bone: int) -> int:
         part = bisect_right(at, bone) - 1
@@ -83,10 +104,24 @@ def _hosts(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _HOSTS.finditer(bones):
         letters = [place(bone) for bone in range(match.start(), match.end())]
         close = all(right - left <= MAX_GAP for left, right in pairwise(letters))
+        host = _PLAIN_HOSTS[(match.lastindex or 1) - 1]
+        close = close and _parted(match.group(), host, letters)
         if close and text[letters[0] - 1 : letters[0]] not in tuple(
             "abcdefghijklmnopqrstuvwxyz0123456789-@_%"
         ):
-            yield letters[0], letters[-1] + 1, match.group()
+            yield letters[0], letters[-1] + 1, host
+
+
+def _parted(found: str, host: str, letters: Sequence[int]) -> bool:
+    """Whether something stands in the text wherever the host has a dot."""
+    place = 0
+    for letter in host:
+        if letter == "." and found[place] != ".":
+            if letters[place] - letters[place - 1] < 2:
+                return False
+        else:
+            place += 1
+    return True
 
 
 def _read(text: str, start: int, end: int, host: str, *, noted: bool) -> Found | None:
@@ -122,7 +157,9 @@ def _tail(text: str, end: int, host: str, noise: set[str], *, noted: bool) -> tu
     tail, place = "", end
     ends: list[int] = []
     whole: tuple[str, list[int]] | None = None
-    while place < min(len(text), end + REACH):
+    for _piece in range(MAX_PIECES):
+        if place >= min(len(text), end + REACH) or (tail and tail[0] not in "/:"):
+            break
         run = _IN_URL.match(text, place, min(len(text), end + REACH))
         if run:
             tail += run.group()

@@ -7,9 +7,10 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote
 
-from records.sharelinks import disguise, registry
+from records.sharelinks import disguise, hostless, registry
 from records.sharelinks.service import Share
 
 _HOST = re.compile(
@@ -24,6 +25,8 @@ _ENCODED = re.compile(
 )
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])aHR0c[A-Za-z0-9+/_-]{10,600}={0,2}")
 _TRAILING = ".:!?*[]$@&+"
+MAX_PLACES = 5_000
+"""Links of one text that are read; what holds more is no post, and a list of links has one to a line."""
 _DASHES = re.compile(r"-{2,}$")
 _LABEL_GLUED = re.compile(r"^(?:code|pwd|pass|--)", re.IGNORECASE)
 
@@ -40,8 +43,12 @@ class Place:
 
 def places(text: str) -> list[Place]:
     """Every share link in order; none overlaps another."""
-    found = [*_plain(text), *_encoded(text), *_base64(text)]
+    found = list(islice(_plain(text), MAX_PLACES))
+    if len(found) == MAX_PLACES:
+        text = text[: found[-1].end]
+    found += [*_encoded(text), *_base64(text)]
     found += [Place(*one) for one in disguise.places(text, [_taken(one) for one in found])]
+    found += [Place(*one) for one in hostless.places(text)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Place] = []
     for one in found:

@@ -101,8 +101,8 @@ def _id(match: re.Match[str]) -> str:
 def code_in(service: ShareService, tail: str, token: str) -> str:
     """The code in the query or the fragment; a bare fragment counts where it has the length of a code."""
     before, _, fragment = tail.partition("#")
-    query = before.partition("?")[2] + "&" + fragment.partition("?")[2] + "&" + fragment
-    for pair in query.split("&"):
+    query = "&".join(before.split("?")) + "&" + fragment.partition("?")[2] + "&" + fragment
+    for pair in query.split("&")[1:]:  # some glue `&pwd=` to the path
         key, _, value = pair.partition("=")
         value = re.split(r"[^\w-]", unquote(value), maxsplit=1, flags=re.ASCII)[0]
         if value and value != token and unquote(key).lower() in (*CODE_KEYS, *service.keys):

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 _CLOSING = frozenset("，；！（）")
 """Full-width punctuation that ends a URL and is therefore never made narrow."""
 _INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+_LOOKALIKES = dict(zip("аеорсухіѕјԁԛԝһӏвкмнтАВЕКМНОРСТУХІЅЈԚԜοανρυικχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ﹕︰∶ː", "aeopcyxisjdqwhlbkmhtABEKMHOPCTYXISJQWoavpuikxABEZHIKMNOPTYX::::", strict=True))  # fmt: skip
+"""Letters of other alphabets, and signs, that look like those of an address."""
 _ODD = re.compile(
     rf"(?P<gone>[{_INVISIBLE}]+)"
     r"|(?P<entity>&(?:amp|sol|colon|period|quest|equals|num|lowbar|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});)"
@@ -24,6 +26,7 @@ _ODD = re.compile(
 def _narrow() -> dict[int, str]:
     """Full-width ASCII, circled letters and mathematical alphabets to the letters that they show."""
     table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _CLOSING}
+    table |= {ord(looks): plain for looks, plain in _LOOKALIKES.items()}
     for code in (*range(0x24B6, 0x24EA), *range(0x1D400, 0x1D800)):
         plain = unicodedata.normalize("NFKC", chr(code))
         if len(plain) == 1 and plain.isascii() and plain.isalnum():
@@ -32,8 +35,8 @@ def _narrow() -> dict[int, str]:
 
 
 _NARROW = _narrow()
-_WIDE = re.compile("[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff]+")
-"""The ranges of the table, a little wider in its middle."""
+_WIDE = re.compile(f"[\uff01-\uff5e\u24b6-\u24e9\U0001d400-\U0001d7ff{''.join(_LOOKALIKES)}]+")
+"""What the table holds, its ranges a little wider in the middle."""
 
 
 @dataclass(frozen=True)
