@@ -7,7 +7,7 @@ import zlib
 from collections.abc import AsyncIterator
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from backports import zstd
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler

@@ -25,6 +25,9 @@ READY = (
 )  # fmt: skip
 """Not `crawler.settings`: it reads the environment while it is imported."""
 
+PRELUDE = "TEST_PRELUDE"
+"""In the environment of a sweep: a module whose `begin` is called in its process before it starts."""
+
 
 class Forking:
     """A `crawler.run.Child`; started by the first order."""
@@ -86,6 +89,8 @@ def _sweep(wanted: dict[str, Any], parent: int) -> None:
     os.dup2(os.open(wanted["said"], os.O_WRONLY), 1)
     os.dup2(os.open(wanted["log"], os.O_WRONLY | os.O_APPEND), 2)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    if PRELUDE in os.environ:
+        importlib.import_module(os.environ[PRELUDE]).begin()
     importlib.import_module("crawler.process").main()
 
 
