@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import zipfile
@@ -14,7 +15,7 @@ from records.errors import Refused
 from records.vocabulary import CheckState, PaperKind
 from takedown import statutes
 from takedown.checklist import failing
-from takedown.papers import docx_read, layout_check, returned
+from takedown.papers import docx_read, facts, layout_check, returned
 from takedown.papers.blocks import Clause, Family, RedHead, Table
 from takedown.papers.html import letter_html
 from takedown.papers.registry import PAPERS, Paper, Sender, listing
@@ -161,3 +162,12 @@ def test_the_holders_and_the_offices_papers_never_share_words_of_identity() -> N
             assert not re.search(r"〔\d{4}〕", text)
         elif paper.family is Family.GONGWEN:
             assert "待签章" not in text
+
+
+@every
+def test_the_law_of_a_sample_is_what_the_data_hold_for_its_day(paper: Paper) -> None:
+    stored = samples.content(paper)
+    if paper.kind is PaperKind.HOLDER_NOTICE:
+        pytest.skip("its law comes from rows: tests/db/takedown")
+    ids = tuple(one["id"] for one in stored["law"])
+    assert [dataclasses.asdict(one) for one in facts.cited(ids, stored["drawn_on"])] == stored["law"]
