@@ -1,16 +1,16 @@
 """Meta refresh as a redirect, read only where a page has one, and in an encoding that pages are written in.
 
 Scrapy decodes every page for it by whatever codec the site names; `rot13` and `idna` are codecs to Python and break
-there. What the sweep itself reads is decoded by `crawler.pages.decode`.
+there, as they would wherever else the text of a response is asked for: such a name is replaced by a true one.
 """
 
 from __future__ import annotations
 
 from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, Response, TextResponse
 
-from crawler.pages.decode import decode
+from crawler.pages.decode import decode, misnamed
 
 HEAD_BYTES = 16 * 1024
 """Scrapy looks at the first 4,096 characters; a character takes four bytes at most."""
@@ -25,13 +25,21 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's old signature
     ) -> Request | Response:
+        if isinstance(response, TextResponse) and misnamed(response.body, charset_of(response)):
+            response = response.replace(encoding=decode(response.body)[1])
         if not isinstance(response, HtmlResponse):
             return response
         head = response.body[:HEAD_BYTES]
         # UTF-16 has a zero byte between any two letters
         if b"refresh" not in head.replace(b"\x00", b"").lower():
             return response
-        text, _encoding = decode(head, "")
+        text, _encoding = decode(head)
         readable = response.replace(body=text.encode("utf-8", "replace"), encoding="utf-8")
         answer = super().process_response(request, readable)
         return response if answer is readable else answer
+
+
+def charset_of(response: Response) -> str:
+    """The charset that the header names, possibly empty."""
+    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
+    return declared.partition("charset=")[2].partition(";")[0].strip().strip("\"'")

@@ -54,6 +54,11 @@ def _stated(body: bytes) -> str:
     return found.group(1).decode("ascii") if found else ""
 
 
+def misnamed(body: bytes, charset: str) -> bool:
+    """Whether a page names something that no page is written in, such as a codec of Python's that is no encoding."""
+    return any(name and not known(name) for name in (charset, _stated(body)))
+
+
 def known(name: str) -> str:
     """Python's name for an encoding that a page states, empty for one that does not exist."""
     name = name.strip().lower()

@@ -29,6 +29,7 @@ from crawler.pages.sitemaps import ROLE
 from crawler.pictures import not_a_picture
 from crawler.planned import PLAIN, Entry, File, Kept, Mark, Picture, Planned, Refused, Result, Role
 from crawler.policy import SitePolicy, load
+from crawler.refresh import charset_of
 from crawler.resolver import guard
 from crawler.spiders.gone import Gone
 from crawler.spiders.onward import Onward
@@ -205,7 +206,7 @@ class SiteSpider(Spider):
         if not (isinstance(response, TextResponse) or packed) or "download_stopped" in response.flags:
             return None
         extra = {**entry.planned.extra, "url": entry.planned.url}
-        fetched = Fetched(response.url, response.body, _charset(response), _media_type(response), extra)
+        fetched = Fetched(response.url, response.body, charset_of(response), _media_type(response), extra)
         for reader in self.readers:
             reading = reader.read(fetched)
             if reading is not None:
@@ -360,8 +361,3 @@ def _leads_off_the_web(response: Response) -> bool:
 
 def _media_type(response: Response) -> str:
     return (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
-
-
-def _charset(response: Response) -> str:
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1").lower()
-    return declared.partition("charset=")[2].partition(";")[0].strip().strip("\"'")
