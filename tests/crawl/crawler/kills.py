@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -269,7 +268,7 @@ class Killing:
     def _is_over(self, job_id: int) -> bool:
         with self._database.reading() as session:
             job = session.get_one(Job, job_id)
-            assert job.state is not JobState.FAILED, job.error
+            assert job.state is not JobState.FAILED, f"{job.error}; {self._told('logs/sweep-s.log')}"
             return job.state is JobState.DONE
 
     def _count(self, table: type[Sweep]) -> int:
@@ -297,7 +296,9 @@ class Killing:
         until = time.monotonic() + LONGEST_S
         while not seen():
             if time.monotonic() > until:
-                log = Path(self._settings.home_dir / "worker.log")
-                told = log.read_text()[-2000:] if log.exists() else ""
-                raise AssertionError(f"waited {LONGEST_S} s for {what}; the worker said: {told}")
+                raise AssertionError(f"waited {LONGEST_S} s for {what}; {self._told('worker.log')}")
             time.sleep(0.005)
+
+    def _told(self, name: str) -> str:
+        log = self._settings.home_dir / name
+        return f"{name}: {log.read_text()[-2000:] if log.exists() else ''}"
