@@ -36,8 +36,13 @@ def main(arguments: list[str]) -> int:
     merged = merge(wanted, stored)
     if "--check" in arguments:
         return check(merged)
+    if len(untranslated(merged)) > len(merged) // 2:
+        print(f"{PO.relative_to(ROOT)} would lose its Chinese; nothing is written", file=sys.stderr)
+        return 1
     PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_bytes(as_bytes(merged))
+    waiting = PO.with_suffix(".new")
+    waiting.write_bytes(as_bytes(merged))
+    waiting.replace(PO)  # whoever reads meanwhile gets the whole file
     print(f"{len(merged)} words, {len(untranslated(merged))} without Chinese", file=sys.stderr)
     return 0
 

@@ -24,6 +24,7 @@ from records.cases import (
     StoredPaper,
 )
 from records.catalog import RightsHolder
+from records.clocks import Answer
 from records.errors import NotFound
 from records.events import Event
 from records.scope import Site
@@ -63,6 +64,7 @@ class Notice:
     first: FirstApproval | None
     papers: list[StoredPaper]
     dispatches: list[DispatchRecord]
+    answers: list[Answer]
     history: list[Event]
 
     @property
@@ -112,6 +114,7 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
         dispatches=list(session.scalars(
             select(DispatchRecord).where(DispatchRecord.draft_id == draft.id).order_by(DispatchRecord.id)
         )),
+        answers=list(session.scalars(select(Answer).where(Answer.draft_id == draft.id).order_by(Answer.id))),
         history=list(session.scalars(
             select(Event).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
             .order_by(Event.seq.desc()).limit(100)

@@ -8,6 +8,7 @@ from desk.web.routes import (
     catalogue,
     catalogue_uploads,
     contents,
+    deadlines,
     events,
     exceptions,
     findings,
@@ -28,4 +29,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, media.router, contents.router, negatives.router, referrals.router,
+    deadlines.router,
 )  # fmt: skip

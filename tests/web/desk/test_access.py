@@ -52,6 +52,9 @@ EXPECTED = {
     "GET /findings/{finding_id}/contents/{number}/icon/{which}": "MHRPAX",
     "POST /findings/{finding_id}/negatives": "RPX", "GET /negatives": "MRPAX",
     "POST /negatives/{entry_id}/withdraw": "RPX",
+    "GET /deadlines": "MRPAX", "POST /deadlines/{deadline_id}/met": "RPX",
+    "POST /deadlines/{deadline_id}/extend": "RPX", "POST /extensions/{extension_id}": "RPX",
+    "POST /notices/{draft_id}/answers": "RPX",
 }  # fmt: skip
 
 
