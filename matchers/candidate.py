@@ -12,6 +12,7 @@ from matchers.lexicon import lexicon
 from matchers.marks import Marks
 from matchers.media import Likeness
 from matchers.normalise import Reading
+from matchers.numbers import speaks_of_parts
 from matchers.segments import Context
 from matchers.titles import BASE
 
@@ -31,6 +32,11 @@ class Read:
     def zone(self) -> str:
         """`title`, `file`, `text`, or what else the reading is of."""
         return self.reading.source.split(":")[0]
+
+    @derived
+    def of_parts(self) -> bool:
+        """Whether it may say anything of seasons and parts."""
+        return speaks_of_parts(self.soft)
 
     @derived
     def acting(self) -> Marks:
@@ -95,7 +101,8 @@ class Candidate(NamedTuple):
     named: Named | None
     likeness: Likeness | None = None
     zones: frozenset[str] = frozenset()
-    """Where the name stands with nothing foreign around it: `title`, `file`, `text` (inside 《》 or labelled)."""
+    """Where the name stands with nothing foreign around it: `title`, `file`, `text` (inside 《》 or labelled);
+    one that stands in the title and nowhere else has that alone, whatever is around it."""
 
     contents: tuple[Content, ...] = ()
     """What of the listing's files and text is alike, the best of each kind."""

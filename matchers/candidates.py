@@ -16,6 +16,7 @@ from matchers.titles import longest
 
 FILE_PLACES = 400
 """Names in all file names together: a hundred episodes name their work a few hundred times, an attack thousands."""
+TITLE_ALONE = frozenset(("title",))
 MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
 
@@ -42,7 +43,12 @@ def candidates(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> list
         _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ()))
         for work in sorted(set(places) | pointed)
     ]
-    return sorted(found, key=_promise)[:MAX_CANDIDATES]
+    return by_promise(found)[:MAX_CANDIDATES] if len(found) > MAX_CANDIDATES else found
+
+
+def by_promise(found: Iterable[Candidate]) -> list[Candidate]:
+    """The likelier first, as far as the place alone tells."""
+    return sorted(found, key=_promise)
 
 
 def _contents(
@@ -97,6 +103,8 @@ def _candidate(
     work: WorkFacts, places: list[Named], likeness: Likeness | None, contents: tuple[Content, ...]
 ) -> Candidate:
     """The work at its best place: title before file before text, whole before part, title before alias."""
+    if len(places) == 1 and places[0].zone == "title":
+        return Candidate(work, places[0], likeness, TITLE_ALONE, contents)  # nearly all
     best = min(places, key=_worth, default=None)
     zones = frozenset(named.zone for named in places if named.context.coverage > 0.9)
     return Candidate(work, best, likeness, zones, contents)

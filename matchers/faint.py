@@ -13,18 +13,22 @@ from itertools import compress
 from typing import NamedTuple
 
 from matchers.candidate import Candidate, Named
+from matchers.candidates import by_promise
 from matchers.creator import creator_features
 from matchers.disguise import VIEWS, disguised
 from matchers.feature import WEIGHTS, Feature
 from matchers.identifier import identifier_features
 from matchers.model import Model, Part
 from matchers.page import Page
+from matchers.policy import P_WORK
 from matchers.rivals import beside
-from matchers.standing import features_of_place
+from matchers.standing import features_of_place, in_noise
 from matchers.year import year_features
 
-FAINT = 0.05
-"""P(work) that a work must be able to reach to be weighed; a match is told from .2 on."""
+FAINT = min(limit for limit, _ in P_WORK)
+"""P(work) that a work must be able to reach to be weighed: below it every match is dropped."""
+ROUNDING = 1e-9
+"""Sums of the same figures in another order differ by less."""
 AT_BEST: tuple[tuple[str, ...], ...] = (
     tuple(VIEWS.values()), ("view_maker",), ("edits_1", "edits_2"), ("edits_number", "edits_other_word"),
     ("view_twins", "view_many_twins"), ("view_short",),
@@ -34,6 +38,11 @@ AT_BEST: tuple[tuple[str, ...], ...] = (
     ("kind_underhand",),
 )  # fmt: skip
 """Features that are not looked at here, of which one of each group is seen at most: disguise, parts, kind."""
+AROUND: tuple[tuple[str, ...], ...] = (
+    ("title_beside_words", "title_among_words"), ("title_latin_short",), ("title_beside_quotes",), ("title_confirmed",),
+    ("title_arc", "title_subtitle", "title_renewed", "title_continued", "title_spoken"),
+)  # fmt: skip
+"""The same of what stands around a short name that is noise."""
 DISGUISES = 6
 """The first of the groups, none of which an undisguised name has. The last needs a cracked build in the title."""
 
@@ -48,16 +57,18 @@ def without_faint(found: Sequence[Candidate], page: Page, model: Model) -> list[
     if all(hopeful):
         return list(found)
     if not any(hopeful):
-        return list(found[:1])  # the answer then says why it is not even this one
+        return by_promise(found)[:1]  # the answer then says why it is not even this one
     return list(compress(found, beside(named, hopeful)))
 
 
 class _Bound(NamedTuple):
-    """What a model gives at best, in log-odds. `at_best`: of each group; `years`, `makers`: of those families."""
+    """What a model gives at best, in log-odds. `at_best`: of each group; `beside`: of what stands around a name in
+    noise; `years`, `makers`: of those families."""
 
     work: Part
     least: float
     at_best: tuple[float, ...]
+    beside: float
     years: float
     makers: float
 
@@ -66,7 +77,8 @@ def _bound(work: Part) -> _Bound:
     years, makers = (
         _best(work, [key for key in WEIGHTS if key.startswith(one)]) for one in ("year", "creator")
     )
-    return _Bound(work, work.reaching(FAINT), tuple(_best(work, group) for group in AT_BEST), years, makers)
+    at_best, beside_noise = (tuple(_best(work, one) for one in groups) for groups in (AT_BEST, AROUND))
+    return _Bound(work, work.reaching(FAINT) - ROUNDING, at_best, sum(beside_noise), years, makers)
 
 
 def _best(work: Part, keys: Iterable[str]) -> float:
@@ -90,9 +102,13 @@ def _hopeful(candidate: Candidate, named: Named, page: Page, bound: _Bound) -> b
 
 def _of_place(named: Named, page: Page, bound: _Bound, *, also: bool) -> float:
     """How the name stands there, and what does not hang on the work's maker and year, at its best."""
-    seen = _sum(bound.work, features_of_place(named, page, also=also))
     first, last = 0 if disguised(named) else DISGUISES, len(AT_BEST) if page.modified else -1
-    return bound.work.prior + seen + sum(bound.at_best[first:last])
+    other = bound.work.prior + sum(bound.at_best[first:last])
+    if keys := in_noise(named):
+        most = other + bound.beside + sum(map(bound.work.weight, keys))
+        if most < bound.least:
+            return most  # nobody need read what stands around it
+    return other + _sum(bound.work, features_of_place(named, page, also=also))
 
 
 def _sum(work: Part, features: Iterable[Feature]) -> float:

@@ -51,7 +51,7 @@ class Marks(tuple[Mark, ...]):  # noqa: SLOT001 # what is kept with it needs a p
 
         The very same object for names that touch the same marks or none, so what they say is added up once a page.
         """
-        if span is None:
+        if span is None or not self:
             return self
         begin, end = span
         gone = tuple([n for n, mark in enumerate(self) if mark.end > begin and mark.start < end])

@@ -96,9 +96,14 @@ def value(text: str) -> int | None:
     return (DIGITS.get(tens, 1) if tens else 1) * 10 + (DIGITS.get(ones, 0) if ones else 0)
 
 
+def speaks_of_parts(soft: str) -> bool:
+    """Whether `seasons` may find anything; a name that is blotted out of a text leaves no more to be found."""
+    return bool(_MAYBE.search(soft))
+
+
 def seasons(soft: str) -> Seasons:
     """Seasons and parts named anywhere in a soft title; a range or `全三季` is the whole series."""
-    if not _MAYBE.search(soft):
+    if not speaks_of_parts(soft):
         return SILENT
     named = {value(found) for found in ORDINAL.findall(soft)}
     counts = {value(found) for found in COUNT.findall(soft)} - {None, 1}
@@ -135,11 +140,17 @@ def part_span(soft: str, end: int) -> tuple[int, int] | None:
     return found.span() if found else None
 
 
+_MAY_FOLLOW = re.compile(r"[!?~\s.·:：之第_-]{0,3}[0-9ivp二三四五六七八九贰叁肆伍陆续前外后衍新特剧]")
+"""How everything begins that `sequel_after` looks for."""
+
+
 def sequel_after(soft: str, end: int) -> tuple[int | str, int, int] | None:
     """A number or a word of another part right behind a title that ends at `end`.
 
     Returns the number (or the word, such as 前传) and its soft span, or None.
     """
+    if not _MAY_FOLLOW.match(soft, end):
+        return None
     for pattern in FOLLOWS:
         found = pattern.match(soft, end)
         if found and (number := value(found.group(1))) is not None and number > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from matchers.candidate import Read, read_with_marks
@@ -34,12 +35,15 @@ class Page:
     category: Read
     page_title: Read
     isbns: tuple[str, ...]
-    unknown: float = 0.0
-    """Weight of the words of the title that are no known words: next to nothing in 懂的来 and 百度网盘自取."""
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
         return self.kept.once(key, make)
+
+    @derived
+    def unknown(self) -> float:
+        """Weight of the words of the title that are no known words: next to nothing in 懂的来 and 百度网盘自取."""
+        return unknown(self.title.soft, self.title.marks)
 
     @derived
     def kept(self) -> Kept:
@@ -65,18 +69,27 @@ class Page:
 def read_page(listing: ListingFacts) -> Page:
     """Fold and mark every part of a listing once."""
     files = [read(name, f"file:{n}") for n, name in enumerate(listing.files[:MAX_FILES])]
-    title = read_with_marks(read(listing.title, "title"))
     return Page(
         listing=listing,
-        title=title,
-        unknown=unknown(title.soft, title.marks),
+        title=read_with_marks(read(listing.title, "title")),
         files=tuple(read_with_marks(one) for one in files),
-        text=read_with_marks(read(listing.text, "text", folding.TEXT_LIMIT)),
-        category=read_with_marks(read(listing.category, "category")),
-        page_title=read_with_marks(read(listing.page_title, "page_title")),
-        isbns=tuple(
-            dict.fromkeys(
-                [*filter(None, map(isbn13, listing.isbns)), *find_isbns(listing.text[: folding.TEXT_LIMIT])]
-            )
-        ),
+        text=_part(listing.text, "text", folding.TEXT_LIMIT),
+        category=_part(listing.category, "category"),
+        page_title=_part(listing.page_title, "page_title"),
+        isbns=_isbns(listing) if listing.isbns or listing.text else (),
     )
+
+
+def _part(raw: str, source: str, limit: int = folding.TITLE_LIMIT) -> Read:
+    return read_with_marks(read(raw, source, limit)) if raw else _nothing(source)
+
+
+@cache
+def _nothing(source: str) -> Read:
+    """A part that is empty: the same for all pages."""
+    return read_with_marks(read("", source))
+
+
+def _isbns(listing: ListingFacts) -> tuple[str, ...]:
+    said = find_isbns(listing.text[: folding.TEXT_LIMIT])
+    return tuple(dict.fromkeys([*filter(None, map(isbn13, listing.isbns)), *said]))

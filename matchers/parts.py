@@ -129,7 +129,7 @@ def _said(named: Named, page: Page) -> numbers.Seasons:
 
 
 def _seasons(named: Named, page: Page) -> numbers.Seasons:
-    said = numbers.seasons(without(named))
+    said = numbers.seasons(without(named)) if named.zone == "text" or named.read.of_parts else numbers.SILENT
     if named.zone == "file" and not said.numbers and not said.whole:
         return numbers.seasons(page.title.soft)
     return said

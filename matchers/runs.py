@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from matchers.lexicon import Mark
 from matchers.marks import Marks
@@ -17,13 +18,35 @@ REACH = 128
 
 def word(soft: str, first: int, last: int) -> tuple[int, int]:
     """The letters of any script that stand without a break around a place."""
-    begin, end = first, last
-    low, high = _reach(soft, first, last)
-    while begin > low and folding.is_letter(soft[begin - 1]):
-        begin -= 1
-    while end < high and folding.is_letter(soft[end]):
-        end += 1
-    return begin, end
+    return _letters_before(soft, first), _letters_behind(soft, last)
+
+
+def _letters_before(soft: str, place: int) -> int:
+    """Where the letters begin that stand without a break before a place; one more than REACH of them at most."""
+    low = max(0, place - REACH - 1)
+    if len(soft) > folding.LONG:  # of a page only what stands around the name
+        return low + _unbroken(soft[low:place])[0][-1]
+    return max(low, _unbroken(soft)[0][place])
+
+
+def _letters_behind(soft: str, place: int, most: int = REACH + 1) -> int:
+    """Where those behind it end."""
+    high = min(len(soft), place + most)
+    if len(soft) > folding.LONG:
+        return place + _unbroken(soft[place:high])[1][0]
+    return min(high, _unbroken(soft)[1][place])
+
+
+@lru_cache(maxsize=64)
+def _unbroken(soft: str) -> tuple[list[int], list[int]]:
+    """For each place of a text, and its end, where the letters before it begin and where those behind it end."""
+    letters = list(map(folding.is_letter, soft))
+    begins, ends = [0], [len(soft)]
+    for place, letter in enumerate(letters):
+        begins.append(begins[-1] if letter else place + 1)
+    for place in range(len(letters) - 1, -1, -1):
+        ends.append(ends[-1] if letters[place] else place)
+    return begins, ends[::-1]
 
 
 def run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
@@ -31,16 +54,11 @@ def run(soft: str, marks: Marks, first: int, last: int) -> tuple[int, int]:
     name = soft[first:last]
     if name.isascii() or all(is_latin(c) or not c.isalpha() for c in name):
         return _latin_run(soft, marks, first, last)
-    walls = {m.end for m in marks.near(max(0, first - 8), first) if m.end == first and _names_a_kind(m)}
-    begin, end = first, last
-    low, high = _reach(soft, first, last)
-    while begin > low and begin not in walls and folding.is_letter(soft[begin - 1]):
-        begin -= 1
-    joint = SUBTITLE.match(soft, end)
-    end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else end
-    while end < high and folding.is_letter(soft[end]):
-        end += 1
-    return begin, end
+    walled = any(m.end == first and _names_a_kind(m) for m in marks.near(max(0, first - 8), first))
+    begin = first if walled else _letters_before(soft, first)
+    joint = SUBTITLE.match(soft, last)
+    end = joint.end() if joint and joint.end() < len(soft) and folding.is_han(soft[joint.end()]) else last
+    return begin, _letters_behind(soft, end, REACH + 1 - (end - last))
 
 
 def _reach(soft: str, first: int, last: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from matchers import act, unlicensed
 from matchers.candidate import Candidate
-from matchers.candidates import candidates
+from matchers.candidates import by_promise, candidates
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided, decide
 from matchers.facts import ListingFacts, WorkFacts, within
@@ -43,7 +43,7 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
     page, model = read_page(listing), model or packaged()
     left_out = LeftOut(catalogue.bank)
     found = candidates(page, catalogue, left_out)
-    worth = without_faint(found, page, model)
+    worth = by_promise(without_faint(found, page, model))
     weighed = [_weigh(candidate, page, model) for candidate in worth]
     decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
     readable = any(one.reading.base for one in (page.title, *page.files))

@@ -7,11 +7,11 @@ with other words grown onto it (青花瓷餐具, 传奇永恒, 长津湖之水�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
+from matchers.kept import derived
 from matchers.lexicon import Mark
 from matchers.marks import Marks
 from matchers.normalise import Reading
@@ -26,67 +26,95 @@ LONGEST_BREAK = 8
 BY_START = attrgetter("start")
 
 
-class Context(NamedTuple):
-    """What stands around a place. Spans are soft.
+class Context:
+    """What stands around a place, each part read when it is asked for: of most places only that they are noise.
 
-    Attributes:
-        coverage: weight of the title over weight of title and foreign words of its run, 0 to 1.
-        quoted: the title stands alone inside 《》 or similar.
-        in_longer_quote: 《》 hold the title and more words that nothing explains: another name.
-        bracketed_elsewhere: 《》 in the same title name something, and the place is outside of them.
-        elsewhere: weight of the foreign words in the rest of the title, the site's name left out.
-        labelled: a label such as 书名 stands before it.
-        residue: the foreign words, as folded.
-        inside_noise: the place is part of a longer known phrase, or is itself one.
-        grown: a foreign word is joined to the title without a known word between them.
+    `known` are spans that are no foreign words: creators. `key`: the folded name. A Chinese name that is spelt
+    in Latin letters ends where its word ends. Spans are soft.
     """
 
-    coverage: float
-    quoted: bool
-    in_longer_quote: bool
-    bracketed_elsewhere: bool
-    elsewhere: float
-    labelled: bool
-    residue: str
-    inside_noise: bool
-    grown: bool = False
+    def __init__(
+        self,
+        reading: Reading,
+        marks: Marks,
+        span: tuple[int, int],
+        known: Sequence[tuple[int, int]] = (),
+        key: str = "",
+    ) -> None:
+        self._soft, self._marks = reading.soft.text, marks
+        self._span, self._known, self._key = span, known, key
 
+    @derived
+    def coverage(self) -> float:
+        """Weight of the title over weight of title and foreign words of its run, 0 to 1."""
+        own = folding.weight(self._soft[self._span[0] : self._span[1]])
+        return own / (own + self._foreign[1])
 
-def context(
-    reading: Reading,
-    marks: Marks,
-    span: tuple[int, int],
-    known: Iterable[tuple[int, int]] = (),
-    key: str = "",
-) -> Context:
-    """Look at the surroundings of soft `span`. `known` are more spans that are no foreign words: creators.
+    @property
+    def quoted(self) -> bool:
+        """The title stands alone inside 《》 or similar."""
+        return self.quote is not None and self.coverage > 0.99
 
-    `key`: the folded name. A Chinese name that is spelt in Latin letters ends where its word ends.
-    """
-    first, last = span
-    soft, known = reading.soft.text, list(known)
-    quote = quote_around(soft, first, last) or spoken_quote(soft, first, last)
-    spelt = any(map(folding.is_han, key)) and soft[first:last].isascii()
-    begin, end = quote or (word(soft, first, last) if spelt else run(soft, marks, first, last))
-    begin, end = max(begin, first - REACH), min(end, last + REACH)
-    cover = marks.near(begin, end) if not quote else [m for m in marks.near(begin, end) if "noise" in m.tags]
-    spans = [(m.start, m.end) for m in cover if not _overlap(m.start, m.end, first, last)]
-    residue, weight = foreign(soft, (begin, end), (first, last), [*spans, *known], whole=quote is not None)
-    own = folding.weight(soft[first:last])
-    coverage = own / (own + weight)
-    return Context(
-        coverage=coverage,
-        quoted=quote is not None and coverage > 0.99,
-        in_longer_quote=quote is not None and coverage <= 0.99,
-        bracketed_elsewhere=quote is None and _other_quotes(soft, marks),
-        elsewhere=_elsewhere(soft, marks, (begin, end), known),
-        labelled=labelled(soft, first),
-        residue=residue,
-        inside_noise=_inside_noise(soft, marks, first, last),
-        grown=bool(residue)
-        and quote is None
-        and grown_onto(soft, (begin, end), (first, last), [*spans, *known]),
-    )
+    @property
+    def in_longer_quote(self) -> bool:
+        """《》 hold the title and more words that nothing explains: another name."""
+        return self.quote is not None and self.coverage <= 0.99
+
+    @property
+    def bracketed_elsewhere(self) -> bool:
+        """《》 in the same title name something, and the place is outside of them."""
+        return self.quote is None and _other_quotes(self._soft, self._marks)
+
+    @derived
+    def elsewhere(self) -> float:
+        """Weight of the foreign words in the rest of the title, the site's name left out."""
+        return _elsewhere(self._soft, self._marks, self._run, self._known)
+
+    @property
+    def labelled(self) -> bool:
+        """A label such as 书名 stands before it."""
+        return labelled(self._soft, self._span[0])
+
+    @property
+    def residue(self) -> str:
+        """The foreign words, as folded."""
+        return self._foreign[0]
+
+    @derived
+    def inside_noise(self) -> bool:
+        """The place is part of a longer known phrase, or is itself one."""
+        return _inside_noise(self._soft, self._marks, *self._span)
+
+    @derived
+    def grown(self) -> bool:
+        """A foreign word is joined to the title without a known word between them."""
+        if not self.residue or self.quote is not None:
+            return False
+        return grown_onto(self._soft, self._run, self._span, self._explained)
+
+    @derived
+    def quote(self) -> tuple[int, int] | None:
+        """The inside of the 《》 or of the spoken quotes in which the place stands."""
+        return quote_around(self._soft, *self._span) or spoken_quote(self._soft, *self._span)
+
+    @derived
+    def _run(self) -> tuple[int, int]:
+        soft, (first, last) = self._soft, self._span
+        spelt = soft[first:last].isascii() and any(map(folding.is_han, self._key))
+        begin, end = self.quote or (word(soft, first, last) if spelt else run(soft, self._marks, first, last))
+        return max(begin, first - REACH), min(end, last + REACH)
+
+    @derived
+    def _explained(self) -> list[tuple[int, int]]:
+        """What of the run known words explain, and what is known besides."""
+        cover, (first, last) = self._marks.near(*self._run), self._span
+        if self.quote is not None:
+            cover = [mark for mark in cover if "noise" in mark.tags]
+        return [*[(m.start, m.end) for m in cover if m.end <= first or last <= m.start], *self._known]
+
+    @derived
+    def _foreign(self) -> tuple[str, float]:
+        return foreign(self._soft, self._run, self._span, self._explained, whole=self.quote is not None)
 
 
 def _other_quotes(soft: str, marks: Marks) -> bool:
@@ -122,7 +150,3 @@ def _inside_noise(soft: str, marks: Marks, first: int, last: int) -> bool:
 @lru_cache(maxsize=64)
 def _first_letter(soft: str) -> int:
     return next((place for place, c in enumerate(soft) if folding.is_letter(c)), len(soft))
-
-
-def _overlap(a: int, b: int, c: int, d: int) -> bool:
-    return a < d and c < b

@@ -67,6 +67,28 @@ def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
     return found
 
 
+def in_noise(named: Named) -> list[str]:
+    """Features that a short name inside a known phrase surely has, before anything around it is read; none of others."""
+    weight, context = folding.weight(named.key), named.context
+    if weight >= 3 or named.zone == "text" or not context.inside_noise or context.quote is not None:
+        return []
+    return ["title_noise", *_shortness(named, weight), *_genericness(named)]
+
+
+def _shortness(named: Named, weight: float) -> list[str]:
+    keys = []
+    digits = named.key.isdigit()
+    if weight < 3 and not (digits and weight >= 2):
+        keys.append("title_one" if tiny(named.key) else "title_short")
+    return [*keys, "title_digits"] if digits else keys
+
+
+def _genericness(named: Named) -> list[str]:
+    if named.containing < 3:
+        return []
+    return ["title_very_generic" if named.containing >= 20 else "title_generic"]
+
+
 def _joined(named: Named) -> list[Feature]:
     """Words grown onto the name that make it another one: 凡人修仙传之仙界篇, 新苍龙传说."""
     soft, (first, last) = named.read.soft, named.span
@@ -152,9 +174,7 @@ def _heaviness(named: Named, weight: float, *, other: bool) -> list[str]:
         keys.append("title_digits")
     if weight < 2 and all(is_latin(c) for c in named.key):
         keys.append("title_latin_short")
-    if named.containing >= 3:
-        keys.append("title_very_generic" if named.containing >= 20 else "title_generic")
-    return keys
+    return keys + _genericness(named)
 
 
 def tiny(key: str) -> bool:

@@ -49,7 +49,9 @@ class StoredWorks(Mapping[int, WorkFacts]):
         self._read: dict[int, WorkFacts] = {}
 
     def __getitem__(self, number: int) -> WorkFacts:
-        known = self._newer.get(number) or self._read.get(number)
+        known = self._read.get(number)
+        if known is None:
+            known = self._newer.get(number)
         if known is not None:
             return known
         place = int(np.searchsorted(self._ids, number))
@@ -94,19 +96,27 @@ class Lookup(Mapping[str, tuple[int, ...]]):
                 self._newer[value].append(work.id)
 
     def __getitem__(self, value: str) -> tuple[int, ...]:
+        found = self._found(value)
+        if not found:
+            raise KeyError(value)
+        return found
+
+    def get(self, value: str, default: Any = None) -> Any:
+        """As of any mapping; a page asks for each of its words, and an error for each costs more than the look-up."""
+        return self._found(value) or default
+
+    def _found(self, value: str) -> tuple[int, ...]:
         asked = _hash(value)
         first = last = bisect_left(self._hashes, asked)
         if first < len(self._hashes) and self._hashes[first] == asked:
             last = bisect_right(self._hashes, asked, first)
         elif value not in self._newer:
-            raise KeyError(value)  # nearly always
+            return ()  # nearly always
         if last - first > MOST + len(self._gone):
-            raise KeyError(value)
+            return ()
         old = {number for number in self._owners[first:last].tolist() if number not in self._gone}
         found = tuple(sorted(old | set(self._newer.get(value, ()))))
-        if not found or len(found) > MOST:
-            raise KeyError(value)
-        return found
+        return found if len(found) <= MOST else ()
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._newer)

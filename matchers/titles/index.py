@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +89,7 @@ class TitleIndex:
         self._layers = layers
         self._initials = initials
         self._offsets = [layer.offset for layer in layers]
+        self._count = layers[-1].offset + len(layers[-1].part.names)
 
     @property
     def unusable(self) -> tuple[Title, ...]:
@@ -102,8 +103,7 @@ class TitleIndex:
 
     def __len__(self) -> int:
         """Names, each once; two titles that fold alike are one name."""
-        last = self._layers[-1]
-        return last.offset + len(last.part.names)
+        return self._count
 
     def titles_of(self, key: int, most: int | None = None) -> tuple[Title, ...]:
         """The titles behind a name: all that fold alike, of one or several works; the first `most` of them."""
@@ -123,7 +123,10 @@ class TitleIndex:
             works = known.get(place.key)
             if works is None:
                 layer = self._layer(place.key)
-                works = known[place.key] = tuple(dict.fromkeys(layer.works(place.key - layer.offset)))
+                works = layer.works(place.key - layer.offset)
+                if len(works) > 1:
+                    works = tuple(dict.fromkeys(works))
+                known[place.key] = works
             for work in works:
                 found.setdefault(work, []).append(place)
         return found
@@ -147,9 +150,11 @@ class TitleIndex:
     def containing(self, key: int) -> int:
         """How many other names of the catalogue contain this one: the generic ones are in many."""
         layer = self._layer(key)
-        own = int(layer.part.containing[key - layer.offset])
+        own: int = layer.part.counts[key - layer.offset]
+        if len(self._layers) == 1:
+            return own
         others = [other for other in self._layers if other is not layer]
-        return own + sum(_count_in(other.part, self.key_text(key)) for other in others) if others else own
+        return own + sum(_count_in(other.part, self.key_text(key)) for other in others)
 
     def places(self, reading: Reading) -> list[Place]:
         """Every place of every name in every exact view, in order; none for an empty reading.
@@ -173,12 +178,12 @@ class TitleIndex:
         if not reading.base:
             return []
         told = self.places(reading) if exact is None else exact
-        covered = [(place.start, place.end) for place in told]
+        starts, reach = _covered(told)
         where, found = openings(reading), []
         for layer in self._layers:
             for near in layer.part.pieces.find(reading.base, where).places:
                 start, end = reading.soft_span(near.start, near.end)
-                known = any(first <= start and end <= last for first, last in covered)
+                known = reach[bisect_right(starts, start)] >= end
                 if near.edits and not known and layer.titles(near.key):
                     found.append(Place(near.key + layer.offset, start, end, BASE, near.edits))
         return sorted(found, key=lambda place: (place.start, -place.end, place.key))
@@ -221,7 +226,7 @@ class TitleIndex:
         return build((title for layer in self._layers for title in layer.living()), self._initials)
 
     def _layer(self, key: int) -> _Layer:
-        if not 0 <= key < len(self):
+        if not 0 <= key < self._count:
             raise IndexError(key)
         return self._layers[bisect_right(self._offsets, key) - 1]
 
@@ -229,6 +234,12 @@ class TitleIndex:
 def build(titles: Iterable[Title], initials: Collection[str] = ()) -> TitleIndex:
     """An index over all titles. `initials`: names that may also be abbreviated (QYN for 庆余年)."""
     return TitleIndex((_Layer(build_part(titles, initials, derive=True), 0),), frozenset(initials))
+
+
+def _covered(places: Iterable[Place]) -> tuple[list[int], list[int]]:
+    """Where the places begin, ascending, and how far the first n of them reach."""
+    spans = sorted((place.start, place.end) for place in places)
+    return [start for start, _ in spans], [0, *accumulate((end for _, end in spans), max)]
 
 
 @lru_cache(maxsize=4_096)

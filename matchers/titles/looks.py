@@ -29,6 +29,7 @@ _TERMS = (_UP[:, None] * ((_STEPS < _SIZES) & (_STEPS != _OMITTED))).astype(np.u
 _BEYOND = "\0" * (LENGTHS[-1] - 1)
 _ENOUGH = re.compile(f"[\u3400-\u9fff〇々\U00020000-\U000323af]{{{LENGTHS[0]}}}")
 """Without so many Han in a row no name of them stands there, whatever is replaced."""
+_NO_HAN = "".join(map(chr, range(0x80)))
 _LETTER = 32
 """Rows are a character and, in the low bits, the name that has it in the place that is left out."""
 _KEY = (1 << _LETTER) - 1
@@ -61,13 +62,17 @@ class Looks:
         """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell,
         where the character that stands there looks like the name's."""
         text = base.text
-        if not _ENOUGH.search(text) or not len(self.table.hashes):
+        some = _ENOUGH.search(text)
+        if not some or not len(self.table.hashes):
             return
-        places, rows = self.table.rows(_hashes(_windows(text)).ravel())
+        # before and behind the Han of a text there is nothing to find
+        first, stop = some.start(), len(text.rstrip(_NO_HAN))
+        places, rows = self.table.rows(_hashes(_windows(text[first:stop])).ravel())
         for place, row in zip(places.tolist(), rows.tolist(), strict=True):
             start, column = divmod(place, len(_SIZES))
+            start += first
             end, omitted = start + _SIZES[column], _OMITTED[column]
-            if end <= len(text):
+            if end <= stop:
                 for key in self._near(text[start + omitted], self._first[row], self._first[row + 1]):
                     yield key, start, end, omitted
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 BASE = "base"
 """The view in which the name itself stands: letters and digits as folded, nothing replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """One name of one work, as the catalogue writes it."""
 
     work: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,8 @@ class Lines:
         return np.asarray(self.base.starts, np.int64)
 
 
+_title: Callable[[Iterable[object]], Title] = partial(tuple.__new__, Title)
+"""A title from its fields, in a third of the time that the class itself takes."""
 _AS_IT_IS = np.array([view in IN_PLAIN_TEXT for view in VIEWS])
 
 
@@ -73,6 +75,10 @@ class Titles:
     def _works(self) -> memoryview:
         return self.works.data
 
+    @cached_property
+    def _flags(self) -> memoryview:
+        return self.flags.data
+
     def of(self, key: int, most: int | None = None) -> tuple[Title, ...]:
         """The titles that fold to the name, in the order in which they came; the first `most` of them."""
         return tuple(map(self.row, range(self._first[key], self._first[key + 1])[:most]))
@@ -91,8 +97,8 @@ class Titles:
 
     def row(self, number: int) -> Title:
         """One title."""
-        flags = int(self.flags[number])
-        return Title(int(self.works[number]), self.texts[number], bool(flags & ALIAS), bool(flags & STEM))
+        flags = self._flags[number]
+        return _title((self._works[number], self.texts[number], flags & ALIAS > 0, flags & STEM > 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +124,11 @@ class Part:
     @cached_property
     def _breaks(self) -> memoryview:
         return self.breaks.data  # one number of an array costs three times what one of a view does
+
+    @cached_property
+    def counts(self) -> memoryview:
+        """`containing`, for one name after another."""
+        return self.containing.data
 
     def find(self, lines: Lines) -> list[Found]:
         """Every name in every view."""

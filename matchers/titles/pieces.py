@@ -145,8 +145,11 @@ class Pieces:
         cells = hashes >> self._shift
         known = np.flatnonzero(self._seen[cells >> np.uint64(3)] >> (cells & np.uint64(7)) & 1)
         places = np.concatenate([np.arange(len(found)) for _, found in runs])[known]
-        first = np.searchsorted(self._hashes, hashes[known], "left")
-        counts = np.searchsorted(self._hashes, hashes[known], "right") - first
+        asked = hashes[known]
+        first = self._hashes.searchsorted(asked)
+        filed = np.flatnonzero(self._hashes.take(first, mode="clip") == asked) if len(self._hashes) else first
+        asked, first, places = asked[filed], first[filed], places[filed]
+        counts = self._hashes.searchsorted(asked, "right") - first
         capped = int(counts.sum()) > MAX_COMPARED
         if capped:
             order = np.argsort(counts, kind="stable")
@@ -174,6 +177,8 @@ def _around(
 ) -> list[tuple[tuple[int, int], int]]:
     """Substrings within `edits` of the name in which its piece stands whole at `position`, with their edits."""
     rest, stop = key[at + size :], position + size
+    if edits == 1 and not text.startswith(rest, stop) and text[max(0, position - at) : position] != key[:at]:
+        return []  # nearly always: of one edit one side is free
     ends = []
     for end in range(max(stop, stop + len(rest) - edits), min(len(text), stop + len(rest) + edits) + 1):
         if where[end]:

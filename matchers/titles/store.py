@@ -5,7 +5,6 @@ Everything but the automata is memory-mapped, so workers on one machine share it
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from importlib.metadata import version
 from pathlib import Path
@@ -52,7 +51,7 @@ def save(part: Part, initials: frozenset[str], parent: Path) -> Path:
         part.pieces.to_files(folder)
         for name, automaton in _automata(part).items():
             (folder / f"{name}.bin").write_bytes(automaton.saved())
-        rows = [dataclasses.astuple(one) for one in part.unusable]
+        rows = list(map(list, part.unusable))
         (folder / UNUSABLE).write_text(json.dumps(rows), "utf-8")
         return {**versions(), "initials": sorted(initials), "names": len(part.names)}
 

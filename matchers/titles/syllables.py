@@ -108,6 +108,7 @@ def as_syllables(word: str) -> str:
     return "".join(found)
 
 
+@lru_cache(maxsize=1 << 10)
 def spelt(key: str) -> tuple[str, ...]:
     """The ways to read a folded name as syllables: by character, by phrase, written as one Latin word."""
     own = tables.said(key)

@@ -7,13 +7,13 @@ import pytest
 from matchers.candidate import read_with_marks
 from matchers.normalise import read
 from matchers.residue import unknown
-from matchers.segments import Context, context
+from matchers.segments import Context
 
 
 def around(title: str, name: str) -> Context:
     one = read_with_marks(read(title, "title"))
     first = one.soft.index(name)
-    return context(one.reading, one.marks, (first, first + len(name)))
+    return Context(one.reading, one.marks, (first, first + len(name)))
 
 
 @pytest.mark.parametrize(
