@@ -81,6 +81,7 @@ class Ledger:
         self.bytes, self._ran_s, self._began = 0, 0.0, time.monotonic()
         self._refusals = RefusalRows(clock)
         self._asked_for_missing = False
+        self._beside: list[tuple[Planned, int | None]] = []
         self.shelf = Shelf(policy.id)
         self.pages = PageShelf(unit_of_work, policy.id, believed)
         self.files = FileBudget(policy.files)
@@ -153,6 +154,7 @@ class Ledger:
         with self._unit_of_work() as session:
             lease.renew(session, self._clock, self.held, self._lease_s)
             self._conclude(session, results)
+            self._write_beside(session)
             refused = (refused for result in results for refused in result.refused)
             self._refusals.store(session, self.sweep_id, refused)
             same = self.pages.store(session, results, now)
@@ -166,6 +168,19 @@ class Ledger:
             self.pages.look_up(session, [entry.fingerprint for entry in entries])
             session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
         return entries
+
+    def count_beside(self, planned: Planned, status: int | None) -> None:
+        """Count an address that was asked for besides the plan, such as one that was made up, with its answer."""
+        self.pages_begun += 1
+        self._beside.append((planned, status))
+
+    def _write_beside(self, session: Session) -> None:
+        asked, self._beside = self._beside, []
+        rows = [
+            self._rows.row(planned, print_of(planned.url), FrontierState.DONE, status) for planned, status in asked
+        ]
+        self._insert(session, rows)
+        self.counts[FrontierState.DONE.value] += len(rows)
 
     def _all_done(self) -> bool:
         """Whether a whole sweep has come to its end, with nothing on its way and nothing cut off."""

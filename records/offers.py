@@ -39,9 +39,10 @@ Facts = dict[str, Any]
 def facts(columns: Mapping[str, Any]) -> Facts:
     """The offer in a listing's columns: title, links, files, shares with codes, price, app."""
     identifiers = columns.get("identifiers") or {}
+    given = OFFER_LINKS - {"share"} if columns["share_links"] else OFFER_LINKS
     return {
         "title": folding.key(columns["title"]),
-        "links": sorted({steady(link["url"]) for link in columns["links"] if link.get("rel") in OFFER_LINKS}),
+        "links": sorted({steady(link["url"]) for link in columns["links"] if link.get("rel") in given}),
         "files": sorted({_file(row) for row in columns["files"]}),
         "share": sorted({_share(row) for row in columns["share_links"]}),
         "price": re.sub(r"\s+", "", columns["price"]),

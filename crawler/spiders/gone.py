@@ -73,12 +73,13 @@ class Gone:
         folder, _, name = parts.path.rpartition("/")
         suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
         made_up = f"{urls.origin(url)}{folder}/{secrets.token_hex(8)}{suffix}"
-        ledger.pages_begun += 1
-        entry.aliases.append(Planned(made_up, Role.PAGE, entry.planned.depth, url, {PROBE: True}))
+        planned = Planned(made_up, Role.PAGE, entry.planned.depth, url, {PROBE: True})
         try:
             answer = await download(Request(made_up, callback=NO_CALLBACK, dont_filter=True))
         except Exception:  # noqa: BLE001 - whatever the downloader raises: nothing was learnt
+            ledger.count_beside(planned, None)
             return made_up, ()
+        ledger.count_beside(planned, answer.status)
         if answer.status != 200 or not isinstance(answer, TextResponse):
             return made_up, ()
         return made_up, _lines(Document(Fetched(answer.url, answer.body, answer.encoding)))
