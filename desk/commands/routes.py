@@ -170,7 +170,7 @@ def _recorded(title: str, made: Any, *, as_json: bool) -> None:
 
 def _print(facts: Any, answers: Any) -> None:
     from takedown.addressees.jurisdiction import OUTCOME_EN, OUTCOME_ZH
-    from takedown.routes.kinds import ROUTE_EN, ROUTE_ZH
+    from takedown.routes.kinds import GATE_WORDS, ROUTE_EN, ROUTE_ZH
 
     ours = facts.jurisdiction
     output.fields(f"routes 提请途径: {facts.site}", {
@@ -179,22 +179,26 @@ def _print(facts: Any, answers: Any) -> None:
         "never name 不得列明的地址": list(facts.collateral.never),
         "bureau 通信管理局": f"{facts.bureau.bureau}（{facts.bureau_source}）" if facts.bureau else "",
     })  # fmt: skip
-    rows = []
     for answer in answers:
-        name = f"{ROUTE_ZH[answer.route]}\n{ROUTE_EN[answer.route]}"
-        if not answer.lacks:
-            rows.append((name, answer.state.value, "—", _measures(answer), ""))
-        for place, lack in enumerate(answer.lacks):
-            first = place == 0
-            rows.append((name if first else "", answer.state.value if first else "", f"{lack.gate} {lack.want.value}\n{lack.article}",
-                         f"{lack.zh}\n{lack.en}", f"{lack.source_zh}\n{lack.source_en}"))  # fmt: skip
-    output.table("", ("route 途径", "state", "gate 条件", "wanting 尚缺", "from 来源"), rows, "")
+        title = f"{ROUTE_ZH[answer.route]} {ROUTE_EN[answer.route]}: {'可以提请 open' if not answer.lacks else '尚缺 lacks'}"
+        lacks = {
+            f"{place}. {GATE_WORDS[lack.gate][0]} {lack.gate} {lack.want.value} ({lack.article})": _wanting(
+                lack
+            )
+            for place, lack in enumerate(answer.lacks, 1)
+        }
+        output.fields(title, lacks or {"measures 措施": _measures(answer)})
+
+
+def _wanting(lack: Any) -> str:
+    came = f" ← {lack.source_zh} {lack.source_en}" if lack.source_en != "-" else ""
+    return f"{lack.zh} {lack.en}{came}"
 
 
 def _measures(answer: Any) -> str:
     from takedown.routes.kinds import MEASURE_ZH
 
-    return "\n".join(
+    return "、".join(
         MEASURE_ZH[one.measure] + (f"（{'；'.join(lack.zh for lack in one.lacks)}）" if one.lacks else "")
         for one in answer.measures
     )

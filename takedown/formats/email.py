@@ -22,7 +22,7 @@ MEDIA = {
     "pdf": ("application", "pdf"),
 }
 DRAFT_ZH = "草稿"
-NOBODY = "No addressee is known. The person who sends this fills in the recipient."
+NOBODY = "No addressee is known: whoever sends this fills in To."
 
 
 def draft_mail(

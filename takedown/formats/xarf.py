@@ -158,7 +158,7 @@ def _of_cyberlocker(content: NoticeContent, item: ItemFacts, work: WorkFacts) ->
 def _of_link_site(content: NoticeContent, item: ItemFacts, work: WorkFacts) -> dict[str, Any]:
     links = list(_links(item))
     more: dict[str, Any] = {
-        "site_name": _name(content), "work_category": CATEGORY.get(WorkKind(work["kind"]), "other"),
+        "site_name": _name(content), "site_category": "other", "work_category": CATEGORY.get(WorkKind(work["kind"]), "other"),
         "link_info": {"page_title": _cut(item["page_title"], 500)},
     }  # fmt: skip
     if links:

@@ -81,3 +81,14 @@ class FilingState(StrEnum):
     NONE = "none"
     FALSE = "false"
     UNKNOWN = "unknown"
+
+
+GATE_WORDS = {
+    "jurisdiction": ("管辖", "jurisdiction"), "server": ("服务器在境内", "server in the mainland"), "evidence": ("证据", "evidence"),
+    "collateral": ("不波及他人", "nobody else is hit"), "addressee": ("主送机关", "addressee"), "nature": ("服务性质", "nature of the service"),
+    "notice": ("通知未处理或者明知", "ignored notice or knowledge"), "removed": ("接到通知后是否移除", "whether it removed"),
+    "public_interest": ("损害公共利益", "public interest"), "determination": ("认定", "determination"), "stopped": ("已依法制止", "stopped by the office"),
+    "penalty": ("已经查处", "penalty or police case"), "serious": ("情节严重", "serious circumstances"), "filing": ("备案问题", "fault of the filing"),
+    "abroad": ("服务器在境外", "server abroad"), "filing_exists": ("有备案", "filing exists"), "licence_exists": ("有许可证", "licence exists"),
+}  # fmt: skip
+"""Every gate in both languages."""

@@ -14,7 +14,16 @@ from takedown.overblocking.check import ASKED_EN, ASKED_ZH
 from takedown.routes.decide import RouteAnswer, next_step
 from takedown.routes.facts import SiteFacts
 from takedown.routes.gates import Lack
-from takedown.routes.kinds import MEASURE_EN, MEASURE_ZH, PAPER, ROUTE_EN, ROUTE_ZH, AccessMeasure, Route
+from takedown.routes.kinds import (
+    GATE_WORDS,
+    MEASURE_EN,
+    MEASURE_ZH,
+    PAPER,
+    ROUTE_EN,
+    ROUTE_ZH,
+    AccessMeasure,
+    Route,
+)
 
 
 def office_place(settings: Settings) -> Place:
@@ -103,7 +112,7 @@ def _route(answer: RouteAnswer) -> dict[str, Any]:
 
 def _lack(one: Lack) -> dict[str, Any]:
     return {
-        "gate": one.gate, "want": one.want.value, "article": one.article, "articles": list(one.articles),
+        "gate": one.gate, "gate_zh": GATE_WORDS[one.gate][0], "gate_en": GATE_WORDS[one.gate][1], "want": one.want.value, "article": one.article, "articles": list(one.articles),
         "verified": one.verified, "zh": one.zh, "en": one.en, "from_zh": one.source_zh, "from_en": one.source_en,
     }  # fmt: skip
 
