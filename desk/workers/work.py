@@ -15,8 +15,9 @@ import structlog
 from sqlalchemy import select
 
 import crawler.run
+import takedown.clocks
 import takedown.rechecks
-from desk import coverage, pipeline, schedule
+from desk import calendars, coverage, pipeline, schedule
 from desk.wiring import Desk
 from records import jobs
 from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
@@ -70,11 +71,13 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
 
 
 def schedule_forever(desk: Desk, stop: threading.Event) -> None:
-    """Every half minute, ask for the sweeps that are due and say which sites are stale. Several workers may do so: each site is asked for once."""
+    """Every half minute, ask for the sweeps that are due and say which sites are stale; let what ran out escalate. Several workers may do so: each site is asked for once."""
     while not stop.is_set():
         with desk.database.unit_of_work() as session:
             schedule.enqueue_due(session, desk.clock)
             coverage.tell(session, desk.clock, desk.settings.stale_after_d)
+        calendar, _refused = calendars.calendar(calendars.folder())
+        takedown.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
         stop.wait(SCHEDULE_EVERY_S)
 
 
