@@ -252,6 +252,8 @@ class _Walk:
         self.anchors: list[Anchor] = []
         self.noise = self.crumb = self.hidden = 0
         self.anchor: tuple[str, str, list[str], str] | None = None
+        self.spent = 0
+        """How many pieces of the open link's text stand in blocks that are closed: a link may hold a whole card."""
         self.holder = "body"
         self.trail: list[str] = []
         self.count = 0
@@ -343,6 +345,11 @@ class _Walk:
 
     def _flush(self) -> None:
         text = clean("".join(self.buffer)) if self.buffer else ""
+        if self.anchor is not None and text:
+            url, rel, texts, _said = self.anchor
+            if part := clean("".join(texts[self.spent :])):
+                self.anchors.append(Anchor(url, part, rel, self.noise > 0))
+                self.spent = len(texts)
         self.buffer.clear()
         if text or self.anchors:
             trail = ">".join(self.trail[-3:])
@@ -364,7 +371,7 @@ class _Walk:
         url = "" if full else urls.join(self.document.base, element.get("href") or "")
         if url:
             said = clean(element.get("aria-label") or element.get("title") or "")
-            self.anchor = (url, (element.get("rel") or "").lower(), [], said)
+            self.anchor, self.spent = (url, (element.get("rel") or "").lower(), [], said), 0
 
     def _close_anchor(self) -> None:
         if self.anchor is None:
@@ -372,9 +379,17 @@ class _Walk:
         url, rel, texts, said = self.anchor
         self.anchor = None
         # an arrow drawn by a style sheet says what it is for those who cannot see it
-        anchor = Anchor(url, clean("".join(texts)) or said[:MAX_SAID], rel, self.noise > 0)
-        self.anchors.append(anchor)
+        anchor = Anchor(
+            url,
+            clean(" ".join(texts) if self.spent else "".join(texts)) or said[:MAX_SAID],
+            rel,
+            self.noise > 0,
+        )
         self.document.anchors.append(anchor)
+        if not self.spent:
+            self.anchors.append(anchor)
+        elif rest := clean("".join(texts[self.spent :])):
+            self.anchors.append(Anchor(url, rest, rel, self.noise > 0))
         if _worth_saying(anchor.url, self.document.url) and anchor.url not in anchor.text:
             self.buffer.append(f" {anchor.url} ")
 

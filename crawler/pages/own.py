@@ -13,6 +13,8 @@ from crawler.pages import urls
 from crawler.pages.document import HEADINGS, Block, Document
 from records import folding
 
+_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&](?:uid|author|user)=", re.IGNORECASE)  # fmt: skip
+"""Addresses of people: who wrote the page may stand in a heading below the page's own."""
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ def leads_away(document: Document, block: Block) -> bool:
     linked = sum(
         len(anchor.text)
         for anchor in block.anchors
-        if anchor.url.startswith(home) and not _same(anchor.url, document)
+        if anchor.url.startswith(home) and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     )
     return linked > 0 and 2 * linked >= len(block.text)
 

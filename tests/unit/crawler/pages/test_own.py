@@ -35,3 +35,23 @@ def test_the_site_s_name_above_every_page_is_not_its_title() -> None:
     ).read()
 
     assert reading.listings[0].title == "归程记"
+
+
+def test_a_card_that_is_one_link_from_edge_to_edge_is_the_page_s_it_leads_to() -> None:
+    card = (
+        '<article><a href="/archives/{n}"><h3>归程记 {n}</h3><p>作者：葛示例 '
+        "链接：https://pan.baidu.com/s/1Qh7LzkMvT9wXyB2nRc4dEg</p></a></article>"
+    )
+    reading = page(
+        "<h1>图书</h1>" + "".join(card.format(n=n) for n in (7, 8, 9)), "图书", "/topic-of/books/"
+    ).read()
+
+    assert reading.kind is PageKind.INDEX
+    assert "http://www.site.example/archives/8" in [link.url for link in reading.follow]
+
+
+def test_the_writer_s_name_in_a_heading_takes_nothing_from_the_page() -> None:
+    byline = '<h1>归程记</h1><h4><a href="/author/mo/">墨客</a></h4>'
+    given = '<p>作者：葛示例</p><p><a href="/f/7.epub">EPUB 下载</a></p>'
+
+    assert page(byline + given, "归程记", "/archives/7").read().kind is PageKind.OFFER
