@@ -25,7 +25,7 @@ from takedown.formats import email, outgoing
 from takedown.papers import docx, html, pdf
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
-from takedown.review import Approved, PaperFile, standing_approval
+from takedown.review import Approved, PaperFile, expect_unexpired, standing_approval
 
 FORMATS = ("docx", "pdf", "json", "xarf", "eml")
 
@@ -47,13 +47,14 @@ def export_files(
     Copying again finds the same bytes there and changes nothing.
 
     Raises:
-        NotFound; NotAllowed for a draft that is not approved; Refused for an unknown format, or with the reason why
+        NotFound; NotAllowed for a draft that is not approved, or was too long ago; Refused for an unknown format, or with the reason why
         there is no report; Tampered where the stored bytes have changed; Conflict where another file stands there.
     """
     _known(format)
     with unit_of_work() as session:
         draft = find(session, draft_id)
         approved, content = standing_approval(session, draft), dict(draft.content)
+        expect_unexpired(draft, approved, clock.now())
     wanted = _files(approved, format, content)
     placed = [_place(out / Path(one.file_name).name, vault.open(one.digest)) for one in wanted]
     paths, written = [path for path, _new in placed], any(new for _path, new in placed)

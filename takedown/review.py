@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version as installed
 from typing import Any, cast
 
@@ -32,6 +32,8 @@ from takedown.formats import outgoing
 from takedown.papers import docx, pdf
 from takedown.papers.registry import paper
 
+APPROVAL_LASTS = timedelta(days=7)
+"""An approved paper that nobody exported by then is approved anew: what it says was seen too long ago."""
 MAY_APPROVE = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
 _SEAL = object()
 
@@ -298,6 +300,15 @@ def standing_approval(session: Session, draft: Draft) -> Approved:
             zh="该文书的当前版本未经批准，只能预览", reasons=["not approved"], version=draft.version,
         )  # fmt: skip
     return _approved(session, approval)
+
+
+def expect_unexpired(draft: Draft, approved: Approved, now: datetime) -> None:
+    """Raises NotAllowed for a paper whose approval ran out before its first export."""
+    if draft.state == DraftState.APPROVED and now - approved.at > APPROVAL_LASTS:
+        raise NotAllowed(
+            f"the approval of draft {draft.id} is older than {APPROVAL_LASTS.days} days; send it back and approve it anew",
+            zh=f"批准已超过 {APPROVAL_LASTS.days} 天未导出，已失效，请退回后重新复核、批准", reasons=["expired"],
+        )  # fmt: skip
 
 
 def _approved(session: Session, approval: Approval) -> Approved:

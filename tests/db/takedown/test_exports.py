@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -201,3 +201,21 @@ def test_unknown_means_and_a_receipt_without_a_place_to_keep_it_are_refused(
         record(office, means="pigeon")
     with pytest.raises(ConfigurationError):
         record(office, receipt=b"scan")
+
+
+def test_an_approval_that_nobody_used_for_a_week_has_run_out(office: Any, tmp_path: Path) -> None:
+    office.ready()
+    office.approve()
+    office.clock.advance(timedelta(days=7, seconds=1))
+    with pytest.raises(NotAllowed) as barred:
+        export(office, tmp_path / "out")
+    assert barred.value.data["reasons"] == ["expired"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_exported_paper_is_copied_again_whenever_it_is_wanted(office: Any, tmp_path: Path) -> None:
+    office.ready()
+    office.approve()
+    export(office, tmp_path / "out")
+    office.clock.advance(timedelta(days=400))
+    assert export(office, tmp_path / "again").exists()
