@@ -31,6 +31,7 @@ Not Python packages:
 | Noto CJK fonts | OFL-1.1 | Debian package, for those pictures |
 | nginx | BSD-2-Clause | Debian package, demo and tests only |
 | PostgreSQL | PostgreSQL | Debian package, tests, or a server of your own |
+| procrastinate, asgiref; psycopg and its pool | MIT, BSD-3-Clause; LGPL-3.0 | Python packages of the extra `postgresql` |
 | copyparty | MIT | Python package, demo and tests only |
 | PyAV's FFmpeg with x264 and x265 | GPL-2.0-or-later | inside the wheel of the extra `media` (av, pyacoustid) |
 | chromaprint, libarchive | LGPL-2.1-or-later, BSD-2-Clause | Debian packages |
