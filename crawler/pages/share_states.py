@@ -55,6 +55,8 @@ _UNSEEN = re.compile(
     r"<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL
 )
 _TAG = re.compile(r"<[^<>]{1,2000}>")
+_ON_IT = re.compile(r"\b(?:placeholder|value)\s*=\s*(?:\"([^\"]{1,80})\"|'([^']{1,80})')", re.IGNORECASE)
+"""What a visitor reads on a field or a button."""
 _IN_THE_WAY = re.compile(
     r"安全验证|人机验证|图形验证码|访问过于频繁|请求过于频繁|异常访问|请先登录|captcha", re.IGNORECASE
 )
@@ -72,7 +74,7 @@ def state_of(service: str, status: int, page: str, *, files: bool = False) -> Sh
         return ShareState.DEAD if marks.gone else ShareState.UNCERTAIN
     if status != 200:
         return ShareState.UNCERTAIN
-    said = _TAG.sub("", _UNSEEN.sub("", page[:READ])).lower()
+    said = _TAG.sub(_on_it, _UNSEEN.sub("", page[:READ])).lower()
     dead, locked = _any(marks.dead, said), _any(marks.locked, said)
     alive = files or _any(marks.alive, said)
     if dead:
@@ -82,6 +84,11 @@ def state_of(service: str, status: int, page: str, *, files: bool = False) -> Sh
     if locked and not _IN_THE_WAY.search(said):
         return ShareState.LOCKED
     return ShareState.UNCERTAIN
+
+
+def _on_it(tag: re.Match[str]) -> str:
+    found = None if "hidden" in tag[0].lower() else _ON_IT.search(tag[0])
+    return f" {found[1] or found[2]} " if found else ""
 
 
 def _any(sentences: tuple[str, ...], said: str) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from crawler.pages.share_states import MARKS, ShareState, state_of
@@ -45,3 +48,28 @@ def test_a_self_hosted_share_that_is_not_found_stays_uncertain() -> None:
 
 def test_every_service_has_its_marks() -> None:
     assert {service.name for service in ALL} == set(MARKS)
+
+
+SAVED = tomllib.loads(Path(__file__).with_name("share_pages.toml").read_text("utf-8"))
+FRAME = SAVED.pop("frame")
+CASES = [(service, state, body) for service, states in SAVED.items() for state, body in states.items()]
+
+
+@pytest.mark.parametrize(("service", "state", "body"), CASES, ids=[f"{a}-{b}" for a, b, _body in CASES])
+def test_a_page_of_each_service_is_read_as_the_state_that_it_shows(
+    service: str, state: str, body: str
+) -> None:
+    assert state_of(service, 200, FRAME.format(title="分享文件", body=body)) is ShareState(state)
+
+
+@pytest.mark.parametrize(("service", "state", "body"), CASES, ids=[f"{a}-{b}" for a, b, _body in CASES])
+def test_a_check_of_the_visitor_before_any_page_is_never_a_removal(
+    service: str, state: str, body: str
+) -> None:
+    checked = FRAME.format(title="安全验证", body="<p>请完成安全验证后继续访问</p><div id='captcha'></div>")
+    assert state_of(service, 200, checked) is ShareState.UNCERTAIN
+    assert state_of(service, 403, FRAME.format(title="分享", body=body)) is ShareState.UNCERTAIN
+
+
+def test_every_service_has_saved_pages() -> None:
+    assert set(SAVED) == set(MARKS)
