@@ -113,14 +113,17 @@ def open_routes(facts: SiteFacts) -> tuple[RouteAnswer, ...]:
         RouteAnswer(
             route,
             tuple(lack for gate in GATES[route] for lack in gate.lacks(facts)),
-            tuple(MeasureAnswer(measure, tuple(_of_measure(measure, facts))) for measure in MEASURES[route]),
+            tuple(
+                MeasureAnswer(measure, tuple(_of_measure(route, measure, facts)))
+                for measure in MEASURES[route]
+            ),
         )
         for route in Route
     )
 
 
-def _of_measure(measure: AccessMeasure, facts: SiteFacts) -> list[Lack]:
-    gate = _MEASURE_GATES.get(measure)
+def _of_measure(route: Route, measure: AccessMeasure, facts: SiteFacts) -> list[Lack]:
+    gate = _MEASURE_GATES.get((route, measure))
     return list(gate.lacks(facts)) if gate else []
 
 
@@ -145,13 +148,17 @@ def _has_licence(facts: SiteFacts) -> list[Gap]:
 
 
 _MEASURE_GATES = {
-    AccessMeasure.CANCEL_FILING: Gate(
+    (Route.PENALISED, AccessMeasure.CANCEL_FILING): Gate(
         "filing_exists", ("campaign-2015-5-4",), lambda facts: iter(_has_filing(facts))
     ),
-    AccessMeasure.REVOKE_LICENCE: Gate(
+    (Route.PENALISED, AccessMeasure.REVOKE_LICENCE): Gate(
         "licence_exists", ("campaign-2015-5-4",), lambda facts: iter(_has_licence(facts))
     ),
+    # a filing is cancelled wherever the server stands; access is suspended in the mainland only
+    (Route.PENALISED, AccessMeasure.SUSPEND): MAINLAND,
+    (Route.PENALISED, AccessMeasure.CLOSE): MAINLAND,
 }
+"""What a measure needs beyond the gates of its route."""
 
 
 def refer(facts: SiteFacts, routes: Sequence[Route], measures: Sequence[AccessMeasure]) -> Referral:

@@ -54,7 +54,12 @@ MEASURES = {
     Route.INTERMEDIARY: (AccessMeasure.SUSPEND, AccessMeasure.CLOSE),
     Route.DIRECT: (AccessMeasure.SUSPEND, AccessMeasure.CLOSE),
     # only here: 吊销 and 注销备案
-    Route.PENALISED: (AccessMeasure.CANCEL_FILING, AccessMeasure.REVOKE_LICENCE),
+    Route.PENALISED: (
+        AccessMeasure.CANCEL_FILING,
+        AccessMeasure.REVOKE_LICENCE,
+        AccessMeasure.SUSPEND,
+        AccessMeasure.CLOSE,
+    ),
     Route.PUBLISHING: (AccessMeasure.CLOSE, AccessMeasure.SUSPEND),
     Route.FILING: (AccessMeasure.TRANSFER,),
     Route.ABROAD: (AccessMeasure.REPORT,),

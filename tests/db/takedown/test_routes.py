@@ -319,6 +319,15 @@ def test_only_after_a_penalty_a_filing_is_cancelled_or_a_licence_revoked(book: R
     )
 
 
+def test_access_is_not_suspended_abroad_even_after_a_penalty(book: Recorder) -> None:
+    book.put("domicile", "server_abroad", "act", "dns", "reverse", "penalty", "serious")
+    facts = routes_of(book)["facts"]
+
+    with pytest.raises(NotAllowed):
+        refer(facts, [Route.PENALISED], [AccessMeasure.SUSPEND])
+    assert refer(facts, [Route.PENALISED], [AccessMeasure.CANCEL_FILING])
+
+
 def test_a_penalty_of_a_recorded_case_counts(book: Recorder) -> None:
     book.put("ours", "serious")
     now = book.clock.now()
