@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,15 +13,14 @@ from records.catalog import Work
 from records.clock import SHANGHAI
 from records.findings import Finding, Verdict
 from records.vocabulary import FindingState, UrlState
-from takedown.checklist import FindingStanding, RecheckStanding, Row, Standing, examine
-from takedown.content import NoticeContent
+from takedown.checklist import FindingStanding, RecheckStanding, Row, Standing
 from takedown.eligibility import barred
 from takedown.papers.registry import paper
 
 
 def rows(draft: Draft, whole: Standing) -> list[Row]:
     """The checklist of a draft as things stand."""
-    return examine(paper(draft.kind).rules, cast(NoticeContent, draft.content), whole)
+    return paper(draft.kind).examine(draft.content, whole)
 
 
 def gather(

@@ -70,7 +70,7 @@ RULES = (
     rules.rule("J1", ("penalty-28",), "当事人", "The party", rules.party("party", "当事人", "the party")),
     rules.rule("J2", ("penalty-46",), "违法事实和证据", "Facts and evidence", rules.filled(
         ("act", "违法事实", "the facts"), ("evidence", "证据", "evidence"))),
-    rules.rule("J3", VIOLATED, "违反的条款", "Article violated", rules.filled(("violated", "违反的条款", "the article violated"))),
+    rules.rule("J3", VIOLATED, "违反的条款", "Article violated", rules.among_the_law("violated", "违反的条款")),
     rules.rule("J4", ("penalty-28",), "改正内容和后果", "What to correct, and the consequence", rules.filled(
         ("corrections", "改正内容", "what to correct"), ("consequence", "逾期后果", "the consequence"))),
     rules.rule("J5", ("penalty-28",), "改正期限", "Last day", rules.deadline("correct_by", "改正期限", "the last day")),

@@ -288,7 +288,7 @@ def _(block: Seal, family: Family) -> list[str]:
     rows = []
     for number, line in enumerate((block.organ, block.date, block.place)):
         before = shape.line_pt * (1 if family is Family.FORM else 2) if number == 0 else 0
-        place = Shape("Seal", align="center", left_pt=left, before_pt=before, line_pt=shape.line_pt, keep_next=number < 2)  # fmt: skip
+        place = Shape("Seal", align="center", left_pt=left, before_pt=before, line_pt=shape.line_pt, keep_next=True)  # fmt: skip
         rows.append(paragraph(place, _runs(line, FANGSONG, shape.body_pt, shape)))
     return rows
 

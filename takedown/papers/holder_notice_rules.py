@@ -230,11 +230,11 @@ LAW_RULES: tuple[Rule[NoticeContent], ...] = (
     Rule("N2", "条例14(一)；办法8(二)", "联系方式和地址", "Contact and postal address", contact, verified=False),
     Rule("N3", "条例14(二)", "侵权作品名称", "Names of the works", work_names),
     Rule("N4", "条例14(二)；办法8(三)", "网络地址", "Exact addresses", location, verified=False),
-    Rule("N5", "条例14(三)；办法8(四)；民法典1195", "构成侵权的初步证明材料", "Prima facie evidence", evidence, verified=False),
+    Rule("N5", "条例14(三)；办法8(四)；民法典1195；电商法42", "构成侵权的初步证明材料", "Prima facie evidence", evidence, verified=False),
     Rule("N6", "条例14(三)；办法8(一)", "权属证明", "Proof of ownership", ownership, verified=False),
     Rule("N7", "条例14末款；办法8(五)", "真实性声明", "Statement of truth", truth, verified=False),
     Rule("N8", "条例14（书面）；办法10", "签名或者盖章", "Signature or seal", signature, verified=False),
     Rule("N9", "条例14；民法典161、165", "代理人授权", "Agent's authority", agency, verified=False),
-    Rule("N10", "条例14；民法典1195", "要求采取的措施", "Measure asked for", measure),
+    Rule("N10", "条例14；民法典1195；电商法42", "要求采取的措施", "Measure asked for", measure),
 )  # fmt: skip
 """`verified=False` wherever one of the cited articles was not read in its own text (FIELD: [S] or [M])."""

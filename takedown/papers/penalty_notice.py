@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from takedown.checklist import Problem, Standing, invalid, missing
+from takedown.checklist import Problem, Standing, missing
 from takedown.papers import facts, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, Party, joined, prose, verbatim
 from takedown.papers.correction_order import officers_clause, received
@@ -99,16 +99,9 @@ def _no_fine_for_crime(content: PenaltyNotice, _standing: Standing) -> Iterator[
                       "figures above a criminal threshold, and no decision on a transfer is recorded")  # fmt: skip
 
 
-def _basis(content: PenaltyNotice, _standing: Standing) -> Iterator[Problem]:
-    held = {one.id for one in content.law}
-    for name, zh in (("violated", "违反的条款"), ("basis", "处罚依据")):
-        ids: tuple[str, ...] = getattr(content, name)
-        if not ids:
-            yield missing(name, f"缺{zh}", f"the articles of {name} are missing")
-        elif lost := [one for one in ids if one not in held]:
-            yield invalid(
-                name, f"{zh}未列入依据：{'、'.join(lost)}", f"not among the cited articles: {', '.join(lost)}"
-            )
+def _basis(content: PenaltyNotice, standing: Standing) -> Iterator[Problem]:
+    yield from rules.among_the_law("violated", "违反的条款")(content, standing)
+    yield from rules.among_the_law("basis", "处罚依据")(content, standing)
 
 
 RULES = (

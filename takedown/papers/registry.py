@@ -103,7 +103,7 @@ K = PaperKind
 HOLDER = Sender.HOLDER
 PAPERS: tuple[Paper, ...] = (
     Paper(K.HOLDER_NOTICE, "权利人通知", "Right holder's notice", LETTER, HOLDER, notices.TEMPLATE,
-          ("regulations-14", "measures-8", "civil-code-1195"), NoticeContent, holder_notice.compose_letter, (*LAW_RULES, *HOUSE_RULES)),
+          ("regulations-14", "measures-8", "civil-code-1195", "ecommerce-42"), NoticeContent, holder_notice.compose_letter, (*LAW_RULES, *HOUSE_RULES)),
     _paper(K.HOLDER_WITHDRAWAL, "权利人撤回通知", "Right holder's withdrawal", LETTER, holder_withdrawal, holder_withdrawal.HolderWithdrawal, sender=HOLDER),
     _paper(K.HOLDER_CONFIRMATION, "权利人确认函", "Right holder's confirmation", LETTER, holder_confirmation, holder_confirmation.HolderConfirmation, sender=HOLDER),
     _paper(K.SUPERVISION_LETTER, "监管函", "Supervision letter", GONGWEN, supervision_letter, supervision_letter.SupervisionLetter),

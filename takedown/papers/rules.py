@@ -148,6 +148,22 @@ def cites(ids: tuple[str, ...]) -> Check[Any]:
     return check
 
 
+def among_the_law(path: str, zh: str) -> Check[Any]:
+    """Ids of articles that a sentence names: at least one, and each among those that the paper cites."""
+
+    def check(content: Any, _standing: Standing) -> Iterator[Problem]:
+        ids: tuple[str, ...] = at(content, path)
+        held = {row.id for row in content.law}
+        if not ids:
+            yield missing(path, f"缺{zh}", f"the articles of {path} are missing")
+        elif lost := [one for one in ids if one not in held]:
+            yield invalid(
+                path, f"{zh}未列入依据：{'、'.join(lost)}", f"not among the cited articles: {', '.join(lost)}"
+            )
+
+    return check
+
+
 def works(content: Material, _standing: Standing) -> Iterator[Problem]:
     """At least one work, each with title, owner and proof of ownership."""
     if not content.works:

@@ -252,6 +252,8 @@ OTHERS: list[tuple[PaperKind, dict[str, Any], str, str]] = [
     (PaperKind.REINSPECTION_RECORD, {"conclusion": "maybe"}, "V4", "conclusion"),
     (PaperKind.EXPOSURE_SHEET, {"decision_number": ""}, "C1", "decision_number"),
     (PaperKind.EXPOSURE_SHEET, {"act": "身份证 11010519491231002X"}, "C2", "act"),
+    (PaperKind.CORRECTION_ORDER, {"violated": ["software-24"]}, "J3", "violated"),
+    (PaperKind.PENALTY_NOTICE, {"violated": []}, "P3", "violated"),
     (PaperKind.HOLDER_WITHDRAWAL, {"items": []}, "W3", "items"),
     (PaperKind.CRIMINAL_TRANSFER, {"five": []}, "Y5", "five"),
     (PaperKind.CRIMINAL_TRANSFER, {"decided_by": ""}, "Y4", "decided_by"),
