@@ -36,6 +36,24 @@ def test_the_right_encoding_is_found(body: bytes, header: str, text: str) -> Non
     assert text in decode(body, header)[0]
 
 
+SHORT_SIMPLE, SHORT_TRADITIONAL = "青瓷巷 全24集", "鐵皮信使 漫畫"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "header"),
+    [
+        (SIMPLE, "gbk", "iso-8859-1"), (SIMPLE, "gbk", "big5"), (SHORT_SIMPLE, "gbk", "iso-8859-1"), (SHORT_SIMPLE, "gb18030", "big5"),
+        (TRADITIONAL, "big5", "iso-8859-1"), (TRADITIONAL, "big5", "gb2312"), (SHORT_TRADITIONAL, "big5", "gb2312"),
+        (SHORT_TRADITIONAL, "big5", "utf-8"), (SHORT_SIMPLE, "gbk", ""), (SHORT_TRADITIONAL, "gbk", "gbk"),
+        ("Größe und Übung", "cp1252", ""), ("Le café est fermé", "cp1252", "iso-8859-1"),
+    ],
+)  # fmt: skip
+def test_a_wrong_word_about_the_encoding_does_not_stand_against_the_letters(
+    text: str, written: str, header: str
+) -> None:
+    assert decode(f"<title>{text} 1080P</title>".encode(written), header)[0] == f"<title>{text} 1080P</title>"
+
+
 def test_one_bad_byte_spoils_only_itself() -> None:
     body = page("gbk", SIMPLE)
     text, encoding = decode(body[:100] + b"\xff" + body[100:])
