@@ -129,7 +129,7 @@ def give_back(session: Session, clock: Clock, job_id: int, owner: str) -> None:
     """Free a job whose owner is known to be dead; one that another has taken meanwhile stays with it."""
     job = session.get(Job, job_id, with_for_update=True)
     if job is not None and job.leased_by == owner and job.state == JobState.LEASED:
-        job.leased_until = shared_now(session, clock) - timedelta(seconds=1)
+        job.leased_by, job.leased_until = "", shared_now(session, clock) - timedelta(seconds=1)
 
 
 def retry(session: Session, clock: Clock, job_id: int) -> Job:
