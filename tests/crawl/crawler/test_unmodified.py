@@ -17,7 +17,7 @@ from records.captures import Capture
 from records.page_memory import PageMemory
 from records.session import Database
 from records.settings import Settings
-from records.sweeps import Listing, Sweep
+from records.sweeps import Listing
 from records.vocabulary import SweepKind
 from tests.crawl.crawler import nginx as real
 from tests.crawl.crawler.conftest import Register
@@ -88,6 +88,19 @@ def test_an_unchanged_site_behind_nginx_sends_at_least_95_percent_without_a_body
     _confirmations_read_back(
         database, settings, after[f"{nginx.site.origin}/book-1.html"], nginx.www / "book-1.html"
     )
+    _a_changed_page_is_read_anew_and_what_lies_behind_is_visited(nginx, sweep, database)
+
+
+def _a_changed_page_is_read_anew_and_what_lies_behind_is_visited(
+    nginx: Nginx, sweep: RunSweep, database: Database
+) -> None:
+    _page(nginx.www / "book-3.html", "聊斋志异 第3卷 全本 新版", f"{OFFER}<a href='/new.html'>新书</a>")
+    _page(nginx.www / "new.html", "子不语 全本", OFFER)
+
+    third = sweep()
+
+    assert (third.listings, third.visited) == (PAGES + 1, 2)
+    assert listings(database)[f"{nginx.site.origin}/book-3.html"].title.startswith("聊斋志异 第3卷 全本 新版")
 
 
 def _revisits(settings: Settings) -> list[str]:
@@ -109,20 +122,6 @@ def _confirmations_read_back(database: Database, settings: Settings, listing: Li
     assert [row.status for row in rows] == [200, 304]
     assert rows[1].source_capture_id == rows[0].id
     assert [read_response(settings, row)[1] for row in rows] == [page.read_bytes()] * 2
-
-
-def test_a_changed_page_among_unchanged_ones_is_read_anew_and_what_lies_behind_is_visited(
-    nginx: Nginx, register: Register, sweep: RunSweep, database: Database
-) -> None:
-    register(nginx.site)
-    sweep()
-    _page(nginx.www / "book-3.html", "聊斋志异 第3卷 全本 新版", f"{OFFER}<a href='/new.html'>新书</a>")
-    _page(nginx.www / "new.html", "子不语 全本", OFFER)
-
-    second = sweep()
-
-    assert (second.listings, second.visited) == (PAGES + 1, 2)
-    assert listings(database)[f"{nginx.site.origin}/book-3.html"].title.startswith("聊斋志异 第3卷 全本 新版")
 
 
 def lying(body: dict[str, bytes], headers: dict[str, str], asked: list[dict[str, str]]) -> Answer:
@@ -151,6 +150,7 @@ def conditional(asked: list[dict[str, str]]) -> list[bool]:
     return ["if-none-match" in one or "if-modified-since" in one for one in asked]
 
 
+@pytest.mark.long
 def test_validators_that_lie_are_found_out_by_a_whole_fetch_and_never_used_again(
     site: Loopback, register: Register, sweep: RunSweep, database: Database, settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
@@ -179,45 +179,34 @@ def remembered(database: Database, path: str) -> list[PageMemory]:
         return [row for row in session.scalars(select(PageMemory)) if row.url.endswith(path)]
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"ETag": '"v1"', "Vary": "*"},
-        {"ETag": '"v1"', "Vary": "Referer"},
-        {"ETag": "no-tag-at-all"},
-        {"Last-Modified": "some day"},
-        {"Last-Modified": formatdate(usegmt=True)},
-        {},
-    ],
-)
-def test_a_page_without_sound_validators_is_fetched_whole_and_unchanged_by_its_digest(
-    headers: dict[str, str], site: Loopback, register: Register, sweep: RunSweep
-) -> None:
-    _page, asked = one_offer(site, headers)
-    register(site)
-
-    sweep()
-    second = sweep()
-
-    assert conditional(asked) == [False, False]
-    assert (second.unchanged, second.visited) == (2, 0)
+UNSOUND: tuple[dict[str, str], ...] = (
+    {"ETag": '"v1"', "Vary": "*"}, {"ETag": '"v1"', "Vary": "Referer"}, {"ETag": "no-tag-at-all"},
+    {"Last-Modified": "some day"}, {"Last-Modified": formatdate(4e9, usegmt=True)}, {},
+)  # fmt: skip
 
 
-def test_a_304_that_nobody_asked_for_is_a_typed_refusal(
+def test_pages_without_sound_validators_are_fetched_whole_and_a_304_that_nobody_asked_for_is_refused(
     site: Loopback, register: Register, sweep: RunSweep, database: Database
 ) -> None:
-    site.page("/", "示例书库", '<a href="/a.html">聊斋志异</a>')
-    site.routes["/a.html"] = fixed(status=304)
+    asked: list[dict[str, str]] = []
+    for n, headers in enumerate(UNSOUND):
+        page = {"page": f"<title>聊斋志异 {n} 全本</title><h1>聊斋志异 {n} 全本</h1>{OFFER}".encode()}
+        site.routes[f"/{n}.html"] = lying(page, headers, asked)
+    site.routes["/unasked.html"] = fixed(status=304)
+    links = "".join(f'<li><a href="/{n}.html">聊斋志异 {n}</a></li>' for n in range(len(UNSOUND)))
+    site.page("/", "示例书库", f'{links}<a href="/unasked.html">聊斋志异</a>')
     register(site)
 
-    outcome = sweep()
+    first, second = sweep(), sweep()
 
-    assert outcome.refused == {"not_modified_unasked": 1}
-    assert outcome.state == "finished"
-    assert refusals(database)[f"{site.origin}/a.html"] == ("not_modified_unasked", f"{site.origin}/")
+    assert conditional(asked) == [False] * 2 * len(UNSOUND)
+    assert (second.unchanged, second.visited) == (len(UNSOUND) + 1, 0)  # by their digests, the start page too
+    assert first.refused == second.refused == {"not_modified_unasked": 1}
+    assert (first.state, second.state) == ("finished", "finished")
+    assert refusals(database)[f"{site.origin}/unasked.html"] == ("not_modified_unasked", f"{site.origin}/")
 
 
-def test_a_304_for_another_version_or_for_a_lost_record_is_answered_by_asking_whole(
+def test_a_304_for_another_version_or_a_lost_record_is_answered_by_asking_whole_and_a_recheck_asks_so_at_once(
     site: Loopback, register: Register, sweep: RunSweep, database: Database, settings: Settings
 ) -> None:
     headers = {"ETag": '"v1"'}
@@ -229,21 +218,8 @@ def test_a_304_for_another_version_or_for_a_lost_record_is_answered_by_asking_wh
     second = sweep()
     headers["ETag"] = '"v2"'
     third = sweep()
-
-    assert conditional(asked) == [False, True, False, True, False]
-    assert (second.listings, third.listings) == (1, 1)
-    assert (second.state, third.state) == ("finished", "finished")
-
-
-def test_a_recheck_asks_for_the_page_itself(
-    site: Loopback, register: Register, sweep: RunSweep, database: Database
-) -> None:
-    _page, asked = one_offer(site, {"ETag": '"v1"'})
-    register(site)
-    sweep()
-
     sweep(kind=SweepKind.RECHECK, urls=[f"{site.origin}/a.html"])
 
-    assert conditional(asked) == [False, False]
-    with database.reading() as session:
-        assert session.scalars(select(Sweep.unchanged).order_by(Sweep.id)).all()[-1] == 1
+    assert conditional(asked) == [False, True, False, True, False, False]
+    assert (second.listings, third.listings) == (1, 1)
+    assert (second.state, third.state) == ("finished", "finished")
