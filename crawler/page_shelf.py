@@ -25,7 +25,7 @@ class PageShelf:
     """
 
     def __init__(self, unit_of_work: UnitOfWork, site_id: int, believed: int) -> None:
-        self._unit_of_work, self.site_id, self.believed = unit_of_work, site_id, max(believed, 1)
+        self._unit_of_work, self.site_id, self.believed = unit_of_work, site_id, max(believed, 0)
         self._known: dict[str, Known | None] = {}
         self._doubted: set[str] = set()
         self._written: set[str] = set()
@@ -37,7 +37,7 @@ class PageShelf:
         self._empty = session.scalars(select(PageMemory.id).where(mine).limit(1)).first() is None
         liars = session.scalar(select(func.count()).where(mine, PageMemory.mistrusted)) or 0
         if liars:
-            self.believed = max(2, self.believed // 10)
+            self.believed = min(self.believed, max(1, self.believed // 10))
 
     def look_up(self, session: Session, fingerprints: Iterable[str]) -> None:
         """Read what is remembered of these pages, which are about to be asked for."""
@@ -108,7 +108,7 @@ class PageShelf:
         }  # fmt: skip
 
     def _trust(self, seen: PageSeen, known: Known | None) -> int:
-        if known is not None:
+        if known is not None or not self.believed:
             return self.believed
         # not all pages of a site in the same sweep: each begins somewhere in its round
         return 1 + int(seen.fingerprint[:8], 16) % self.believed

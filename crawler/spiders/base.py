@@ -95,7 +95,7 @@ class SiteSpider(Spider):
         guard.install(policy.address_policy)
         ledger = Ledger(
             world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s,
-            believed=settings.full_fetch_every,
+            believed=settings.full_fetch_every - 1,
         )  # fmt: skip
         ledger.open()
         return cls(world, policy, ledger)
