@@ -52,5 +52,17 @@ def _in_title(text: str, whole: str) -> bool:
     return len(key) > 1 and key in whole
 
 
+def places(document: Document) -> set[str]:
+    """Addresses of headings of this very page: its own, with parameters added, as sites drawn by scripts write them."""
+    return {
+        anchor.url
+        for _tag, block in document.headings
+        for anchor in block.anchors
+        if _same(anchor.url, document) and anchor.url != document.url
+    }
+
+
 def _same(url: str, document: Document) -> bool:
-    return url in (document.url, document.canonical)
+    bare, _mark, query = document.url.partition("?")
+    added = url.startswith(f"{document.url}&" if query else f"{bare}?")
+    return added or url in (document.url, document.canonical)

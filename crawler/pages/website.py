@@ -101,12 +101,12 @@ class WebsitePage(Injectable):
 
         A canonical link to a list or to the home page is a mistake that some sites make on every page.
         """
-        own = self.document.canonical
-        same_site = own.startswith(urls.origin(self.document.url) + "/")
-        if not same_site or own == self.document.url or not urls.is_page(own) or address_weight(own) < 0:
+        said = self.document.canonical
+        same_site = said.startswith(urls.origin(self.document.url) + "/")
+        if not same_site or said == self.document.url or not urls.is_page(said) or address_weight(said) < 0:
             return False
         named = views.titled(self.document, self.title)
-        return self.document.url not in named or own in named
+        return self.document.url not in named or said in named
 
     def _to_the_page(self) -> Iterator[Follow]:
         if self._stands_elsewhere():
@@ -166,7 +166,7 @@ class WebsitePage(Injectable):
 
     def follow(self) -> Iterator[Follow]:
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
-        seen: set[str] = {self.document.url}
+        seen: set[str] = {self.document.url} | own.places(self.document)
         for anchor in self.document.anchors:
             url = traps.without_session(anchor.url)
             if url in seen or url.startswith(urls.SCHEMES) or len(seen) > MAX_FOLLOW:

@@ -55,3 +55,12 @@ def test_the_writer_s_name_in_a_heading_takes_nothing_from_the_page() -> None:
     given = '<p>作者：葛示例</p><p><a href="/f/7.epub">EPUB 下载</a></p>'
 
     assert page(byline + given, "归程记", "/archives/7").read().kind is PageKind.OFFER
+
+
+def test_a_heading_that_links_to_a_place_on_its_own_page_is_neither_another_page_nor_followed() -> None:
+    reading = page(
+        POST.replace("/archives/7", "/archives/7?id=a").replace("h2", "h1"), "某某网", "/archives/7"
+    ).read()
+
+    assert [item.title for item in reading.listings] == ["归程记"]
+    assert not [link.url for link in reading.follow if "?id=" in link.url]
