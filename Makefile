@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 PLAN ?= demo/plans/default.yaml
+# tests wait for servers and clocks half of their time: two for each core keep the cores busy
+WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
 SYSTEM = sh scripts/system_packages.sh
 
 .PHONY: help install demo run test test-long check format eval bench clean
@@ -33,12 +35,12 @@ run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 test: ## all tests but the long ones
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -m "not long" -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "not long" -n $(WORKERS) --dist loadfile $(ARGS)
 
 test-long: ## the long tests too
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/.installed ## format, lint, types, import contracts, dead code, translations
 	@.venv/bin/ruff format --check .

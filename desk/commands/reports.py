@@ -40,8 +40,13 @@ def campaigns_(as_json: Json = False) -> None:
     if as_json:
         output.document(shown)
         return
-    for one in shown:
-        output.fields(f"{one['key']} {one['name']}", one)
+    for one in campaigns():
+        dates = [(phase.name, phase.begins, phase.ends) for phase in one.phases]
+        dates += [(f"{month} 月报 form", "", one.due(month)) for month in one.months()]
+        dates += [(duty.name, "", duty.due) for duty in one.duties]
+        mark = "" if one.verified else "（未核对 unverified）"
+        output.table(f"{one.key} {one.name}{mark}", ("", "from 自", "to, due 至、截止"), dates, "")
+        output.say(f"source 出处: {one.source}")
 
 
 @app.command("statistics")
