@@ -31,14 +31,16 @@ def import_(
 
 @app.command("list")
 def list_(
-    host: Annotated[str, typer.Option(help="Only contacts of this host.")] = "", as_json: Json = False
+    host: Annotated[str, typer.Option(help="Only contacts of this host.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also those out of use.")] = False,
+    as_json: Json = False,
 ) -> None:
     """List the contacts with source, date and what came back. 列出联系人。"""
     from desk.wiring import open_desk
     from takedown.addressees.contacts import contact_rows
 
     with open_desk().database.reading() as session:
-        rows = contact_rows(session, host)
+        rows = contact_rows(session, host, retired=everything)
     if as_json:
         output.lines(rows)
     else:
@@ -105,3 +107,18 @@ def returned(
         actor=actor(),
     )
     output.count_summary("returned 退回", {"id": str(row), "contact": str(contact_id)}, as_json=as_json)
+
+
+@app.command("retire")
+def retire(
+    contact_id: Annotated[int, typer.Argument(metavar="ID", help="Id of the contact.")],
+    why: Annotated[str, typer.Option(help="Why it is no longer used.")],
+    as_json: Json = False,
+) -> None:
+    """Take a contact out of use; what came back there stays. 停用联系人。"""
+    from desk.wiring import actor, open_desk
+    from takedown.addressees import contacts
+
+    desk = open_desk()
+    contacts.retire(desk.database.unit_of_work, desk.clock, contact_id=contact_id, why=why, actor=actor())
+    output.count_summary("retired 停用", {"contact": str(contact_id)}, as_json=as_json)

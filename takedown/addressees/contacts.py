@@ -155,6 +155,10 @@ def _save(session: Session, clock: Clock, row: dict[str, Any], actor: str) -> st
         session.add(HostContact(**row, recorded_by=actor, recorded_at=clock.now()))
         session.flush()  # the next row of the file may be the same contact
         return "created"
+    if known.retired_at is not None:
+        if row["source_date"] <= known.retired_at.astimezone(SHANGHAI).date():
+            return "unchanged"  # what was taken out of use comes back only when it was read again since
+        known.retired_at, known.retired_why = None, ""
     if row["source_date"] < known.source_date:
         return "unchanged"  # an older list does not take back what is known since
     changed = [
@@ -190,6 +194,21 @@ def record_bounce(
             payload={"bounce": row.id, "day": day.isoformat()},
         )  # fmt: skip
         return row.id
+
+
+def retire(unit_of_work: UnitOfWork, clock: Clock, *, contact_id: int, why: str, actor: str) -> None:
+    """Take a contact out of use, with a reason; what came back there stays. Raises NotFound, Refused without a reason."""
+    if not why.strip():
+        raise Refused("wanting", "a reason is required", zh="请写明理由", field="why")
+    with unit_of_work() as session:
+        row = session.get(HostContact, contact_id)
+        if row is None or row.retired_at is not None:
+            raise NotFound("contact", contact_id)
+        row.retired_at, row.retired_why = clock.now(), why.strip()[:MAX_VALUE]
+        events.append(
+            session, clock, actor=actor, action="takedown:contact:retired", subject=("contact", contact_id),
+            payload={"host": row.host, "role": row.role.value},
+        )  # fmt: skip
 
 
 def addressee_of(
@@ -266,11 +285,14 @@ def _candidate(
                      bounced_on=back)  # fmt: skip
 
 
-def contact_rows(session: Session, host: str = "") -> list[dict[str, Any]]:
-    """Every contact as a row, those of one host where it is given. Raises Refused for what is no host."""
-    asked = (
-        select(HostContact).where(HostContact.retired_at.is_(None)).order_by(HostContact.host, HostContact.id)
-    )
+def contact_rows(session: Session, host: str = "", *, retired: bool = False) -> list[dict[str, Any]]:
+    """Every contact as a row, those of one host where it is given; with `retired` also what is out of use.
+
+    Raises Refused for what is no host.
+    """
+    asked = select(HostContact).order_by(HostContact.host, HostContact.id)
+    if not retired:
+        asked = asked.where(HostContact.retired_at.is_(None))
     if host:
         asked = asked.where(
             HostContact.host.in_(list(_subjects(host if names.is_address(host) else names.host_name(host))))
@@ -278,7 +300,7 @@ def contact_rows(session: Session, host: str = "") -> list[dict[str, Any]]:
     return [
         {"id": str(row.id), "host": row.host, "role": row.role.value, "means": row.means.value, "value": row.value,
          "name": row.name, "source": row.source, "source_date": row.source_date.isoformat(), "verified": row.verified,
-         "bounces": [{"day": one.day.isoformat(), "detail": one.detail} for one in row.bounces]}
+         "retired": row.retired_why, "bounces": [{"day": one.day.isoformat(), "detail": one.detail} for one in row.bounces]}
         for row in session.scalars(asked)
     ]  # fmt: skip
 

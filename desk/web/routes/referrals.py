@@ -72,11 +72,12 @@ def _routes(request: Request, desk: Desk, key: str, failure: str = "") -> Respon
 def _rows(
     determinations: Sequence[Determination], recorded: Sequence[SiteFact]
 ) -> list[tuple[str, Any, Any]]:
-    """Both tables as one: kind of row, row, and its word in both languages."""
+    """Both tables as one, newest first: kind of row, row, and its word in both languages."""
     made: list[tuple[str, Any, Any]] = [
         ("determination", row, DETERMINATION_WORDS[row.kind]) for row in determinations
     ]
-    return made + [("fact", row, FACT_WORDS[row.kind]) for row in recorded]
+    made += [("fact", row, FACT_WORDS[row.kind]) for row in recorded]
+    return sorted(made, key=lambda one: one[1].recorded_at, reverse=True)
 
 
 @router.post("/sites/{key}/determinations")

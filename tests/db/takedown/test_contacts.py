@@ -16,7 +16,7 @@ from records.contacts import ContactRole
 from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.scope import Site
 from takedown import exports
-from takedown.addressees.contacts import addressee_of, contact_rows, import_contacts, record_bounce
+from takedown.addressees.contacts import addressee_of, contact_rows, import_contacts, record_bounce, retire
 from takedown.formats.outgoing import ladder_of
 from takedown.routes import record
 from takedown.routes.gather import site_of
@@ -118,6 +118,27 @@ def test_the_ladder_goes_on_where_mail_came_back(office: Any, tmp_path: Path) ->
             detail="",
             actor="chen",
         )
+
+
+def test_a_contact_taken_out_of_use_is_no_longer_addressed(office: Any, tmp_path: Path) -> None:
+    bring(office, tmp_path)
+
+    for why in ("", "停用"):
+        if why:
+            retire(office.database.unit_of_work, office.clock, contact_id=1, why=why, actor="chen")
+        else:
+            with pytest.raises(Refused):
+                retire(office.database.unit_of_work, office.clock, contact_id=1, why=why, actor="chen")
+    assert chosen(office).value == "https://forum.example/report"
+    with pytest.raises(NotFound):
+        retire(office.database.unit_of_work, office.clock, contact_id=1, why="again", actor="chen")
+    with office.database.reading() as session:
+        assert [row["retired"] for row in contact_rows(session, "forum.example", retired=True)] == [
+            "停用",
+            "",
+        ]
+    bring(office, tmp_path)
+    assert chosen(office).value == "https://forum.example/report", "an old list does not bring it back"
 
 
 def test_a_stored_rdap_answer_and_a_security_txt_stand_below_the_platform(office: Any) -> None:

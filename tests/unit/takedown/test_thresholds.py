@@ -65,6 +65,7 @@ def test_a_hint_says_value_limit_rule_evidence_and_that_it_is_none_but_a_hint() 
 
     assert (hint.value, hint.limit, hint.ratio, hint.reached) == (120_000, 100_000, Decimal("1.2000"), True)
     assert (hint.rule, hint.crime, hint.verified) == ("法释〔2025〕5号第十三条", "criminal-217", False)
+    assert [one.item for one in hint.inputs] == [Item.CLICKS]
     assert (hint.source_evidence_ids, hint.counted_how) == (("E-clicks",), "后台导出")
     assert "仅为提示，不是结论" in hint.caveats
     assert any("点击" in caveat for caveat in hint.caveats)
