@@ -41,7 +41,9 @@ def campaigns_(as_json: Json = False) -> None:
         output.document(shown)
         return
     for one in campaigns():
-        dates = [(phase.name, phase.begins, phase.ends) for phase in one.phases]
+        dates: list[tuple[str, object, date]] = [
+            (phase.name, phase.begins, phase.ends) for phase in one.phases
+        ]
         dates += [(f"{month} 月报 form", "", one.due(month)) for month in one.months()]
         dates += [(duty.name, "", duty.due) for duty in one.duties]
         mark = "" if one.verified else "（未核对 unverified）"
