@@ -1,6 +1,6 @@
 """What a page costs in the frontier when its table holds ten million rows, against ten thousand.
 
-`python -m benchmarks.frontier [--rows 10000000] [--pages 4000] [--one-sweep] [--database postgresql://...]`. The real ledger concludes pages,
+`python -m benchmarks.frontier [--rows 10000000] [--pages 2000] [--one-sweep] [--database postgresql://...]`. The real ledger concludes pages,
 plants what they link to and leases the next ones, in the batches in which a sweep does it. The other rows belong to
 earlier sweeps, or with --one-sweep to the sweep itself. SQLite unless an empty PostgreSQL database is named.
 """
@@ -35,23 +35,26 @@ assert tables
 BUILD = Path("build/bench/frontier")
 SMALL = 10_000
 PER_SWEEP = 10_000
+AT_ONCE = 500_000
 LINKS = 1
 """Planned for each page that is concluded: the number of queued rows stays as it is."""
 COLUMNS = "sweep_id, fingerprint, url, depth, priority, request, state, attempts, leased_by, status"
-DONE = '\'{{"role": "page", "found_on": ""}}\', \'{state}\', 1, \'\', 200'
+ROW = '\'{"role": "page", "found_on": ""}\''
+# fingerprints rise as they are written, which is quick, and lie evenly between those of later pages, which are chance
 ON_SQLITE = """INSERT INTO frontier_entry ({columns})
 WITH RECURSIVE number(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM number WHERE n + 1 < {last})
-SELECT {sweep}, lower(hex(randomblob(20))), 'http://site.example/thread-' || n || '.html', 2, 10, {rest} FROM number"""
+SELECT {sweep}, printf('%010x%030x', n * {step}, n), 'http://site.example/thread-' || n || '.html', 2, 10, {row},
+CASE WHEN {queued} THEN 'queued' ELSE 'done' END, 0, '', NULL FROM number"""
 ON_POSTGRESQL = """INSERT INTO frontier_entry ({columns})
-SELECT {sweep}, encode(sha256(n::text::bytea), 'hex'), 'http://site.example/thread-' || n || '.html', 2, 10, {rest}
-FROM generate_series({first}, {last} - 1) AS number(n)"""
+SELECT {sweep}, lpad(to_hex(n::bigint * {step}), 10, '0') || lpad(to_hex(n), 30, '0'), 'http://site.example/thread-' || n || '.html', 2, 10,
+{row}, CASE WHEN {queued} THEN 'queued' ELSE 'done' END, 0, '', NULL FROM generate_series({first}, {last} - 1) AS number(n)"""
 
 
 def main() -> None:
     """Measure small and large, print the row."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000_000)
-    parser.add_argument("--pages", type=int, default=4000)
+    parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--one-sweep", action="store_true")
     parser.add_argument("--database", default="")
     options = parser.parse_args()
@@ -83,7 +86,7 @@ def measured(address: str, rows: int, pages: int, *, one_sweep: bool) -> tuple[f
     ledger = Ledger(database.site_work, clock, policy, Order(), lease_s=600)
     ledger.open()
     began = time.monotonic()
-    _fill(database, ledger.sweep_id, rows, pages, one_sweep=one_sweep)
+    _fill(database, ledger.sweep_id, rows, one_sweep=one_sweep)
     print(f"  {rows} rows written in {time.monotonic() - began:.0f} s", flush=True)
     ledger.queued = SMALL
     taken, used = _work(ledger, pages)
@@ -110,31 +113,27 @@ def _work(ledger: Ledger, pages: int) -> tuple[float, float]:
     return statistics.median(taken), statistics.median(used)
 
 
-def _fill(database: Database, sweep: int, rows: int, pages: int, *, one_sweep: bool) -> None:
-    """`rows` rows: as many queued ones of this sweep as it works through, the rest done, of it or of earlier ones."""
+def _fill(database: Database, sweep: int, rows: int, *, one_sweep: bool) -> None:
+    """`rows` rows, SMALL of them of this sweep and queued, far apart in the table and in its indexes with one sweep."""
+    if one_sweep:
+        _insert(database, str(sweep), 0, rows, f"n % {rows // SMALL} = 0", rows)
+        return
+    _insert(database, str(sweep), 0, SMALL, "1 = 1", SMALL)
+    with database.engine.begin() as connection:
+        connection.execute(text(_sweeps(database, sweep, rows)))
+    _insert(database, f"{sweep} + 1 + n / {PER_SWEEP}", SMALL, rows, "1 = 0", rows)
+
+
+def _insert(database: Database, sweep: str, first: int, last: int, queued: str, rows: int) -> None:
     statement = ON_POSTGRESQL if database.is_shared else ON_SQLITE
-    queued = pages + 10 * WINDOW
-    parts = [(str(sweep), 0, queued, "queued")]
-    others = str(sweep) if one_sweep else f"{sweep} + 1 + n / {PER_SWEEP}"
-    parts += [
-        (others, first, min(first + 1_000_000, rows), "done") for first in range(queued, rows, 1_000_000)
-    ]
-    with database.engine.connect() as connection:
-        if not database.is_shared:
-            connection.exec_driver_sql("PRAGMA cache_size=-500000")
-        if not one_sweep:
-            connection.execute(text(_sweeps(database, sweep, rows)))
-        for of, first, last, state in parts:
-            rest = DONE.format(state=state)
+    for begin in range(first, last, AT_ONCE):
+        with database.engine.begin() as connection:
             connection.exec_driver_sql(
-                statement.format(columns=COLUMNS, sweep=of, first=first, last=last, rest=rest)
-                .replace("{{", "{")
-                .replace("}}", "}")
-            )
-            connection.commit()
-        if database.is_shared:
-            connection.exec_driver_sql("ANALYZE frontier_entry")
-            connection.commit()
+                statement.format(
+                    columns=COLUMNS, sweep=sweep, first=begin, last=min(begin + AT_ONCE, last), step=2**40 // rows, row=ROW,
+                    queued=queued,
+                ).replace("%", "%%" if database.is_shared else "%")
+            )  # fmt: skip
 
 
 def _sweeps(database: Database, sweep: int, rows: int) -> str:
