@@ -50,7 +50,7 @@ def preview(
 
     found, stored = paper(_kind(kind)), _stored(content)
     at = SystemClock().now()
-    letter = found.letter(stored)
+    letter = previews.composed(found, stored)
     rows = previews.checklist(found, stored, at)
     lacking = glyphs.missing(letter) if format_ == "pdf" else []
     path = previews.write(

@@ -45,7 +45,7 @@ def check(data: bytes, at: datetime, *, kind: str = "", approved: Mapping[str, A
     """
     opened = docx_read.read(data)
     known = _kind(kind or str((approved or {}).get("paper", "")) or opened.kind)
-    letter = known.letter(approved) if approved is not None else None
+    letter = previews.composed(known, approved) if approved is not None else None
     upward = letter.head.upward if letter and isinstance(letter.head, RedHead) else known.kind in UPWARD
     measured = layout_check.check(opened, known.family, upward=upward)
     compared = returned.compare(letter, opened) if letter else None

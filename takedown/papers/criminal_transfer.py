@@ -164,9 +164,11 @@ def _decision(content: CriminalTransfer, standing: Standing) -> Iterator[Problem
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        when = datetime.fromisoformat(text)
     except ValueError:
         return None
+    # a moment without its offset cannot be held against another
+    return when if when.tzinfo else None
 
 
 def _facts(content: CriminalTransfer, standing: Standing) -> Iterator[Problem]:

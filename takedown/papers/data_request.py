@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from takedown.checklist import Problem, Standing, invalid, missing
 from takedown.papers import facts, phrases, rules
@@ -76,8 +76,13 @@ def _opening(content: DataRequest, proof: tuple[str, ...]) -> Clause:
 
 def kept_until(last_seen: str) -> str:
     """The day on which logs of that content may be deleted; empty where the day is none."""
+    until = _until(last_seen)
+    return phrases.day_zh(until.isoformat()) if until else ""
+
+
+def _until(last_seen: str) -> date | None:
     day = rules.parsed(last_seen)
-    return phrases.day_zh((day + KEPT).isoformat()) if day else ""
+    return day + KEPT if day and day <= date.max - KEPT else None
 
 
 def _accounts(content: DataRequest, _standing: Standing) -> Iterator[Problem]:
@@ -95,12 +100,12 @@ def _accounts(content: DataRequest, _standing: Standing) -> Iterator[Problem]:
 def _kept(content: DataRequest, _standing: Standing) -> Iterator[Problem]:
     drawn = rules.parsed(content.drawn_on)
     for place, one in enumerate(content.accounts):
-        seen = rules.parsed(one.last_seen)
-        if seen is None or drawn is None:
+        until = _until(one.last_seen)
+        if until is None or drawn is None:
             yield missing(
                 f"accounts[{place}].last_seen", "缺最后见到日期", "when it was last seen is missing"
             )
-        elif drawn > seen + KEPT:
+        elif drawn > until:
             yield invalid(
                 f"accounts[{place}].last_seen",
                 "法定保存期已届满，请重新核查该内容",

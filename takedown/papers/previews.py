@@ -19,6 +19,15 @@ from takedown.papers.sources import sources
 FORMATS = ("docx", "pdf", "json")
 
 
+def composed(paper: Paper, stored: Mapping[str, Any]) -> Letter:
+    """The letter of content that comes from a file. Raises Refused `content_invalid`."""
+    try:
+        return paper.letter(stored)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # the holder's notice is stored content and not read field by field; a file may hold anything
+        raise Refused("content_invalid", f"this is no content of {paper.kind.value}: {error!r}", zh="内容不符合该文种的结构") from error  # fmt: skip
+
+
 def checklist(paper: Paper, stored: Mapping[str, Any], at: datetime) -> list[Row]:
     """The rules that look at the content alone; what only the book knows (re-checks, verdicts) counts as missing."""
     return paper.examine(stored, Standing(now=at, today=at.astimezone(SHANGHAI).date(), drafted_at=at))

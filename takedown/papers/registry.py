@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from records.errors import Refused
 from records.vocabulary import PaperKind
 from takedown import compose as notices
 from takedown import statutes
@@ -74,7 +75,13 @@ class Paper:
     def read(self, stored: Mapping[str, Any]) -> Any:
         """Stored canonical JSON as this paper's content. Raises Refused `content_invalid`."""
         # the holder's notice is read as it stands: its rows have been stored since before the others
-        return stored if self.content is NoticeContent else facts.read(self.content, stored)
+        if self.content is NoticeContent:
+            return stored
+        if stored.get("paper") != self.kind.value:
+            other = stored.get("paper")
+            raise Refused("content_invalid", f"paper: {other!r} is no content of {self.kind.value}", zh="内容属于另一文种",
+                          faults=[{"field": "paper", "problem": f"must be {self.kind.value}"}])  # fmt: skip
+        return facts.read(self.content, stored)
 
     def letter(self, stored: Mapping[str, Any]) -> Letter:
         """The letter of stored canonical JSON."""

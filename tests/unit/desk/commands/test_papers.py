@@ -94,6 +94,8 @@ def test_a_returned_paper_is_in_order_changed_or_no_paper(tmp_path: Path) -> Non
         (("preview", "supervision_letter", "--content", SAMPLES / "none.json"), NotFound),
         (("preview", "supervision_letter", "--content", SAMPLES / "evidence_list.json"), Refused),
         (("preview", "supervision_letter", "--content", Path(__file__)), Refused),
+        (("preview", "holder_notice", "--content", SAMPLES / "evidence_list.json"), Refused),
+        (("preview", "referral_direct", "--content", SAMPLES / "referral_filing.json"), Refused),
         (("preview", "supervision_letter", "--content", LETTER, "--format", "rtf"), Refused),
         (("check", LETTER), BytesRefused),
         (("check", SAMPLES / "none.docx"), NotFound),

@@ -71,3 +71,44 @@ def test_five_hundred_characters_keep_every_one_in_the_print(asked: Paper) -> No
     # heads of tables stand on each page of theirs, so the print may say their characters more than once
     assert said.count("长") == wanted.count("长")
     assert said.count("a") >= wanted.count("a")
+
+
+ODD = (
+    "",
+    " ",
+    "9999-12-31",
+    "0001-01-01T00:00:00",
+    "2026-13-45",
+    "9999-12-31T23:59:59+08:00",
+    "http://[",
+    "\x00",
+)
+KEPT = {"schema", "paper", "kind", "route"}
+"""Fields whose values are words of ours: another value is refused when the content is read."""
+
+
+def with_every_text(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        return {key: one if key in KEPT else with_every_text(one, text) for key, one in value.items()}
+    if isinstance(value, list):
+        return [with_every_text(one, text) for one in value]
+    return text if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("asked", [kind for kind in samples.KINDS if "holder_notice" not in str(kind.id)])
+def test_whatever_stands_in_the_fields_the_checklist_names_it_and_the_paper_is_drawn(asked: Paper) -> None:
+    for text in ODD:
+        content = with_every_text(samples.content(asked), text)
+        rows = asked.examine(content, samples.STANDING)
+        assert any(row["state"] in ("missing", "invalid") for row in rows)
+        assert docx.render(asked.letter(content), samples.AT).startswith(b"PK")
+
+
+@pytest.mark.parametrize("asked", samples.KINDS)
+def test_empty_lists_are_drawn_too_and_named(asked: Paper) -> None:
+    if asked.kind is PaperKind.HOLDER_NOTICE:
+        pytest.skip("a notice without items is never drafted")
+    content = {key: [] if isinstance(value, list) else value for key, value in samples.content(asked).items()}
+    rows = asked.examine(content, samples.STANDING)
+    assert any(row["state"] == "missing" for row in rows)
+    assert pdf.render(asked.letter(content), samples.AT).startswith(b"%PDF")
