@@ -48,7 +48,8 @@ def candidates(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> list
 
 def by_promise(found: Iterable[Candidate]) -> list[Candidate]:
     """The likelier first, as far as the place alone tells."""
-    return sorted(found, key=_promise)
+    every = list(found)
+    return sorted(every, key=_promise) if len(every) > 1 else every
 
 
 def _contents(

@@ -22,7 +22,7 @@ from matchers.model import Model, Part
 from matchers.page import Page
 from matchers.policy import P_WORK
 from matchers.rivals import beside
-from matchers.standing import features_of_place, in_noise
+from matchers.standing import features_of_place, of_short
 from matchers.year import year_features
 
 FAINT = min(limit for limit, _ in P_WORK)
@@ -42,7 +42,7 @@ AROUND: tuple[tuple[str, ...], ...] = (
     ("title_beside_words", "title_among_words"), ("title_latin_short",), ("title_beside_quotes",), ("title_confirmed",),
     ("title_arc", "title_subtitle", "title_renewed", "title_continued", "title_spoken"),
 )  # fmt: skip
-"""The same of what stands around a short name that is noise."""
+"""The same of what stands around a short name."""
 DISGUISES = 6
 """The first of the groups, none of which an undisguised name has. The last needs a cracked build in the title."""
 
@@ -62,8 +62,8 @@ def without_faint(found: Sequence[Candidate], page: Page, model: Model) -> list[
 
 
 class _Bound(NamedTuple):
-    """What a model gives at best, in log-odds. `at_best`: of each group; `beside`: of what stands around a name in
-    noise; `years`, `makers`: of those families."""
+    """What a model gives at best, in log-odds. `at_best`: of each group; `beside`: of what stands around a short
+    name; `years`, `makers`: of those families."""
 
     work: Part
     least: float
@@ -77,8 +77,8 @@ def _bound(work: Part) -> _Bound:
     years, makers = (
         _best(work, [key for key in WEIGHTS if key.startswith(one)]) for one in ("year", "creator")
     )
-    at_best, beside_noise = (tuple(_best(work, one) for one in groups) for groups in (AT_BEST, AROUND))
-    return _Bound(work, work.reaching(FAINT) - ROUNDING, at_best, sum(beside_noise), years, makers)
+    at_best, around = (tuple(_best(work, one) for one in groups) for groups in (AT_BEST, AROUND))
+    return _Bound(work, work.reaching(FAINT) - ROUNDING, at_best, sum(around), years, makers)
 
 
 def _best(work: Part, keys: Iterable[str]) -> float:
@@ -104,7 +104,7 @@ def _of_place(named: Named, page: Page, bound: _Bound, *, also: bool) -> float:
     """How the name stands there, and what does not hang on the work's maker and year, at its best."""
     first, last = 0 if disguised(named) else DISGUISES, len(AT_BEST) if page.modified else -1
     other = bound.work.prior + sum(bound.at_best[first:last])
-    if keys := in_noise(named):
+    if keys := of_short(named):
         most = other + bound.beside + sum(map(bound.work.weight, keys))
         if most < bound.least:
             return most  # nobody need read what stands around it

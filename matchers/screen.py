@@ -6,6 +6,7 @@ nothing to compare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchers import act, unlicensed
@@ -44,12 +45,18 @@ def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None
     left_out = LeftOut(catalogue.bank)
     found = candidates(page, catalogue, left_out)
     worth = by_promise(without_faint(found, page, model))
-    weighed = [_weigh(candidate, page, model) for candidate in worth]
-    decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
     readable = any(one.reading.base for one in (page.title, *page.files))
-    order = sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
     refusal = "" if readable else "nothing_to_read"
-    return Screened(tuple(order), refusal, tuple(left_out.ignored), len(found) - len(worth))
+    return Screened(
+        tuple(weigh(worth, page, model)), refusal, tuple(left_out.ignored), len(found) - len(worth)
+    )
+
+
+def weigh(found: Sequence[Candidate], page: Page, model: Model) -> list[Decided]:
+    """The decision for each of the candidates, best first."""
+    weighed = [_weigh(candidate, page, model) for candidate in found]
+    decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
+    return sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
 
 
 def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:

@@ -67,12 +67,12 @@ def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
     return found
 
 
-def in_noise(named: Named) -> list[str]:
-    """Features that a short name inside a known phrase surely has, before anything around it is read; none of others."""
-    weight, context = folding.weight(named.key), named.context
-    if weight >= 3 or named.zone == "text" or not context.inside_noise or context.quote is not None:
+def of_short(named: Named) -> list[str]:
+    """Features that a short name surely has, before all that stands around it is read; none of others."""
+    weight = folding.weight(named.key)
+    if weight >= 3 or named.zone == "text" or named.context.quote is not None:
         return []
-    return ["title_noise", *_shortness(named, weight), *_genericness(named)]
+    return [_standing(named), *_shortness(named, weight), *_genericness(named)]
 
 
 def _shortness(named: Named, weight: float) -> list[str]:
