@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import (
     Clause,
     Form,
@@ -114,7 +114,7 @@ def _followed(content: CaseFile, _standing: Standing) -> Iterator[Problem]:
                 f"页号不连续，应为第 {expected} 页",
                 f"pages do not follow: expected {expected}",
             )
-        if not rules.SHA256.fullmatch(one.sha256):
+        if not material.SHA256.fullmatch(one.sha256):
             yield invalid(f"filed[{place}].sha256", "缺完整校验值", "no SHA-256")
         expected = one.last_page + 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, NewPage, Party, joined, prose, verbatim
 from takedown.papers.correction_order import officers_clause, received
 from takedown.papers.facts import facts as frozen
@@ -59,7 +59,7 @@ def _software(content: CeaseOrder, _standing: Standing) -> Iterator[Problem]:
 
 RULES = (
     *rules.form_rules(),
-    *rules.material_rules(("copyright-53",)),
+    *material.material_rules(("copyright-53",)),
     rules.rule("T1", ("copyright-53",), "当事人", "The party", rules.party("party", "当事人", "the party")),
     rules.rule("T2", ("copyright-53",), "侵权事实", "The act", rules.filled(("act", "侵权事实", "the act"))),
     rules.rule("T3", ("copyright-53",), "损害公共利益", "Harm to the public interest", rules.filled(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import (
     Attachments,
     Block,
@@ -181,7 +181,7 @@ def _evidence(content: CriminalTransfer, standing: Standing) -> Iterator[Problem
     yield from rules.filled(
         ("evidence", "证据", "evidence"), ("exhibits", "证据清单", "the list of evidence")
     )(content, standing)
-    yield from rules.exhibits(content.exhibits)
+    yield from material.exhibits(content.exhibits)
 
 
 RULES = (

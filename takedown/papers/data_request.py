@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, Table, code, joined, prose, verbatim
 from takedown.papers.correction_order import numbered, officers_clause, received
 from takedown.papers.facts import facts as frozen
@@ -89,7 +89,7 @@ def _accounts(content: DataRequest, _standing: Standing) -> Iterator[Problem]:
     if not content.accounts:
         yield missing("accounts", "没有列明服务对象", "no account is named")
     for place, one in enumerate(content.accounts):
-        if rules.address_fault(one.url) is not None:
+        if material.address_fault(one.url) is not None:
             yield invalid(
                 f"accounts[{place}].url", f"网络地址不完整：{one.url}", f"no exact address: {one.url}"
             )

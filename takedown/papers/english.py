@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, rules
+from takedown.papers import facts, material, rules
 from takedown.papers.blocks import Block, Clause, Letter, Line, Table, blank, code, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -130,7 +130,7 @@ def places(content: ForeignNotice, _standing: Standing) -> Iterator[Problem]:
     for number, one in enumerate(content.places):
         if one.work_id not in listed:
             yield missing(f"places[{number}].work_id", "所列作品不在作品清单中", "its work is not listed")
-        if (why := rules.address_fault(one.url)) is not None:
+        if (why := material.address_fault(one.url)) is not None:
             yield invalid(f"places[{number}].url", f"{why[0]}：{one.url}", f"{why[1]}: {one.url}")
 
 
@@ -142,7 +142,7 @@ def evidence(content: ForeignNotice, _standing: Standing) -> Iterator[Problem]:
             yield missing(f"places[{number}].facts", "缺侵权说明", "why it infringes is missing")
         if not one.evidence or not known.issuperset(one.evidence):
             yield missing(f"places[{number}].evidence", "缺证据", "evidence is missing")
-    yield from rules.exhibits(content.exhibits)
+    yield from material.exhibits(content.exhibits)
 
 
 def agency(content: ForeignNotice, _standing: Standing) -> Iterator[Problem]:

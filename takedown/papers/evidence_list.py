@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, Signature, blank, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -38,7 +38,7 @@ def compose(content: EvidenceList) -> Letter:
 def _listed(content: EvidenceList, _standing: Standing) -> Iterator[Problem]:
     if not content.exhibits:
         yield missing("exhibits", "没有证据", "no evidence is listed")
-    yield from rules.exhibits(content.exhibits)
+    yield from material.exhibits(content.exhibits)
     seen: set[str] = set()
     for place, one in enumerate(content.exhibits):
         if one.id in seen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import (
     Block,
     Clause,
@@ -91,7 +91,7 @@ def _answers(content: HolderConfirmation, _standing: Standing) -> Iterator[Probl
     if not content.answers:
         yield missing("answers", "没有需要确认的网络地址", "no address is asked about")
     for place, one in enumerate(content.answers):
-        if (why := rules.address_fault(one.url)) is not None:
+        if (why := material.address_fault(one.url)) is not None:
             yield invalid(f"answers[{place}].url", f"{why[0]}：{one.url}", f"{why[1]}: {one.url}")
         if one.answer not in ANSWERS:
             yield missing(f"answers[{place}].answer", f"权利人未答复：{one.url}", f"not answered: {one.url}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import (
     Block,
     Clause,
@@ -101,7 +101,7 @@ def _items(content: HolderWithdrawal, _standing: Standing) -> Iterator[Problem]:
     if not content.items:
         yield missing("items", "没有列明撤回的网络地址", "no address is withdrawn")
     for place, item in enumerate(content.items):
-        if (why := rules.address_fault(item.url)) is not None:
+        if (why := material.address_fault(item.url)) is not None:
             yield invalid(f"items[{place}].url", f"{why[0]}：{item.url}", f"{why[1]}: {item.url}")
         if item.reason not in REASONS or (item.reason == "other" and not item.note.strip()):
             yield missing(f"items[{place}].reason", "缺撤回理由", "the reason is missing")

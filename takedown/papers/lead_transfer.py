@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from takedown.checklist import Problem, Standing, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, NewPage, Signature, blank, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -86,9 +86,9 @@ def _ground(content: LeadTransfer, _standing: Standing) -> Iterator[Problem]:
 
 RULES = (
     *rules.letter_rules(),
-    rules.rule("M1", ("enforcement-5",), "作品和权属", "Works and ownership", rules.works),
-    rules.rule("M2", ("enforcement-5",), "网络地址", "Exact addresses", rules.places),
-    rules.rule("M3", ("penalty-46",), "证据", "Evidence", rules.evidence),
+    rules.rule("M1", ("enforcement-5",), "作品和权属", "Works and ownership", material.works),
+    rules.rule("M2", ("enforcement-5",), "网络地址", "Exact addresses", material.places),
+    rules.rule("M3", ("penalty-46",), "证据", "Evidence", material.evidence),
     rules.rule("X1", ("enforcement-5",), "管辖", "Jurisdiction", _ground),
     rules.rule("X2", (), "线索来源和内容", "Source and content of the lead", rules.filled(
         ("source", "线索来源", "the source"), ("act", "线索内容", "what the lead says"))),

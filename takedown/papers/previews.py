@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,26 @@ FORMATS = ("docx", "pdf", "json")
 
 def composed(paper: Paper, stored: Mapping[str, Any]) -> Letter:
     """The letter of content that comes from a file. Raises Refused `content_invalid`."""
-    try:
+    with _refusing(paper):
         return paper.letter(stored)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        # the holder's notice is stored content and not read field by field; a file may hold anything
-        raise Refused("content_invalid", f"this is no content of {paper.kind.value}: {error!r}", zh="内容不符合该文种的结构") from error  # fmt: skip
 
 
 def checklist(paper: Paper, stored: Mapping[str, Any], at: datetime) -> list[Row]:
-    """The rules that look at the content alone; what only the book knows (re-checks, verdicts) counts as missing."""
-    return paper.examine(stored, Standing(now=at, today=at.astimezone(SHANGHAI).date(), drafted_at=at))
+    """The rules that look at the content alone; what only the book knows (re-checks, verdicts) counts as missing.
+
+    Raises Refused `content_invalid`.
+    """
+    with _refusing(paper):
+        return paper.examine(stored, Standing(now=at, today=at.astimezone(SHANGHAI).date(), drafted_at=at))
+
+
+@contextmanager
+def _refusing(paper: Paper) -> Iterator[None]:
+    # the holder's notice is stored content and not read field by field; a file may hold anything
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused("content_invalid", f"this is no content of {paper.kind.value}: {error!r}", zh="内容不符合该文种的结构") from error  # fmt: skip
 
 
 def rendered(letter: Letter, stored: Mapping[str, Any], rows: list[Row], format_: str, at: datetime) -> bytes:

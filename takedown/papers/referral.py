@@ -13,7 +13,7 @@ from typing import Any
 
 from records.vocabulary import PaperKind
 from takedown.checklist import Problem, Rule, Standing, invalid, missing
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -249,7 +249,7 @@ def _is_address(name: str) -> bool:
 
 def common(route: Route) -> tuple[Rule[Any], ...]:
     """The rules of a route: what every referral shows, then its gates."""
-    content_rules = () if route.letter == "e" else rules.material_rules(route.articles[:1])
+    content_rules = () if route.letter == "e" else material.material_rules(route.articles[:1])
     return (
         *content_rules,
         rules.rule("R1", route.articles, "网站、域名、备案号、主办者", "Site, domains, filing, operator", _site),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from takedown.checklist import Problem, Rule, Standing, invalid
-from takedown.papers import phrases, rules
+from takedown.papers import material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 from takedown.papers.referral import ROUTES, Referral, Route, grounds
@@ -70,7 +70,7 @@ def _open(content: ReferralRequest, standing: Standing) -> Iterator[Problem]:
 
 RULES: tuple[Rule[Any], ...] = (
     *rules.letter_rules(upward=True),
-    *rules.material_rules(("copyright-53",)),
+    *material.material_rules(("copyright-53",)),
     rules.rule("Q1", ARTICLES[:1], "一文一事，主送一个机关", "One matter, one addressee", rules.filled(
         ("recipient", "拟函商的机关", "the organ to be written to"), ("attachments", "提请函代拟稿", "the proposed referral"))),
     rules.rule("Q2", ("measures-14", "copyright-53"), "路径成立", "The route is open", _open),

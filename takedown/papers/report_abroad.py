@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -46,7 +46,7 @@ def compose(content: ReportAbroad) -> Letter:
 
 RULES = (
     *rules.letter_rules(upward=True),
-    *rules.material_rules(("copyright-53",)),
+    *material.material_rules(("copyright-53",)),
     rules.rule("B1", (), "服务器在境外", "The server stands abroad", rules.filled(
         ("abroad", "境外的依据", "what shows that it stands abroad"), ("site.ip", "服务器 IP", "the server's address"),
         ("site.server_location", "服务器所在地", "the server's place"), ("site.looked_up_at", "查询时间", "when it was looked up"))),

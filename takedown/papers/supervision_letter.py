@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from takedown.papers import facts, phrases, rules
+from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import Block, Clause, Letter, joined, prose, verbatim
 from takedown.papers.facts import facts as frozen
 
@@ -60,7 +60,7 @@ def demands(asked: tuple[str, ...], reply_by: str) -> list[Block]:
 
 RULES = (
     *rules.letter_rules(),
-    *rules.material_rules(ARTICLES),
+    *material.material_rules(ARTICLES),
     rules.rule("S1", (), "函告缘由", "Complaint or sweep that it rests on", rules.filled(("cause", "函告缘由", "the cause"))),
     rules.rule("S2", ("copyright-53",), "要求事项", "What is asked", rules.filled(("demands", "要求事项", "the demands"))),
     rules.rule("S3", (), "答复期限", "Day of the answer", rules.deadline("reply_by", "答复期限", "the day of the answer")),
