@@ -18,7 +18,9 @@ from records.robots_exceptions import RobotsException
 from records.sweeps import FrontierEntry, Listing, Sweep
 from records.vocabulary import RefusalReason, SweepKind, SweepState
 
-UNSEEN = (RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.BUDGET, RefusalReason.CANCELLED)
+UNSEEN = (
+    RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.BUDGET, RefusalReason.CANCELLED, RefusalReason.STOPPED,
+)  # fmt: skip
 """Refusals after which a sweep has not looked at all there was, although nothing failed."""
 MAX_RULES = 200
 """Rules of robots.txt that the events of one sweep name."""

@@ -25,6 +25,7 @@ from crawler.ledger import MAX_ATTEMPTS
 from crawler.pace import LONGEST_PAUSE_S
 from crawler.planned import Entry, Refused, Result, print_of
 from crawler.pulse import Pulse
+from crawler.refusals import Halted
 from crawler.spiders.base import SiteSpider
 from records.errors import Conflict
 from records.vocabulary import FrontierState, RefusalReason, SweepKind, SweepState
@@ -129,6 +130,8 @@ class Frontier(BaseScheduler):
 
     def fail(self, entry: Entry, error: BaseException, url: str) -> None:
         """An entry that brought no page: ask again later, or conclude with a typed refusal."""
+        if isinstance(error, Halted) and error.reason is RefusalReason.STOPPED:
+            self.halt(SweepState.STOPPED, f"stopped by {error.detail}")  # a request may hear of it first
         if self._ledger.ended_by is not None:
             self._unclaim(entry)  # what a halt interrupted stays planned, whatever it ended with
             self._flying.discard(entry)
