@@ -11,7 +11,16 @@ from starlette.responses import Response
 from desk.web.access import Forbidden, SignInNeeded
 from desk.web.pages import language_of, page, redirect
 from desk.web.translate import marked as _
-from records.errors import Conflict, CopywatchError, NotAllowed, NotFound, Refused, Tampered
+from records.errors import (
+    Conflict,
+    CopywatchError,
+    NotAllowed,
+    NotFound,
+    OutOfHours,
+    Refused,
+    Stopped,
+    Tampered,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -25,7 +34,7 @@ HEADINGS: dict[int, str] = {
     500: _("Something is broken"),
 }
 STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
-    (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Refused, 422), (Tampered, 500),
+    (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
     (CopywatchError, 500),
 )  # fmt: skip
 """First fit counts: narrow classes stand before wide ones."""
