@@ -37,10 +37,11 @@ test: ## all tests but the long ones
 	@$(MAKE) --no-print-directory .venv/.installed
 	@$(PY) -m pytest -m "not long" -n $(WORKERS) --dist loadfile $(ARGS)
 
-test-long: ## the long tests too
+test-long: ## the long tests too, and those of the book and of sweeps on PostgreSQL
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
 	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@COPYWATCH_TEST_DATABASE=postgresql $(PY) -m pytest -n $(WORKERS) --dist loadfile tests/db tests/crawl
 
 check: .venv/.installed ## format, lint, types, import contracts, dead code, translations
 	@.venv/bin/ruff format --check .

@@ -6,6 +6,12 @@ body_length
 addr
 trace
 
+# called by procrastinate and by socketserver; read by benchmarks/kills.py
+get_retry_decision
+handle_error
+asked_before
+asked_again
+
 # read by Scrapy through its settings
 BoundedHandler
 GuardingResolver
