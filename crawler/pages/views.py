@@ -28,9 +28,15 @@ _TOOL_SAID = re.compile(
     r"历史|修订|差异|对比|源代码|源码|重命名|移动|删除|恢复|权限|链入|反向链接|元数据|编辑|附件列表|属性|设置|打印|版本比较",
     re.IGNORECASE,
 )
+_GLUE = re.compile(
+    rf"{_TOOL_SAID.pattern}|\b(?:items?|pages?|articles?|names?|with|to|of|for|the|this|in|view|show)\b|页面?|条目|的",
+    re.IGNORECASE,
+)
 _SIGIL = re.compile(r"(?:\+|_|@@|!)(?P<word>[A-Za-z][\w-]{1,30})", re.ASCII)
 """What programs put in front of their own views, to keep them apart from the names of pages."""
 _ACTION_KEYS = frozenset({"action", "do", "view", "mode", "op", "cmd", "act", "tab", "method"})
+MAX_BESIDE = 4
+"""Folded letters that may stand beside both, such as a short name of the site."""
 MIN_NAME = 4
 """Folded letters of a page's name, at least, before a title that holds it and a tool's word counts."""
 
@@ -46,7 +52,7 @@ def is_view(document: Document, title: str) -> bool:
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
         return True
-    return _titled_by_a_tool(document, title, here)
+    return _titled_by_a_tool(document, title)
 
 
 def titled(document: Document, title: str) -> set[str]:
@@ -79,7 +85,9 @@ def _extends(here: SplitResult, other: SplitResult) -> bool:
 
 def _asks_for_a_tool(here: SplitResult) -> bool:
     pairs = parse_qsl(here.query, keep_blank_values=True)
-    return any(
+    switched = "=" in here.query and any("=" not in part for part in here.query.split("&") if part)
+    # a parameter without a value beside others names nothing: it switches how the same thing is shown
+    return switched or any(
         _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
         for key, value in pairs
     )
@@ -103,19 +111,17 @@ def _path(url: str) -> str:
     return unquote(urlsplit(url).path).strip("/")
 
 
-def _titled_by_a_tool(document: Document, title: str, here: SplitResult) -> bool:
-    """Whether the title is the name of another page with a tool's word added: `Rename X`, `X - Attachments`."""
-    if not _TOOL_SAID.search(title):
-        return False
+def _titled_by_a_tool(document: Document, title: str) -> bool:
+    """Whether a title is the name of another page and a tool's word: `Rename X`, `X - Attachments`."""
     home = urls.origin(document.url) + "/"
-    for anchor in document.anchors:
-        if not anchor.text or anchor.text not in title or not anchor.url.startswith(home):
+    for whole in dict.fromkeys((title, document.page_title)):
+        if not _TOOL_SAID.search(whole):
             continue
-        rest = title.replace(anchor.text, " ", 1)
-        if (
-            len(folding.key(anchor.text)) >= MIN_NAME
-            and _TOOL_SAID.search(rest)
-            and anchor.url != document.url
-        ):
-            return _extends(here, urlsplit(anchor.url)) or len(rest) < len(anchor.text)
+        for anchor in document.anchors:
+            if not anchor.text or anchor.text not in whole or not anchor.url.startswith(home):
+                continue
+            rest = whole.replace(anchor.text, " ", 1)
+            named = len(folding.key(anchor.text)) >= MIN_NAME and anchor.url != document.url
+            if named and _TOOL_SAID.search(rest) and len(folding.key(_GLUE.sub(" ", rest))) <= MAX_BESIDE:
+                return True
     return False

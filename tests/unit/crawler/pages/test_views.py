@@ -22,7 +22,7 @@ def page(path: str, title: str = "雾港灯谜", before: str = NAMED, head: str 
 @pytest.mark.parametrize(
     "path",
     ["/lamp/?post=12", "/lamp/?lang=en&highlight=x", "/lamp/_history/", "/lamp/attachments", "/+meta/lamp", "/lamp/blame/6a0a1b",
-     "/en/lamp/", "/anything?action=history", "/other?name=lamp&raw"],
+     "/en/lamp/", "/anything?action=history", "/wiki?name=x&p", "/other?name=lamp&raw"],
 )  # fmt: skip
 def test_a_view_of_a_page_is_no_listing_and_leads_to_the_page(path: str) -> None:
     reading = page(path).read()
@@ -36,7 +36,7 @@ def test_a_title_made_of_a_page_s_name_and_a_tool_s_word_is_a_view(title: str) -
     assert page("/lamp/x-3/", title).read().kind is PageKind.INDEX
 
 
-@pytest.mark.parametrize("path", ["/lamp/", "/lamp", "/shelf/lamp-second-copy/", "/books/history/lamp-2", "/read?id=3&page=2"])  # fmt: skip
+@pytest.mark.parametrize("path", ["/lamp/", "/lamp", "/shelf/lamp-second-copy/", "/books/history/lamp-2", "/read?id=3&page=2", "/thread?tid=12&extra=", "/thread?12"])  # fmt: skip
 def test_a_page_of_its_own_is_a_listing_whatever_else_bears_its_title(path: str) -> None:
     before = NAMED.replace('"/lamp/"', '"/lamp/"' if path == "/lamp/" else '"/other-upload/"')
 
