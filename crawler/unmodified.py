@@ -79,14 +79,17 @@ class UnmodifiedMiddleware:
         return response
 
     def _held(self, entry: Entry, known: Known) -> bool:
-        """Whether we hold what the site is asked about: pictures in the vault, all others in a WARC file."""
-        if entry.planned.role is Role.PICTURE:
-            return self._spider.world.vault.path(known.sha256).exists()
+        """Whether we hold what the site is asked about: good pictures in the vault, all others in a WARC file."""
+        if self._in_vault(entry, known):
+            return True
         if known.warc_file not in self._files:
             if not (self._spider.world.settings.warc_dir / known.warc_file).is_file():
                 return False
             self._files.add(known.warc_file)
         return True
+
+    def _in_vault(self, entry: Entry, known: Known) -> bool:
+        return entry.planned.role is Role.PICTURE and self._spider.world.vault.path(known.sha256).exists()
 
     def _take(self, request: Request, response: Response, entry: Entry) -> None:
         known: Known | None = request.meta.get(KNOWN)
@@ -97,7 +100,7 @@ class UnmodifiedMiddleware:
         named = text_of(response.headers, "ETag").strip()
         if named and known.etag and not same_tag(named, known.etag):
             self._again(request, known, f"HTTP 304 for another version: {named[:100]}")
-        if entry.planned.role in (Role.PAGE, Role.SHARE):
+        if entry.planned.role is not Role.STYLE and not self._in_vault(entry, known):
             request.meta[STORED] = self._stored(request, known)
 
     def _stored(self, request: Request, known: Known) -> Response:

@@ -221,6 +221,7 @@ class SiteSpider(Spider):
         """A picture goes to the vault; a style sheet only to the WARC file."""
         entry: Entry = response.meta["entry"]
         known: Known | None = response.meta.get(KNOWN)
+        response = response.meta.get(STORED, response)  # bytes that were no picture before
         if response.status == 304 and known is not None:
             yield Picture(known.sha256, known.media_type)
         elif response.status >= 300:

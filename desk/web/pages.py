@@ -59,6 +59,7 @@ FILTERS: dict[str, Mapping[Any, str]] = {
     "decision": words.DECISIONS,
     "placeword": words.PLACES,
     "gonereason": words.GONE_WHYS,
+    "signword": words.SIGNS,
     "limit": words.LIMITS,
     "part": words.PARTS,
     "signature": words.SIGNATURES,

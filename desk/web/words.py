@@ -296,6 +296,18 @@ GONE_WHYS = {
     "absent": _("a complete sweep read its page and did not meet it"),
 }
 """Why a listing counts as gone."""
+SIGNS = {
+    "title": _("title"),
+    "text": _("Text"),
+    "links": _("Links"),
+    "files": _("Files"),
+    "file": _("File"),
+    "share": _("share"),
+    "magnet": _("magnet"),
+    "price": _("Price"),
+    "app": _("Application"),
+}
+"""What of an offer changed, and by what the same content is known again."""
 LINKS = {
     "download": _("download"),
     "share": _("share"),
