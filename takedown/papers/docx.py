@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import singledispatch
 
-from takedown.papers import layout, wordml
+from takedown.papers import docx_head, layout, wordml
 from takedown.papers.blocks import (
     Attachments,
     Block,
@@ -18,164 +18,34 @@ from takedown.papers.blocks import (
     Clause,
     Family,
     Form,
-    FormHead,
     Heading,
     Letter,
     Line,
     Located,
     NewPage,
     Party,
-    RedHead,
-    Run,
-    RunKind,
     Seal,
     Signature,
     Table,
     prose,
-    verbatim,
 )
-from takedown.papers.docx_file import CODE_FACE, LATIN_FACE, by_face, packed
-from takedown.papers.inert import inert
+from takedown.papers.docx_file import packed
+from takedown.papers.docx_runs import SPACER, joined_line, runs
 from takedown.papers.layout import FANGSONG, HEITI, KAITI, Layout
-from takedown.papers.text import form_texts, line_text, shown
+from takedown.papers.text import form_texts, line_text
 from takedown.papers.wordml import Shape, paragraph
 
 RENDERER = "docx/2"
-MARK_PT, MARK_LINE_PT = 32.0, 40.0
 
 
 def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
     """The file. `at` is the only time in it; `draft` puts 草稿 across every page."""
     shape = layout.of(letter.family)
-    parts = [*_head(letter, shape), _title(letter, shape), *_number(letter, shape)]
+    parts = [*docx_head.head(letter, shape), docx_head.title(letter, shape), *docx_head.number(letter, shape)]
     for block in letter.blocks:
         parts.extend(draw(block, letter.family))
-    parts.extend(_tail(letter, shape))
+    parts.extend(docx_head.tail(letter, shape))
     return packed(letter, "".join(parts), at, draft=draft)
-
-
-def _title(letter: Letter, shape: Layout, text: str = "", *, new_page: bool = False) -> str:
-    # two empty lines between the red head and the title (GB/T 9704-2012, 7.3.1)
-    before = 2 * shape.line_pt if isinstance(letter.head, RedHead) and not new_page else 0
-    place = Shape("Title", align="center", before_pt=before, after_pt=shape.line_pt * 0.7, line_pt=shape.title_line_pt, new_page=new_page)  # fmt: skip
-    lines = layout.title_lines(inert(text or letter.title), shape.title_pt)
-    runs = [_runs(verbatim(line), shape.title_face, shape.title_pt, shape) for line in lines]
-    return paragraph(place, [*runs[0], *(piece for line in runs[1:] for piece in (wordml.BREAK, *line))])
-
-
-def _head(letter: Letter, shape: Layout) -> list[str]:
-    if isinstance(letter.head, RedHead):
-        return _upward(letter.head, shape) if letter.head.upward else _letter_form(letter.head, shape)
-    if isinstance(letter.head, FormHead):
-        organ = Shape("Plain", align="center", line_pt=shape.title_line_pt)
-        rows = [paragraph(organ, _runs(verbatim(letter.head.organ), layout.XIAOBIAOSONG, 18, shape))]
-        return rows if letter.head.organ else []
-    return []
-
-
-def _number(letter: Letter, shape: Layout) -> list[str]:
-    # a set form carries its number below its name, at the right
-    if not isinstance(letter.head, FormHead) or not letter.head.number:
-        return []
-    place = Shape("Number", align="right", after_pt=shape.line_pt / 2, line_pt=shape.line_pt)
-    return [paragraph(place, _runs(letter.head.number, FANGSONG, shape.body_pt, shape))]
-
-
-def _mark(head: RedHead, width_mm: float, *, frame: str = "", border: str = "", before_pt: float = 0) -> str:
-    # a longer name is set smaller instead of in two lines
-    size = min(MARK_PT, width_mm / 0.3528 / max(1, len(head.mark)))
-    place = Shape(
-        "Mark", align="center", before_pt=before_pt, line_pt=MARK_LINE_PT, frame=frame, border=border
-    )
-    text = shown(Run(head.mark, RunKind.VERBATIM))
-    return paragraph(place, [wordml.run(text, east=layout.XIAOBIAOSONG, latin=LATIN_FACE, size_pt=size, color=layout.RED)])  # fmt: skip
-
-
-def _letter_form(head: RedHead, shape: Layout) -> list[str]:
-    double = wordml.edge("bottom", "thickThinSmallGap", 24, color=layout.RED, space_pt=11)
-    number = Shape("Number", align="right", before_pt=shape.body_pt * 7 / 8, line_pt=shape.line_pt)
-    frame = wordml.fixed_frame(x_mm=layout.RULE_LEFT_MM, y_mm=layout.MARK_TOP_MM, width_mm=layout.RULE_MM,
-                               height_mm=MARK_LINE_PT * 0.3528 + 4)  # fmt: skip
-    return [
-        _mark(head, layout.RULE_MM, frame=frame, border=double),
-        paragraph(number, _runs(head.number, FANGSONG, shape.body_pt, shape)),
-    ]
-
-
-def _upward(head: RedHead, shape: Layout) -> list[str]:
-    width_pt = layout.WIDTH_MM / 0.3528
-    place = Shape(
-        "Number", left_pt=shape.body_pt, right_pt=shape.body_pt, before_pt=2 * shape.line_pt,
-        line_pt=shape.line_pt, tab_pt=width_pt - shape.body_pt,
-    )  # fmt: skip
-    runs = [
-        *_runs(head.number, FANGSONG, shape.body_pt, shape),
-        wordml.TAB,
-        *_runs(prose("签发人："), FANGSONG, shape.body_pt, shape),
-        *_runs(head.signer, KAITI, shape.body_pt, shape),
-    ]
-    line = wordml.edge("bottom", "single", 16, color=layout.RED)
-    return [
-        _mark(head, layout.WIDTH_MM, before_pt=layout.UPWARD_MARK_MM / 0.3528),
-        paragraph(place, runs),
-        # a paragraph of its own: the line is as wide as the type area, the words are set in by one character
-        paragraph(Shape("Rule", line_pt=11.3, border=line), ()),
-    ]
-
-
-def _tail(letter: Letter, shape: Layout) -> list[str]:
-    head = letter.head
-    if not isinstance(head, RedHead):
-        return []
-    rows: list[tuple[Line, Line]] = []
-    if head.copies:
-        rows.append((joined_line("抄送：", head.copies), ()))
-    if head.upward:
-        rows.append((head.printer, head.printed))
-    return [_copies_table(rows, shape)] if rows else []
-
-
-def _copies_table(rows: list[tuple[Line, Line]], shape: Layout) -> str:
-    # 版记 at the foot of the type area: thick lines (0.35 mm) above and below, a thin one (0.25 mm) between
-    drawn = []
-    for number, (line, right) in enumerate(rows):
-        thick = wordml.edge("top", "single", 8 if number == 0 else 6)
-        if number == len(rows) - 1:
-            thick += wordml.edge("bottom", "single", 8)
-        place = Shape("Copies", left_pt=10, right_pt=10, line_pt=24, tab_pt=layout.WIDTH_MM / 0.3528 - 16)
-        runs = _runs(line, FANGSONG, 14, shape)
-        if right:
-            runs += [wordml.TAB, *_runs(right, FANGSONG, 14, shape)]
-        drawn.append(wordml.row([wordml.cell(layout.WIDTH_MM, [paragraph(place, runs)], borders=thick)]))
-    return wordml.foot_table(layout.WIDTH_MM, drawn) + SPACER
-
-
-SPACER = paragraph(Shape("Rule", line_pt=5), ())
-"""Neighbouring tables without a paragraph between them would become one."""
-
-
-def joined_line(label: str, line: Line) -> Line:
-    """A label before a line."""
-    return (Run(label), *line)
-
-
-def _runs(line: Line, face: str, size_pt: float, shape: Layout) -> list[str]:
-    return [piece for run in line if run.text for piece in _run(run, face, size_pt, shape)]
-
-
-def _run(run: Run, face: str, size_pt: float, shape: Layout) -> list[str]:
-    if run.kind == RunKind.CODE:
-        small = shape.code_pt if size_pt < shape.body_pt else shape.cell_pt
-        return [
-            wordml.run(
-                shown(run), east=face, latin=CODE_FACE, size_pt=min(size_pt, small), style="", proof=False
-            )
-        ]
-    style = "Blank" if run.kind == RunKind.BLANK else ""
-    return [
-        wordml.run(text, east=wanted, latin=LATIN_FACE, size_pt=size_pt, style=style)
-        for text, wanted in by_face(shown(run), face)
-    ]
 
 
 @singledispatch
@@ -191,7 +61,7 @@ def _(block: Heading, family: Family) -> list[str]:
     style, face = ("Head1", HEITI) if block.level == 1 else ("Head2", KAITI)
     place = Shape(style, before_pt=0 if first else 10, first_pt=shape.body_pt * 2 if first else 0,
                   line_pt=shape.line_pt, keep_next=True)  # fmt: skip
-    return [paragraph(place, _runs(prose(block.text), face, shape.body_pt, shape))]
+    return [paragraph(place, runs(prose(block.text), face, shape.body_pt, shape))]
 
 
 @draw.register
@@ -199,7 +69,7 @@ def _(block: Clause, family: Family) -> list[str]:
     shape = layout.of(family)
     style = "Body" if block.indent else "Plain"
     place = Shape(style, first_pt=shape.body_pt * 2 if block.indent else 0, line_pt=shape.line_pt)
-    return [paragraph(place, _runs(block.line, FANGSONG, shape.body_pt, shape))]
+    return [paragraph(place, runs(block.line, FANGSONG, shape.body_pt, shape))]
 
 
 @draw.register
@@ -212,7 +82,7 @@ def _(block: Located, family: Family) -> list[str]:
     shape = layout.of(family)
     caption = Shape("Plain", before_pt=8, line_pt=shape.line_pt, keep_next=True)
     return [
-        paragraph(caption, _runs(block.caption, FANGSONG, shape.body_pt, shape)),
+        paragraph(caption, runs(block.caption, FANGSONG, shape.body_pt, shape)),
         _labelled(list(block.rows), family, together=2),
         SPACER,
     ]
@@ -265,7 +135,7 @@ def _(block: Attachments, family: Family) -> list[str]:
             before_pt=14 if first else 0, line_pt=shape.line_pt, keep_next=number == len(block.lines),
         )  # fmt: skip
         text = joined_line(f"附件：{number}．" if first else f"{number}．", line)
-        rows.append(paragraph(place, _runs(text, FANGSONG, shape.body_pt, shape)))
+        rows.append(paragraph(place, runs(text, FANGSONG, shape.body_pt, shape)))
     return rows
 
 
@@ -276,7 +146,7 @@ def _(block: Signature, family: Family) -> list[str]:
         last = number == len(block.rows) - 1
         place = Shape("Seal", left_pt=(48 if family is Family.FORM else 62) / 0.3528, before_pt=(14 if family is Family.FORM else 28) if number == 0 else 6,
                       line_pt=shape.line_pt, keep_next=not last)  # fmt: skip
-        rows.append(paragraph(place, _runs(joined_line(f"{label}：", line), FANGSONG, shape.body_pt, shape)))
+        rows.append(paragraph(place, runs(joined_line(f"{label}：", line), FANGSONG, shape.body_pt, shape)))
     return rows
 
 
@@ -289,7 +159,7 @@ def _(block: Seal, family: Family) -> list[str]:
     for number, line in enumerate((block.organ, block.date, block.place)):
         before = shape.line_pt * (1 if family is Family.FORM else 2) if number == 0 else 0
         place = Shape("Seal", align="center", left_pt=left, before_pt=before, line_pt=shape.line_pt, keep_next=True)  # fmt: skip
-        rows.append(paragraph(place, _runs(line, FANGSONG, shape.body_pt, shape)))
+        rows.append(paragraph(place, runs(line, FANGSONG, shape.body_pt, shape)))
     return rows
 
 
@@ -298,7 +168,7 @@ def _(block: NewPage, family: Family) -> list[str]:
     shape = layout.of(family)
     if not block.title:
         return [paragraph(Shape("Plain", new_page=True, line_pt=2), ())]
-    return [_title(Letter("", "", (), family), shape, block.title, new_page=True)]
+    return [docx_head.title(Letter("", "", (), family), shape, block.title, new_page=True)]
 
 
 def _labelled(rows: list[tuple[str, tuple[Line, ...]]], family: Family, *, together: int = 0) -> str:
@@ -326,4 +196,4 @@ def _filled(
         line_pt=shape.cell_line_pt,
         keep_next=keep_next,
     )
-    return [paragraph(place, _runs(line, face, shape.cell_pt, shape)) for line in lines]
+    return [paragraph(place, runs(line, face, shape.cell_pt, shape)) for line in lines]
