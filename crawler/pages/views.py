@@ -35,6 +35,8 @@ _GLUE = re.compile(
 _SIGIL = re.compile(r"(?:\+|_|@@|!)(?P<word>[A-Za-z][\w-]{1,30})", re.ASCII)
 """What programs put in front of their own views, to keep them apart from the names of pages."""
 _ACTION_KEYS = frozenset({"action", "do", "view", "mode", "op", "cmd", "act", "tab", "method"})
+_STATE_KEYS = frozenset({"revision", "revid", "rev", "oldid", "commit", "sha"})
+"""Parameters that ask for a page as it once was."""
 MAX_BESIDE = 4
 """Folded letters that may stand beside both, such as a short name of the site."""
 MIN_NAME = 4
@@ -88,7 +90,8 @@ def _asks_for_a_tool(here: SplitResult) -> bool:
     switched = "=" in here.query and any("=" not in part for part in here.query.split("&") if part)
     # a parameter without a value beside others names nothing: it switches how the same thing is shown
     return switched or any(
-        _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
+        key.lower() in _STATE_KEYS
+        or _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
         for key, value in pairs
     )
 
