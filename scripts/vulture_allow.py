@@ -35,6 +35,9 @@ sweeps_lately
 failed_lately
 waiting_jobs
 last_sweeps
+listings_top
+ordered_at
+lifted_by
 board_name
 share_lines
 md5
@@ -113,6 +116,15 @@ redirect_request
 # a word that a template reads
 PAGE_NOW
 
+# called by Twisted
+creatorForNetloc
+
+# a word that a template reads
+is_empty
+
 # called by Scrapy
 get_virtual_size
 OwnMemory
+
+# read as JSON by `copywatch status`
+paused
