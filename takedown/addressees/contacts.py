@@ -251,12 +251,9 @@ def _stored(session: Session, subjects: list[str]) -> Iterator[Candidate]:
 
 def _looked_up(session: Session, subjects: list[str], now: datetime) -> Iterator[Candidate]:
     kinds = (LookupKind.RDAP, LookupKind.SECURITY_TXT)
-    rows = session.scalars(
-        select(Lookup)
-        .where(Lookup.subject.in_(subjects), Lookup.kind.in_(kinds))
-        .order_by(Lookup.at, Lookup.id)
-    )
-    newest = {(row.kind, row.subject): row for row in rows if row.at <= now}
+    rows = list(session.scalars(select(Lookup).where(Lookup.kind.in_(kinds)).order_by(Lookup.at, Lookup.id)))
+    asked = [row for row in rows if row.subject in subjects or _covers(row, subjects)]
+    newest = {(row.kind, row.subject): row for row in asked if row.at <= now}
     for row in newest.values():
         if row.kind is LookupKind.SECURITY_TXT and not _holds(row.answer, now):
             continue
@@ -265,6 +262,18 @@ def _looked_up(session: Session, subjects: list[str], now: datetime) -> Iterator
             yield _candidate(
                 session, row, role, ContactMeans(contact["means"]), contact["value"], contact.get("name", "")
             )
+
+
+def _covers(row: Lookup, subjects: Iterable[str]) -> bool:
+    """Whether a stored answer is about a network in which one of the addresses lies."""
+    first, last = str(row.answer.get("first", "")), str(row.answer.get("last", ""))
+    if not (names.is_address(first) and names.is_address(last)):
+        return False
+    low, high = names.address(first), names.address(last)
+    return any(
+        low.version == one.version == high.version and int(low) <= int(one) <= int(high)
+        for one in map(names.address, filter(names.is_address, subjects))
+    )
 
 
 def _holds(answer: dict[str, Any], now: datetime) -> bool:

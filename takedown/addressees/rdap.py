@@ -37,12 +37,19 @@ class RdapContact:
 
 @dataclass(frozen=True, slots=True)
 class RdapAnswer:
-    """What was read. `subject`: name, or first address, as the answer has it; `skipped`: entries of a wrong shape."""
+    """What was read.
+
+    Attributes:
+        subject: name, or first address, as the answer has it.
+        last: last address of a network, empty for anything else.
+        skipped: entries of a wrong shape.
+    """
 
     object_class: str
     subject: str
     contacts: tuple[RdapContact, ...]
     skipped: int
+    last: str = ""
 
 
 @dataclass
@@ -67,7 +74,8 @@ def read(data: bytes) -> RdapAnswer:
     walk = _Walk(object_class)
     found = list(_entities(answer, (), walk, 0))
     subject = str(answer.get("ldhName") or answer.get("startAddress") or answer.get("handle") or "")
-    return RdapAnswer(object_class, subject[:300], tuple(dict.fromkeys(found)), walk.skipped)
+    last = str(answer.get("endAddress") or "")[:60]
+    return RdapAnswer(object_class, subject[:300], tuple(dict.fromkeys(found)), walk.skipped, last)
 
 
 def _answer(data: bytes) -> Mapping[str, Any]:

@@ -25,9 +25,10 @@ from takedown.addressees.ladder import ROLE_EN, ROLE_ZH, Addressee, Candidate
 from takedown.addressees.rdap import EMAIL
 from takedown.content import SCHEMA, NoticeContent
 from takedown.formats import email, xarf
+from takedown.overblocking.names import is_address
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
-from takedown.routes.gather import hosts_of, nature_of
+from takedown.routes.gather import hosts_of, nature_of, observations
 from takedown.routes.kinds import Nature
 
 EML, XARF = "eml", "xarf"
@@ -70,8 +71,11 @@ def gather(session: Session, draft: Draft, now: datetime) -> Outgoing:
 
 
 def ladder_of(session: Session, site: Site, now: datetime) -> Addressee:
-    """Whom a notice about a site goes to: register, contacts and stored lookups together."""
-    return addressee_of(session, hosts_of(site), now, _of_register(site))
+    """Whom a notice about a site goes to: register, contacts and stored lookups of its hosts and addresses together."""
+    hosts = hosts_of(site)
+    answers = (text for host in hosts for one in observations(session, host) for text in one.answers)
+    addresses = [text for text in answers if is_address(text)]
+    return addressee_of(session, (*hosts, *addresses), now, _of_register(site))
 
 
 def _items(draft: Draft) -> list[dict[str, Any]]:

@@ -227,7 +227,9 @@ def _foreign_row(data: bytes, kind: str, subject: str, source: str, at: datetime
             {"role": c.role.value, "means": c.means.value, "value": c.value, "name": c.name}
             for c in read.contacts
         ]
-        answer: dict[str, Any] = {"class": read.object_class, "contacts": contacts, "skipped": read.skipped}
+        answer: dict[str, Any] = {
+            "class": read.object_class, "contacts": contacts, "skipped": read.skipped, "first": read.subject, "last": read.last,
+        }  # fmt: skip
         subject = subject or read.subject
     elif known is LookupKind.SECURITY_TXT:
         text = securitytxt.read(data)

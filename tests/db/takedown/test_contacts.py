@@ -169,6 +169,40 @@ def test_a_stored_rdap_answer_and_a_security_txt_stand_below_the_platform(office
         )
 
 
+def test_the_abuse_contact_of_the_network_stands_above_the_registrar(office: Any) -> None:
+    unit, clock, vault = office.database.unit_of_work, office.clock, office.vault
+    at = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+    dns = {
+        "kind": "dns",
+        "subject": "forum.example",
+        "answers": ["61.139.126.10"],
+        "at": at.isoformat(),
+        "source": "dig",
+    }
+    card = ["vcard", [["email", {}, "text", "abuse@idc.example"]]]
+    network = {"objectClassName": "ip network", "startAddress": "61.139.126.0", "endAddress": "61.139.126.255",
+               "entities": [{"roles": ["abuse"], "vcardArray": card}]}  # fmt: skip
+    for data, kind in ((dns, ""), (network, "rdap"), (RDAP, "rdap")):
+        record.import_lookups(
+            unit,
+            clock,
+            vault,
+            data=json.dumps(data).encode(),
+            actor="chen",
+            kind=kind,
+            source="公开查询",
+            at=at,
+        )
+    with unit() as session:
+        session.get_one(Site, office.site_id).contact = ""
+    with office.database.reading() as session:
+        found = ladder_of(session, site_of(session, "forum"), clock.now())
+
+    assert found.chosen is not None
+    assert (found.chosen.role, found.chosen.value) == (ContactRole.ABUSE, "abuse@idc.example")
+    assert [rung.role for rung in found.rungs] == [ContactRole.ABUSE, ContactRole.REGISTRAR]
+
+
 def test_an_approved_notice_goes_out_as_an_unsent_mail_to_whom_the_ladder_names(
     office: Any, tmp_path: Path
 ) -> None:
