@@ -57,11 +57,6 @@ class SweepOutcome:
     complete: bool = False
     monitors: list[dict[str, Any]] = field(default_factory=list)
 
-    @property
-    def believed(self) -> bool:
-        """Whether no monitor failed."""
-        return not self.monitors
-
 
 def run(
     unit_of_work: UnitOfWork,

@@ -110,12 +110,15 @@ def _shown(desk: Any, key: str, *, as_json: bool, any_time: bool) -> dict[str, A
 def _conclude(outcomes: list[dict[str, Any]]) -> None:
     if outcomes and all(outcome["state"] == "failed" for outcome in outcomes):
         sys.exit(NO_ANSWER)
-    doubtful = [
-        outcome["site"] for outcome in outcomes if outcome["monitors"] or outcome["state"] == "stopped"
-    ]
+    doubtful = [outcome["site"] for outcome in outcomes if _is_doubtful(outcome)]
     if doubtful:
         output.say(f"not to be relied on 结果不可直接采信: {', '.join(doubtful)} (copywatch alerts list)")
         sys.exit(CHECK_FAILED)
+
+
+def _is_doubtful(outcome: dict[str, Any]) -> bool:
+    """Whether its figures are not to be relied on; a site without an answer has none, and its state says so."""
+    return outcome["state"] == "stopped" or (bool(outcome["monitors"]) and outcome["state"] != "failed")
 
 
 @sweep_app.command("list")
