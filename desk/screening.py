@@ -58,7 +58,7 @@ def answers(
 def _answer(number: int, given: Given, catalogue: CatalogueIndex, digest: str, *, everything: bool) -> Answer:
     if given.facts is None:
         return Answer(number, given, refusal=given.refusal)
-    screened = screen(given.facts, catalogue)
+    screened = screen(given.facts, catalogue, also_faint=everything)
     found = records(screened, catalogue, digest)
     shown = [one for one in found if everything or one.p_work >= NAMED_FROM]
     matches = tuple(_match(one, catalogue.works[one.work], given) for one in shown)

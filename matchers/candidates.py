@@ -96,7 +96,7 @@ def _identified(page: Page, catalogue: CatalogueIndex) -> set[int]:
 
 def _gather(places: dict[int, list[Named]], found: Iterable[tuple[int, Named]], left_out: LeftOut) -> None:
     for work, named in found:
-        if left_out.counts(named):
+        if not left_out.bank.titles or left_out.counts(named):
             places.setdefault(work, []).append(named)
 
 

@@ -35,14 +35,14 @@ def named_in(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> l
     """Work and name for every title of every place, with what stands around it there."""
     index, found = catalogue.titles, list[tuple[int, Named]]()
     few = list(dict.fromkeys(_few(places)))
-    of_work = index.by_work(few)
+    of_work = index.by_work(few) if len(few) > 1 else {}
     for place in few:
         key, start, end, view, edits, shared = place
         span, name, containing = (start, end), index.key_text(key), index.containing(key)
         part = part_span(one.soft, end)
         seen: dict[tuple[tuple[int, int], ...], tuple[Context, Kept]] = {}  # most works of a name share one
         for work, text, alias, stem in index.titles_of(key, NAMESAKES):
-            own, creators = of_work[work], catalogue.works[work].creators
+            own, creators = of_work.get(work, ()), catalogue.works[work].creators
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
             known = [(other.start, other.end) for other in own if other != place] if len(own) > 1 else []
             if creators:

@@ -50,6 +50,8 @@ class Outcome:
     listings: int = 0
     unchanged: int = 0
     unreadable: int = 0
+    faint: int = 0
+    """Works that listings name so that they cannot be meant: counted, not weighed."""
     decisions: dict[str, int] = field(default_factory=dict)
     opened: int = 0
     updated: int = 0
@@ -163,6 +165,7 @@ def _screen(
     screened = screen(due.facts, catalogue, model)
     outcome.listings += 1
     outcome.unreadable += bool(screened.refusal)
+    outcome.faint += screened.faint
     found = records(screened, catalogue, versions.catalogue)
     return Screening(due.id, due.content, revision, found, screened.ignored)
 

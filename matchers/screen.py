@@ -39,20 +39,25 @@ class Screened:
     """Works whose names stand there so that they cannot be meant: counted and not weighed (`matchers.faint`)."""
 
 
-def screen(listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None = None) -> Screened:
-    """Weigh every work that the listing names, shows or identifies, with the packaged model by default."""
+def screen(
+    listing: ListingFacts, catalogue: CatalogueIndex, model: Model | None = None, *, also_faint: bool = False
+) -> Screened:
+    """Weigh the works that the listing names, shows or identifies, with the packaged model by default.
+
+    `also_faint`: those too that cannot be meant, which are only counted otherwise.
+    """
     page, model = read_page(listing), model or packaged()
     left_out = LeftOut(catalogue.bank)
     found = candidates(page, catalogue, left_out)
-    worth = by_promise(without_faint(found, page, model))
+    worth = by_promise(found if also_faint else without_faint(found, page, model))
     readable = any(one.reading.base for one in (page.title, *page.files))
     refusal = "" if readable else "nothing_to_read"
     return Screened(
-        tuple(weigh(worth, page, model)), refusal, tuple(left_out.ignored), len(found) - len(worth)
+        tuple(_decided(worth, page, model)), refusal, tuple(left_out.ignored), len(found) - len(worth)
     )
 
 
-def weigh(found: Sequence[Candidate], page: Page, model: Model) -> list[Decided]:
+def _decided(found: Sequence[Candidate], page: Page, model: Model) -> list[Decided]:
     """The decision for each of the candidates, best first."""
     weighed = [_weigh(candidate, page, model) for candidate in found]
     decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]

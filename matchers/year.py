@@ -42,9 +42,14 @@ class Years:
         return bool(self.title or self.labelled or self.spans)
 
 
+NONE = Years((), (), ())
+
+
 def years(title: str, text: str, taken: tuple[int, int]) -> Years:
     """Read soft title and soft text. `taken` is the soft span of the matched name: 1984 in it is no year."""
     written, spans = _written(title)
+    if not (written or spans or text):
+        return NONE  # mostly
     stated = [year for year, place in written if not _inside(place, [taken])]
     return Years(tuple(dict.fromkeys(stated)), _labelled(text), spans)
 

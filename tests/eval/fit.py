@@ -96,7 +96,7 @@ def add(
 def _add(
     examples: Examples, listing: str, source: str, case: Labelled, catalogue: CatalogueIndex, weight: float
 ) -> None:
-    decided = screen(case.listing, catalogue, by_hand()).decided
+    decided = screen(case.listing, catalogue, by_hand(), also_faint=True).decided
     works = work_contests(
         decided, case.expected, listing=listing, family=case.family, source=source, weight=weight
     )

@@ -33,6 +33,8 @@ class Judged:
 
     case: Labelled
     decided: tuple[Decided, ...]
+    every: tuple[Decided, ...]
+    """The same with the works that cannot be meant, which screening only counts."""
 
     @property
     def best(self) -> Decided | None:
@@ -62,10 +64,8 @@ class Judged:
 
     @property
     def pairs(self) -> list[Pair]:
-        """Every work that was weighed, the best first."""
-        return [
-            (one.p_work, one.weighed.candidate.work.work_id in self.case.expected) for one in self.decided
-        ]
+        """Every work that is named there, the best first: what the model says of those left out counts too."""
+        return [(one.p_work, one.weighed.candidate.work.work_id in self.case.expected) for one in self.every]
 
     @property
     def act_right(self) -> bool:
@@ -77,7 +77,13 @@ class Judged:
 
 def judge(cases: Sequence[Labelled], catalogue: CatalogueIndex) -> list[Judged]:
     """Screen every listing."""
-    return [Judged(case, screen(case.listing, catalogue).decided) for case in cases]
+    return [_judged(case, catalogue) for case in cases]
+
+
+def _judged(case: Labelled, catalogue: CatalogueIndex) -> Judged:
+    told = screen(case.listing, catalogue)
+    every = screen(case.listing, catalogue, also_faint=True).decided if told.faint else told.decided
+    return Judged(case, told.decided, every)
 
 
 def figures(judged: Sequence[Judged], suffix: str = "") -> list[Figure]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from matchers.candidates import by_promise, candidates
 from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts
-from matchers.faint import AROUND, AT_BEST, FAINT, without_faint
+from matchers.faint import AROUND, AT_BEST, FAINT
 from matchers.feature import WEIGHTS
-from matchers.leftout import LeftOut
 from matchers.model import Model, by_hand, packaged
-from matchers.page import read_page
-from matchers.screen import Screened, screen, weigh
+from matchers.screen import Screened, screen
 from records.vocabulary import Decision, WorkKind
 from tests.unit.matchers.cases import CASES
 from tests.unit.matchers.catalogue import WORKS
@@ -60,7 +57,7 @@ def test_works_left_out_would_be_dropped_and_the_others_stay_the_same(
     left = 0
     for case in CASES:
         listing = case.listing()
-        told, every = screen(listing, crowded, model), weigh_all(listing, crowded, model)
+        told, every = screen(listing, crowded, model), screen(listing, crowded, model, also_faint=True)
         assert told.faint == len(every.decided) - len(told.decided)
         kept = {one.weighed.candidate.work.id for one in told.decided}
         gone = [one for one in every.decided if one.weighed.candidate.work.id not in kept]
@@ -85,14 +82,6 @@ def test_every_feature_of_a_work_is_looked_at_or_has_a_bound() -> None:
     bounded = {key for group in (*AT_BEST, *AROUND) for key in group}
     open_ = {key for key in WEIGHTS if not key.startswith((*EXACT, *NEVER, *ELSEWHERE))} - bounded
     assert open_ == set(), "a new feature for P(work) needs a group in matchers.faint"
-
-
-def weigh_all(listing: ListingFacts, catalogue: CatalogueIndex, model: Model) -> Screened:
-    """The answer with nothing left out."""
-    page, left_out = read_page(listing), LeftOut(catalogue.bank)
-    found = candidates(page, catalogue, left_out)
-    assert len(without_faint(found, page, model)) <= len(found)
-    return Screened(tuple(weigh(by_promise(found), page, model)))
 
 
 def said(screened: Screened, *, from_: float) -> list[tuple[object, ...]]:
