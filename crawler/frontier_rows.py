@@ -50,7 +50,7 @@ class FrontierRows:
         self.give_back(session)
         return lost
 
-    def known(self, session: Session) -> Sequence[Row[Any]]:
+    def known(self, session: Session) -> Sequence[Any]:
         """Fingerprint, state, priority and status of every row."""
         columns = (
             FrontierEntry.fingerprint,

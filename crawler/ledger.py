@@ -177,7 +177,8 @@ class Ledger:
     def _write_beside(self, session: Session) -> None:
         asked, self._beside = self._beside, []
         rows = [
-            self._rows.row(planned, print_of(planned.url), FrontierState.DONE, status) for planned, status in asked
+            self._rows.row(planned, print_of(planned.url), FrontierState.DONE, status)
+            for planned, status in asked
         ]
         self._insert(session, rows)
         self.counts[FrontierState.DONE.value] += len(rows)

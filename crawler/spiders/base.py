@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
 from typing import Any, ClassVar
 
-from attrs import evolve
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
@@ -15,23 +13,22 @@ from sqlalchemy import select
 from twisted.python.failure import Failure
 
 from crawler import contact
-from crawler.conditional import KNOWN, STORED, Known
-from crawler.file_answers import file_of
+from crawler.conditional import STORED
 from crawler.files import Errand
 from crawler.ledger import Ledger, Order
 from crawler.mark_book import MarkBook
 from crawler.orders import Orders
 from crawler.pace import Pace
 from crawler.pages import urls
-from crawler.pages.published import published_at
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.sitemaps import ROLE
-from crawler.pictures import not_a_picture
-from crawler.planned import PLAIN, Entry, File, Kept, Mark, Picture, Planned, Refused, Result, Role
+from crawler.planned import Entry, Picture, Planned, Role
 from crawler.policy import SitePolicy, load
 from crawler.refresh import charset_of
 from crawler.resolver import guard
+from crawler.spiders.answers import Answers
 from crawler.spiders.gone import Gone
+from crawler.spiders.keeping import media_type
 from crawler.spiders.onward import Onward
 from crawler.spiders.world import Drawer, Reader, Taker, World, version
 from crawler.spool import PARTS_KEPT, Spool, clear
@@ -43,13 +40,10 @@ from records.session import Database
 from records.settings import Settings
 from records.sweeps import Listing
 from records.vault import Vault
-from records.vocabulary import FrontierState, ListingKind, RefusalReason, SweepKind
-
-GONE = frozenset({404, 410})
-LOCKED = frozenset({401, 402, 403, 407, 451})
+from records.vocabulary import ListingKind, SweepKind
 
 
-class SiteSpider(Spider):
+class SiteSpider(Answers):
     """A sweep of one registered site. `readers` are asked in order; the first that knows a page reads it."""
 
     readers: ClassVar[tuple[Reader, ...]] = ()
@@ -65,7 +59,7 @@ class SiteSpider(Spider):
         self.onward = Onward()
         self.draw: Drawer | None = None
         self.gone = Gone(ledger, probes=world.settings.soft_404_probe)
-        self._marks = MarkBook(policy.url)
+        self.mark_book = MarkBook(policy.url)
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
         self.spool_folder = world.vault.root / ".spool" / policy.key
         clear(self.spool_folder, world.clock.now() - PARTS_KEPT)
@@ -135,11 +129,6 @@ class SiteSpider(Spider):
         for request in nothing:
             yield request
 
-    def address_of(self, planned: Planned) -> str:
-        """The URL that is really asked for; a share and its files are asked for with its code."""
-        asked: str = planned.extra.get("ask", planned.url)
-        return asked
-
     def request_for(self, entry: Entry) -> Request:
         """The request of a row."""
         planned, url = entry.planned, self.address_of(entry.planned)
@@ -206,7 +195,7 @@ class SiteSpider(Spider):
         if not (isinstance(response, TextResponse) or packed) or "download_stopped" in response.flags:
             return None
         extra = {**entry.planned.extra, "url": entry.planned.url}
-        fetched = Fetched(response.url, response.body, charset_of(response), _media_type(response), extra)
+        fetched = Fetched(response.url, response.body, charset_of(response), media_type(response), extra)
         for reader in self.readers:
             reading = reader.read(fetched)
             if reading is not None:
@@ -217,43 +206,6 @@ class SiteSpider(Spider):
         """The URL by which a file of this page is asked for."""
         return url
 
-    def parse_resource(self, response: Response, **_: Any) -> Iterator[Any]:
-        """A picture goes to the vault; a style sheet only to the WARC file."""
-        entry: Entry = response.meta["entry"]
-        known: Known | None = response.meta.get(KNOWN)
-        response = response.meta.get(STORED, response)  # bytes that were no picture before
-        if response.status == 304 and known is not None:
-            yield Picture(known.sha256, known.media_type)
-        elif response.status >= 300:
-            refused = self.refused_status(response)
-            yield refused
-            yield Picture(refusal=refused.reason.value)
-        elif entry.planned.role is Role.PICTURE:
-            why = not_a_picture(response.body, self.world.settings.max_picture_pixels)
-            if why:
-                yield Refused(
-                    response.url, RefusalReason.NOT_A_PICTURE, "picture", why, entry.planned.found_on
-                )
-                yield Picture(refusal=RefusalReason.NOT_A_PICTURE.value)
-            else:
-                yield Picture(self.world.vault.put(response.body), _media_type(response))
-
-    def parse_file(self, response: Response, **_: Any) -> Iterator[Any]:
-        """A file goes to the vault as it came, or is refused by what its answer says of it."""
-        entry: Entry = response.meta["entry"]
-        if response.status >= 300 and response.status != 304:
-            refused = self.refused_status(response)
-            yield refused
-            yield File(refusal=refused.reason.value, gone=response.status in GONE, note=refused.detail)
-            return
-        file = file_of(response, entry, self.world.vault)
-        if file.refusal:
-            reason = RefusalReason(file.refusal)
-            yield Refused(entry.planned.url, reason, "file", file.note, entry.planned.found_on)
-        elif not file.unchanged:
-            entry.stored = (file.digest, file.length)
-        yield file
-
     def index_errand(self, planned: Planned) -> Errand:
         """How a catalogue of a whole site is asked for; families that plan such ones say it."""
         raise NotImplementedError
@@ -261,33 +213,6 @@ class SiteSpider(Spider):
     def parse_index(self, response: Response, **_: Any) -> Any:
         """What a site's own catalogue lists; families that plan such ones say it."""
         raise NotImplementedError
-
-    def refused_status(self, response: Response) -> Refused:
-        """What a final answer other than success is counted as."""
-        reason = RefusalReason.HTTP_ERROR
-        if response.status in GONE:
-            reason = RefusalReason.NOT_FOUND
-        elif response.status in LOCKED:
-            reason = RefusalReason.ACCESS_CONTROL
-        elif 300 <= response.status < 400 and _leads_off_the_web(response):
-            reason = RefusalReason.SCHEME
-        planned: Planned = response.meta["entry"].planned
-        found_on = planned.found_on if self.is_asked(response.url, planned) else planned.url
-        url = planned.url if self.is_asked(response.url, planned) else response.url
-        return Refused(url, reason, "download", f"HTTP {response.status}", found_on)
-
-    def walled(self, response: Response, wall: str) -> Refused:
-        """A page that asks for a login, a password or a proof instead of showing anything: left alone."""
-        planned: Planned = response.meta["entry"].planned
-        asked = self.is_asked(response.url, planned)
-        return Refused(
-            planned.url, RefusalReason.ACCESS_CONTROL, "page", wall if asked else f"{wall} at {response.url}",
-            planned.found_on,
-        )  # fmt: skip
-
-    def is_asked(self, url: str, planned: Planned) -> bool:
-        """Whether this is the URL that the row stands for, and not one it was redirected to."""
-        return url in (planned.url, self.address_of(planned))
 
     def failed(self, failure: Failure) -> None:
         """Scrapy's errback."""
@@ -298,67 +223,8 @@ class SiteSpider(Spider):
             request.meta["entry"].spool.close()  # what came is what the next attempt goes on from
         self.frontier.fail(request.meta["entry"], failure.value, request.url)
 
-    def failed_result(
-        self, entry: Entry, state: FrontierState, status: int | None, refused: Refused
-    ) -> Result:
-        """The result of an entry that brought nothing; a picture's listings learn why it is missing."""
-        role, why = entry.planned.role, refused.reason.value
-        picture = Picture(refusal=why) if role is Role.PICTURE else None
-        file = File(refusal=why, note=refused.detail) if role is Role.FILE else None
-        return Result(entry, state, status, refused=(refused,), picture=picture, file=file)
-
-    # evidence
-
-    def keep(self, response: Response) -> Kept | None:
-        """The response as it came, in the WARC file."""
-        request, raw = response.meta.get("raw", (None, None))
-        if request is None or raw is None:
-            return None
-        entry: Entry = response.meta["entry"]
-        certificate = self._marks.certificate(raw)
-        if certificate is not None:
-            self.warc.keep_certificate(certificate)
-        kept = evolve(self._record(request, raw, response), robots_exception=entry.robots_exception)
-        # a share stands under the address that people know, whatever way it was asked for
-        return evolve(kept, url=entry.planned.url) if self.is_asked(response.url, entry.planned) else kept
-
-    def _record(self, request: Request, raw: Response, response: Response) -> Kept:
-        entry: Entry = response.meta["entry"]
-        hops, known = response.meta.get("hops", []), response.meta.get(KNOWN)
-        if raw.status == 304 and known is not None:
-            return self.warc.keep_unmodified(request, raw, known, hops)
-        if entry.stored:
-            return self.warc.keep_head(request, raw, entry.stored, hops)
-        return self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
-
-    def marks(self, response: Response, *, offers: bool) -> tuple[Mark, ...]:
-        """What this answer gives away of who stands behind the site, where it is new to the sweep."""
-        certificate = self._marks.certificate(response)
-        marks = self._marks.marks(response, response.meta["entry"].planned.role, offers=offers)
-        if certificate is not None and any(mark.value == certificate.sha256 for mark in marks):
-            self.world.vault.put(certificate.der)
-        return marks
-
-    def published(self, response: Response) -> datetime | None:
-        """When the page says for machines that its offer was put up."""
-        page = response.meta.get(STORED, response)
-        if not isinstance(page, TextResponse):
-            return None
-        return published_at(page.text, _media_type(page), self.world.clock.now())
-
     @staticmethod
     def close(spider: Spider, reason: str) -> None:  # noqa: ARG004 - Scrapy's signature
         assert isinstance(spider, SiteSpider)
         spider.warc.close()
         spider.world.database.dispose()
-
-
-def _leads_off_the_web(response: Response) -> bool:
-    """Whether a redirect names another scheme than those of the web: file, ftp, data, javascript."""
-    where = (response.headers.get("Location") or b"").decode("latin-1").strip().lower()
-    scheme, colon, _rest = where.partition(":")
-    return bool(colon) and scheme.isalnum() and scheme[:1].isalpha() and scheme not in ("http", "https")
-
-
-def _media_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()

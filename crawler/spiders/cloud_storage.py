@@ -15,7 +15,8 @@ from crawler.pages.readers import WEBSITE
 from crawler.pages.share import ShareReader, Visit, canonical, code_in, recipe_of
 from crawler.pages.share_states import ShareState, state_of
 from crawler.planned import Entry, Planned, Refused, Role
-from crawler.spiders.base import GONE, SiteSpider
+from crawler.spiders.answers import GONE
+from crawler.spiders.base import SiteSpider
 from crawler.spiders.world import Reader
 from records.sweeps import Listing
 from records.vocabulary import ListingKind, RefusalReason, ShareLinkRow

@@ -1,0 +1,75 @@
+"""What a spider keeps of the answers it gets: the record in the WARC file, marks of the site, the page's own date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import evolve
+from scrapy import Request, Spider
+from scrapy.http import Response, TextResponse
+
+from crawler.conditional import KNOWN, STORED
+from crawler.mark_book import MarkBook
+from crawler.pages.published import published_at
+from crawler.planned import PLAIN, Entry, Kept, Mark, Planned
+from crawler.spiders.world import World
+from crawler.warc import WarcFile
+
+
+class Keeping(Spider):
+    """The part of a spider that keeps evidence."""
+
+    world: World
+    warc: WarcFile
+    mark_book: MarkBook
+
+    def address_of(self, planned: Planned) -> str:
+        """The URL that is really asked for; a share and its files are asked for with its code."""
+        asked: str = planned.extra.get("ask", planned.url)
+        return asked
+
+    def is_asked(self, url: str, planned: Planned) -> bool:
+        """Whether this is the URL that the row stands for, and not one it was redirected to."""
+        return url in (planned.url, self.address_of(planned))
+
+    def keep(self, response: Response) -> Kept | None:
+        """The response as it came, in the WARC file."""
+        request, raw = response.meta.get("raw", (None, None))
+        if request is None or raw is None:
+            return None
+        entry: Entry = response.meta["entry"]
+        certificate = self.mark_book.certificate(raw)
+        if certificate is not None:
+            self.warc.keep_certificate(certificate)
+        kept = evolve(self._record(request, raw, response), robots_exception=entry.robots_exception)
+        # a share stands under the address that people know, whatever way it was asked for
+        return evolve(kept, url=entry.planned.url) if self.is_asked(response.url, entry.planned) else kept
+
+    def _record(self, request: Request, raw: Response, response: Response) -> Kept:
+        entry: Entry = response.meta["entry"]
+        hops, known = response.meta.get("hops", []), response.meta.get(KNOWN)
+        if raw.status == 304 and known is not None:
+            return self.warc.keep_unmodified(request, raw, known, hops)
+        if entry.stored:
+            return self.warc.keep_head(request, raw, entry.stored, hops)
+        return self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
+
+    def marks(self, response: Response, *, offers: bool) -> tuple[Mark, ...]:
+        """What this answer gives away of who stands behind the site, where it is new to the sweep."""
+        certificate = self.mark_book.certificate(response)
+        marks = self.mark_book.marks(response, response.meta["entry"].planned.role, offers=offers)
+        if certificate is not None and any(mark.value == certificate.sha256 for mark in marks):
+            self.world.vault.put(certificate.der)
+        return marks
+
+    def published(self, response: Response) -> datetime | None:
+        """When the page says for machines that its offer was put up."""
+        page = response.meta.get(STORED, response)
+        if not isinstance(page, TextResponse):
+            return None
+        return published_at(page.text, media_type(page), self.world.clock.now())
+
+
+def media_type(response: Response) -> str:
+    """The media type that an answer states, in lower case, empty where it states none."""
+    return (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")[0].strip().lower()
