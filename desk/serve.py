@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import subprocess
 import sys
@@ -61,7 +62,9 @@ def is_loopback(host: str) -> bool:
 def _keep_worker(stop: threading.Event) -> None:
     """Keep one worker alive: one that dies is started again, and its job's lease runs out or is renewed."""
     while not stop.is_set():
-        worker = subprocess.Popen([sys.executable, "-m", "desk.workers"])
+        worker = subprocess.Popen(  # noqa: S603 - this program, by its own name
+            [sys.executable, "-m", "desk.workers", str(os.getpid())]
+        )
         while worker.poll() is None and not stop.is_set():
             time.sleep(0.2)
         if worker.poll() is None:

@@ -16,8 +16,10 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """A worker that ends with the process that started it."""
+    """A worker that ends with the process that started it, whose id it may be given."""
     die_with_parent()
+    if len(sys.argv) > 1 and os.getppid() != int(sys.argv[1]):
+        sys.exit(1)  # it died before we asked
     work(open_desk(), Options())
 
 

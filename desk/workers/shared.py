@@ -31,7 +31,7 @@ from records.vocabulary import JobState
 
 log = structlog.get_logger("worker")
 STOP_WITHIN_S = 10.0
-"""A worker that is told to stop ends its jobs within this time; others go on with what is left of them."""
+"""A worker that is told to stop ends its jobs within this time, before it is missed; others go on with what is left."""
 BROKEN_AFTER_S = 30.0
 
 
@@ -66,7 +66,7 @@ async def _run(desk: Desk, options: Options) -> None:
         await app.run_worker_async(
             queues=[kind.value for kind in options.kinds], concurrency=options.concurrency, name=lease.own_name(),
             update_heartbeat_interval=lease_s / 6, stalled_worker_timeout=_silent_s(desk),
-            shutdown_graceful_timeout=STOP_WITHIN_S, delete_jobs="always",
+            shutdown_graceful_timeout=min(STOP_WITHIN_S, lease_s / 6), delete_jobs="always",
         )  # fmt: skip
     threads.shutdown(wait=False, cancel_futures=True)
 
@@ -80,9 +80,21 @@ def _app(desk: Desk, threads: ThreadPoolExecutor) -> procrastinate.App:
 
     @app.task(name=queue.TASK, retry=_GivenOutAgain())
     async def work(job_id: int) -> None:
-        await asyncio.get_running_loop().run_in_executor(threads, do, desk, job_id)
+        try:
+            await asyncio.get_running_loop().run_in_executor(threads, do, desk, job_id)
+        except asyncio.CancelledError:
+            await asyncio.to_thread(_leave, desk, job_id)
+            raise
 
     return app
+
+
+def _leave(desk: Desk, job_id: int) -> None:
+    # this worker was told to stop: the job is nobody's, and nobody has to find out that we are no more
+    with desk.database.unit_of_work() as session:
+        jobs.put_off(
+            session, desk.clock, job_id, lease.own_name(), "its worker was stopped", 0.0, attempted=False
+        )
 
 
 def do(desk: Desk, job_id: int) -> None:

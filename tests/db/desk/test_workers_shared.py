@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -188,3 +190,33 @@ def test_a_job_that_is_over_is_not_done_again(desk: Desk) -> None:
     shared.do(desk, asked)
 
     assert (job(desk, asked).attempts, job(desk, asked).finished_at) == (1, before.finished_at)
+
+
+def test_a_worker_that_is_told_to_stop_leaves_its_job_to_others_at_once(desk: Desk) -> None:
+    register(desk, "forum")
+    asked = ask(desk, JobKind.SWEEP, "forum")
+    begun, over = threading.Event(), threading.Event()
+
+    def sweeping(*_: object) -> tuple[int, bytes]:
+        begun.set()
+        over.wait(60)
+        return 1, b"killed"
+
+    async def work_and_stop(app: procrastinate.App) -> None:
+        working = asyncio.create_task(
+            app.run_worker_async(shutdown_graceful_timeout=0.1, install_signal_handlers=False)
+        )
+        await asyncio.to_thread(begun.wait)
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+        with desk.database.reading() as session:
+            turn = session.execute(text("SELECT status FROM procrastinate_jobs")).scalar_one()
+            row = session.get_one(Job, asked)
+            told.append((str(turn), row.leased_by, row.attempts))
+        over.set()
+
+    told: list[tuple[str, str, int]] = []
+    with_app(replace(desk, child=sweeping), work_and_stop)
+
+    assert told == [("todo", "", 0)]
