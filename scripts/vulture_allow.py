@@ -128,3 +128,6 @@ OwnMemory
 
 # read as JSON by `copywatch status`
 paused
+
+# the system call that the tests of hostile sites give a twin of
+gethostbyname
