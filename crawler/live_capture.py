@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import crawler.run
+from crawler.changes import GONE
 from records.captures import Capture
 from records.clock import Clock
 from records.errors import CopywatchError
@@ -18,7 +19,7 @@ from records.scope import Site
 from records.session import UnitOfWork
 from records.settings import Settings
 from records.sweeps import Listing, Refusal, Sweep
-from records.vocabulary import CaptureKind, RefusalReason, SweepKind
+from records.vocabulary import CaptureKind, SweepKind
 
 PAGES_OF_A_SITE = 100
 """Live pages of one site in one run; the rest is drawn from what is stored."""
@@ -136,8 +137,9 @@ def _unseen(session: Session, one: Before, sweep_id: int) -> Seen:
     reasons = session.scalars(
         select(Refusal.reason).where(Refusal.sweep_id == sweep_id, concerned).order_by(Refusal.id)
     ).all()
-    if RefusalReason.NOT_FOUND in reasons:
-        return Seen(one, PageNow.GONE, RefusalReason.NOT_FOUND.value)
+    gone = next((reason for reason in reasons if reason in GONE), None)
+    if gone is not None:
+        return Seen(one, PageNow.GONE, gone)
     note = session.get_one(Sweep, sweep_id).note
     return Seen(one, PageNow.NOT_SEEN, next(iter(reasons), note or "not_asked"))
 
