@@ -1,8 +1,8 @@
 """What a page costs in the frontier when its table holds ten million rows, against ten thousand.
 
-`python -m benchmarks.frontier [--rows 10000000] [--pages 2000] [--one-sweep] [--database postgresql://...]`. The real ledger concludes pages,
+`python -m benchmarks.frontier [--rows 10000000] [--pages 2000] [--one-sweep] [--database postgresql]`. The real ledger concludes pages,
 plants what they link to and leases the next ones, in the batches in which a sweep does it. The other rows belong to
-earlier sweeps, or with --one-sweep to the sweep itself. SQLite unless an empty PostgreSQL database is named.
+earlier sweeps, or with --one-sweep to the sweep itself. With `--database postgresql` a server of its own is started.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import shutil
 import sqlite3
 import statistics
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
 from attrs import evolve
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from crawler.frontier import WINDOW
 from crawler.ledger import Ledger, Order
@@ -30,6 +30,7 @@ from records.clock import SystemClock
 from records.scope import ScopeRule, Site
 from records.session import Database
 from records.vocabulary import FrontierState, SiteKind
+from tests.postgresql import serving
 
 assert tables
 BUILD = Path("build/bench/frontier")
@@ -56,23 +57,33 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--one-sweep", action="store_true")
-    parser.add_argument("--database", default="")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
     options = parser.parse_args()
     small = measured(options.database, SMALL, options.pages, one_sweep=options.one_sweep)
     large = measured(options.database, options.rows, options.pages, one_sweep=options.one_sweep)
-    kind = "PostgreSQL" if options.database else f"SQLite {sqlite3.sqlite_version}"
+    kind = "PostgreSQL" if options.database == "postgresql" else f"SQLite {sqlite3.sqlite_version}"
     print(
         f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.frontier --rows {options.rows} --pages {options.pages}"
-        f"{' --one-sweep' if options.one_sweep else ''}{' --database postgresql' if options.database else ''}` | "
+        f"{' --one-sweep' if options.one_sweep else ''}{' --database postgresql' if kind == 'PostgreSQL' else ''}` | "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {kind} | {1000 * small[0]:.2f} ms, CPU {1000 * small[1]:.2f} ms"
         f" | {1000 * large[0]:.2f} ms, CPU {1000 * large[1]:.2f} ms | {large[0] / small[0]:.2f}; CPU {large[1] / small[1]:.2f} |"
     )
 
 
-def measured(address: str, rows: int, pages: int, *, one_sweep: bool) -> tuple[float, float]:
+def measured(kind: str, rows: int, pages: int, *, one_sweep: bool) -> tuple[float, float]:
     """Seconds that a page takes of time and of this process's CPU, the median over batches, with so many rows."""
-    database = _fresh(address)
-    database.migrate()
+    with ExitStack() as stack:
+        if kind == "postgresql":
+            database = Database(stack.enter_context(serving()).fresh())
+        else:
+            shutil.rmtree(BUILD, ignore_errors=True)
+            database = Database(f"sqlite:///{BUILD / 'copywatch.db'}")
+            database.migrate()
+        stack.callback(database.dispose)
+        return _measured(database, rows, pages, one_sweep=one_sweep)
+
+
+def _measured(database: Database, rows: int, pages: int, *, one_sweep: bool) -> tuple[float, float]:
     clock = SystemClock()
     with database.unit_of_work() as session:
         session.add(
@@ -89,9 +100,7 @@ def measured(address: str, rows: int, pages: int, *, one_sweep: bool) -> tuple[f
     _fill(database, ledger.sweep_id, rows, one_sweep=one_sweep)
     print(f"  {rows} rows written in {time.monotonic() - began:.0f} s", flush=True)
     ledger.queued = SMALL
-    taken, used = _work(ledger, pages)
-    database.dispose()
-    return taken, used
+    return _work(ledger, pages)
 
 
 def _work(ledger: Ledger, pages: int) -> tuple[float, float]:
@@ -145,15 +154,6 @@ def _sweeps(database: Database, sweep: int, rows: int) -> str:
         else f"WITH RECURSIVE number(n) AS (SELECT {sweep + 1} UNION ALL SELECT n + 1 FROM number WHERE n < {last}) SELECT n FROM number"
     )
     return f"INSERT INTO sweep ({columns}) SELECT n, 1, 'sweep', 'finished', CURRENT_TIMESTAMP, 0, 0, 0, 0, 0, 0, '{{}}', '' FROM ({numbers}) AS numbers"
-
-
-def _fresh(address: str) -> Database:
-    if address:
-        return Database(
-            make_url(address).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-        )
-    shutil.rmtree(BUILD, ignore_errors=True)
-    return Database(f"sqlite:///{BUILD / 'copywatch.db'}")
 
 
 if __name__ == "__main__":
