@@ -33,6 +33,8 @@ from records.vault import Vault
 from records.vocabulary import AssetKind, MediaRole
 
 BATCH = 50
+REMEMBERED = 500
+"""Prints of one kind that are kept in memory for further rows of the same bytes."""
 MAX_LABEL = 200
 IN_PART = ("audio", "video")
 """Kinds that say something true of the first part of a file; a digest of a part is nobody's."""
@@ -86,12 +88,13 @@ def _all_of(
     vault: Vault, box: Sandbox, outcome: Outcome, codes: Counter[str],
 ) -> None:  # fmt: skip
     after = 0
+    known: dict[tuple[str, str, str], Made] = {}
     while True:
         with unit_of_work() as session:
             subjects = _waiting(session, kind, table, after)
         if not subjects:
             return
-        made = {one.digest: _make(kind, one, vault, box) for one in subjects}
+        made = {one.digest: _made(kind, one, vault, box, known) for one in subjects}
         with unit_of_work() as session:
             for one in subjects:
                 _store(session, kind, one, made[one.digest], clock.now())
@@ -147,6 +150,22 @@ def _refused(
         PrintRefusal.subject == subject, PrintRefusal.recipe == kind.recipe,
         PrintRefusal.source_digest == table.digest,
     ))  # fmt: skip
+
+
+def _made(
+    kind: FingerprintKind,
+    subject: Subject,
+    vault: Vault,
+    box: Sandbox,
+    known: dict[tuple[str, str, str], Made],
+) -> Made:
+    """As `_make`; the same bytes under the same name, which many listings show, are parsed once. `known` is written to."""
+    key = (subject.digest, subject.what.value, subject.label)
+    if key not in known:
+        if len(known) >= REMEMBERED:
+            del known[next(iter(known))]
+        known[key] = _make(kind, subject, vault, box)
+    return known[key]
 
 
 def _make(kind: FingerprintKind, subject: Subject, vault: Vault, box: Sandbox) -> Made:
