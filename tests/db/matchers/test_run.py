@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from matchers.run import run
 from records.catalog import Authorization, RightsHolder, Work, WorkTitle
+from records.chain import verify
 from records.clock import FixedClock
-from records.events import Event, verify
+from records.events import Event
 from records.findings import Finding, Match
 from records.scope import Site
 from records.session import Database

@@ -19,9 +19,10 @@ from matchers.learning.verdicts import gather
 from matchers.model import digest_of, load, packaged
 from matchers.run import run
 from records.catalog import RightsHolder, Work, WorkTitle
+from records.chain import verify
 from records.clock import FixedClock
 from records.errors import DamagedModel, NotFound, Refused
-from records.events import Event, verify
+from records.events import Event
 from records.findings import Finding, Match, Verdict
 from records.scope import Site
 from records.session import Database
