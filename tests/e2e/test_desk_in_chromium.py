@@ -303,7 +303,7 @@ def test_no_page_is_wider_than_the_screen(
     for path in ("/", "/findings", "/findings?state=any", f"/findings/{seeded.findings[0]}",
                  *(f"/findings/{one}" for one in seeded.hostile), "/notices", f"/notices/{seeded.drafts[0]}",
                  "/catalogue", "/catalogue/works", "/catalogue/works/1", "/catalogue/holders/1", "/sites",
-                 "/sites/novelbbs", "/sweeps", "/sweeps/1", "/events", "/accounts"):  # fmt: skip
+                 "/sites/novelbbs", "/sweeps", "/sweeps/1", "/alerts", "/stop", "/events", "/accounts"):  # fmt: skip
         opened.goto(path)
         if opened.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wide.append(path)
