@@ -131,3 +131,16 @@ paused
 
 # the system call that the tests of hostile sites give a twin of
 gethostbyname
+
+# called by hypothesis at the end of an example
+teardown
+
+# words that a person chooses, columns that a person reads in exports of the book
+ACKNOWLEDGED
+next_action
+imported_from
+started_by
+
+# read as JSON by `copywatch deadlines run` and `copywatch report times`
+waiting_for_extension
+p90_s

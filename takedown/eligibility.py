@@ -62,7 +62,9 @@ def seen_gone(session: Session, finding: Finding) -> bool:
         select(Recheck.finished_at)
         .join(RecheckResult)
         .join(DraftItem, DraftItem.id == RecheckResult.item_id)
-        .where(DraftItem.finding_id == finding.id, RecheckResult.state.in_((UrlState.REMOVED, UrlState.SOFT_404)))
+        .where(
+            DraftItem.finding_id == finding.id, RecheckResult.state.in_((UrlState.REMOVED, UrlState.SOFT_404))
+        )
         .order_by(Recheck.finished_at.desc())
         .limit(1)
     )

@@ -243,7 +243,9 @@ def test_crawl_delay_and_the_site_s_own_delay_hold_between_any_two_requests(
     times = [at for at, _path in site.log]
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert len(gaps) == 5
-    assert min(gaps[:1]) > 0.1  # a busy server may note the first one late; robots.txt to the first page: the register's delay
+    assert (
+        min(gaps[:1]) > 0.1
+    )  # a busy server may note the first one late; robots.txt to the first page: the register's delay
     assert min(gaps[1:]) > 0.25  # then what robots.txt asks for
 
 
