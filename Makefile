@@ -3,7 +3,9 @@
 SHELL := /bin/bash
 PY := .venv/bin/python
 PLAN ?= demo/plans/default.yaml
+# the longest files go first, so that none of them is left to the end;
 # tests wait for servers and clocks half of their time: two for each core keep the cores busy
+FIRST = tests/e2e tests/crawl/crawler/test_kills.py tests/crawl/crawler/hostile
 WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
 SYSTEM = sh scripts/system_packages.sh
 
@@ -35,12 +37,12 @@ run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 test: ## all tests but the long ones
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -m "not long" -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
 
 test-long: ## the long tests too, and those of the book and of sweeps on PostgreSQL
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
 	@COPYWATCH_TEST_DATABASE=postgresql $(PY) -m pytest -n $(WORKERS) --dist loadfile tests/db tests/crawl
 
 check: .venv/.installed ## format, lint, types, import contracts, dead code, translations

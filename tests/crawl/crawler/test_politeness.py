@@ -31,7 +31,7 @@ from tests.crawl.crawler.loopback import Answer, Loopback, answer, fixed
 from tests.crawl.crawler.test_run import OFFER, PNG
 
 CLOCK = SystemClock()
-EARLY_S = 0.05
+EARLY_S = 0.15
 """Two requests on two connections may be written down a little nearer to each other than they were sent."""
 
 
