@@ -21,7 +21,7 @@ WORK_KIND_ZH = {
     WorkKind.GAME: "游戏", WorkKind.SOFTWARE: "软件", WorkKind.OTHER: "其他",
 }  # fmt: skip
 FAMILY_ZH = {
-    "title": "作品名称", "year": "年份", "creator": "作者", "identifier": "标识号", "hash": "图像指纹",
+    "title": "作品名称", "year": "年份", "creator": "作者", "identifier": "标识号", "hash": "内容比对",
     "package": "应用包名", "kind": "作品类型", "act": "提供行为", "licence": "授权核对",
 }  # fmt: skip
 
@@ -38,7 +38,7 @@ def _clause(reason: str) -> str:
 
 
 def families_zh(families: Sequence[str]) -> str:
-    """`作品名称、图像指纹`, each once."""
+    """`作品名称、内容比对`, each once."""
     return "、".join(dict.fromkeys(FAMILY_ZH.get(family, inert(family)) for family in families))
 
 
