@@ -3,6 +3,7 @@
 from records import (
     accounts,
     alerts,
+    campaigns,
     captures,
     cases,
     casework,
@@ -15,8 +16,10 @@ from records import (
     facts,
     findings,
     jobs,
+    outside,
     page_memory,
     prints,
+    retention,
     robots_exceptions,
     schedules,
     scope,
@@ -27,7 +30,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "events", "facts",
-    "findings", "jobs", "page_memory", "prints", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "events", "facts",
+    "findings", "jobs", "outside", "page_memory", "prints", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "warnlist",
 ]  # fmt: skip

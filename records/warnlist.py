@@ -31,6 +31,24 @@ class WarnEntry(Base):
     work: Mapped[Work] = relationship()
 
 
+class WarnList(Base):
+    """The paper that a list came with: what a letter cites. Not every batch has one that was recorded."""
+
+    __tablename__ = "warn_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch: Mapped[str] = mapped_column(unique=True)
+    """As in the entries."""
+    name: Mapped[str] = mapped_column(default="")
+    """Its title; empty: 重点作品版权保护预警名单 with the batch."""
+    number: Mapped[str] = mapped_column(default="")
+    """文号, such as 国版办函〔2026〕12号."""
+    issuer: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date | None]
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
 def in_force(day: date) -> ColumnElement[bool]:
     """The entries that hold on this day (in Asia/Shanghai)."""
     return (WarnEntry.starts_on <= day) & (WarnEntry.ends_on >= day)
