@@ -12,6 +12,7 @@ from records import (
     clocks,
     contacts,
     determinations,
+    drawn,
     events,
     facts,
     findings,
@@ -30,7 +31,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "events", "facts",
+    "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
     "findings", "jobs", "outside", "page_memory", "prints", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "warnlist",
 ]  # fmt: skip
