@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 
 from attrs import frozen
@@ -23,6 +24,8 @@ from records.vocabulary import CaptureKind, SweepKind
 
 PAGES_OF_A_SITE = 100
 """Live pages of one site in one run; the rest is drawn from what is stored."""
+SIDE_BY_SIDE = 3
+"""Sites looked at at once, each with a browser of its own; a single site's pages keep its pace, one after another."""
 
 
 class PageNow(StrEnum):
@@ -81,20 +84,27 @@ def run(
     of_site: defaultdict[str, list[Before]] = defaultdict(list)
     for one in wanted:
         of_site[one.site].append(one)
-    seen: dict[int, Seen] = {}
-    for site, ones in of_site.items():
-        urls = list(dict.fromkeys(one.url for one in ones))[:PAGES_OF_A_SITE]
-        asked = [one for one in ones if one.url in set(urls)]
-        try:
-            outcome = crawler.run.run(
-                unit_of_work, clock, settings, site_key=site, kind=SweepKind.RECHECK, urls=urls, draw=True
-            )
-        except CopywatchError as error:  # busy, taken out of the register, or its process died
-            seen |= {one.listing: Seen(one, PageNow.NOT_SEEN, type(error).__name__) for one in asked}
-            continue
-        with unit_of_work() as session:
-            seen |= {one.listing: _conclude(session, one, int(outcome.id)) for one in asked}
-    return seen
+
+    def look(site: str) -> list[Seen]:
+        return _look_at_site(unit_of_work, clock, settings, site, of_site[site])
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="live") as pool:
+        return {one.before.listing: one for ones in pool.map(look, of_site) for one in ones}
+
+
+def _look_at_site(
+    unit_of_work: UnitOfWork, clock: Clock, settings: Settings, site: str, ones: Sequence[Before]
+) -> list[Seen]:
+    urls = list(dict.fromkeys(one.url for one in ones))[:PAGES_OF_A_SITE]
+    asked = [one for one in ones if one.url in set(urls)]
+    try:
+        outcome = crawler.run.run(
+            unit_of_work, clock, settings, site_key=site, kind=SweepKind.RECHECK, urls=urls, draw=True
+        )
+    except CopywatchError as error:  # busy, taken out of the register, or its process died
+        return [Seen(one, PageNow.NOT_SEEN, type(error).__name__) for one in asked]
+    with unit_of_work() as session:
+        return [_conclude(session, one, int(outcome.id)) for one in asked]
 
 
 def count(seen: Iterable[Seen]) -> Counter[str]:
