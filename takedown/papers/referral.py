@@ -44,6 +44,7 @@ class Referral(facts.Material):
         measure: exactly one of 暂停网络接入, 关闭网站, 注销备案, 吊销电信业务经营许可证; route (e) says 依法查处.
         act: what the operator does, as the evidence fixes it.
         knowing: what shows 明知 (route a), empty where notices were ignored instead.
+        serious: on which ground the circumstances are serious (route c; route a without 专门从事盗版).
         stopped_by: number and date of the order by which the office stopped the act (route b).
         filing_fault: what is wrong with the filing (route e).
         collateral: other registrable domains found at the same address; a referral names none of them.
@@ -60,6 +61,7 @@ class Referral(facts.Material):
     knowing: str = ""
     notices: tuple[facts.NoticeSent, ...] = ()
     determination: facts.Determination | None = None
+    serious: str = ""
     stopped_by: str = ""
     decision: Decision | None = None
     filing_fault: str = ""
@@ -107,6 +109,21 @@ def _decided(content: Referral, _standing: Standing) -> Iterator[Problem]:
         yield invalid("decision.date", "决定日期不是日期", "the decision's date is no date")
 
 
+def _dedicated_or_serious(content: Referral, standing: Standing) -> Iterator[Problem]:
+    """办法 14: 专门从事盗版, or a 侵权认定 with other serious circumstances; as the gate of the route has it."""
+    made = content.determination
+    if made is None or made.kind != "infringement":
+        yield from rules.determination("determination", "dedicated")(content, standing)
+        return
+    yield from rules.determination("determination", "infringement")(content, standing)
+    if not content.serious.strip():
+        yield missing(
+            "serious",
+            "只有侵权认定，还缺其他严重情节",
+            "an infringement is determined; serious circumstances are not",
+        )
+
+
 PUBLIC = rules.rule("G2", ("measures-11", "copyright-53"), "损害公共利益", "Harm to the public interest",
                     rules.filled(("public_interest", "损害公共利益的说明", "how the public interest is harmed")))  # fmt: skip
 ACT = rules.rule("G1", ("penalty-46",), "侵权行为已由证据固定", "The act is fixed by evidence",
@@ -115,14 +132,15 @@ ROUTES: dict[PaperKind, Route] = {
     PaperKind.REFERRAL_INTERMEDIARY: Route(
         "a", "网络服务提供者不处理侵权内容", ("measures-11", "measures-13", "measures-14"), (SUSPEND, CLOSE),
         (rules.rule("G1", ("measures-11", "measures-13"), "通知被置之不理或者明知", "Ignored notice, or knowledge", _ignored), PUBLIC,
-         rules.rule("G3", ("measures-14",), "专门从事盗版的认定", "Determination: dedicated to piracy", rules.determination("determination", "dedicated")))),
+         rules.rule("G3", ("measures-14",), "专门从事盗版的认定，或者侵权认定加严重情节", "Determination: dedicated to piracy, or infringement with serious circumstances", _dedicated_or_serious))),
     PaperKind.REFERRAL_DIRECT: Route(
         "b", "非法网站直接提供侵权内容", ("copyright-53", "campaign-2015-3-3"), (SUSPEND, CLOSE),
-        (ACT, PUBLIC, rules.rule("G3", ("campaign-2015-3-3", "copyright-53"), "侵权认定", "Determination: infringement", rules.determination("determination", "infringement")),
-         rules.rule("G4", ("campaign-2015-3-3",), "已依法制止", "The office has stopped it", rules.filled(("stopped_by", "制止违法行为的文书", "the order that stopped it"))))),
+        # no notice, no 认定 and no public interest: the act is fixed and was stopped, as 三（三） asks; what is recorded is told all the same
+        (ACT, rules.rule("G4", ("campaign-2015-3-3",), "已依法制止", "The office has stopped it", rules.filled(("stopped_by", "制止违法行为的文书", "the order that stopped it"))))),
     PaperKind.REFERRAL_PENALISED: Route(
         "c", "经查处且情节严重", ("copyright-53", "campaign-2015-5-4"), (SUSPEND, CLOSE, CANCEL, REVOKE),
-        (rules.rule("G1", ("campaign-2015-5-4",), "处罚决定或者公安立案", "Penalty decision or police case", _decided), PUBLIC)),
+        (rules.rule("G1", ("campaign-2015-5-4",), "处罚决定或者公安立案", "Penalty decision or police case", _decided),
+         rules.rule("G2", ("campaign-2015-5-4",), "情节严重", "Serious circumstances", rules.filled(("serious", "情节严重的说明", "why the circumstances are serious"))))),
     PaperKind.REFERRAL_PUBLISHING: Route(
         "d", "非法网络出版", ("private-servers-3-3", "online-publishing-51"), (SUSPEND, CLOSE),
         (ACT, rules.rule("G3", ("private-servers-3-3", "online-publishing-51"), "新闻出版部门的认定", "Determination by the publishing organ", rules.determination("determination", "publishing")))),
@@ -175,10 +193,10 @@ def grounds(content: Referral) -> list[Block]:
     if content.stopped_by:
         blocks.append(Clause(joined(prose("我局已依法制止："), verbatim(content.stopped_by), prose("。"))))
     if found := content.decision:
-        text = (
-            f"{found.organ}已于{phrases.day_zh(found.date)}查处（{found.kind}，{found.number}），情节严重。"
-        )
+        text = f"{found.organ}已于{phrases.day_zh(found.date)}查处（{found.kind}，{found.number}）。"
         blocks.append(Clause(verbatim(text)))
+    if content.serious:
+        blocks.append(Clause(joined(prose("情节严重："), verbatim(content.serious)), evidence=proof))
     if content.filing_fault:
         blocks.append(Clause(joined(prose("备案问题："), verbatim(content.filing_fault))))
     if content.public_interest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from takedown.checklist import Problem, Rule, Standing, invalid
@@ -31,7 +32,7 @@ def compose(content: ReferralRequest) -> Letter:
     sections = phrases.heads(
         ("网站情况", [phrases.website(content.site)]),
         ("违法事实和证据", grounds(content)),
-        ("涉及的作品", [phrases.works_table(content.works)]),
+        ("涉及的作品", [phrases.works_table(content.works)] if content.works else []),
         ("网络地址和证据", phrases.located(content)),
         ("依据", phrases.law_clauses(content)),
         ("请示事项", [_asked(content)]),
@@ -53,6 +54,16 @@ def _route(content: ReferralRequest) -> Route | None:
     return next((route for route in ROUTES.values() if route.letter == content.route), None)
 
 
+def _of_content(rule: Rule[Any]) -> Rule[Any]:
+    """The rule for every route but (e): a fault of the filing is passed on without works."""
+
+    def check(content: ReferralRequest, standing: Standing) -> Iterator[Problem]:
+        if content.route != "e":
+            yield from rule.check(content, standing)
+
+    return replace(rule, check=check)
+
+
 def _open(content: ReferralRequest, standing: Standing) -> Iterator[Problem]:
     route = _route(content)
     if route is None:
@@ -70,7 +81,7 @@ def _open(content: ReferralRequest, standing: Standing) -> Iterator[Problem]:
 
 RULES: tuple[Rule[Any], ...] = (
     *rules.letter_rules(upward=True),
-    *material.material_rules(("copyright-53",)),
+    *(_of_content(one) for one in material.material_rules(("copyright-53",))),
     rules.rule("Q1", ARTICLES[:1], "一文一事，主送一个机关", "One matter, one addressee", rules.filled(
         ("recipient", "拟函商的机关", "the organ to be written to"), ("attachments", "提请函代拟稿", "the proposed referral"))),
     rules.rule("Q2", ("measures-14", "copyright-53"), "路径成立", "The route is open", _open),

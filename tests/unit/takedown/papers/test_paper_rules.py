@@ -99,12 +99,14 @@ OWN: dict[PaperKind, dict[str, Case]] = {
         "G1": ({"notices.0.not_removed_on": "2026-11-02"}, "missing", "notices[0].not_removed_on"),
         "G3": ({"determination": None}, "missing", "determination"),
     },
-    PaperKind.REFERRAL_DIRECT: REFERRAL | PUBLIC | {
+    PaperKind.REFERRAL_DIRECT: REFERRAL | {
         "G1": ACT,
-        "G3": ({"determination.kind": "dedicated"}, "invalid", "determination.kind"),
         "G4": ({"stopped_by": ""}, "missing", "stopped_by"),
     },
-    PaperKind.REFERRAL_PENALISED: REFERRAL | PUBLIC | {"G1": ({"decision": None}, "missing", "decision.number")},
+    PaperKind.REFERRAL_PENALISED: REFERRAL | {
+        "G1": ({"decision": None}, "missing", "decision.number"),
+        "G2": ({"serious": ""}, "missing", "serious"),
+    },
     PaperKind.REFERRAL_PUBLISHING: REFERRAL | {
         "G1": ACT,
         "G3": ({"determination.number": ""}, "missing", "determination.number"),
@@ -238,6 +240,8 @@ OTHERS: list[tuple[PaperKind, dict[str, Any], str, str]] = [
     (PaperKind.REFERRAL_INTERMEDIARY, {"notices.0.dispatch.means": ""}, "G1", "notices[0].dispatch.means"),
     (PaperKind.REFERRAL_INTERMEDIARY, {"notices.0.dispatch.receipt": "", "notices.0.dispatch.tracking": ""}, "G1", "notices[0].dispatch.receipt"),
     (PaperKind.REFERRAL_INTERMEDIARY, {"notices.0.proof": []}, "G1", "notices[0].not_removed_on"),
+    (PaperKind.REFERRAL_INTERMEDIARY, {"determination.kind": "infringement"}, "G3", "serious"),
+    (PaperKind.REFERRAL_INTERMEDIARY, {"determination.kind": "publishing"}, "G3", "determination.kind"),
     (PaperKind.REFERRAL_INTERMEDIARY, {"route": "b"}, "R3", "route"),
     (PaperKind.REFERRAL_INTERMEDIARY, {"measure": "注销备案"}, "R3", "measure"),
     (PaperKind.REFERRAL_DIRECT, {"measure": "吊销电信业务经营许可证"}, "R3", "measure"),
@@ -277,7 +281,11 @@ def test_other_ways_to_fail_are_named_with_their_field(
 MET: list[tuple[PaperKind, dict[str, Any], str]] = [
     (PaperKind.REFERRAL_INTERMEDIARY, {"notices": [], "knowing": "2026年11月3日监管函（示版权函〔2026〕9号）送达后继续提供"}, "G1"),
     (PaperKind.REFERRAL_PENALISED, {"measure": "吊销电信业务经营许可证"}, "R3"),
+    (PaperKind.REFERRAL_INTERMEDIARY, {"determination.kind": "infringement", "serious": "被查处后两年内再次实施"}, "G3"),
     (PaperKind.REFERRAL_DIRECT, {"site.icp": "未备案"}, "R1"),
+    (PaperKind.REFERRAL_DIRECT, {"determination": None, "public_interest": ""}, "G1"),
+    (PaperKind.REFERRAL_DIRECT, {"determination": None, "public_interest": ""}, "G4"),
+    (PaperKind.REFERRAL_REQUEST, {"route": "e", "measure": "依法查处", "filing_fault": "未履行备案手续", "works": [], "places": []}, "M1"),
     (PaperKind.REINSPECTION_RECORD, {"checked.0.done": False, "conclusion": "failed"}, "V4"),
     (PaperKind.REINSPECTION_RECORD, {"conclusion": "extended", "extended_to": "2026-12-18", "extension_approved_by": "赵六"}, "V4"),
     (PaperKind.PENALTY_NOTICE, {"transfer": "2026年11月18日决定不移送：未达追诉标准", "thresholds": [{"rule": "r", "item": "i", "value": "v", "limit": "l", "evidence": []}]}, "P7"),
