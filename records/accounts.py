@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
@@ -27,6 +28,12 @@ class Account(Base):
     language: Mapped[str] = mapped_column(default="zh_CN")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The password was set by an administrator: until it is changed, nothing else can be done."""
+    preferences: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How the person wants pages shown: `blur`, `grey`, `mute`."""
+    oidc: Mapped[str | None] = mapped_column(index=True, unique=True)
+    """Issuer and subject of the office's own sign-in, with a blank between them."""
     holder: Mapped[RightsHolder | None] = relationship()
 
 
@@ -41,4 +48,6 @@ class DeskSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(default="", server_default="")
+    """Browser and system as the browser says, so that people know their own sessions again."""
     account: Mapped[Account] = relationship()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, UniqueConstraint, or_
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
@@ -39,17 +39,31 @@ class Match(Base):
 
 
 class Finding(Base):
-    """A (listing, work) worth a person's look (疑似侵权线索)."""
+    """A (listing, work) worth a person's look (疑似侵权线索).
+
+    `place`, `site_id` and `holder_id` repeat what stands in the rows it points to, so that a queue of any length is
+    read along an index. The database fills them in itself (triggers of migration 0016): nobody else writes them.
+    """
 
     __tablename__ = "finding"
-    __table_args__ = (UniqueConstraint("listing_id", "work_id"),)
+    __table_args__ = (
+        UniqueConstraint("listing_id", "work_id"),
+        Index("ix_finding_queue", "state", "place", "id"),
+        Index("ix_finding_queue_of_site", "site_id", "state", "place", "id"),
+        Index("ix_finding_queue_of_holder", "holder_id", "state", "place", "id"),
+        Index("ix_finding_place", "place", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
     work_id: Mapped[int] = mapped_column(ForeignKey("work.id"), index=True)
-    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"))
+    match_id: Mapped[int] = mapped_column(ForeignKey("match.id"), index=True)
     decision: Mapped[Decision]
     """The matcher's decision when the finding was opened or last computed."""
+    place: Mapped[float | None]
+    """Where it stands in the queue, least first: twice the rank of the decision, less p_work."""
+    site_id: Mapped[int | None]
+    holder_id: Mapped[int | None]
     state: Mapped[FindingState] = mapped_column(default=FindingState.OPEN, index=True)
     version: Mapped[int] = mapped_column(default=1)
     """Rises with every change; a verdict names the version it saw."""

@@ -27,11 +27,12 @@ from records import (
     site_marks,
     stops,
     sweeps,
+    triage,
     warnlist,
 )
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
     "findings", "jobs", "outside", "page_memory", "prints", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
-    "sweeps", "warnlist",
+    "sweeps", "triage", "warnlist",
 ]  # fmt: skip

@@ -225,6 +225,33 @@ class RejectReason(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class SkipReason(StrEnum):
+    """Why a reviewer puts a finding off."""
+
+    UNSURE = "unsure"
+    ASK_HOLDER = "ask_holder"
+    EVIDENCE_MISSING = "evidence_missing"
+    LANGUAGE = "language"
+    NOT_MINE = "not_mine"
+    LATER = "later"
+
+
+class ClaimEnd(StrEnum):
+    """How a person's turn at a finding ended."""
+
+    DECIDED = "decided"
+    RELEASED = "released"
+    EXPIRED = "expired"
+    BROKEN = "broken"
+
+
+class SampleWhy(StrEnum):
+    """Why a verdict is looked at again."""
+
+    CHANCE = "chance"
+    BULK = "bulk"
+
+
 class DraftState(StrEnum):
     """Life of a paper. An edit, or a re-check that changes it, sends it back to `draft` as a new version."""
 
@@ -347,6 +374,7 @@ class Role(StrEnum):
     RIGHTS_HOLDER = "rights_holder"
     REVIEWER = "reviewer"
     APPROVER = "approver"
+    CLERK = "clerk"
     AUDITOR = "auditor"
     ADMIN = "admin"
 

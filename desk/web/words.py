@@ -13,6 +13,7 @@ from records.vocabulary import (
     CaptureKind,
     ChangeKind,
     CheckState,
+    ClaimEnd,
     Decision,
     DispatchMeans,
     DraftState,
@@ -28,7 +29,9 @@ from records.vocabulary import (
     RefusalReason,
     RejectReason,
     Role,
+    SampleWhy,
     SiteKind,
+    SkipReason,
     SweepKind,
     SweepState,
     UrlState,
@@ -58,6 +61,24 @@ REJECT_REASONS = {
     RejectReason.WEAK_EVIDENCE: _("evidence too weak"),
     RejectReason.OUT_OF_SCOPE: _("outside our remit"),
     RejectReason.DUPLICATE: _("duplicate"),
+}
+SKIP_REASONS = {
+    SkipReason.UNSURE: _("I am not sure"),
+    SkipReason.ASK_HOLDER: _("the right holder must be asked"),
+    SkipReason.EVIDENCE_MISSING: _("evidence is missing"),
+    SkipReason.LANGUAGE: _("a language I do not read"),
+    SkipReason.NOT_MINE: _("a colleague's field"),
+    SkipReason.LATER: _("later"),
+}
+CLAIM_ENDS = {
+    ClaimEnd.DECIDED: _("ended by a decision"),
+    ClaimEnd.RELEASED: _("given back"),
+    ClaimEnd.EXPIRED: _("ran out"),
+    ClaimEnd.BROKEN: _("ended by a supervisor"),
+}
+SAMPLE_WHYS = {
+    SampleWhy.CHANCE: _("drawn by chance"),
+    SampleWhy.BULK: _("out of a bulk decision"),
 }
 WORK_KINDS = {
     WorkKind.LITERATURE: _("literature"),
@@ -211,6 +232,7 @@ ROLES = {
     Role.RIGHTS_HOLDER: _("right holder"),
     Role.REVIEWER: _("reviewer"),
     Role.APPROVER: _("approver"),
+    Role.CLERK: _("statistics clerk"),
     Role.AUDITOR: _("auditor"),
     Role.ADMIN: _("administrator"),
 }
@@ -474,7 +496,7 @@ EVENTS = {
 """Events of a notice in words; one that is not named here is shown by its code."""
 
 ALL: tuple[Mapping[Any, str], ...] = (
-    FINDING_STATES, DECISIONS, REJECT_REASONS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
+    FINDING_STATES, DECISIONS, REJECT_REASONS, SKIP_REASONS, CLAIM_ENDS, SAMPLE_WHYS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
     JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS, DUE_WHYS, ALERT_RULES, CHANGE_KINDS, MARK_KINDS,
 )  # fmt: skip
