@@ -11,7 +11,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from records.errors import BytesRefused
 
@@ -23,6 +25,12 @@ BOMS = (
 """Mark, codec for what follows, name that is reported. UTF-32 marks are looked for first and refused."""
 UTF32_MARKS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 MARK_BASE = 0xDC00
+BLOCK = 1 << 20
+"""Bytes that are decoded at once; a line longer than that is no line of a table."""
+ENOUGH = 1 << 20
+"""Bytes beyond ASCII after which the encoding of a long file is decided."""
+CHOICES = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5")
+"""What a person may say where nothing can be told from the bytes."""
 _MARK = re.compile("[\udc00-\udcff]")
 _ASCII = bytes(range(0x80))
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -47,6 +55,94 @@ def decode(data: bytes) -> Decoded:
     if _is_utf8(data):
         return _decoded(data, "utf-8", "utf-8")
     return _checked("\n".join(map(_gb18030_line, data.split(b"\n"))), "gb18030")
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How the bytes of a file become text: the name that is reported, the codec, bytes of the mark in front."""
+
+    name: str
+    codec: str
+    skip: int = 0
+
+
+def coding(path: Path, told: str = "") -> Coding:
+    """The encoding of a file, read in blocks. `told` (one of `CHOICES`) overrides everything but a mark.
+
+    A long file is decided by its first MiB of bytes beyond ASCII, a short one by all of them.
+    Raises BytesRefused("undecodable") with the choices as data, so that a person can be asked.
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head.startswith(UTF32_MARKS):
+        raise _undecodable()
+    for mark, codec, name in BOMS:
+        if head.startswith(mark):
+            return Coding(name, codec, len(mark))
+    if told:
+        if told not in CHOICES:
+            raise _undecodable()
+        return Coding(told, told)
+    sample = _sample(path)
+    if b"\x00" in sample:
+        raise _undecodable()  # UTF-16 without its mark, or no text at all
+    name = decode(sample).encoding
+    return Coding(name, name)
+
+
+def text_lines(path: Path, told: Coding) -> Iterator[str]:
+    """The lines of a file without their ends, whatever ends them; broken bytes as marks.
+
+    Raises BytesRefused("not_a_table") for a line of more than `BLOCK` bytes.
+    """
+    for block in _blocks(path, told):
+        if told.codec == "gb18030":
+            text = "\n".join(map(_gb18030_line, block.split(b"\n")))
+        else:
+            text = block.decode(told.codec, "copywatch-mark")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        yield from text.removesuffix("\n").split("\n")
+
+
+def _sample(path: Path) -> bytes:
+    """Lines of the file that hold bytes beyond ASCII, and at least its first block; whole lines only."""
+    kept, weight = [], 0
+    for block in _blocks(path, Coding("", "bytes")):
+        if not kept or not block.isascii() or b"\x00" in block:
+            kept.append(block)
+            weight += len(block.translate(None, _ASCII))
+        if weight > ENOUGH:
+            break
+    return b"".join(kept)
+
+
+def _blocks(path: Path, told: Coding) -> Iterator[bytes]:
+    """Pieces of a file that end where a line ends, but for the last."""
+    wide = told.codec.startswith("utf-16")
+    ends = [end.encode(told.codec) for end in "\n\r"] if wide else [b"\n", b"\r"]
+    rest = b""
+    with path.open("rb") as file:
+        file.seek(told.skip)
+        while piece := file.read(BLOCK):
+            held = rest + piece
+            cut = max((_last(held, end, 2 if wide else 1) for end in ends), default=0)
+            if not cut and len(held) > 2 * BLOCK:
+                raise BytesRefused("not_a_table", "a line has more than 1 MiB", zh="有一行超过 1 MiB，不是表格")
+            if cut:
+                yield held[:cut]
+            rest = held[cut:]
+    if rest:
+        yield rest
+
+
+def _last(held: bytes, end: bytes, width: int) -> int:
+    """Where the last `end` of whole characters ends, 0 for none. A CR at the very end may belong to the next LF."""
+    stop = len(held) if end[:1] != b"\r" and end[-1:] != b"\r" else len(held) - width
+    at = held.rfind(end, 0, stop)
+    while at >= 0 and at % width:
+        at = held.rfind(end, 0, at + width - 1)
+    return at + width if at >= 0 else 0
 
 
 def is_damaged(text: str) -> bool:
@@ -101,7 +197,8 @@ def _undecodable() -> BytesRefused:
     return BytesRefused(
         "undecodable",
         "the file is neither UTF-8, UTF-16 with a byte order mark, nor GB18030; save it as CSV UTF-8",
-        zh="文件不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 编码，请另存为“CSV UTF-8”后再上传",
+        zh="文件不是 UTF-8、带 BOM 的 UTF-16 或 GB18030 编码，请另存为“CSV UTF-8”后再上传，或注明编码",
+        choices=list(CHOICES),
     )
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -90,57 +91,74 @@ def read_table(data: bytes) -> Table:
     _check_bytes(data)
     decoded = decode(data)
     lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    delimiter, first = _delimiter(lines)
-    reader = _Rows(lines, delimiter, first)
-    rows = list(reader)
-    if reader.header is None:
+    delimiter, first = delimiter_of(lines)
+    records = Records(lines[first:], delimiter, first)
+    header: list[str] = []
+    rows = []
+    for number, cells in records:
+        if not header:
+            header = header_cells(cells)
+            records.width = len(header)
+        elif (fitted := records.fitted(cells, header)) is not None:
+            rows.append((number, fitted))
+    if not header:
         raise _refused("file_empty", "the file holds no table", "文件中没有表格内容")
-    return Table(decoded.encoding, delimiter, reader.header, rows, reader.refusals)
+    return Table(decoded.encoding, delimiter, header, rows, records.refusals)
 
 
-class _Rows:
-    """Iterator over the good rows; collects the refusals of the others."""
+class Records:
+    """The records of a text, one after the other, with their numbers; collects what is wrong with the others.
 
-    def __init__(self, lines: list[str], delimiter: str, first: int) -> None:
-        self.lines, self.delimiter, self.position = lines, delimiter, first
-        self.number = first
-        self.header: list[str] | None = None
+    `width` is set by the caller once the header is known: until then a record may have any number of cells.
+    """
+
+    def __init__(self, lines: Iterable[str], delimiter: str, number: int = 0) -> None:
+        self.delimiter, self.number, self.width = delimiter, number, 0
         self.refusals: list[RowIssue] = []
+        self._lines, self._ahead = iter(lines), deque[str]()
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        while self.position < len(self.lines):
+        for line in self._each():
             self.number += 1
             if self.number > MAX_ROWS:
                 raise _refused("too_many_rows", f"more than {MAX_ROWS} rows", f"超过 {MAX_ROWS} 行")
-            cells = self._record()
-            if cells is None or not any(cell.strip() for cell in cells):
-                continue
-            if self.header is None:
-                self.header = _header(cells)
-            elif (fitted := self._fitted(cells, self.header)) is not None:
-                yield self.number, fitted
+            cells = self._quoted(line) if '"' in line else line.split(self.delimiter)
+            if cells and line and any(map(str.strip, cells)):
+                yield self.number, cells
 
-    def _record(self) -> list[str] | None:
-        """Cells of the next record, None where it was refused."""
-        line = self.lines[self.position]
-        self.position += 1
-        if '"' not in line:
-            return line.split(self.delimiter)
-        cells, used = _quoted(self.lines, self.position - 1, self.delimiter)
-        whole = self.header is None or used == 1 or len(cells) == len(self.header)
-        if cells and whole:
-            self.position += used - 1
+    def _each(self) -> Iterator[str]:
+        while True:
+            if self._ahead:
+                yield self._ahead.popleft()
+            elif (line := next(self._lines, None)) is None:
+                return
+            else:
+                yield line
+
+    def _quoted(self, line: str) -> list[str] | None:
+        """Cells of the record that begins with `line`, None where it was refused."""
+        cells, used = _quoted([line], 0, self.delimiter)
+        if not cells:
+            while len(self._ahead) < MAX_LINES_OF_A_ROW - 1 and (more := next(self._lines, None)) is not None:
+                self._ahead.append(more)
+            cells, used = _quoted([line, *self._ahead], 0, self.delimiter)
+        if cells and (not self.width or used == 1 or len(cells) == self.width):
+            for _ in range(used - 1):
+                self._ahead.popleft()
             return cells
         self._refuse("", line, _BAD_QUOTES)
         return None
 
-    def _fitted(self, cells: list[str], header: list[str]) -> list[str] | None:
+    def fitted(self, cells: list[str], header: list[str]) -> list[str] | None:
+        """The cells, exactly as many as the header has; None where the row was refused."""
         whole = "".join(cells)
         if len(whole) > MAX_CELL or _CONTROL.search(whole):
             for column, cell in zip([*header, *[""] * len(cells)], cells, strict=False):
                 if len(cell) > MAX_CELL or _CONTROL.search(cell):
                     self._refuse(column, cell, _unreadable(cell))
                     return None
+        if len(cells) == len(header):
+            return cells
         extra = [cell for cell in cells[len(header) :] if cell.strip()]
         if extra:
             self._refuse("", extra[0], _ragged(len(cells), len(header)))
@@ -195,7 +213,8 @@ def _quoted(lines: list[str], start: int, delimiter: str) -> tuple[list[str], in
         return [], 1
 
 
-def _header(cells: list[str]) -> list[str]:
+def header_cells(cells: list[str]) -> list[str]:
+    """The names of a header's columns. Raises BytesRefused: `too_many_columns`, `not_a_table`."""
     if len(cells) > MAX_COLUMNS:
         raise _refused("too_many_columns", f"more than {MAX_COLUMNS} columns", f"超过 {MAX_COLUMNS} 列")
     if any(_CONTROL.search(cell) for cell in cells):
@@ -208,7 +227,7 @@ def _header(cells: list[str]) -> list[str]:
     return [" ".join(cell.split()) for cell in cells]
 
 
-def _delimiter(lines: list[str]) -> tuple[str, int]:
+def delimiter_of(lines: list[str]) -> tuple[str, int]:
     """The delimiter that cuts the first line with text into most cells, and the line to begin at."""
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     told = _SEP_LINE.fullmatch(lines[first].strip(" "))
