@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -15,6 +16,32 @@ from records.scope import Site
 from records.vocabulary import DispatchMeans, DraftState, PaperKind, RecheckState, UrlState
 
 
+class DossierState(StrEnum):
+    """Where a dossier stands. None of these is a case: `filed` says that the office opened one (立案)."""
+
+    OPENED = "opened"
+    PLACED = "placed"
+    """管辖已定."""
+    CONFIRMED = "confirmed"
+    """The right holder's signed 确认函 is there."""
+    NOTICED = "noticed"
+    """A paper went out."""
+    REMOVED = "removed"
+    """A live re-check saw every address of it gone."""
+    KEPT = "kept"
+    """Still online after the paper: refused, or no reply."""
+    CONTESTED = "contested"
+    """A counter-notice came."""
+    RECTIFYING = "rectifying"
+    """责令改正、整改期间."""
+    REFERRED = "referred"
+    """提请."""
+    ELSEWHERE = "elsewhere"
+    """移送有管辖权的机关, or reported upward."""
+    FILED = "filed"
+    CLOSED = "closed"
+
+
 class Dossier(Base):
     """What was found per (site, right holder) (线索卷). It is no case: a case exists only after 立案."""
 
@@ -25,6 +52,7 @@ class Dossier(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     holder_id: Mapped[int] = mapped_column(ForeignKey("rights_holder.id"), index=True)
     opened_at: Mapped[datetime]
+    state: Mapped[DossierState] = mapped_column(default=DossierState.OPENED, server_default="opened")
     site: Mapped[Site] = relationship()
     holder: Mapped[RightsHolder] = relationship()
     entries: Mapped[list[DossierEntry]] = relationship(order_by="DossierEntry.id")

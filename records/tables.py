@@ -20,6 +20,7 @@ from records import (
     outside,
     page_memory,
     prints,
+    proceedings,
     retention,
     robots_exceptions,
     schedules,
@@ -33,6 +34,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
-    "findings", "jobs", "outside", "page_memory", "prints", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "jobs", "outside", "page_memory", "prints", "proceedings", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip
