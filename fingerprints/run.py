@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, inspect, literal, or_, select
 from sqlalchemy.orm import Session
 
 from fingerprints import claims
@@ -39,6 +40,7 @@ MAX_LABEL = 200
 IN_PART = ("audio", "video")
 """Kinds that say something true of the first part of a file; a digest of a part is nobody's."""
 ACTOR = "system:fingerprint"
+_FINGERPRINTS, _REFUSALS = (cast(Table, inspect(one).local_table) for one in (Fingerprint, PrintRefusal))
 
 
 @dataclass
@@ -96,8 +98,7 @@ def _all_of(
             return
         made = {one.digest: _made(kind, one, vault, box, known) for one in subjects}
         with unit_of_work() as session:
-            for one in subjects:
-                _store(session, kind, one, made[one.digest], clock.now())
+            _store(session, kind, [(one, made[one.digest]) for one in subjects], clock.now())
         _count(kind, subjects, made, outcome, codes)
         after = subjects[-1].asset or subjects[-1].media or 0
 
@@ -198,30 +199,53 @@ def _is_another(kind: FingerprintKind, material: Material) -> bool:
     return claims.named(material.name) == kind.name and any(one.accepts("", head) for one in others)
 
 
-def _store(session: Session, kind: FingerprintKind, subject: Subject, made: Made, now: datetime) -> None:
+def _store(
+    session: Session, kind: FingerprintKind, made: Sequence[tuple[Subject, Made]], now: datetime
+) -> None:
     """Replace what older bytes or recipes left; a refusal is also marked on the listing's picture."""
+    names = [one.name for one, _made in made]
     for table in (Fingerprint, PrintRefusal):
-        for old in session.scalars(
-            select(table).where(table.subject == subject.name, table.kind == kind.name)
-        ):
-            session.delete(old)
-    session.flush()
-    if isinstance(made, BytesRefused):
-        session.add(PrintRefusal(
-            subject=subject.name, kind=kind.name, recipe=kind.recipe, code=made.code, detail=str(made.data.get("detail", "")),
-            source_digest=subject.digest, at=now,
-        ))  # fmt: skip
-        if leads(kind.name, subject.what):
-            _mark(session, subject, made.code)
-        return
-    versions = {name: version(name) for name in kind.libraries}
-    for one in made:
-        session.add(Fingerprint(
-            subject=subject.name, asset_id=subject.asset, media_id=subject.media, kind=kind.name,
-            algorithm=one.algorithm, recipe=one.recipe, value=one.value, quality=one.quality,
-            variant=one.variant, orientation=one.orientation, source_digest=subject.digest,
-            versions=versions, at=now,
-        ))  # fmt: skip
+        session.execute(delete(table).where(table.subject.in_(names), table.kind == kind.name))
+    prints: list[dict[str, Any]] = []
+    refusals: list[dict[str, Any]] = []
+    for one, told in made:
+        if isinstance(told, BytesRefused):
+            refusals.append(_refusal(kind, one, told, now))
+            if leads(kind.name, one.what):
+                _mark(session, one, told.code)
+        else:
+            prints += _prints(kind, one, told, now)
+    for target, rows in ((_FINGERPRINTS, prints), (_REFUSALS, refusals)):
+        if rows:  # as rows, not as objects: one statement, whichever of their columns are empty
+            session.connection().execute(insert(target), rows)
+
+
+def _refusal(kind: FingerprintKind, subject: Subject, told: BytesRefused, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": subject.name, "kind": kind.name, "recipe": kind.recipe, "code": told.code,
+        "detail": str(told.data.get("detail", "")), "source_digest": subject.digest, "at": now,
+    }  # fmt: skip
+
+
+def _prints(
+    kind: FingerprintKind, subject: Subject, made: Sequence[Print], now: datetime
+) -> list[dict[str, Any]]:
+    versions = {name: _version(name) for name in kind.libraries}
+    return [
+        {
+            "subject": subject.name, "asset_id": subject.asset, "media_id": subject.media, "kind": kind.name,
+            "algorithm": one.algorithm, "recipe": one.recipe, "value": one.value, "quality": one.quality,
+            "variant": one.variant, "orientation": one.orientation, "source_digest": subject.digest,
+            "versions": versions, "at": now,
+        }
+        for one in made
+    ]  # fmt: skip
+
+
+@cache
+def _version(library: str) -> str:
+    """Of an installed distribution; read from its metadata once, which takes a millisecond."""
+    return version(library)
 
 
 def _mark(session: Session, subject: Subject, code: str) -> None:
