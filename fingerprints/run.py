@@ -40,7 +40,8 @@ MAX_LABEL = 200
 IN_PART = ("audio", "video")
 """Kinds that say something true of the first part of a file; a digest of a part is nobody's."""
 ACTOR = "system:fingerprint"
-_FINGERPRINTS, _REFUSALS = (cast(Table, inspect(one).local_table) for one in (Fingerprint, PrintRefusal))
+_FINGERPRINTS = cast(Table, inspect(Fingerprint).local_table)
+_REFUSALS = cast(Table, inspect(PrintRefusal).local_table)
 
 
 @dataclass
