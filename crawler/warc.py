@@ -28,7 +28,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from crawler.certificates import MEDIA_TYPE, Certificate, der_of
 from crawler.conditional import Known
 from crawler.planned import Kept
-from records.captures import Capture
+from records.captures import REFERS_TO_FILE, REFERS_TO_OFFSET, Capture
 from records.clock import Clock
 from records.errors import NotFound, Tampered
 from records.settings import Settings
@@ -41,7 +41,6 @@ Fields = list[tuple[str, str]]
 IN_VAULT = "urn:copywatch:profile:payload-in-vault"
 """Profile of a revisit record whose body the vault holds under the record's payload digest."""
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-REFERS_TO_FILE, REFERS_TO_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
 CERTIFICATE = "X-TLS-Certificate"
 """Names the certificate that an answer came with; it stands as a `resource` record of that digest in the same file."""
 

@@ -15,6 +15,7 @@ from desk.commands import (
     again,
     alerts,
     audit,
+    backups,
     calendars,
     catalogue,
     contacts,
@@ -80,6 +81,7 @@ app.add_typer(reports.case_app, name="case")
 app.add_typer(reports.app, name="report")
 again.add_to(scope.site_app, reports.app)
 app.add_typer(audit.app, name="audit")
+backups.add_to(app)
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")
 workers.add_to(app)

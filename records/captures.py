@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from records.base import Base
 from records.vocabulary import CaptureKind
 
+REFERS_TO_FILE, REFERS_TO_OFFSET = "WARC-Refers-To-Filename", "WARC-Refers-To-File-Offset"
+"""Headers of a WARC record "revisit" whose body stands in an earlier record: its file and offset, as in `Capture`."""
+
 
 class Capture(Base):
     """One kept response (in a WARC file) or one picture of a page (in the vault)."""

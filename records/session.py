@@ -97,6 +97,21 @@ class Database:
                 queue.prepare(connection)
             connection.commit()
 
+    def revision(self) -> str:
+        """The newest migration that the database has; empty before the first."""
+        from alembic.migration import MigrationContext
+
+        with self.engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+
+    @staticmethod
+    def knows(revision: str) -> bool:
+        """Whether this program has the migration `revision`, so that it can go on from there."""
+        from alembic.script import ScriptDirectory
+
+        known = ScriptDirectory.from_config(_alembic()).walk_revisions()
+        return revision in {script.revision for script in known}
+
     def is_current(self) -> bool:
         """Whether the schema is the one this program knows, that of the job queue included."""
         from alembic.migration import MigrationContext
