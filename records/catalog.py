@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
@@ -80,7 +80,11 @@ class Work(Base):
     """A work (作品) under the right holder's own id."""
 
     __tablename__ = "work"
-    __table_args__ = (UniqueConstraint("holder_id", "work_id"),)
+    __table_args__ = (
+        UniqueConstraint("holder_id", "work_id"),
+        # whose else the same book is; most works of a catalogue have none
+        Index("ix_work_isbn", "isbn", sqlite_where=text("isbn <> ''"), postgresql_where=text("isbn <> ''")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("rights_holder.id"), index=True)
@@ -157,6 +161,8 @@ class Authorization(Base):
     path: Mapped[str] = mapped_column(default="")
     account: Mapped[str] = mapped_column(default="")
     package: Mapped[str] = mapped_column(default="")
+    signer_sha256: Mapped[str] = mapped_column(default="", server_default="")
+    """Of an app: the certificate that its lawful packages are signed by; empty does not restrict."""
     right: Mapped[str] = mapped_column(default="")
     territory: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date | None]

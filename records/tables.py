@@ -16,12 +16,14 @@ from records import (
     events,
     facts,
     findings,
+    imports,
     jobs,
     outside,
     page_memory,
     prints,
     proceedings,
     retention,
+    rights,
     robots_exceptions,
     schedules,
     scope,
@@ -34,6 +36,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
-    "findings", "jobs", "outside", "page_memory", "prints", "proceedings", "retention", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "imports", "jobs", "outside", "page_memory", "prints", "proceedings", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip
