@@ -9,7 +9,7 @@ FIRST = tests/e2e tests/crawl/crawler/test_kills.py tests/crawl/crawler/hostile
 WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
 SYSTEM = sh scripts/system_packages.sh
 
-.PHONY: help install demo run test test-long check format eval bench clean
+.PHONY: help install demo run test test-long check format eval bench wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,5 +68,10 @@ bench: .venv/.installed ## speed and memory, against a peer in the same run
 	@$(PY) -m benchmarks.hamming --million 10 --queries 100
 	@$(PY) -m benchmarks.media
 
+wheel: .venv/.installed ## an installable copywatch with everything in it, in dist/
+	@$(PY) scripts/fetch_frontend.py
+	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@ls dist/*.whl
+
 clean: ## remove what was built
-	rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
