@@ -35,6 +35,8 @@ JOINERS = "'\u2019\u02bc\u00ad"
 HEADER = struct.Struct("<4sHHIII")
 MAGIC = b"CWG1"
 BYTES_PER_PRINT = 8 + 4 + 4 + 1
+SORTED_BELOW = 20_000
+"""Characters up to which sorting them is quicker than a table with a place for every character there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +151,27 @@ def _print(scheme: Scheme, grams: Grams) -> Print:
 def _folded(text: str) -> tuple[U32, U32]:
     """Folded letters and separators, with the raw place of each. One look-up for each different character."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    seen = np.zeros(0x110000, bool)
-    seen[points] = True
-    distinct = np.flatnonzero(seen)
+    distinct, which = _distinct(points)
     folds = [_fold(chr(point)) for point in distinct.tolist()]
-    rank = np.zeros(0x110000, np.int32)
-    rank[distinct] = np.arange(len(distinct))
     lengths = np.array([len(fold) for fold in folds], np.int64)
     flat = np.array([code for fold in folds for code in fold], np.uint32)
     offsets = np.cumsum(lengths) - lengths
-    which = rank[points]
     counts = lengths[which]
     places = np.repeat(np.arange(len(points), dtype=np.uint32), counts)
     within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
     return flat[np.repeat(offsets[which], counts) + within] if len(flat) else flat, places
+
+
+def _distinct(points: U32) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Each different code point, ascending, and which of them stands at each place."""
+    if len(points) < SORTED_BELOW:
+        return np.unique(points, return_inverse=True)
+    seen = np.zeros(0x110000, bool)
+    seen[points] = True
+    distinct = np.flatnonzero(seen)
+    rank = np.zeros(0x110000, np.int32)
+    rank[distinct] = np.arange(len(distinct))
+    return distinct, rank[points]
 
 
 @lru_cache(maxsize=1 << 17)

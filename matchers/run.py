@@ -8,8 +8,8 @@ decided is never touched.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -89,8 +89,7 @@ def run(
             due = _due(session, ids, versions, outcome, rescan=rescan)
         screened = [_screen(one, revision, catalogue, versions, outcome, model) for one, revision in due]
         with unit_of_work() as session:
-            for one in screened:
-                _store(session, clock, one, outcome, decisions)
+            _store(session, clock, screened, outcome, decisions)
     outcome.decisions = dict(sorted(decisions.items()))
     _log(unit_of_work, clock, outcome, versions)
     return outcome
@@ -171,17 +170,29 @@ def _screen(
 
 
 def _store(
-    session: Session, clock: Clock, screening: Screening, outcome: Outcome, decisions: Counter[str]
+    session: Session, clock: Clock, screened: Sequence[Screening], outcome: Outcome, decisions: Counter[str]
 ) -> None:
-    listing = session.get(Listing, screening.listing)
-    if listing is None or listing.content_digest != screening.content:
-        return  # swept again meanwhile: the next run sees the new content
-    old = {
-        match.work_id: match for match in session.scalars(select(Match).where(Match.listing_id == listing.id))
-    }
-    findings = {
-        f.work_id: f for f in session.scalars(select(Finding).where(Finding.listing_id == listing.id))
-    }
+    """Write a batch. What has stood there is read in three queries, however many listings there are."""
+    ids = [one.listing for one in screened]
+    wanted = select(Listing).where(Listing.id.in_(ids))
+    listings = {row.id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
+    old: defaultdict[int, dict[int, Match]] = defaultdict(dict)
+    for match in session.scalars(select(Match).where(Match.listing_id.in_(ids)).order_by(Match.id)):
+        old[match.listing_id][match.work_id] = match
+    findings: defaultdict[int, dict[int, Finding]] = defaultdict(dict)
+    for finding in session.scalars(select(Finding).where(Finding.listing_id.in_(ids)).order_by(Finding.id)):
+        findings[finding.listing_id][finding.work_id] = finding
+    for one in screened:
+        listing = listings.get(one.listing)
+        if listing is None or listing.content_digest != one.content:
+            continue  # swept again meanwhile: the next run sees the new content
+        _store_one(session, clock, listing, one, old[listing.id], findings[listing.id], outcome, decisions)
+
+
+def _store_one(
+    session: Session, clock: Clock, listing: Listing, screening: Screening, old: dict[int, Match],
+    findings: Mapping[int, Finding], outcome: Outcome, decisions: Counter[str],
+) -> None:  # fmt: skip
     for record in screening.matches:
         decisions[record.decision.value] += 1
         match, changed = _match(
@@ -202,7 +213,6 @@ def _match(
             listing_id=listing.id, work_id=record.work, revision=revision, at=now, **record.columns()
         )
         session.add(match)
-        session.flush()  # the finding names its id
         return match, True
     changed = False
     for name, value in {**record.columns(), "revision": revision}.items():
@@ -234,6 +244,7 @@ def _finding(
 
 
 def _open(session: Session, clock: Clock, listing: Listing, match: Match) -> None:
+    session.flush()  # the finding names the match's id
     finding = Finding(
         listing_id=listing.id, work_id=match.work_id, match_id=match.id, decision=match.decision,
         opened_at=clock.now(), updated_at=clock.now(),

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -160,8 +159,10 @@ def _join(pieces: list[Piece], stops: frozenset[int], *, back: bool = False) -> 
 
 def _wholes(text: str, *, back: bool) -> list[tuple[int, int]]:
     """Where parts of a character stand, none in two of them: (place, number of parts), ascending."""
-    parts, heads = tables.splits(), tables.split_heads()
-    spots = [place for place, (left, right) in enumerate(pairwise(text)) if left + right in heads]
+    parts = tables.splits()
+    spots = [
+        place for place, _end, _head in _heads().find_overlapping(text)
+    ]  # all as long: in ascending order
     free, found = (len(text) if back else 0), []
     for place in reversed(spots) if back else spots:
         size = next((size for size in SIZES if text[place : place + size] in parts), 0)
