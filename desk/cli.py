@@ -21,6 +21,7 @@ from desk.commands import (
     contacts,
     deadlines,
     drafts,
+    drawing,
     evidence,
     findings,
     model,
@@ -70,6 +71,7 @@ stages.add_to(app)
 app.add_typer(findings.finding_app, name="finding")
 app.add_typer(findings.dossier_app, name="dossier")
 app.add_typer(drafts.app, name="draft")
+drawing.add_to(app, drafts.app)
 app.add_typer(papers.app, name="paper")
 app.add_typer(routes.app, name="route")
 app.add_typer(contacts.app, name="contact")

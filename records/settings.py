@@ -23,6 +23,14 @@ class Settings(BaseSettings):
     """Web or e-mail address that every request's user agent names, so that a site can reach the office."""
     office_place: str = "四川省"
     """Province, or province and city, of this office: jurisdiction is judged from there."""
+    office_name: str = ""
+    """Name of this office as its papers bear it; empty means that of the copyright organ of the place."""
+    office_contact: str = ""
+    """Contact person that the office's papers name."""
+    office_phone: str = ""
+    """Telephone number that the office's papers name."""
+    office_address: str = ""
+    """Postal address that the office's papers name."""
 
     max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1024)
     """A response is cut and refused beyond this size, after decompression."""
@@ -60,6 +68,8 @@ class Settings(BaseSettings):
     """RFC 3161 time stamp authorities, addresses with blanks between them; exported evidence is stamped by each."""
     timestamp_roots: Path | None = None
     """PEM file with the root certificates of those authorities."""
+    triage_workdays: int = Field(default=3, ge=1, le=60)
+    """A finding should be decided within so many working days of its being opened; later it is shown as late."""
     session_idle_min: int = Field(default=30, ge=1)
     """A desk session ends after this many minutes without a request."""
     session_max_h: int = Field(default=12, ge=1)

@@ -77,6 +77,8 @@ class Standing:
             nobody has looked (a preview does not read the vault).
         titles: the catalogue's titles now, by the right holder's work id.
         recheck_max_age_h: age in hours up to which a re-check counts.
+        urls: address to what is said of its findings, of a paper that was drawn from the book.
+        gates: rows of what the route of a referral still lacks; empty for every other paper.
     """
 
     now: datetime
@@ -87,6 +89,8 @@ class Standing:
     evidence: Mapping[str, str] | None = None
     recheck: RecheckStanding | None = None
     recheck_max_age_h: float = 24.0
+    urls: Mapping[str, tuple[FindingStanding, ...]] = field(default_factory=dict)
+    gates: tuple[Row, ...] = ()
 
 
 Check = Callable[[C, Standing], Iterator[Problem]]
@@ -126,9 +130,9 @@ def _row(rule: Rule[C], state: CheckState, where: str, zh: str, en: str) -> Row:
 
 def failing(rows: Iterable[Row], rules: Iterable[Rule[C]], step: str) -> list[Row]:
     """The rows that bar `step` (`submit` or `approve`); approval asks for everything."""
-    asked = {rule.id for rule in rules if step == "approve" or rule.at == "submit"}
+    later = {rule.id for rule in rules if step != "approve" and rule.at != "submit"}
     bad = (CheckState.MISSING.value, CheckState.INVALID.value)
-    return [row for row in rows if row["rule"] in asked and row["state"] in bad]
+    return [row for row in rows if row["rule"] not in later and row["state"] in bad]
 
 
 def missing(where: str, zh: str, en: str) -> Problem:

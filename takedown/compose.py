@@ -50,11 +50,7 @@ def compose(
     daily sweep makes no new version; `refreshed` names items whose page was seen changed.
     """
     dossier, today = draft.dossier, now.astimezone(SHANGHAI).date()
-    pinned = {item["finding"]: item for item in (draft.content or {}).get("items", [])}
-    items = [
-        _item(session, dossier.site, item, pinned.get(str(item.finding_id)), refreshed or {})
-        for item in standing(draft.items)
-    ]
+    items = item_facts(session, dossier.site, draft.items, (draft.content or {}).get("items", []), refreshed)
     works = _works(draft.items)
     content = NoticeContent(
         schema=SCHEMA, paper=draft.kind.value, template=TEMPLATE, addressee=_addressee(dossier.site),
@@ -62,7 +58,18 @@ def compose(
         measures=sorted({item["measure"] for item in items}), law=_law(today), truth=TRUTH,
         attachments=attachments(dossier.holder.name, dossier.holder.agent, dossier.holder.agent_proof, works),
     )  # fmt: skip
-    return cast(NoticeContent, _storable(content))
+    return cast(NoticeContent, storable(content))
+
+
+def item_facts(
+    session: Session, site: Site, items: Sequence[DraftItem], before: Sequence[ItemFacts], refreshed: Refreshed | None = None
+) -> list[ItemFacts]:  # fmt: skip
+    """What a paper says of each standing item; `before` are the facts that an earlier version had of them."""
+    pinned = {item["finding"]: item for item in before}
+    return [
+        _item(session, site, item, pinned.get(str(item.finding_id)), refreshed or {})
+        for item in standing(items)
+    ]
 
 
 def standing(items: Sequence[DraftItem]) -> list[DraftItem]:
@@ -194,12 +201,13 @@ def _law(today: date) -> list[LawFacts]:
     ]  # fmt: skip
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """JSON without lone surrogates."""
     # JSON columns can hold lone surrogates, which no encoding of the canonical bytes can
     if isinstance(value, str):
         return _LONE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {key: _storable(item) for key, item in value.items()}
+        return {key: storable(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     return value

@@ -149,6 +149,38 @@ class NoticeContent(TypedDict):
     attachments: list[str]
 
 
+def named(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each work at each address that a paper of any kind names, with the ids of its evidence."""
+    if content.get("schema") == SCHEMA:
+        return [
+            {
+                "work_id": item["work_id"],
+                "url": item["url"],
+                "evidence": [row["capture"] for row in item["evidence"]],
+            }
+            for item in content.get("items", [])
+        ]
+    rows = (
+        content.get("places")
+        or content.get("answers")
+        or content.get("accounts")
+        or content.get("items")
+        or []
+    )
+    return [
+        {"work_id": row.get("work_id", ""), "url": row["url"], "evidence": list(row.get("evidence", []))} for row in rows if "url" in row
+    ]  # fmt: skip
+
+
+def captures(content: Mapping[str, Any]) -> list[str]:
+    """Ids of the captures that a paper rests on."""
+    rest = [row["id"] for row in content.get("exhibits", []) if str(row["id"]).isdecimal()]
+    listed = content.get("evidence", [])
+    flat = [name for one in listed for name in (one if isinstance(one, list) else [one])]
+    named_ids = [name for row in named(content) for name in row["evidence"]]
+    return list(dict.fromkeys(name for name in [*named_ids, *rest, *flat] if str(name).isdecimal()))
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """The canonical JSON: sorted keys, no spaces, UTF-8, numbers as Python writes integers."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -86,7 +86,9 @@ def _prepare(
 
 
 def _open_draft(session: Session, dossier: Dossier) -> Draft | None:
-    asked = select(Draft).where(Draft.dossier_id == dossier.id, Draft.state == DraftState.DRAFT)
+    asked = select(Draft).where(
+        Draft.dossier_id == dossier.id, Draft.state == DraftState.DRAFT, Draft.kind == PaperKind.HOLDER_NOTICE
+    )
     return session.scalars(asked.order_by(Draft.id).limit(1)).first()
 
 
@@ -165,10 +167,7 @@ def draft_row(
     return {
         "id": str(draft.id), "site": draft.dossier.site.key, "holder": draft.dossier.holder.name,
         "kind": draft.kind.value, "state": draft.state.value,
-        "items": [
-            {"work_id": item["work_id"], "url": item["url"], "evidence": [row["capture"] for row in item["evidence"]]}
-            for item in draft.content.get("items", [])
-        ],
+        "items": canon.named(draft.content),
         "checklist": [{"rule": row["rule"], "article": row["article"], "state": row["state"]} for row in rows],
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from records.cases import Draft, DraftItem, Recheck, RecheckResult
 from records.clocks import Answer, AnswerItem, AnswerKind
 from records.findings import Finding
-from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, UrlState
+from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, PaperKind, UrlState
 from takedown.counternotices import RULES
 
 
@@ -49,6 +49,7 @@ def taken_by(session: Session, finding: Finding) -> int | None:
             DraftItem.work_id == finding.work_id,
             DraftItem.url == finding.listing.url,
             DraftItem.dropped == "",
+            Draft.kind == PaperKind.HOLDER_NOTICE,
             Draft.state.in_(OPEN_DRAFT_STATES),
         )
         .limit(1)

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from records import events
 from records.accounts import Account
-from records.cases import Approval, Draft, StoredPaper
+from records.cases import Approval, Draft, Recheck, StoredPaper
 from records.clock import SHANGHAI, Clock
 from records.errors import Conflict, NotAllowed
 from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
-from records.vocabulary import DraftState, Role
+from records.vocabulary import DraftState, RecheckState, Role
 from takedown import approvers, evidence, revisions, standing
 from takedown import content as canon
 from takedown.checklist import Row, failing
@@ -88,7 +88,7 @@ def submit(
         _expect_state(draft, DraftState.DRAFT)
         _expect_version(draft, draft.version if version is None else version)
         rows = standing.rows(draft, standing.gather(session, draft, clock.now()))
-        _bar(failing(rows, paper(draft.kind).rules, "submit"), "提交审核", "submitted")
+        _bar(failing(rows, paper(draft.kind).drafted, "submit"), "提交审核", "submitted")
         draft.checklist, draft.state = list(rows), DraftState.IN_REVIEW
         _event(session, clock, draft, actor, "submitted")
         return draft.version
@@ -137,7 +137,7 @@ def approve_first(
         why = approvers.demanded(session, draft, settings)
         if why:
             rows = _rows(session, clock, draft, settings, faults)
-            _bar(failing(rows, paper(draft.kind).rules, "approve"), "批准", "approved")
+            _bar(failing(rows, paper(draft.kind).drafted, "approve"), "批准", "approved")
             approvers.record(session, clock, draft, approver, why)
         return why
 
@@ -173,7 +173,7 @@ def approve(
         draft = find(session, draft_id)
         _expect(session, draft, version, digest, approver)
         rows = _rows(session, clock, draft, settings, faults)
-        _bar(failing(rows, paper(kind).rules, "approve"), "批准", "approved")
+        _bar(failing(rows, paper(kind).drafted, "approve"), "批准", "approved")
         first = approvers.expect_first(session, draft, settings, approver)
         return _approve(session, clock, draft, (first, approver), at, rows, stored)
 
@@ -231,7 +231,7 @@ def _bar(rows: Sequence[Row], step_zh: str, step: str) -> None:
 
 
 def _captures(draft: Draft) -> list[str]:
-    return [row["capture"] for item in draft.content.get("items", []) for row in item["evidence"]]
+    return canon.captures(draft.content)
 
 
 def _rows(
@@ -247,12 +247,12 @@ def _approve(
     session: Session, clock: Clock, draft: Draft, people: tuple[str, str], at: datetime, rows: list[Row],
     stored: Mapping[str, tuple[str, int]],
 ) -> Approved:  # fmt: skip
-    recheck = standing.gather(session, draft, clock.now()).recheck
-    assert recheck is not None  # the checklist asked for it
+    seen = standing.gather(session, draft, clock.now()).recheck
+    recheck_id = seen.id if seen is not None else _nothing_to_look_at(session, clock, draft)
     number, (first, approver) = _next_number(session, at), people
     approval = Approval(
         draft_id=draft.id, draft_version=draft.version, digest=draft.digest, versions=_versions(draft),
-        recheck_id=recheck.id, approver=approver, first_approver=first, number=number, at=at,
+        recheck_id=recheck_id, approver=approver, first_approver=first, number=number, at=at,
     )  # fmt: skip
     session.add(approval)
     session.flush()  # the manifest names its id
@@ -270,9 +270,21 @@ def _approve(
     manifest = {name: digest for name, (digest, _size) in stored.items()}
     _event(
         session, clock, draft, approver, "approved",
-        number=number, first=first, recheck=recheck.id, manifest=manifest, versions=approval.versions,
+        number=number, first=first, recheck=recheck_id, manifest=manifest, versions=approval.versions,
     )  # fmt: skip
     return _approved(session, approval)
+
+
+def _nothing_to_look_at(session: Session, clock: Clock, draft: Draft) -> int:
+    """A paper that asks nobody to act on an address rests on no look: the row says so."""
+    now = clock.now()
+    row = Recheck(
+        draft_id=draft.id, draft_version=draft.version, state=RecheckState.DONE, requested_by="system:takedown", requested_at=now,
+        finished_at=now, note="asks for nothing to be done at an address: nothing to look at",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _versions(draft: Draft) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,8 @@ from records.findings import Finding
 from records.vocabulary import DraftState
 from takedown import approvers, standing
 from takedown import content as canon
-from takedown.compose import Refreshed, compose
+from takedown.compose import Refreshed
+from takedown.drawing.content import content_of
 
 CHANGEABLE = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
 """A dispatched paper is in other hands: what happens later is recorded beside it, never in it."""
@@ -28,9 +30,10 @@ def revise(
 
     A draft without any item left is withdrawn. Returns whether anything changed.
     """
-    if not any(not item.dropped for item in draft.items):
+    # a paper that never named an address, such as a request for filing data, does not end for want of one
+    if draft.items and not any(not item.dropped for item in draft.items):
         return withdraw(session, clock, draft, actor=actor, why=why)
-    content = compose(session, draft, clock.now(), refreshed)
+    content = content_of(session, draft, clock.now(), refreshed)
     digest = canon.digest(content)
     if digest == draft.digest and not always:
         return False
@@ -40,14 +43,15 @@ def revise(
     session.flush()  # the event names what is now in the row
     events.append(
         session, clock, actor=actor, action="takedown:draft:revised", subject=("draft", draft.id),
-        payload={"from": before, "version": draft.version, "digest": digest, "why": why, "items": len(content["items"])},
+        payload={"from": before, "version": draft.version, "digest": digest, "why": why,
+                 "items": sum(not item.dropped for item in draft.items)},
     )  # fmt: skip
     return True
 
 
-def write(session: Session, clock: Clock, draft: Draft, content: canon.NoticeContent, digest: str) -> None:
+def write(session: Session, clock: Clock, draft: Draft, content: Mapping[str, Any], digest: str) -> None:
     """Put content, digest and checklist of the present version into the row."""
-    draft.content, draft.digest = cast(dict[str, Any], content), digest
+    draft.content, draft.digest = dict(content), digest
     draft.updated_at = clock.now()
     draft.checklist = list(standing.rows(draft, standing.gather(session, draft, clock.now())))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from records.captures import Capture
 from records.cases import Draft, DraftItem
+from records.drawn import DrawnPaper
 from records.sweeps import FrontierEntry, Listing, Refusal
 from records.vocabulary import CaptureKind, FrontierState, ListingKind, RefusalReason, UrlState
 from takedown.content import ItemFacts
@@ -49,12 +50,18 @@ class _Traces:
 
 def look(session: Session, draft: Draft, sweep_id: int) -> list[Sighting]:
     """Each standing item of the draft as the sweep saw it. A timeout is never `removed`."""
-    facts = {row["finding"]: row for row in draft.content.get("items", [])}
+    facts = {row["finding"]: row for row in _drawn_from(session, draft)}
     return [
         _sight(session, item, sweep_id, facts.get(str(item.finding_id)))
         for item in draft.items
         if not item.dropped
     ]
+
+
+def _drawn_from(session: Session, draft: Draft) -> list[ItemFacts]:
+    """What the paper says of each address; beside the content for a paper that was drawn on request."""
+    drawn = session.get(DrawnPaper, draft.id)
+    return list(drawn.asked["items"] if drawn else draft.content.get("items", []))
 
 
 def _traces(session: Session, sweep_id: int, url: str) -> _Traces:

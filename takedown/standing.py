@@ -14,13 +14,14 @@ from records.clock import SHANGHAI
 from records.findings import Finding, Verdict
 from records.vocabulary import FindingState, UrlState
 from takedown.checklist import FindingStanding, RecheckStanding, Row, Standing
+from takedown.drawing.gates import gate_rows
 from takedown.eligibility import barred
 from takedown.papers.registry import paper
 
 
 def rows(draft: Draft, whole: Standing) -> list[Row]:
     """The checklist of a draft as things stand."""
-    return paper(draft.kind).examine(draft.content, whole)
+    return paper(draft.kind).examine_draft(draft.content, whole)
 
 
 def gather(
@@ -30,9 +31,13 @@ def gather(
     """Everything that a rule may ask beside the content."""
     today = now.astimezone(SHANGHAI).date()
     items = [item for item in draft.items if not item.dropped]
+    findings = {str(item.finding_id): _finding(session, item.finding, today) for item in items}
+    urls: dict[str, tuple[FindingStanding, ...]] = {}
+    for item in items:
+        urls[item.url] = (*urls.get(item.url, ()), findings[str(item.finding_id)])
     return Standing(
-        now=now, today=today, drafted_at=draft.updated_at,
-        findings={str(item.finding_id): _finding(session, item.finding, today) for item in items},
+        now=now, today=today, drafted_at=draft.updated_at, findings=findings, urls=urls,
+        gates=gate_rows(session, draft, now),
         titles=_titles(session, draft), evidence=evidence, recheck=_recheck(session, draft),
         recheck_max_age_h=max_age_h,
     )  # fmt: skip

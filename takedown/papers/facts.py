@@ -230,6 +230,11 @@ def cited(ids: tuple[str, ...], day: str) -> tuple[Cited, ...]:
     )  # fmt: skip
 
 
+def stored_law(ids: tuple[str, ...], day: str) -> list[dict[str, Any]]:
+    """`cited` as the JSON that is stored."""
+    return [dict(_plain(dataclasses.asdict(cast(Any, one)))) for one in cited(ids, day)]
+
+
 def read(kind: type[T], stored: Mapping[str, Any]) -> T:
     """Stored JSON as facts of that class. Raises Refused `content_invalid` with every wrong field and its path."""
     try:

@@ -40,6 +40,7 @@ from takedown.papers import (
     supervision_letter,
 )
 from takedown.papers.blocks import Family, Letter
+from takedown.papers.drawn_rules import drawn_rules
 from takedown.papers.holder_notice_rules import LAW_RULES
 from takedown.papers.house_rules import HOUSE_RULES
 
@@ -72,6 +73,11 @@ class Paper:
     compose: Callable[[Any], Letter]
     rules: tuple[Rule[Any], ...]
 
+    @property
+    def drafted(self) -> tuple[Rule[Any], ...]:
+        """The rules of a draft: those of the kind, and what the house asks of a paper drawn from the book."""
+        return (*self.rules, *drawn_rules(self.kind))
+
     def read(self, stored: Mapping[str, Any]) -> Any:
         """Stored canonical JSON as this paper's content. Raises Refused `content_invalid`."""
         # the holder's notice is read as it stands: its rows have been stored since before the others
@@ -90,6 +96,10 @@ class Paper:
     def examine(self, stored: Mapping[str, Any], standing: Standing) -> list[Row]:
         """The checklist of stored canonical JSON."""
         return examine(self.rules, self.read(stored), standing)
+
+    def examine_draft(self, stored: Mapping[str, Any], standing: Standing) -> list[Row]:
+        """The checklist of a draft of the book; for a referral with what its route still lacks."""
+        return [*examine(self.drafted, self.read(stored), standing), *standing.gates]
 
 
 def _paper(

@@ -198,11 +198,12 @@ def _referral(facts: SiteFacts, route: Route, measure: AccessMeasure) -> Referra
     articles = dict.fromkeys(name for gate in GATES[route] for name in gate.articles)
     return Referral(
         facts.site, route, measure, PAPER[route], facts.hosts, facts.collateral.never,
-        bureau.bureau if named and bureau else "", _steps(facts, route), tuple(articles),
+        bureau.bureau if named and bureau else "", steps_of(facts, route), tuple(articles),
     )  # fmt: skip
 
 
-def _steps(facts: SiteFacts, route: Route) -> tuple[Step, ...]:
+def steps_of(facts: SiteFacts, route: Route) -> tuple[Step, ...]:
+    """The papers of a route in their order, from this office on."""
     if route is Route.ABROAD:
         return chain("abroad", facts.own, facts.today)
     province = facts.bureau.name if facts.bureau else ""
