@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 from playwright.sync_api import TimeoutError as DrawingTimeout
 
+from crawler.drawings import Stored
 from records.errors import BytesRefused, MissingPart
 
 WIDTH_PX, HEIGHT_PX = 1280, 900
@@ -34,15 +35,6 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A stored response, as the browser gets it. Header names in lower case; `body` decoded."""
-
-    status: int
-    content_type: str
-    body: bytes
 
 
 @dataclass

@@ -13,7 +13,8 @@ from scrapy.exceptions import StopDownload
 from scrapy.http import Headers, Response
 
 from crawler.file_answers import asked_from, over
-from crawler.files import MIB, stop_at
+from crawler.file_limits import MIB
+from crawler.files import stop_at
 from crawler.pages.sitemaps import ROLE as SITEMAP
 from crawler.planned import Entry, Role
 

@@ -14,7 +14,8 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from crawler import live_capture
-from crawler.browser import Drawing, Lookup, OfflineBrowser, Stored, offline_browser
+from crawler.browser import Drawing, Lookup, OfflineBrowser, offline_browser
+from crawler.drawings import Stored
 from crawler.stored_view import page_view, resource_view
 from crawler.warc import read_response
 from records import events

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crawler.files import Errand, Known, Limits, NamedFile, NotAsked, errand_for
+from crawler.file_limits import Limits
+from crawler.files import Errand, Known, NamedFile, NotAsked, errand_for
 from crawler.planned import Entry, File, Refused, Result, Role
 from records.vocabulary import FrontierState, RefusalReason
 

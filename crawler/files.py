@@ -14,14 +14,12 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 from scrapy.http import Headers
 
+from crawler.file_limits import Limits
 from crawler.items import ListingItem
 from crawler.pages import urls
 from crawler.spool import Part
 from records.vocabulary import ListedFile, PageLink, RefusalReason
 
-MIB = 1024**2
-MAX_FILE_MIB = 4096
-"""The largest file that fingerprints are made of. A body goes to the disk while it comes, one file at a time."""
 ERROR_BYTES = 1024**2
 """Of an answer that is no file: what a site says instead of it."""
 MAX_OF_LISTING = 20
@@ -32,20 +30,6 @@ _PLAYED = (urls.VIDEO | urls.AUDIO) - {"m3u8", "mid"}
 _FETCHED = urls.FILES - {"torrent", "m3u8"}  # a torrent and a playlist name a work's bytes elsewhere
 _PAGES = ("text/html", "application/xhtml+xml")
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
-
-
-@frozen
-class Limits:
-    """What a site's entry allows, in bytes; `files` is a number."""
-
-    of_file: int = 0
-    files: int = 0
-    of_sweep: int = 0
-
-    @property
-    def none(self) -> bool:
-        """Whether files are never fetched."""
-        return not (self.of_file and self.files and self.of_sweep)
 
 
 @frozen

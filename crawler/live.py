@@ -12,12 +12,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from attrs import field, frozen, mutable
+from attrs import field, mutable
 from playwright.async_api import (
     Browser,
     BrowserContext,
@@ -31,6 +30,7 @@ from playwright.async_api import (
 from playwright.async_api import TimeoutError as DrawingTimeout
 
 from crawler.browser import ARGUMENTS, HEIGHT_PX, MAX_HEIGHT_PX, WIDTH_PX, closed_port
+from crawler.drawings import Answer, Denied, Drawn, Fetch
 from records.errors import BytesRefused, MissingPart
 
 QUIET_S = 0.7
@@ -44,47 +44,6 @@ PDF_PAGES = "1-30"
 NEVER = frozenset({"media", "websocket", "eventsource", "ping", "manifest"})
 """Kinds of request that no picture of a page needs."""
 UNSENT = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie", "connection"})
-
-
-@frozen
-class Answer:
-    """A response for the browser. Header names in lower case, `body` decoded, `url` behind redirects."""
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    record: str = ""
-    """Its WARC record."""
-
-
-@frozen
-class Denied:
-    """A request that was not answered, and why: a refusal reason or one of this module's own words."""
-
-    url: str
-    reason: str
-
-
-Fetch = Callable[[str, str], Awaitable["Answer | Denied"]]
-"""(url, url of the page that asks) to the answer."""
-
-
-@frozen
-class Drawn:
-    """A page as a visitor sees it.
-
-    `html` is the document after its scripts ran, `png` the picture (at most 8,000 pixels high), `pdf` its print.
-    `used` names each part with its WARC record.
-    """
-
-    url: str
-    html: str
-    png: bytes
-    pdf: bytes
-    browser: str
-    used: tuple[tuple[str, str], ...] = ()
-    denied: tuple[Denied, ...] = ()
 
 
 @mutable(eq=False)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.addresses import AddressPolicy
-from crawler.files import MAX_FILE_MIB, MIB, Limits
+from crawler.file_limits import MAX_FILE_MIB, MIB, Limits
 from records.errors import ConfigurationError, UnknownSite
 from records.scope import Site
 from records.vocabulary import SiteKind

@@ -12,8 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.drawings import Answer, Denied, Drawer, Drawn
 from crawler.failures import verdict
-from crawler.live import Answer, Denied, Drawn, LiveBrowser
 from crawler.planned import PLAIN, Entry, Refused, Role, Sight
 from crawler.spiders.base import SiteSpider
 from crawler.stored_view import PAGES, page_view
@@ -43,9 +43,7 @@ class RenderMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         assert isinstance(crawler.spider, SiteSpider)
         self._crawler, self._spider = crawler, crawler.spider
-        self._browser = LiveBrowser(
-            crawler.spider.world.settings.chromium, self._fetch, crawler.spider.world.settings.draw_s
-        )
+        self._browser: Drawer | None = None
         self._parts: dict[str, Answer | Denied] = {}
         self._filled = 0
         self._spider.draw = self.filled
@@ -58,7 +56,8 @@ class RenderMiddleware:
 
     async def closed(self) -> None:
         """End Chromium with the sweep."""
-        await self._browser.close()
+        if self._browser is not None:
+            await self._browser.close()
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The response as it came; a page that a capture asks for is drawn beside it."""
@@ -94,11 +93,18 @@ class RenderMiddleware:
         )
 
     async def _draw(self, request: Request, response: Response) -> None:
+        self._browser = self._browser or self._new_browser()
         try:
             request.meta[DRAWN] = await self._browser.draw(_main(response))
         except (BytesRefused, MissingPart) as error:
             code = error.code if isinstance(error, BytesRefused) else "browser_missing"
             request.meta[UNDRAWN] = Undrawn(code, str(error))
+
+    def _new_browser(self) -> Drawer:
+        from crawler.live import LiveBrowser  # late: most sweeps draw nothing, and Playwright takes its time
+
+        settings = self._spider.world.settings
+        return LiveBrowser(settings.chromium, self._fetch, settings.draw_s)
 
     async def _fetch(self, url: str, page: str) -> Answer | Denied:
         known = self._parts.get(url)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from crawler import site_scope, timetable
-from crawler.files import MAX_FILE_MIB
+from crawler.file_limits import MAX_FILE_MIB
 from crawler.site_scope import Origin, bad
 from records import folding, identifiers
 from records.uploads import Column, Reading, required

@@ -6,7 +6,7 @@ import contextlib
 import html
 import json
 
-from crawler.browser import Stored
+from crawler.drawings import Stored
 from records.errors import BytesRefused
 
 PAGES = ("text/html", "application/xhtml+xml")

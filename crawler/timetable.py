@@ -11,7 +11,6 @@ import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from attrs import field, frozen
-from croniter import CroniterBadDateError, CroniterError, croniter
 
 from records.clock import SHANGHAI, interval
 
@@ -61,6 +60,8 @@ class Schedule:
             return at + self.every
         if not self.cron:
             return None
+        from croniter import croniter  # late, here and below: few sites have cron text
+
         local = at.astimezone(SHANGHAI).replace(tzinfo=None)
         following: datetime = croniter(
             self.cron, local, max_years_between_matches=LONGEST_GAP_YEARS
@@ -83,6 +84,8 @@ def schedule(text: str) -> Schedule:
 
 
 def _cron(text: str) -> str:
+    from croniter import CroniterBadDateError, CroniterError, croniter
+
     fields = text.split()
     if len(fields) != 5 or not all(map(_CRON_FIELD.fullmatch, fields)):
         raise ValueError(

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from attrs import define, field
-from web_poet import Injectable
 
 from crawler.items import ListingItem, PageListing
 from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls, views, walls
@@ -43,8 +42,8 @@ _READABLE = ("text/html", "application/xhtml+xml", "application/xml", "text/xml"
 
 
 @define
-class WebsitePage(Injectable):
-    """A page object of web-poet's kind: built from a response, it says what stands there and fetches nothing."""
+class WebsitePage:
+    """A page object: built from a response, it says what stands there and fetches nothing."""
 
     fetched: Fetched
     document: Document = field(init=False)

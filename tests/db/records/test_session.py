@@ -7,13 +7,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from records import session
 from records.base import Base
 from records.catalog import RightsHolder, Work
 from records.clock import FixedClock
-from records.session import WAL_SAFE_SINCE, Database
+from records.session import WAL_SAFE_SINCE, Database, newest
 from records.settings import Settings
 from records.vocabulary import WorkKind
 
@@ -148,3 +151,9 @@ def test_the_journal_is_one_that_this_sqlite_version_can_keep(tmp_path: Path) ->
 
 def test_every_table_is_made(database: Database) -> None:
     assert set(Base.metadata.tables) <= set(inspect(database.engine).get_table_names())
+
+
+def test_the_newest_migration_by_its_name_is_the_head_of_the_chain() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(session.__file__).with_name("migrations")))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]

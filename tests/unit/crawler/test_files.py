@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import Headers
 
+from crawler.file_limits import MIB, Limits
 from crawler.files import (
     MAX_OF_LISTING,
-    MIB,
     Errand,
     Known,
-    Limits,
     NamedFile,
     NotAsked,
     errand_for,
