@@ -18,6 +18,7 @@ from records import (
     findings,
     imports,
     jobs,
+    leads,
     outside,
     page_memory,
     prints,
@@ -36,6 +37,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
-    "findings", "imports", "jobs", "outside", "page_memory", "prints", "proceedings", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "imports", "jobs", "leads", "outside", "page_memory", "prints", "proceedings", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip
