@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk.wiring import Desk
 from records import chain, checkpoints, events
 from records.captures import Capture
+from records.cases import Draft
 from records.errors import Refused
 from records.findings import Finding
 from takedown import evidence, proofs
@@ -43,6 +44,7 @@ def checks(
         yield _chain(session)
         yield _checkpoints(desk, session, [*kept(desk), *checkpoint_files])
         yield _approvals(desk, session)
+        yield _courses(session)
         wanted = _wanted(session, all_captures=all_captures)
     yield _evidence(desk, wanted)
 
@@ -81,6 +83,13 @@ def _of_file(session: Session, file: Path, trusted: str) -> Fault | None:
 def _approvals(desk: Desk, session: Session) -> Check:
     count = proofs.count(session)
     return Check("approvals", "批准与文书", count, tuple(proofs.approvals(session, desk.vault)))
+
+
+def _courses(session: Session) -> Check:
+    """Papers against the order of their events, exports against theirs, dossiers against their steps."""
+    count = session.scalar(select(func.count(Draft.id))) or 0
+    faults = (*proofs.courses(session), *proofs.outbox(session), *proofs.dossiers(session))
+    return Check("courses", "流程与导出", count, faults)
 
 
 def _wanted(session: Session, *, all_captures: bool) -> list[str]:

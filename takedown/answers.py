@@ -14,13 +14,22 @@ from records.cases import DispatchRecord, Draft, DraftItem
 from records.clock import SHANGHAI, Clock
 from records.clocks import Answer, AnswerItem, AnswerKind, Regime
 from records.errors import NotAllowed, NotFound, Refused
+from records.events import Event
 from records.session import UnitOfWork
 from records.vault import Vault
 from records.vocabulary import DraftState
-from takedown import clocks
+from takedown import clocks, course
 from takedown.calendar import Calendar
 from takedown.counternotices import RULES, lacking
 from takedown.drafts import find
+from takedown.flow import paper as flow
+from takedown.flow.dossier import Step as DossierStep
+from takedown.flow.paper import PAPER, PaperFacts, Stage, Step
+
+STEPS = {
+    AnswerKind.ACKNOWLEDGED: Step.ACKNOWLEDGE, AnswerKind.INCOMPLETE: Step.ACKNOWLEDGE, AnswerKind.REMOVED: Step.SAY_REMOVED,
+    AnswerKind.REFUSED: Step.REFUSE, AnswerKind.COUNTER_NOTICE: Step.CONTEST,
+}  # fmt: skip
 
 
 def record(
@@ -47,6 +56,7 @@ def record(
     with unit_of_work() as session:
         draft = find(session, draft_id)
         _went_out(session, clock, draft, received_on)
+        PAPER.ask(Stage(draft.state.value), STEPS[known], flow.facts(day=True))
         row = Answer(
             draft_id=draft.id, kind=known, regime=law, received_on=received_on, reference=reference.strip()[:200],
             scan_digest=digest, elements=dict(elements or {}), note=note.strip()[:5000], actor=actor, at=clock.now(),
@@ -62,7 +72,29 @@ def record(
                      "items": len(items), "scan": digest,
                      "lacking": [one.key for one in lacking(law, row.elements)] if law else []},
         )  # fmt: skip
+        if known is AnswerKind.COUNTER_NOTICE:
+            said = course.Said(received_on, law.value if law else "", number=draft.number, scan=digest)
+            course.follow(session, clock, draft.dossier, DossierStep.CONTEST, actor=actor, said=said)
         return row
+
+
+def unanswered(unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: str, note: str = "") -> None:
+    """A person says that no reply came in time. Raises NotFound; NotAllowed for a paper that was answered or not sent."""
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        flow.PAPER.ask(stage_of(session, draft), Step.FALL_SILENT, PaperFacts())
+        events.append(
+            session, clock, actor=actor, action="takedown:draft:unanswered", subject=("draft", draft.id),
+            payload={"number": draft.number, "note": note.strip()[:500]},
+        )  # fmt: skip
+        said = course.Said(value="no_reply", number=draft.number)
+        course.follow(session, clock, draft.dossier, DossierStep.SEE_KEPT, actor=actor, said=said)
+
+
+def stage_of(session: Session, draft: Draft) -> Stage:
+    """Where a paper stands, what came after its dispatch included."""
+    asked = select(Event.action).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
+    return flow.replay(session.scalars(asked.order_by(Event.seq)))[0]
 
 
 def void(unit_of_work: UnitOfWork, clock: Clock, *, answer_id: int, why: str, actor: str) -> Answer:

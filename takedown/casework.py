@@ -15,13 +15,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import events
-from records.cases import Dossier
 from records.casework import Case, CaseOutcome, CaseSource, OutcomeKind, Stream
 from records.clock import SHANGHAI, Clock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.scope import Site
 from records.session import UnitOfWork
 from records.vocabulary import WorkKind
+from takedown import course
+from takedown.flow import case as flow
+from takedown.flow.case import State
+from takedown.flow.dossier import DossierFacts, Step
 
 LONGEST = 10_000
 """Characters of 案情简介 and of every other free text."""
@@ -64,12 +67,13 @@ def file(
     _filed(filing, clock)
     _named(name=name, unit=unit, region=region)
     with unit_of_work() as session:
+        dossier = course.find(session, dossier_id) if dossier_id is not None else None
         _once(session, filing.number.strip(), Stream(word(Stream, stream)))
         now = clock.now()
         row = Case(
             number=_next_number(session, clock), name=name.strip(), unit=unit.strip(), region=region.strip(),
             stream=word(Stream, stream), source=word(CaseSource, source), kind=word(WorkKind, kind),
-            site_id=_site(session, site_key), dossier_id=_dossier(session, dossier_id),
+            site_id=_site(session, site_key) or (dossier.site_id if dossier else None), dossier_id=dossier_id,
             filing_number=filing.number.strip(), filed_on=filing.day, filed_by=filing.approved_by.strip(),
             officers=[asdict(one) for one in filing.officers], brief=_short(brief), supervised=supervised,
             held_back=held_back, recorded_by=actor, created_at=now, updated_at=now,
@@ -77,15 +81,24 @@ def file(
         session.add(row)
         session.flush()
         _event(session, clock, row, actor, "filed", filing=row.filing_number, filed_on=filing.day.isoformat())
+        if dossier is not None:
+            course.take(
+                session, clock, dossier, Step.FILE, DossierFacts(filing=True, officers=len(row.officers)), actor=actor,
+                said=course.Said(filing.day, row.number, row.unit, row.filing_number),
+            )  # fmt: skip
         return row
 
 
 def record(
     unit_of_work: UnitOfWork, clock: Clock, *,
     case_id: int, kind: OutcomeKind | str, day: date, actor: str, number: str = "", amount_fen: int = 0,
-    count: int = 0, reason: str = "", closure_plan: str = "",
+    count: int = 0, reason: str = "", closure_plan: str = "", threshold_reached: bool = False,
 ) -> CaseOutcome:  # fmt: skip
     """Record what became of a case; the same outcome twice is kept once.
+
+    Args:
+        threshold_reached: a person says that a criminal threshold is reached; a penalty then asks for the recorded
+            decision to transfer, or not to (以罚代刑).
 
     Raises:
         NotFound; Refused for an unknown kind, a day before 立案 or after today, an amount or number that cannot be;
@@ -102,7 +115,7 @@ def record(
         if same is not None:
             return same
         _possible(clock, case, row)
-        _closable(case, known, closure_plan)
+        _follows(case, row, plan=bool(closure_plan.strip() or case.closure_plan), threshold=threshold_reached)
         session.add(row)
         case.updated_at, case.version = clock.now(), case.version + 1
         case.closure_plan = closure_plan.strip() or case.closure_plan
@@ -189,11 +202,46 @@ def ended(case: Case) -> bool:
     return any(one.kind in ENDED and one.voided_at is None for one in case.outcomes)
 
 
+def state(case: Case) -> State:
+    """Where a case stands after the outcomes that hold."""
+    return flow.state_of(one.kind for one in _ordered(case.outcomes))
+
+
+def _ordered(outcomes: Sequence[CaseOutcome]) -> list[CaseOutcome]:
+    """By their days; of one day the end of the case last. People record papers in any order."""
+    held = [one for one in outcomes if one.voided_at is None]
+    return sorted(held, key=lambda one: (one.day, one.kind in ENDED, one.id or 0))
+
+
+def _follows(case: Case, row: CaseOutcome, *, plan: bool, threshold: bool) -> None:
+    """Whether the outcome may stand at its day. Raises NotAllowed with the reasons."""
+    before = [
+        one for one in _ordered(case.outcomes) if (one.day, one.kind in ENDED) <= (row.day, row.kind in ENDED)
+    ]
+    decided = {one.kind for one in case.outcomes if one.voided_at is None}
+    facts = flow.CaseFacts(
+        day=True, amount=True, number=bool(row.number), count=bool(row.count), plan=plan,
+        crime_open=threshold and not decided & {OutcomeKind.TRANSFERRED, OutcomeKind.NOT_TRANSFERRED},
+    )  # fmt: skip
+    flow.CASE.ask(flow.state_of(one.kind for one in before), row.kind, facts)
+    if row.kind in ENDED and ended(case):
+        raise NotAllowed(f"case {case.number} has ended", zh="案件已经结案", reasons=["ended"])
+
+
 def _filed(filing: Filing, clock: Clock) -> None:
+    people = {
+        one.certificate.strip() for one in filing.officers if one.name.strip() and one.certificate.strip()
+    }
+    lacking = flow.may_file(
+        flow.CaseFacts(
+            filing=bool(filing.number.strip() and filing.approved_by.strip()), officers=len(people), day=True
+        )
+    )
     told = {
-        "number": filing.number.strip(), "approved_by": filing.approved_by.strip(),
-        "officers": len({one.certificate for one in filing.officers if one.name.strip() and one.certificate.strip()}) > 1,
-    }  # fmt: skip
+        "number": filing.number.strip(),
+        "approved_by": filing.approved_by.strip(),
+        "officers": "officers" not in lacking,
+    }
     missing = [name for name, value in told.items() if not value]
     if missing:
         zh = {
@@ -252,16 +300,6 @@ def _possible(clock: Clock, case: Case, row: CaseOutcome) -> None:
         raise Refused("count_missing", f"{row.kind} needs a count", zh="须填写数量")
 
 
-def _closable(case: Case, kind: OutcomeKind, plan: str) -> None:
-    if ended(case) and kind in ENDED:
-        raise NotAllowed(f"case {case.number} has ended", zh="案件已经结案", reasons=["ended"])
-    if kind == OutcomeKind.CLOSED and not (plan.strip() or case.closure_plan):
-        raise NotAllowed(
-            "a case is closed with a plan for what comes after (善后)", zh="结案须填写善后安排",
-            reasons=["closure_plan"],
-        )  # fmt: skip
-
-
 def _same(case: Case, row: CaseOutcome) -> CaseOutcome | None:
     told = (row.kind, row.day, row.number, row.amount_fen, row.count)
     for one in case.outcomes:
@@ -288,12 +326,6 @@ def _site(session: Session, key: str) -> int | None:
     if found is None:
         raise NotFound("site 网站", key)
     return found
-
-
-def _dossier(session: Session, dossier_id: int | None) -> int | None:
-    if dossier_id is not None and session.get(Dossier, dossier_id) is None:
-        raise NotFound("dossier 线索卷", dossier_id)
-    return dossier_id
 
 
 def _short(text: str) -> str:
@@ -351,7 +383,7 @@ def row_of(case: Case) -> dict[str, Any]:
     return {
         "id": str(case.id), "number": case.number, "name": case.name, "unit": case.unit, "region": case.region,
         "stream": case.stream, "source": case.source, "kind": case.kind, "filing_number": case.filing_number,
-        "filed_on": case.filed_on, "state": "ended" if ended(case) else "open", "supervised": case.supervised,
+        "filed_on": case.filed_on, "state": "ended" if ended(case) else "open", "stage": state(case), "supervised": case.supervised,
         "merged_into": str(case.merged_into_id or ""),
         "outcomes": [
             {"id": str(one.id), "kind": one.kind, "day": one.day, "number": one.number, "amount_fen": one.amount_fen,

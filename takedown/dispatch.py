@@ -13,8 +13,19 @@ from records.clock import SHANGHAI, Clock
 from records.errors import ConfigurationError, NotAllowed, Refused
 from records.session import UnitOfWork
 from records.vault import Vault
-from records.vocabulary import DispatchMeans, DraftState
+from records.vocabulary import DispatchMeans, DraftState, PaperKind
+from takedown import course, withdrawals
 from takedown.drafts import find
+from takedown.flow import paper as flow
+from takedown.flow.dossier import Step as DossierStep
+from takedown.flow.paper import PAPER, Stage, Step
+
+DOSSIER_STEPS = {
+    PaperKind.HOLDER_NOTICE: DossierStep.NOTICE, PaperKind.DMCA_NOTICE: DossierStep.NOTICE, PaperKind.DSA_NOTICE: DossierStep.NOTICE,
+    PaperKind.SUPERVISION_LETTER: DossierStep.ORDER, PaperKind.RECTIFICATION_LETTER: DossierStep.ORDER,
+    PaperKind.CORRECTION_ORDER: DossierStep.ORDER, PaperKind.CEASE_ORDER: DossierStep.ORDER,
+}  # fmt: skip
+"""What the dispatch of a paper means for its dossier. A referral is recorded by a person (takedown.steps.refer)."""
 
 
 def record(
@@ -37,18 +48,20 @@ def record(
     digest = vault.put(receipt) if receipt and vault else ""
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        if draft.state not in (DraftState.EXPORTED, DraftState.DISPATCHED):
+        stage = Stage(draft.state.value)
+        if PAPER.arrow(stage, Step.DISPATCH) is None:
             raise NotAllowed(
                 f"draft {draft_id} is {draft.state.value}; only an exported paper can have gone out",
                 zh="只有已导出的文书可以登记送达", reasons=[draft.state.value],
             )  # fmt: skip
         _possible(session, clock, draft, sent_on)
+        after = flow.stands_as(PAPER.ask(stage, Step.DISPATCH, flow.facts(approval=True, day=True)))
         row = DispatchRecord(
             draft_id=draft_id, means=known, sent_on=sent_on, recipient=recipient.strip(),
             tracking_number=tracking_number.strip(), receipt_digest=digest, note=note.strip(), actor=actor,
             at=clock.now(),
         )  # fmt: skip
-        return _same(session, row) or _add(session, clock, draft, row)
+        return _same(session, row) or _add(session, clock, draft, row, after)
 
 
 def _means(means: DispatchMeans | str) -> DispatchMeans:
@@ -87,9 +100,11 @@ def _same(session: Session, row: DispatchRecord) -> DispatchRecord | None:
     return session.scalars(asked).first()
 
 
-def _add(session: Session, clock: Clock, draft: Draft, row: DispatchRecord) -> DispatchRecord:
+def _add(
+    session: Session, clock: Clock, draft: Draft, row: DispatchRecord, after: DraftState
+) -> DispatchRecord:
     session.add(row)
-    draft.state = DraftState.DISPATCHED
+    draft.state = after
     session.flush()  # the event names its id
     events.append(
         session, clock, actor=row.actor, action="takedown:draft:dispatched", subject=("draft", draft.id),
@@ -98,4 +113,11 @@ def _add(session: Session, clock: Clock, draft: Draft, row: DispatchRecord) -> D
             "sent_on": row.sent_on.isoformat(), "receipt": row.receipt_digest,
         },
     )  # fmt: skip
+    step = DOSSIER_STEPS.get(draft.kind)
+    if step is not None:
+        said = course.Said(
+            row.sent_on, draft.kind.value, row.recipient, draft.number, scan=row.receipt_digest
+        )
+        course.follow(session, clock, draft.dossier, step, actor=row.actor, said=said)
+    withdrawals.effect(session, clock, draft, row)
     return row

@@ -15,6 +15,7 @@ from records.findings import Finding
 from records.session import UnitOfWork
 from records.sweeps import Listing
 from records.vocabulary import Decision, FindingState
+from takedown import course
 
 BATCH = 500
 """Findings filed in one transaction."""
@@ -71,6 +72,9 @@ def _file(
     for finding, site_id, holder_id in findings:
         dossier, new = _dossier(session, clock, site_id, holder_id)
         opened += new
+        course.reopen(
+            session, clock, dossier, why=f"新线索 {finding.id} new finding", actor="system:dossiers"
+        )
         session.add(DossierEntry(dossier_id=dossier.id, finding_id=finding.id, added_at=clock.now()))
     return replace(outcome, opened=outcome.opened + opened, entries=outcome.entries + len(findings))
 

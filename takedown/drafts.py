@@ -22,7 +22,7 @@ from takedown import content as canon
 from takedown import revisions, standing
 from takedown.checklist import Standing
 from takedown.compose import compose
-from takedown.eligibility import barred, counter_noticed, seen_gone, taken_by
+from takedown.eligibility import barred, counter_noticed, seen_gone, taken_back, taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def _entering(session: Session, dossier: Dossier, today: date, left_out: Counter
             left_out["gone"] += 1
         elif counter_noticed(session, finding):
             left_out["counter_notice"] += 1
+        elif taken_back(session, finding):
+            left_out["withdrawn"] += 1
         elif key not in taken and taken_by(session, finding) is None:
             taken.add(key)
             yield finding

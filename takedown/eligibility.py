@@ -1,4 +1,4 @@
-"""Which findings may stand in a notice. Pure but for the three questions that need rows."""
+"""Which findings may stand in a notice. Pure but for the four questions that need rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from records.cases import Draft, DraftItem, Recheck, RecheckResult
 from records.clocks import Answer, AnswerItem, AnswerKind
-from records.findings import Finding
+from records.findings import Finding, Verdict
+from records.proceedings import NoticeWithdrawal, WithdrawnItem
 from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, PaperKind, UrlState
 from takedown.counternotices import RULES
 
@@ -87,3 +88,20 @@ def counter_noticed(session: Session, finding: Finding) -> bool:
         .limit(1)
     )
     return session.scalar(asked) is not None
+
+
+def taken_back(session: Session, finding: Finding) -> bool:
+    """Whether a notice of this finding was withdrawn, and no person has confirmed it anew since."""
+    asked = (
+        select(NoticeWithdrawal.effective_at)
+        .join(WithdrawnItem, WithdrawnItem.withdrawal_id == NoticeWithdrawal.id)
+        .join(DraftItem, DraftItem.id == WithdrawnItem.draft_item_id)
+        .where(DraftItem.finding_id == finding.id, NoticeWithdrawal.effective_at.is_not(None))
+    )
+    at = session.scalars(asked.order_by(NoticeWithdrawal.effective_at.desc())).first()
+    if at is None:
+        return False
+    again = select(Verdict.id).where(
+        Verdict.finding_id == finding.id, Verdict.state == FindingState.CONFIRMED, Verdict.at > at
+    )
+    return finding.state != FindingState.CONFIRMED or session.scalars(again).first() is None

@@ -12,20 +12,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from records import events
 from records.cases import Draft
 from records.clock import Clock
-from records.errors import Conflict, NotFound, Refused
+from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.session import UnitOfWork
 from records.vault import Vault
-from records.vocabulary import DraftState
+from takedown import outbox, review
 from takedown.content import NoticeContent
 from takedown.drafts import find
 from takedown.formats import email, outgoing
 from takedown.papers import docx, html, pdf
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
-from takedown.review import Approved, PaperFile, expect_unexpired, standing_approval
+from takedown.review import Approved, PaperFile
 
 FORMATS = ("docx", "pdf", "json", "xarf", "eml")
 
@@ -44,7 +43,8 @@ def export_files(
 ) -> list[Path]:  # fmt: skip
     """Copy the stored bytes of the approved version into the folder `out`; `xarf` is one file an address.
 
-    Copying again finds the same bytes there and changes nothing.
+    Ordered before any file is written and done after the last one (takedown.outbox): however often it is tried, and
+    wherever a try ended, the same bytes come out and one event says so.
 
     Raises:
         NotFound; NotAllowed for a draft that is not approved, or was too long ago; Refused for an unknown format, or with the reason why
@@ -53,32 +53,29 @@ def export_files(
     _known(format)
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        approved, content = standing_approval(session, draft), dict(draft.content)
-        expect_unexpired(draft, approved, clock.now())
-    wanted = _files(approved, format, content)
-    placed = [_place(out / Path(one.file_name).name, vault.open(one.digest)) for one in wanted]
-    paths, written = [path for path, _new in placed], any(new for _path, new in placed)
+        approved = review.may_leave(session, draft, clock.now())
+        wanted = _files(approved, format, dict(draft.content))
+        outbox.order(session, clock, approved, format, [one.digest for one in wanted], actor)
+    paths = [_place(out / Path(one.file_name).name, vault.open(one.digest)) for one in wanted]
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        standing_approval(
-            session, draft
-        )  # voided while the files were written: the event must not say exported
-        if draft.state == DraftState.APPROVED:
-            draft.state, written = DraftState.EXPORTED, True
-        if not written:
-            return paths
-        events.append(
-            session, clock, actor=actor, action="takedown:draft:exported", subject=("draft", draft_id),
-            payload={"number": approved.number, "version": approved.version, "digest": approved.digest,
-                     "format": format, "file": wanted[0].digest, "files": [one.digest for one in wanted]},
-        )  # fmt: skip
+        # voided while the files were written: the event must not say exported
+        again = review.may_leave(session, draft, clock.now())
+        if again.approval_id != approved.approval_id:
+            raise NotAllowed(
+                f"draft {draft_id} was approved anew meanwhile; export it again", zh="文书已重新批准，请重新导出",
+                reasons=["approved_anew"],
+            )  # fmt: skip
+        outbox.done(session, clock, draft, approved, format, actor)
     return paths
 
 
 def copy(vault: Vault, approved: Approved, format: str, out: Path) -> tuple[Path, bool]:  # noqa: A002 - the word people use
     """Write one stored format of an approved paper to the folder `out`; whether it was not there before."""
     (wanted,) = _files(approved, format, {})
-    return _place(out / Path(wanted.file_name).name, vault.open(wanted.digest))
+    path = out / Path(wanted.file_name).name
+    new = not path.exists()
+    return _place(path, vault.open(wanted.digest)), new
 
 
 def _files(approved: Approved, format_: str, content: Mapping[str, Any]) -> list[PaperFile]:
@@ -101,12 +98,12 @@ def _known(format_: str) -> None:
         )
 
 
-def _place(path: Path, data: bytes) -> tuple[Path, bool]:
+def _place(path: Path, data: bytes) -> Path:
     if path.exists():
         if path.read_bytes() == data:
-            return path, False
+            return path
         raise Conflict(f"another file stands at {path}", zh=f"{path} 已有内容不同的文件", path=str(path))
-    return _write(path, data), True
+    return _write(path, data)
 
 
 def _write(path: Path, data: bytes) -> Path:
@@ -114,6 +111,8 @@ def _write(path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
+        file.flush()
+        os.fsync(file.fileno())  # the book will say that it is there
     Path(name).replace(path)
     path.chmod(0o644)
     return path

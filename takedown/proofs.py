@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from records.cases import Approval, Draft, StoredPaper
+from records.cases import Approval, Dossier, DossierState, Draft, StoredPaper
 from records.events import Event
+from records.proceedings import DossierStep, ExportOrder, OrderState
 from records.vault import Vault
 from takedown import content as canon
+from takedown.flow import paper as flow
 
 APPROVED = "takedown:draft:approved"
 VOIDED = "takedown:approval:voided"
+EXPORTED = "takedown:draft:exported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,49 @@ def _content(session: Session, approval: Approval) -> Iterator[str]:
             yield f"the content of draft {draft.id} was changed after it was approved"
     elif approval.voided_at is None:
         yield f"draft {draft.id} is at version {draft.version} and the approval was not voided"
+
+
+def courses(session: Session) -> Iterator[Fault]:
+    """Every paper whose events could not have followed each other, or whose state is not where they lead."""
+    told: dict[str, list[str]] = {}
+    asked = select(Event.subject_id, Event.action).where(Event.subject_kind == "draft").order_by(Event.seq)
+    for subject, action in session.execute(asked):
+        told.setdefault(subject, []).append(action)
+    for draft in session.scalars(select(Draft).order_by(Draft.id)):
+        actions = told.get(str(draft.id), [])
+        stage, wrong = flow.replay(actions)
+        if wrong is not None:
+            yield Fault(f"draft {draft.id}", f"{actions[wrong]} could not have followed what was done before")
+        elif flow.stands_as(stage) != draft.state:
+            yield Fault(
+                f"draft {draft.id}", f"stands as {draft.state.value}, its events end at {stage.value}"
+            )
+
+
+def outbox(session: Session) -> Iterator[Fault]:
+    """Every export that is done without its one event, or the other way round."""
+    said = Counter(
+        str(payload.get("key")) for payload in session.scalars(select(Event.payload).where(Event.action == EXPORTED)) if payload.get("key")
+    )  # fmt: skip
+    for row in session.scalars(select(ExportOrder).order_by(ExportOrder.id)):
+        times = said.pop(row.key, 0)
+        if times != (row.state == OrderState.DONE):
+            yield Fault(f"export order {row.id}", f"is {row.state.value} and has {times} events")
+    for key in said:
+        yield Fault(f"export {key}", "was recorded and its order is gone")
+
+
+def dossiers(session: Session) -> Iterator[Fault]:
+    """Every dossier that does not stand where its last step left it."""
+    last: dict[int, DossierState] = {}
+    for row in session.scalars(select(DossierStep).order_by(DossierStep.id)):
+        last[row.dossier_id] = row.state
+    for dossier in session.scalars(select(Dossier).order_by(Dossier.id)):
+        expected = last.get(dossier.id, DossierState.OPENED)
+        if dossier.state != expected:
+            yield Fault(
+                f"dossier {dossier.id}", f"stands as {dossier.state.value}, its steps end at {expected.value}"
+            )
 
 
 def count(session: Session) -> int:

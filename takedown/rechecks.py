@@ -18,9 +18,10 @@ from records.clock import Clock
 from records.errors import NotAllowed, NotFound
 from records.jobs import Job
 from records.session import UnitOfWork
-from records.vocabulary import JobKind, JobState, RecheckState, UrlState
-from takedown import revisions
+from records.vocabulary import DraftState, JobKind, JobState, RecheckState, UrlState
+from takedown import course, revisions
 from takedown.drafts import find
+from takedown.flow.dossier import Step
 from takedown.sightings import Sighting, look
 
 WAITING = (RecheckState.QUEUED, RecheckState.RUNNING)
@@ -59,15 +60,13 @@ def request(
     hours ago, which is what opening a page asks for.
 
     Raises:
-        NotFound, or NotAllowed for a paper that is out or withdrawn.
+        NotFound, or NotAllowed for a paper that is withdrawn.
     """
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        if draft.state not in revisions.CHANGEABLE:
+        if draft.state == DraftState.WITHDRAWN:
             raise NotAllowed(
-                f"draft {draft_id} is {draft.state}",
-                zh="该文书已发出或已撤回，不再复核",
-                reasons=[draft.state.value],
+                f"draft {draft_id} is withdrawn", zh="该文书已撤回，不再复核", reasons=[draft.state.value]
             )
         newest = _newest(session, draft)
         if newest and (_waits(session, clock, newest) or _fresh(newest, clock, fresh_h)):
@@ -165,6 +164,7 @@ def conclude(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, sweep_i
         seen = look(session, draft, sweep_id)
         _write(session, clock, recheck, sweep_id, seen)
         dropped, changed, carried = _apply(session, clock, draft, recheck, seen)
+        _after(session, clock, draft, recheck, seen)
         outcome = _outcome(recheck, dropped, changed, carried)
         events.append(
             session, clock, actor="system:recheck", action="takedown:recheck:concluded", subject=("draft", draft.id),
@@ -222,6 +222,25 @@ def _apply(
     if covered and still and told and not changed and recheck.state == RecheckState.DONE:
         return len(gone), 0, _carry(session, draft, recheck)
     return len(gone), len(changed), None
+
+
+def _after(session: Session, clock: Clock, draft: Draft, recheck: Recheck, seen: list[Sighting]) -> None:
+    """What a look at a paper that went out shows: all of it gone, or some of it still there. Unsure says nothing."""
+    if draft.state != DraftState.DISPATCHED or not seen or recheck.state != RecheckState.DONE:
+        return
+    gone = all(sight.state in GONE for sight in seen)
+    events.append(
+        session, clock, actor="system:recheck", action=f"takedown:draft:seen_{'removed' if gone else 'live'}",
+        subject=("draft", draft.id),
+        payload={
+            "recheck": recheck.id, "number": draft.number,
+            "removed": sum(sight.state in GONE for sight in seen), "urls": len(seen),
+        },
+    )  # fmt: skip
+    step = Step.SEE_REMOVED if gone else Step.SEE_KEPT
+    course.follow(
+        session, clock, draft.dossier, step, actor="system:recheck", said=course.Said(value=draft.number)
+    )
 
 
 def _carry(session: Session, draft: Draft, recheck: Recheck) -> int:

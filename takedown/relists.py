@@ -15,12 +15,14 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from records import events
+from records.cases import Dossier, DossierEntry
 from records.changes import ContentKey, Relisting
 from records.clock import Clock
 from records.findings import Finding
 from records.session import UnitOfWork
 from records.sweeps import Listing, ListingMedia
 from records.vocabulary import FindingState, MediaRole
+from takedown import course
 
 BATCH = 500
 COMMON = 10
@@ -72,6 +74,14 @@ def _link(session: Session, clock: Clock, listing: int, finding: int, signs: lis
         session, clock, actor="system:relists", action="takedown:finding:relisted", subject=("finding", finding),
         payload={"listing": listing, "url": row.url, "same": same, "content": row.content_digest},
     )  # fmt: skip
+    for dossier in _dossiers(session, finding):
+        why = f"同一内容再次上架（线索 {finding}，列表项 {listing}）relisted"
+        course.reopen(session, clock, dossier, why=why, actor="system:relists")
+
+
+def _dossiers(session: Session, finding: int) -> list[Dossier]:
+    asked = select(Dossier).join(DossierEntry).where(DossierEntry.finding_id == finding)
+    return list(session.scalars(asked.order_by(Dossier.id)))
 
 
 def _by_keys(session: Session) -> Iterator[_Same]:

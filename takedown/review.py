@@ -20,6 +20,7 @@ from records.accounts import Account
 from records.cases import Approval, Draft, Recheck, StoredPaper
 from records.clock import SHANGHAI, Clock
 from records.errors import Conflict, NotAllowed
+from records.proceedings import ExportOrder, NoticeWithdrawal, OrderState
 from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
@@ -28,6 +29,8 @@ from takedown import approvers, evidence, revisions, standing
 from takedown import content as canon
 from takedown.checklist import Row, failing
 from takedown.drafts import find
+from takedown.flow import paper as flow
+from takedown.flow.paper import PAPER, PaperFacts, Stage, Step
 from takedown.formats import outgoing
 from takedown.papers import docx, pdf
 from takedown.papers.registry import paper
@@ -85,11 +88,13 @@ def submit(
         draft = find(session, draft_id)
         if draft.state == DraftState.IN_REVIEW:
             return draft.version
-        _expect_state(draft, DraftState.DRAFT)
+        _possible(draft, Step.SUBMIT)
         _expect_version(draft, draft.version if version is None else version)
         rows = standing.rows(draft, standing.gather(session, draft, clock.now()))
-        _bar(failing(rows, paper(draft.kind).drafted, "submit"), "提交审核", "submitted")
-        draft.checklist, draft.state = list(rows), DraftState.IN_REVIEW
+        lacking = failing(rows, paper(draft.kind).drafted, "submit")
+        _bar(lacking, "提交审核", "submitted")
+        _take(draft, Step.SUBMIT, flow.facts(same_content=True, complete=not lacking))
+        draft.checklist = list(rows)
         _event(session, clock, draft, actor, "submitted")
         return draft.version
 
@@ -100,11 +105,37 @@ def return_to_draft(
     """Send a paper back; what was approved of it is void. Raises NotAllowed once it is dispatched."""
     with unit_of_work() as session:
         draft = find(session, draft_id)
-        _expect_state(draft, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
+        _possible(draft, Step.RETURN)
         revisions.void(session, clock, draft, f"returned by {actor}")
-        draft.state, draft.number = DraftState.DRAFT, ""
+        _take(draft, Step.RETURN, PaperFacts())
+        draft.number = ""
         _event(session, clock, draft, actor, "returned", note=note[:2000])
         return draft.version
+
+
+def recall(unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: str) -> int:
+    """Take an approval back before anything was exported: the paper is in review again; give its version.
+
+    Raises NotFound; NotAllowed for a person who may not approve, and once a file has left the program.
+    """
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        facts = flow.facts(
+            actor=actor, may_approve=_may_approve(session, actor), exported=_left(session, draft)
+        )
+        _take(draft, Step.RECALL, facts)
+        revisions.void(session, clock, draft, f"recalled by {actor}")
+        draft.number = ""
+        _event(session, clock, draft, actor, "recalled")
+        return draft.version
+
+
+def _left(session: Session, draft: Draft) -> bool:
+    """Whether a file of the standing approval has left the program."""
+    asked = select(ExportOrder.id).join(Approval, Approval.id == ExportOrder.approval_id).where(
+        ExportOrder.draft_id == draft.id, ExportOrder.state == OrderState.DONE, Approval.voided_at.is_(None)
+    )  # fmt: skip
+    return session.scalars(asked).first() is not None
 
 
 def checklist(
@@ -136,8 +167,11 @@ def approve_first(
         _expect(session, draft, version, digest, approver)
         why = approvers.demanded(session, draft, settings)
         if why:
-            rows = _rows(session, clock, draft, settings, faults)
-            _bar(failing(rows, paper(draft.kind).drafted, "approve"), "批准", "approved")
+            lacking = failing(
+                _rows(session, clock, draft, settings, faults), paper(draft.kind).drafted, "approve"
+            )
+            _bar(lacking, "批准", "approved")
+            _take(draft, Step.APPROVE_FIRST, _reviewed(session, draft, approver, lacking))
             approvers.record(session, clock, draft, approver, why)
         return why
 
@@ -173,14 +207,23 @@ def approve(
         draft = find(session, draft_id)
         _expect(session, draft, version, digest, approver)
         rows = _rows(session, clock, draft, settings, faults)
-        _bar(failing(rows, paper(kind).drafted, "approve"), "批准", "approved")
+        lacking = failing(rows, paper(kind).drafted, "approve")
+        _bar(lacking, "批准", "approved")
         first = approvers.expect_first(session, draft, settings, approver)
+        two = bool(approvers.demanded(session, draft, settings))
+        _take(draft, Step.APPROVE, _reviewed(session, draft, approver, lacking, first=first, demands_two=two))
         return _approve(session, clock, draft, (first, approver), at, rows, stored)
 
 
 def _expect(session: Session, draft: Draft, version: int, digest: str, approver: str) -> None:
-    _expect_person(session, draft, approver)
-    _expect_state(draft, DraftState.IN_REVIEW)
+    guarded = flow.facts(
+        actor=approver, author=draft.author, may_approve=_may_approve(session, approver), demands_two=False,
+        same_content=True, complete=True, looked=True,
+    )  # fmt: skip
+    PAPER.ask(
+        Stage.IN_REVIEW, Step.APPROVE, guarded
+    )  # the person first: who may not approve learns nothing more
+    _possible(draft, Step.APPROVE)
     _expect_version(draft, version)
     if not (digest == draft.digest == canon.digest(draft.content)):
         raise Conflict(
@@ -189,27 +232,30 @@ def _expect(session: Session, draft: Draft, version: int, digest: str, approver:
         )  # fmt: skip
 
 
-def _expect_person(session: Session, draft: Draft, approver: str) -> None:
+def _reviewed(
+    session: Session, draft: Draft, approver: str, lacking: Sequence[Row], **more: Any
+) -> PaperFacts:
+    """The facts of an approval, inside the transaction that takes it; a checklist that is complete holds the re-check."""
+    return flow.facts(
+        actor=approver, author=draft.author, may_approve=_may_approve(session, approver),
+        same_content=draft.digest == canon.digest(draft.content), complete=not lacking, looked=not lacking, **more,
+    )  # fmt: skip
+
+
+def _may_approve(session: Session, approver: str) -> bool:
     account = session.scalars(select(Account).where(Account.login == approver)).first()
-    if account is None or not account.active or account.role not in MAY_APPROVE:
-        raise NotAllowed(
-            f"{approver} may not approve; a signed-in approver does",
-            zh="只有登录的审批人可以批准文书", reasons=["approver"], approver=approver,
-        )  # fmt: skip
-    if approver == draft.author.removeprefix("cli:"):
-        raise NotAllowed(
-            f"{approver} drew this paper up, so somebody else approves it",
-            zh="起草人不得批准本人起草的文书", reasons=["author"], approver=approver,
-        )  # fmt: skip
+    return account is not None and account.active and account.role in MAY_APPROVE
 
 
-def _expect_state(draft: Draft, *states: DraftState) -> None:
-    if draft.state not in states:
-        wanted = " or ".join(state.value for state in states)
-        raise NotAllowed(
-            f"draft {draft.id} is {draft.state.value}, not {wanted}", zh="文书当前状态不允许此操作",
-            reasons=[draft.state.value], state=draft.state.value,
-        )  # fmt: skip
+def _possible(draft: Draft, step: Step) -> None:
+    """Raises NotAllowed where the step does not follow the draft's state, before anything else is looked at."""
+    if PAPER.arrow(Stage(draft.state.value), step) is None:
+        PAPER.ask(Stage(draft.state.value), step, PaperFacts())
+
+
+def _take(draft: Draft, step: Step, facts: PaperFacts) -> None:
+    """Take a step that the machine allows. Raises NotAllowed with every reason."""
+    draft.state = flow.stands_as(PAPER.ask(Stage(draft.state.value), step, facts))
 
 
 def _expect_version(draft: Draft, version: int) -> None:
@@ -247,8 +293,7 @@ def _approve(
     session: Session, clock: Clock, draft: Draft, people: tuple[str, str], at: datetime, rows: list[Row],
     stored: Mapping[str, tuple[str, int]],
 ) -> Approved:  # fmt: skip
-    seen = standing.gather(session, draft, clock.now()).recheck
-    recheck_id = seen.id if seen is not None else _nothing_to_look_at(session, clock, draft)
+    recheck_id = _recheck(session, clock, draft)
     number, (first, approver) = _next_number(session, at), people
     approval = Approval(
         draft_id=draft.id, draft_version=draft.version, digest=draft.digest, versions=_versions(draft),
@@ -266,13 +311,27 @@ def _approve(
         )
         for name, (digest, size) in stored.items()
     )
-    draft.state, draft.number, draft.checklist = DraftState.APPROVED, number, list(rows)
+    draft.number, draft.checklist = number, list(rows)
     manifest = {name: digest for name, (digest, _size) in stored.items()}
     _event(
         session, clock, draft, approver, "approved",
         number=number, first=first, recheck=recheck_id, manifest=manifest, versions=approval.versions,
     )  # fmt: skip
     return _approved(session, approval)
+
+
+def _recheck(session: Session, clock: Clock, draft: Draft) -> int:
+    """The re-check that the approval rests on; a withdrawal, which asks for nothing to be online, names its notice's."""
+    seen = standing.gather(session, draft, clock.now()).recheck
+    if seen is not None:
+        return seen.id
+    asked = (
+        select(Recheck.id)
+        .join(NoticeWithdrawal, NoticeWithdrawal.notice_id == Recheck.draft_id)
+        .where(NoticeWithdrawal.paper_id == draft.id)
+    )
+    named = session.scalars(asked.order_by(Recheck.id.desc()).limit(1)).first()
+    return named if named is not None else _nothing_to_look_at(session, clock, draft)
 
 
 def _nothing_to_look_at(session: Session, clock: Clock, draft: Draft) -> int:
@@ -314,13 +373,12 @@ def standing_approval(session: Session, draft: Draft) -> Approved:
     return _approved(session, approval)
 
 
-def expect_unexpired(draft: Draft, approved: Approved, now: datetime) -> None:
-    """Raises NotAllowed for a paper whose approval ran out before its first export."""
-    if draft.state == DraftState.APPROVED and now - approved.at > APPROVAL_LASTS:
-        raise NotAllowed(
-            f"the approval of draft {draft.id} is older than {APPROVAL_LASTS.days} days; send it back and approve it anew",
-            zh=f"批准已超过 {APPROVAL_LASTS.days} 天未导出，已失效，请退回后重新复核、批准", reasons=["expired"],
-        )  # fmt: skip
+def may_leave(session: Session, draft: Draft, now: datetime) -> Approved:
+    """The standing approval, where the paper may be exported now. Raises NotAllowed, too for one that ran out."""
+    approved = standing_approval(session, draft)
+    young = now - approved.at <= APPROVAL_LASTS
+    PAPER.ask(Stage(draft.state.value), Step.EXPORT, flow.facts(approval=True, unexpired=young))
+    return approved
 
 
 def _approved(session: Session, approval: Approval) -> Approved:

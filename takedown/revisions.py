@@ -12,6 +12,7 @@ from records import events
 from records.cases import Approval, Draft, DraftItem
 from records.clock import Clock
 from records.findings import Finding
+from records.proceedings import ExportOrder, OrderState
 from records.vocabulary import DraftState
 from takedown import approvers, standing
 from takedown import content as canon
@@ -84,6 +85,11 @@ def void(session: Session, clock: Clock, draft: Draft, why: str) -> None:
             session, clock, actor="system:takedown", action="takedown:approval:voided",
             subject=("draft", draft.id), payload={"number": approval.number, "digest": approval.digest, "why": why},
         )  # fmt: skip
+        ordered = select(ExportOrder).where(
+            ExportOrder.approval_id == approval.id, ExportOrder.state == OrderState.ORDERED
+        )
+        for order in session.scalars(ordered):
+            order.state = OrderState.RECALLED
 
 
 def open_drafts_with(session: Session, finding: Finding) -> list[tuple[Draft, DraftItem]]:

@@ -65,8 +65,8 @@ CASE: Machine[State, Step, CaseFacts] = Machine("case", "案件", State.FILED, (
     arrow(Step.NO_PENALTY, OPEN, State.DECIDED, *BOTH),
     arrow(Step.TRANSFERRED, OPEN, State.TRANSFERRED, *BOTH, NUMBER),
     arrow(Step.NOT_TRANSFERRED, OPEN, None, *BOTH),
-    arrow(Step.REVIEW, (State.DECIDED, State.CONTESTED), State.CONTESTED, *BOTH),
-    arrow(Step.LITIGATION, (State.DECIDED, State.CONTESTED), State.CONTESTED, *BOTH),
+    arrow(Step.REVIEW, OPEN, State.CONTESTED, *BOTH),  # of a measure too, before any decision
+    arrow(Step.LITIGATION, OPEN, State.CONTESTED, *BOTH),
     arrow(Step.REVIEW, (State.CLOSED,), None, *BOTH),
     arrow(Step.LITIGATION, (State.CLOSED,), None, *BOTH),
     arrow(Step.PAID, (*OPEN, State.CLOSED), None, *BOTH),

@@ -121,7 +121,8 @@ DOSSIER: Machine[State, Step, DossierFacts] = Machine("dossier", "线索卷", St
     arrow(Step.INSPECT_PASSED, (State.RECTIFYING,), State.REMOVED, TWO_INSPECT),
     arrow(Step.INSPECT_FAILED, (State.RECTIFYING,), State.KEPT, TWO_INSPECT),
     arrow(Step.EXTEND, (State.RECTIFYING,), None, REASON),
-    arrow(Step.REFER, LIVE, State.REFERRED, OURS, ONE_ROUTE, GATES, NUMBER),
+    arrow(Step.REFER, LIVE, State.REFERRED, ONE_ROUTE, GATES, NUMBER),  # jurisdiction is one of the gates
+    arrow(Step.REFER, (State.FILED,), None, ONE_ROUTE, GATES, NUMBER),
     arrow(Step.FILE, LIVE, State.FILED, FILED, OFFICERS),
     arrow(Step.FILE, (State.FILED,), None, FILED, OFFICERS),
     arrow(Step.CLOSE, ALL, State.CLOSED, REASON, PAPERS_DONE, CLOCKS_DONE, CASES_DONE),

@@ -18,7 +18,7 @@ E = TypeVar("E", bound=StrEnum)
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: a frozen generic with them cannot be made on Python 3.11
 class Guard(Generic[F]):
     """One condition of a step; `key` is what a refusal names, `zh` what a person reads."""
 
@@ -28,7 +28,7 @@ class Guard(Generic[F]):
     holds: Callable[[F], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrow(Generic[S, E, F]):
     """A step from some states to one. `to` None: the state stays."""
 

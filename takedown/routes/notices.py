@@ -55,7 +55,8 @@ def _sent(
     told: list[Sighting],
     contested: frozenset[str],
 ) -> NoticeSent:
-    items = draft.content.get("items", [])
+    taken_back = {item.url for item in draft.items if item.dropped == "withdrawn"}
+    items = [item for item in draft.content.get("items", []) if item["url"] not in taken_back]
     offers = {item["url"]: item["offer_digest"] for item in items}
     return NoticeSent(
         number=draft.number, sent_on=record.sent_on, source=f"送达记录 {record.id}", urls=tuple(dict.fromkeys(offers)),

@@ -318,9 +318,9 @@ def test_one_whose_job_was_given_up_does_not_stand_in_the_way(office: Any, two: 
     assert office.rechecks()[0].state == RecheckState.FAILED
 
 
-def test_a_paper_that_is_out_is_not_rechecked(office: Any, two: list[int]) -> None:
+def test_a_withdrawn_paper_is_not_rechecked(office: Any, two: list[int]) -> None:
     with office.database.unit_of_work() as session:
-        session.get_one(Draft, 1).state = DraftState.DISPATCHED
+        session.get_one(Draft, 1).state = DraftState.WITHDRAWN
     with pytest.raises(NotAllowed):
         rechecks.request(office.database.unit_of_work, office.clock, draft_id=1, actor="chen")
     with pytest.raises(NotFound):
