@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from catalog import formats
 from catalog.assets import unknown_work
 from catalog.holders import holder_named
-from catalog.rows import MAX_TEXT, package, window
+from catalog.rows import MAX_TEXT, package, signer, window
 from records import identifiers, uploads
 from records.catalog import Authorization, RightsHolder, Work
 from records.clock import Clock
@@ -95,7 +95,9 @@ def _put(session: Session, clock: Clock, owner: RightsHolder, work: int | None, 
 
 
 def _key(holder_id: int, grant: _Grant) -> str:
-    values = [holder_id, grant.work_id, *(str(grant.fields[name] or "") for name in sorted(grant.fields))]
+    # a licence from before signers were known keeps its key
+    names = [name for name in sorted(grant.fields) if name != "signer_sha256" or grant.fields[name]]
+    values = [holder_id, grant.work_id, *(str(grant.fields[name] or "") for name in names)]
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -104,6 +106,7 @@ def _grant(reading: Reading) -> _Grant:
     host, path = _host(reading)
     fields: dict[str, Any] = {
         "host": host, "path": path, "account": _text(reading, "account"), "package": package(reading),
+        "signer_sha256": signer(reading),
         "right": _text(reading, "right"), "territory": _text(reading, "territory"), "licensee": _licensee(reading),
     }  # fmt: skip
     fields |= {"valid_from": None, "valid_to": None, **window(reading)}
@@ -117,6 +120,11 @@ def _channel(reading: Reading, fields: dict[str, Any]) -> None:
         reading.say(
             "path", "path_without_host", zh="填写路径时必须填写域名", en="a path needs its host",
             repair="填写域名 · fill in the host",
+        )  # fmt: skip
+    elif fields["signer_sha256"] and not fields["package"] and not reading.blocked:
+        reading.say(
+            "signer_sha256", "signer_without_package", zh="填写签名时必须填写包名", en="a signer needs its package",
+            repair="填写包名 · fill in the package",
         )  # fmt: skip
     elif not any(fields[name] for name in ("host", "account", "package")) and not reading.blocked:
         reading.say(

@@ -24,6 +24,15 @@ CATALOGUE = (
     Column("from", ("起始日期", "开始日期", "起始日", "权利起始日期", "权利起始", "有效期起", "valid_from", "start")),
     Column("to", ("截止日期", "结束日期", "终止日期", "截止日", "权利截止日期", "权利截止", "有效期止", "到期日", "valid_to", "end")),
     Column("proof", ("权属证明", "权属文件", "证明文件", "登记号", "作品登记号", "著作权登记号", "软著登记号", "登记证书号")),
+    Column("owner", ("著作权人", "权利人", "著作权所有人", "版权方", "版权所有人", "著作权人姓名", "copyright_owner")),
+    Column("issn", ("ISSN号", "国际标准刊号", "刊号")),
+    Column("ismn", ("ISMN号", "国际标准乐谱号")),
+    Column("isan", ("ISAN号", "国际标准视听号")),
+    Column("isrc", ("ISRC码", "ISRC编码", "国际标准录音录像制品编码", "录音编码")),
+    Column("iswc", ("ISWC码", "国际标准音乐作品编码", "词曲编码")),
+    Column("eidr", ("EIDR号", "EIDR ID")),
+    Column("game_approval", ("版号", "游戏版号", "批准文号", "出版批号", "批号")),
+    Column("icp", ("ICP备案号", "备案号", "应用备案号", "APP备案号", "网站备案号")),
     Column("warn_from", ("预警起始日期", "预警开始日期", "预警起始", "预警起")),
     Column("warn_to", ("预警截止日期", "预警结束日期", "预警截止", "预警止")),
     Column("warn_batch", ("预警批次", "预警名单")),
@@ -34,6 +43,7 @@ AUTHORIZATIONS = (
     Column("path", ("路径", "目录", "网址路径", "授权路径")),
     Column("account", ("账号", "帐号", "账户", "频道", "上传者", "授权账号")),
     Column("package", ("包名", "应用包名", "软件包名")),
+    Column("signer_sha256", ("签名SHA256", "签名", "签名指纹", "证书指纹", "证书SHA256", "应用签名")),
     Column("right", ("权利类型", "权利", "权利种类", "授权权利", "权项")),
     Column("territory", ("地域", "地域范围", "区域", "授权地域")),
     Column("from", ("起始日期", "开始日期", "起始日", "授权起始日期", "有效期起", "valid_from", "start")),
@@ -47,16 +57,11 @@ ASSETS = (
 )  # fmt: skip
 
 
-def catalogue(data: bytes) -> Sheet:
-    """A catalogue of works. Raises BytesRefused as `read_table` and `bind` say."""
-    return bind(read_table(data), CATALOGUE)
-
-
 def authorizations(data: bytes) -> Sheet:
-    """A table of licences; raises as `catalogue`."""
+    """A table of licences. Raises BytesRefused as `read_table` and `bind` say."""
     return bind(read_table(data), AUTHORIZATIONS)
 
 
 def assets(data: bytes) -> Sheet:
-    """A table of pictures; raises as `catalogue`."""
+    """A table of pictures; raises as `authorizations`."""
     return bind(read_table(data), ASSETS)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from catalog import values
+from catalog.seen import Seen
 from records import folding, identifiers
 from records.tabular import RowIssue
-from records.uploads import Reading, Sheet, duplicate, in_row_order, required
+from records.uploads import Line, Reading, duplicate, required
 from records.vocabulary import WORK_KIND_ALIASES, WorkKind
+from records.work_identifiers import READERS, Scheme, stated
 
 MAX_ID = 200
 MAX_TEXT = 1000
@@ -18,16 +22,51 @@ YEARS_AHEAD = 5
 """An announced work may carry a year that is still to come."""
 LONGEST_WARNING = timedelta(days=730)
 """A warning holds for weeks or months; one without end would make haste the rule."""
-KINDS = {folding.key(word): kind for word, kind in WORK_KIND_ALIASES.items()}
+REGISTERED = (
+    "口述",
+    "戏剧",
+    "曲艺",
+    "舞蹈",
+    "杂技",
+    "建筑",
+    "图形",
+    "模型",
+    "工程设计图",
+    "产品设计图",
+    "地图",
+    "示意图",
+)
+"""Classes of the registry for which 附件1 has no row."""
+KINDS = {
+    **{folding.key(word): WorkKind.OTHER for word in REGISTERED},
+    **{folding.key(word): kind for word, kind in WORK_KIND_ALIASES.items()},
+    folding.key("类似摄制电影的方法创作"): WorkKind.FILM_TV,
+}
+_LIST = re.compile(r"[|｜;；、,，]")
 
 
-@dataclass(frozen=True)
+IDENTIFIERS: Mapping[str, Scheme] = {
+    scheme.value: scheme
+    for scheme in (Scheme.ISSN, Scheme.ISMN, Scheme.ISAN, Scheme.ISRC, Scheme.ISWC, Scheme.EIDR, Scheme.GAME, Scheme.ICP)
+}  # fmt: skip
+"""Columns of checked identifiers that have a row of their own."""
+ID_COLUMNS = ("proof", "isrc", "eidr", "isan", "iswc", "ismn", "isbn")
+"""Where a file without a column of ids (a 登记公告, a list of books) has an id that is one work's only."""
+SHORT_TITLE = 100
+UNLIKE = frozenset({"creators", "isbn", "proof"})
+"""Columns whose cells seldom repeat."""
+MEMORY = 20_000
+"""Different cells of a column that are remembered: kinds, years and rights repeat, titles do not."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkRow:
     """A good row. `fields` holds columns of `records.catalog.Work` and only those that the file has.
 
     Attributes:
-        titles: the title first, then its aliases; None where the file has no alias column.
+        aliases: None where the file has no alias column.
         warned: first and last day of an early warning, and its list; None where the row has none.
+        identifiers: scheme to its numbers, for the schemes that the file has; no number empties the scheme.
     """
 
     number: int
@@ -36,53 +75,153 @@ class WorkRow:
     aliases: list[str] | None
     fields: dict[str, Any]
     warned: tuple[date, date, str] | None = None
+    identifiers: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The good rows of a catalogue and the issues of all its rows, in row order."""
+    """The good rows of a piece of a catalogue and the issues of all its rows, in row order."""
 
     good: list[WorkRow]
-    issues: list[RowIssue]
+    issues: list[list[RowIssue]]
 
 
-def read_rows(sheet: Sheet, today: date) -> Rows:
-    """Validate every row. Of two rows with the same work_id the second is refused."""
-    bars = {
-        name: values.uses_bars(line.cells.get(name, "") for line in sheet.lines)
-        for name in ("aliases", "creators")
-    }
-    good, issues = [], list(sheet.issues)
-    ids: dict[str, int] = {}
-    books: dict[str, tuple[int, str]] = {}
-    for line in sheet.lines:
-        reading = Reading(line, sheet.headings)
-        row = _row(reading, bars, today)
-        if row.work_id in ids:
-            duplicate(reading, "work_id", ids[row.work_id])
-        _shared_isbn(reading, row, books)
-        issues += reading.issues
-        if not reading.blocked:  # a refused row does not stand in the way of a good one with its id
-            ids[row.work_id] = line.number
-            good.append(row)
-    return Rows(good, in_row_order(issues))
+class RowReader:
+    """Validates rows in pieces; of two rows with the same work_id the second is refused, in whatever piece.
+
+    `sample` are rows of the file from which it is seen how its lists are written. `owner` is the holder's name:
+    where a table says whose each work is, the rows of others are refused in a gazette and noted elsewhere.
+    """
+
+    def __init__(
+        self, headings: Mapping[str, str], today: date, sample: Sequence[Line], *, owner: str = "", gazette: bool = False
+    ) -> None:  # fmt: skip
+        self._headings, self._today = dict(headings), today
+        self._bars = {
+            name: values.uses_bars(line.cells.get(name, "") for line in sample)
+            for name in ("aliases", "creators")
+        }
+        self._owner, self._gazette = folding.key(owner), gazette
+        self._id_from = (
+            "" if "work_id" in headings else next((name for name in ID_COLUMNS if name in headings), "")
+        )
+        self._known: dict[str, dict[str, Any]] = {name: {} for name, _read in FIELDS}
+        self._ids, self._books = Seen(), Seen()
+        self._readers = [(name, read, name not in UNLIKE) for name, read in FIELDS if name in headings]
+        self._numbered = [(name, scheme) for name, scheme in IDENTIFIERS.items() if name in headings]
+
+    def read(self, lines: Sequence[Line]) -> Rows:
+        """The good rows of a piece, and every issue of it, a list per row that has any."""
+        readings = [Reading(line, self._headings) for line in lines]
+        rows = [self._row(reading) for reading in readings]
+        self._refuse_twice(readings, rows)
+        self._note_shared(readings, rows)
+        good = [
+            row
+            for reading, row in zip(readings, rows, strict=True)
+            if not reading.issues or not reading.blocked
+        ]
+        return Rows(good, [reading.issues for reading in readings if reading.issues])
+
+    def _row(self, reading: Reading) -> WorkRow:
+        self._find_id(reading)
+        work_id, title = _work_id(reading), _title(reading)
+        aliases = _aliases(reading, title, bars=self._bars["aliases"]) if reading.has("aliases") else None
+        fields: dict[str, Any] = {
+            name: self._remembered(reading, name, read) if alike else read(self, reading)
+            for name, read, alike in self._readers
+        }
+        if "from" in self._headings or "to" in self._headings:
+            fields |= window(reading)
+        self._check_owner(reading)
+        return WorkRow(
+            reading.line.number,
+            work_id,
+            title,
+            aliases,
+            fields,
+            _warned(reading),
+            self._identifiers(reading, fields),
+        )
+
+    def _remembered(self, reading: Reading, name: str, read: FieldReader) -> Any:
+        """The value of a cell; one that was read before without an issue is not read again."""
+        known, text = self._known[name], reading.line.cells[name]
+        if text in known:
+            return known[text]
+        before = len(reading.issues)
+        value = read(self, reading)
+        if len(reading.issues) == before and len(known) < MEMORY:
+            known[text] = value
+        return value
+
+    def _find_id(self, reading: Reading) -> None:
+        if self._id_from:
+            text = reading.text(self._id_from)
+            reading.line.cells["work_id"] = (
+                stated(text)[0][1] if stated(text) else text if self._id_from != "proof" else ""
+            )
+
+    def _check_owner(self, reading: Reading) -> None:
+        said = reading.text("owner")
+        if not said or not self._owner or self._owner in folding.key(said):
+            return
+        reading.say(
+            "owner", "other_owner", level="block" if self._gazette else "warn", zh="著作权人不是本权利人",
+            en="the owner of this work is somebody else",
+            repair="公告中他人的作品不导入；如为受让或独家许可，请用自己的目录表并写明权属证明 · works of others are left out; with a transfer or licence, upload your own table with its proof",
+        )  # fmt: skip
+
+    def _identifiers(self, reading: Reading, fields: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Checked numbers of the row's own columns, and registrations that its proof names."""
+        found = {scheme.value: _numbers(reading, name, scheme) for name, scheme in self._numbered}
+        for scheme, number in stated(fields.get("proof", "")):
+            known = found.setdefault(scheme.value, [])
+            if number not in known:
+                known.append(number)
+        return found
+
+    def _refuse_twice(self, readings: list[Reading], rows: list[WorkRow]) -> None:
+        # a refused row does not stand in the way of a good one with its id
+        good = [at for at, reading in enumerate(readings) if not reading.issues or not reading.blocked]
+        firsts = self._ids.add([rows[at].work_id for at in good], [rows[at].number for at in good])
+        for at, first in zip(good, firsts, strict=True):
+            if first:
+                duplicate(readings[at], "work_id", first)
+
+    def _note_shared(self, readings: list[Reading], rows: list[WorkRow]) -> None:
+        books = [at for at, row in enumerate(rows) if row.fields.get("isbn") and not readings[at].blocked]
+        if not books:
+            return
+        keys = [rows[at].fields["isbn"] for at in books]
+        pairs = [f"{rows[at].fields['isbn']}|{rows[at].title}" for at in books]
+        numbers = [rows[at].number for at in books]
+        shared, same = self._books.add(keys, numbers), self._books.add(pairs, numbers)
+        for at, first, known in zip(books, shared, same, strict=True):
+            if first and not known:
+                readings[at].say(
+                    "isbn", "isbn_shared", level="warn", zh=f"与第 {first} 行的 ISBN 相同而书名不同",
+                    en=f"the ISBN of row {first}, with another title", repair="核对是否写错 · check whether one is wrong",
+                )  # fmt: skip
 
 
-def _row(reading: Reading, bars: dict[str, bool], today: date) -> WorkRow:
-    work_id = _work_id(reading)
-    title = _title(reading)
-    aliases = _aliases(reading, title, bars=bars["aliases"]) if reading.has("aliases") else None
-    fields: dict[str, Any] = {"kind": _kind(reading)}
-    readers = (
-        ("year", lambda: _year(reading, today)), ("season", lambda: _season(reading)),
-        ("creators", lambda: values.split_names(_short(reading, "creators"), bars=bars["creators"])),
-        ("isbn", lambda: _isbn(reading)), ("package", lambda: package(reading)),
-        ("signer_sha256", lambda: _signer(reading)), ("right", lambda: _short(reading, "right")),
-        ("territory", lambda: _short(reading, "territory")), ("proof", lambda: _short(reading, "proof")),
-    )  # fmt: skip
-    fields |= {name: read() for name, read in readers if reading.has(name)}
-    fields |= window(reading)
-    return WorkRow(reading.line.number, work_id, title, aliases, fields, _warned(reading))
+FieldReader = Callable[[RowReader, Reading], Any]
+
+
+def _numbers(reading: Reading, name: str, scheme: Scheme) -> list[str]:
+    text, good = reading.text(name), []
+    for part in (one.strip() for one in _LIST.split(text)):
+        number = READERS[scheme](part) if part else None
+        if number:
+            good.append(number)
+        elif part and excel_like(part):
+            _eaten(reading, name)
+        elif part:
+            reading.say(
+                name, f"bad_{name}", zh=f"{name.upper()} 格式或校验位不对", en=f"no {name.upper()}: wrong form or check digit",
+                repair="对照证书或版权页核对，或留空 · check it against the certificate, or leave it empty",
+            )  # fmt: skip
+    return list(dict.fromkeys(good))
 
 
 def _warned(reading: Reading) -> tuple[date, date, str] | None:
@@ -102,18 +241,23 @@ def _warned(reading: Reading) -> tuple[date, date, str] | None:
 
 def _work_id(reading: Reading) -> str:
     work_id = required(reading, "work_id")
-    if identifiers.excel_number(work_id):
+    if excel_like(work_id):
         _eaten(reading, "work_id")
     elif len(work_id) > MAX_ID:
         _too_long(reading, "work_id", MAX_ID)
     return work_id
 
 
+def excel_like(text: str) -> bool:
+    """Whether a spreadsheet has eaten digits of it."""
+    return ("E" in text or "e" in text or "Ｅ" in text) and identifiers.excel_number(text)
+
+
 def _title(reading: Reading) -> str:
     text = required(reading, "title")
+    if not text or (text.isalnum() and len(text) <= SHORT_TITLE):
+        return text  # most titles are: letters and digits only need no repair
     title = values.clean_name(text)
-    if not text:
-        return ""
     if len(title) > folding.TITLE_LIMIT:
         _too_long(reading, "title", folding.TITLE_LIMIT)
     elif not folding.key(title):
@@ -130,7 +274,7 @@ def _aliases(reading: Reading, title: str, *, bars: bool) -> list[str]:
     parts = values.split_titles(reading.text("aliases"), bars=bars)
     if any(len(part) > folding.TITLE_LIMIT for part in parts):
         _too_long(reading, "aliases", folding.TITLE_LIMIT)
-    empty = [part for part in parts if not folding.key(part)]
+    empty = [part for part in parts if not part.isalnum() and not folding.key(part)]
     if empty:
         reading.say(
             "aliases", "alias_unreadable", level="warn", zh="有的别名没有任何文字，已略去",
@@ -141,7 +285,7 @@ def _aliases(reading: Reading, title: str, *, bars: bool) -> list[str]:
 
 def _kind(reading: Reading) -> WorkKind:
     text = required(reading, "kind")
-    kind = KINDS.get(folding.key(text))
+    kind = KINDS.get(folding.key(text)) or KINDS.get(folding.key(text).removesuffix("作品"))
     if text and kind is None:
         reading.say(
             "kind", "unknown_kind", zh="不认识的作品类别", en="unknown kind of work",
@@ -211,7 +355,8 @@ def package(reading: Reading) -> str:
     return name or ""
 
 
-def _signer(reading: Reading) -> str:
+def signer(reading: Reading) -> str:
+    """The digest of a signer's certificate, empty where there is none; one that is none is an issue of the row."""
     text = reading.text("signer_sha256")
     digest = identifiers.sha256_hex(text)
     if text and digest is None:
@@ -253,18 +398,6 @@ def _day(reading: Reading, column: str) -> date | None:
     return day
 
 
-def _shared_isbn(reading: Reading, row: WorkRow, books: dict[str, tuple[int, str]]) -> None:
-    code = row.fields.get("isbn")
-    if not code:
-        return
-    number, title = books.setdefault(code, (reading.line.number, row.title))
-    if title != row.title:
-        reading.say(
-            "isbn", "isbn_shared", level="warn", zh=f"与第 {number} 行《{title}》的 ISBN 相同",
-            en=f"the same ISBN as {title!r} in row {number}", repair="核对是否写错 · check whether one is wrong",
-        )  # fmt: skip
-
-
 def _short(reading: Reading, column: str) -> str:
     text = " ".join(reading.text(column).split())
     if len(text) > MAX_TEXT:
@@ -285,3 +418,20 @@ def _eaten(reading: Reading, column: str) -> None:
         en="a spreadsheet has turned the long number into scientific notation; its digits are lost",
         repair="将该列设为文本格式后重新填写 · format the column as text and type the number again",
     )  # fmt: skip
+
+
+FIELDS: tuple[tuple[str, FieldReader], ...] = (
+    ("kind", lambda _self, reading: _kind(reading)),
+    ("year", lambda self, reading: _year(reading, self._today)),
+    ("season", lambda _self, reading: _season(reading)),
+    (
+        "creators",
+        lambda self, reading: values.split_names(_short(reading, "creators"), bars=self._bars["creators"]),
+    ),
+    ("isbn", lambda _self, reading: _isbn(reading)),
+    ("package", lambda _self, reading: package(reading)),
+    ("signer_sha256", lambda _self, reading: signer(reading)),
+    ("right", lambda _self, reading: _short(reading, "right")),
+    ("territory", lambda _self, reading: _short(reading, "territory")),
+    ("proof", lambda _self, reading: _short(reading, "proof")),
+)

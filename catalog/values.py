@@ -23,6 +23,8 @@ _COMPACT_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SEASON = re.compile(
     r"(?:第|S|season)?([0-9]{1,3}|[零〇一二三四五六七八九十两]{1,3})(?:季|部|期)?", re.IGNORECASE
 )
+_BARS, _TITLES, _NAMES = re.compile("[|｜]"), re.compile("[|｜;；]"), re.compile("[|｜;；、]")
+_COMMAS, _ENUMERATION = re.compile("[,，]"), re.compile("、")
 _BIDI_OR_EMPTY = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp);")
 _DIGITS = {digit: value for value, digits in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for digit in digits}  # fmt: skip
@@ -30,6 +32,8 @@ _DIGITS = {digit: value for value, digits in enumerate(("零〇", "一", "二两
 
 def clean_name(text: str) -> str:
     """A title or a name on one line: HTML entities resolved, invisible and direction characters dropped."""
+    if text.isalnum():
+        return text  # as most are: nothing to resolve, to drop or to join
     resolved = html.unescape(text) if _ENTITY.search(text) else text
     return " ".join(_BIDI_OR_EMPTY.sub("", resolved).split())
 
@@ -79,9 +83,9 @@ def split_titles(text: str, *, bars: bool) -> list[str]:
     """Titles of a cell. A title may hold commas and 、 of its own (爱、死亡和机器人), so 、 splits only
     between parts that could each stand alone, and a comma never does.
     """
-    parts = _split(text, "|｜" if bars else "|｜;；")
+    parts = _split(text, _BARS if bars else _TITLES)
     if not bars and len(parts) == 1:
-        enumerated = _split(text, "、")
+        enumerated = _split(text, _ENUMERATION)
         if all(folding.weight(folding.key(part)) >= 2 for part in enumerated):
             parts = enumerated
     return _each_once(parts)
@@ -89,19 +93,19 @@ def split_titles(text: str, *, bars: bool) -> list[str]:
 
 def split_names(text: str, *, bars: bool) -> list[str]:
     """Names of people or firms. A comma splits between Han names only: `Martin, George R. R.` is one person."""
-    parts = _split(text, "|｜" if bars else "|｜;；、")
+    if text.isalnum():
+        return [text]
+    parts = _split(text, _BARS if bars else _NAMES)
     if not bars and len(parts) == 1:
-        listed = _split(text, ",，")
+        listed = _split(text, _COMMAS)
         if all(all(folding.is_han(c) or c == "·" for c in part) for part in listed):
             parts = listed
     return _each_once(parts)
 
 
-def _split(text: str, marks: str) -> list[str]:
+def _split(text: str, marks: re.Pattern[str]) -> list[str]:
     whole = html.unescape(text) if _ENTITY.search(text) else text  # `O&#39;Connor` holds no separator
-    return [
-        part for part in (clean_name(piece) for piece in re.split(f"[{re.escape(marks)}]", whole)) if part
-    ]
+    return [part for part in map(clean_name, marks.split(whole)) if part]
 
 
 def _each_once(parts: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from records.tabular import MAX_BYTES, RowIssue, Table, issue
 Item = TypeVar("Item")
 MAX_STORED_ISSUES = 10_000
 """Issues of one upload that are stored and listed; the counts are always whole."""
+SHOWN_ROWS = 5
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,57 @@ class Reading:
             name, "repaired", zh=f"已修正为 {taken}", en=f"taken as {taken}",
             repair="如不正确，请更正后重新上传 · if this is wrong, correct it and upload again", level="fixed",
         )  # fmt: skip
+
+
+@dataclass
+class IssueGroup:
+    """Issues that one repair settles: of one code in one column."""
+
+    code: str
+    column: str
+    level: str
+    zh: str
+    en: str
+    repair: str
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+    """The first of them, to look at."""
+    values: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class IssueBook:
+    """The issues of a long table, row by row: whole counts, grouped by their repair, the first 10,000 kept."""
+
+    def __init__(self) -> None:
+        self.kept: list[RowIssue] = []
+        self.refused = 0
+        self._groups: dict[tuple[str, str, str], IssueGroup] = {}
+
+    def add(self, issues: Sequence[RowIssue]) -> None:
+        """The issues of one row."""
+        if not issues:
+            return
+        self.refused += len({one.row for one in issues if one.level == "block"})
+        self.kept += issues[: MAX_STORED_ISSUES - len(self.kept)]
+        for one in issues:
+            key = (one.level, one.code, one.column)
+            group = self._groups.get(key)
+            if group is None:
+                group = IssueGroup(one.code, one.column, one.level, one.zh, one.en, one.repair)
+                self._groups[key] = group
+            group.count += 1
+            if len(group.rows) < SHOWN_ROWS:
+                group.rows.append(one.row)
+                group.values.append(one.value)
+
+    @property
+    def groups(self) -> list[IssueGroup]:
+        """What stops rows first, then what is most frequent."""
+        order = {"block": 0, "warn": 1, "fixed": 2}
+        return sorted(self._groups.values(), key=lambda group: (order[group.level], -group.count, group.code))
 
 
 @dataclass(frozen=True)
@@ -240,16 +292,22 @@ def finish(
 
     A dry run is rolled back here, so that it counts exactly what the real run would do.
     """
-    batch.created, batch.updated, batch.unchanged = counts["created"], counts["updated"], counts["unchanged"]
-    batch.refused = refused_rows(issues)
     outcome = ImportOutcome(
-        batch="" if dry_run else str(batch.id), created=batch.created, updated=batch.updated,
-        unchanged=batch.unchanged, refused=batch.refused, refusals=list(issues[:MAX_STORED_ISSUES]),
+        batch="" if dry_run else str(batch.id), created=counts["created"], updated=counts["updated"],
+        unchanged=counts["unchanged"], refused=refused_rows(issues), refusals=list(issues[:MAX_STORED_ISSUES]),
         encoding=batch.encoding, dry_run=dry_run,
     )  # fmt: skip
     if dry_run:
         session.rollback()
-        return outcome
+    else:
+        record(session, clock, batch, outcome)
+    return outcome
+
+
+def record(session: Session, clock: Clock, batch: ImportBatch, outcome: ImportOutcome) -> None:
+    """Write an outcome's counts and issues to its batch, and the event `upload:<kind>:imported`."""
+    batch.created, batch.updated, batch.unchanged = outcome.created, outcome.updated, outcome.unchanged
+    batch.refused = outcome.refused
     batch.refusals = [ImportRefusal(**one.as_json()) for one in outcome.refusals]
     events.append(
         session, clock, actor=batch.actor, action=f"upload:{batch.kind}:imported", subject=("import_batch", batch.id),
@@ -258,4 +316,3 @@ def finish(
             "unchanged": batch.unchanged, "refused": batch.refused,
         },
     )  # fmt: skip
-    return outcome

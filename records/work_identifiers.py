@@ -57,6 +57,8 @@ _CERTIFICATE = re.compile(r"软著(?:登|变|转)字第?(?P<serial>\d{4,8})号?"
 _GAME = re.compile(
     r"(?P<organ>新广出审|国新出审|新出审字|科技与数字|新出数字|新出音管|新广出办函)[\[〔(（](?P<year>20\d{2})[\]〕)）]第?(?P<serial>\d{1,6})号"
 )
+_CANONICAL = re.compile(r"[\u4e00-\u9fff]?作登字-(?:19|20)[0-9]{2}-[A-Z]-[0-9]{4,12}")
+_HINT = re.compile("作登字|[SsＳｓ][RrＲｒ]|软著|审|新出")
 _EIDR = re.compile(r"10\.5240/(?:[0-9A-F]{4}-){5}[0-9A-Z]")
 
 
@@ -138,9 +140,11 @@ READERS: Mapping[Scheme, Callable[[str], str | None]] = {
 
 def stated(text: str) -> list[tuple[Scheme, str]]:
     """Registration and approval numbers that a text states (权属证明 often names several), each once."""
-    said = plain(text).replace(" ", "").upper()
-    if "作登字" not in said and "SR" not in said and "软著" not in said and "审" not in said:
+    if not _HINT.search(text):
         return []
+    if whole := _CANONICAL.fullmatch(text):
+        return [(Scheme.REGISTRATION, whole[0])]
+    said = plain(text).replace(" ", "").upper()
     found = [(Scheme.REGISTRATION, _of_registration(one)) for one in _REGISTRATION.finditer(said)]
     found += [(Scheme.SOFTWARE, f"{one['year']}SR{one['serial']}") for one in _SOFTWARE.finditer(said)]
     found += [(Scheme.SOFTWARE, f"软著登字第{one['serial']}号") for one in _CERTIFICATE.finditer(said)]

@@ -218,11 +218,11 @@ def test_an_unknown_holder_or_file_is_not_found(
         )
 
 
-def test_a_spreadsheet_file_is_refused_with_what_to_do(bring: Bring, tmp_path: Path) -> None:
+def test_a_damaged_workbook_is_refused_with_what_to_do(bring: Bring, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"PK\x03\x04....")
 
-    with pytest.raises(BytesRefused, match="save it as CSV"):
+    with pytest.raises(BytesRefused, match="cannot be opened"):
         bring(path)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from catalog.formats import ASSETS, AUTHORIZATIONS, CATALOGUE, assets, authorizations, catalogue
+from catalog.formats import ASSETS, AUTHORIZATIONS, CATALOGUE, assets, authorizations
 from records import folding
-from records.uploads import Column
+from records.tabular import read_table
+from records.uploads import Column, bind
 from records.vocabulary import WORK_KIND_ALIASES
 
 PAGE = (
@@ -39,7 +40,7 @@ def test_no_heading_leads_to_two_columns(columns: tuple[Column, ...]) -> None:
 
 
 def test_headings_are_taken_in_any_case_width_and_script() -> None:
-    sheet = catalogue("Work ID,作品名稱,ＫＩＮＤ,aliases (|)\n1,三体,book,x\n".encode())
+    sheet = bind(read_table("Work ID,作品名稱,ＫＩＮＤ,aliases (|)\n1,三体,book,x\n".encode()), CATALOGUE)
 
     assert [line.cells for line in sheet.lines] == [
         {"work_id": "1", "title": "三体", "kind": "book", "aliases": "x"}

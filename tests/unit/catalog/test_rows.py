@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
-from catalog.formats import CATALOGUE, catalogue
-from catalog.rows import Rows, WorkRow, read_rows
+from catalog.formats import CATALOGUE
+from catalog.rows import RowReader, WorkRow
 from records.errors import BytesRefused
+from records.tabular import RowIssue, read_table
+from records.uploads import bind
 from records.vocabulary import WorkKind
 
 HEADER = "work_id,title,aliases(|),year,season,kind,creators,isbn,package,signer_sha256,right,territory,from,to,proof"
@@ -20,9 +23,19 @@ GOOD = {
 }  # fmt: skip
 
 
-def read(*rows: dict[str, str], header: str = HEADER) -> Rows:
+@dataclass(frozen=True)
+class Told:
+    """The good rows and all issues, the header's included."""
+
+    good: list[WorkRow]
+    issues: list[RowIssue]
+
+
+def read(*rows: dict[str, str], header: str = HEADER) -> Told:
     lines = [header, *(",".join(f'"{cell}"' for cell in (GOOD | row).values()) for row in rows)]
-    return read_rows(catalogue("\n".join(lines).encode()), date(2026, 11, 21))
+    sheet = bind(read_table("\n".join(lines).encode()), CATALOGUE)
+    rows = RowReader(sheet.headings, date(2026, 11, 21), sheet.lines).read(sheet.lines)
+    return Told(rows.good, [*sheet.issues, *(issue for issues in rows.issues for issue in issues)])
 
 
 def one(change: dict[str, str]) -> WorkRow:
@@ -43,7 +56,7 @@ def test_a_good_row_is_read_whole() -> None:
             "kind": WorkKind.LITERATURE, "year": 2021, "season": None, "creators": ["甲", "乙"], "isbn": "9787536692930", "package": "",
             "signer_sha256": "", "right": "信息网络传播权", "territory": "中国大陆", "proof": "国作登字-2021-A-00000001",
             "valid_from": date(2021, 1, 1), "valid_to": date(2030, 12, 31),
-        })
+        }, identifiers={"registration": ["国作登字-2021-A-00000001"]})
     ]  # fmt: skip
 
 

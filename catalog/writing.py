@@ -1,0 +1,132 @@
+"""Works into the tables, straight: a catalogue of a million works must not be a million objects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy.orm import Session
+
+from catalog.compare import Change, Identifiers, Known
+from catalog.rows import WorkRow
+from records.catalog import ImportBatch, Work, WorkTitle
+from records.imports import ImportChange
+from records.rights import WorkIdentifier
+
+BLANK: dict[str, Any] = {
+    **dict.fromkeys(("isbn", "package", "signer_sha256", "right", "territory", "proof"), ""),
+    **dict.fromkeys(("year", "season", "valid_from", "valid_to")), "creators": [],
+}  # fmt: skip
+"""What a new work has in the columns that the file does not have."""
+
+
+def create(session: Session, batch: ImportBatch, rows: Sequence[WorkRow], now: datetime) -> list[int]:
+    """New works with their titles and identifiers; their row ids in the order of the rows."""
+    if not rows:
+        return []
+    common = {
+        "holder_id": batch.holder_id,
+        "batch_id": batch.id,
+        "created_at": now,
+        "updated_at": now,
+        **BLANK,
+    }
+    values = [{**common, **row.fields, "work_id": row.work_id, "title": row.title} for row in rows]
+    ids = list(session.scalars(insert(Work).returning(Work.id, sort_by_parameter_order=True), values))
+    put_titles(
+        session, ((id_, [row.title, *(row.aliases or [])]) for id_, row in zip(ids, rows, strict=True))
+    )
+    put_identifiers(session, ((id_, row.identifiers) for id_, row in zip(ids, rows, strict=True)))
+    return ids
+
+
+def change(session: Session, batch: ImportBatch, changes: Sequence[Change], now: datetime) -> None:
+    """Write what differs, and keep what stood there before."""
+    if not changes:
+        return
+    session.execute(insert(ImportChange), [
+        {"batch_id": batch.id, "work_id": one.known.id, "removed": False, "before": before(one)} for one in changes
+    ])  # fmt: skip
+    update_fields(
+        session, ((one.known.id, {**one.fields, "updated_at": now, "batch_id": batch.id}) for one in changes)
+    )
+    retitled = [(one.known.id, one.titles) for one in changes if one.titles is not None]
+    retitle(session, retitled)
+    renumber(session, [(one.known.id, one.identifiers) for one in changes if one.identifiers])
+
+
+def before(one: Change) -> dict[str, Any]:
+    """What a work was, as far as a change touches it, for JSON."""
+    said: dict[str, Any] = {"fields": {name: plain(one.known.fields[name]) for name in one.fields}}
+    if one.titles is not None:
+        said["titles"] = one.known.titles
+    if one.identifiers:
+        said["identifiers"] = {scheme: one.known.identifiers.get(scheme, []) for scheme in one.identifiers}
+    return said | stamp(one.known)
+
+
+def stamp(known: Known) -> dict[str, Any]:
+    """Which upload a work stood by, and since when."""
+    return {"batch_id": known.batch_id, "updated_at": known.updated_at.isoformat()}
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def update_fields(session: Session, changes: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    """Values by row id; rows with the same columns go together."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for id_, fields in changes:
+        groups[tuple(sorted(fields))].append(
+            {"row_id": id_, **{f"new_{name}": value for name, value in fields.items()}}
+        )
+    table = Work.__table__
+    for names, rows in groups.items():
+        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+        session.connection().execute(update(Work).where(Work.id == bindparam("row_id")).values(values), rows)
+
+
+def retitle(session: Session, titles: Sequence[tuple[int, list[str]]]) -> None:
+    """All titles of these works anew, in order."""
+    if titles:
+        # the old rows go before the new ones come: both may hold the same text
+        session.execute(delete(WorkTitle).where(WorkTitle.work_id.in_([id_ for id_, _titles in titles])))
+        put_titles(session, titles)
+
+
+def put_titles(session: Session, titles: Iterable[tuple[int, list[str]]]) -> None:
+    rows = [
+        {"work_id": id_, "text": text, "alias": at > 0}
+        for id_, texts in titles
+        for at, text in enumerate(dict.fromkeys(texts))
+    ]
+    if rows:
+        session.execute(insert(WorkTitle), rows)
+
+
+def renumber(session: Session, numbers: Sequence[tuple[int, Identifiers]]) -> None:
+    """The numbers of these schemes anew; a scheme without numbers is emptied."""
+    by_scheme: dict[str, list[int]] = defaultdict(list)
+    for id_, identifiers in numbers:
+        for scheme in identifiers:
+            by_scheme[scheme].append(id_)
+    for scheme, ids in by_scheme.items():
+        session.execute(
+            delete(WorkIdentifier).where(WorkIdentifier.scheme == scheme, WorkIdentifier.work_id.in_(ids))
+        )
+    put_identifiers(session, numbers)
+
+
+def put_identifiers(session: Session, numbers: Iterable[tuple[int, Identifiers]]) -> None:
+    rows = [
+        {"work_id": id_, "scheme": scheme, "value": value}
+        for id_, identifiers in numbers
+        for scheme, values in identifiers.items()
+        for value in values
+    ]
+    if rows:
+        session.execute(insert(WorkIdentifier), rows)
