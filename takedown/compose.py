@@ -61,6 +61,15 @@ def compose(
     return cast(NoticeContent, storable(content))
 
 
+def notice_of(draft: Draft, items: Sequence[ItemFacts]) -> NoticeContent:
+    """The same addresses as a right holder's notice has them, for formats that are made of one."""
+    return NoticeContent(
+        schema=SCHEMA, paper=draft.kind.value, template=TEMPLATE, addressee=_addressee(draft.dossier.site),
+        holder=_holder(draft.dossier.holder), works=_works(draft.items), items=list(items),
+        measures=sorted({item["measure"] for item in items}), law=[], truth="", attachments=[],
+    )  # fmt: skip
+
+
 def item_facts(
     session: Session, site: Site, items: Sequence[DraftItem], before: Sequence[ItemFacts], refreshed: Refreshed | None = None
 ) -> list[ItemFacts]:  # fmt: skip

@@ -53,6 +53,7 @@ def export_files(
     _known(format)
     with unit_of_work() as session:
         draft = find(session, draft_id)
+        outgoing.expect(draft.kind, format)
         approved = review.may_leave(session, draft, clock.now())
         wanted = _files(approved, format, dict(draft.content))
         outbox.order(session, clock, approved, format, [one.digest for one in wanted], actor)
@@ -134,6 +135,7 @@ def preview_files(
     _known(format)
     with unit_of_work() as session:
         draft = find(session, draft_id)
+        outgoing.expect(draft.kind, format)
         beside = outgoing.gather(session, draft, clock.now())
         name = f"draft-{draft.id}-v{draft.version}.preview"
     if format == outgoing.XARF:

@@ -223,17 +223,21 @@ class Book:
                 "file": f"签章的确认函（签署人 {row.signer}，扫描件 SHA-256 {row.scan_digest}）"}  # fmt: skip
 
     def ignored(self) -> list[Json]:
-        """Right holders' notices that were not acted on, with dispatch and the look that shows it."""
-        found = []
+        """Right holders' notices that were not acted on, each with its dispatch and the look that shows it."""
+        found: dict[str, Json] = {}
         for notice in self.facts.notices:
             looks = [look for _url, fate, look in notice.fates() if fate is Fate.IGNORED and look is not None]
-            if looks and not notice.returned:
-                sent = self._sent(notice)
-                proof = list(dict.fromkeys(look.source for look in looks))
-                found.append(
-                    sent | {"not_removed_on": max(look.day for look in looks).isoformat(), "proof": proof}
-                )
-        return found
+            if not looks or notice.returned:
+                continue
+            proof = list(dict.fromkeys(look.source for look in looks))
+            row = self._sent(notice) | {
+                "not_removed_on": max(look.day for look in looks).isoformat(),
+                "proof": proof,
+            }
+            # a notice that was recorded twice is told once, by the record that proves it
+            if notice.number not in found or _proven(row):
+                found[notice.number] = row
+        return list(found.values())
 
     def _sent(self, notice: NoticeSent) -> Json:
         row_id = int(notice.source.rpartition(" ")[2])
@@ -316,6 +320,10 @@ class Book:
 
     def _findings(self) -> list[Finding]:
         return [item.finding for item in self.draft.items if not item.dropped]
+
+
+def _proven(row: Json) -> bool:
+    return bool(row["dispatch"].get("receipt") or row["dispatch"].get("tracking"))
 
 
 def _dispatch(record: DispatchRecord) -> Json:

@@ -100,7 +100,7 @@ class _Whose:
 def _fields(whose: _Whose, path: str, hint: Any) -> Iterator[Field]:
     kind, recorded = shape.optional(hint), whose.recorded(path)
     inner = shape.element(kind)
-    if recorded[0]:
+    if recorded[0] and not (dataclasses.is_dataclass(kind) and shape.at(whose.drawn.content, path)):
         yield _field(whose, path, hint, recorded)
     elif dataclasses.is_dataclass(kind):
         for name, each in shape.hints(cast(type, kind)).items():

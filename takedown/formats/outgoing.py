@@ -16,10 +16,13 @@ from sqlalchemy.orm import Session
 from records.cases import Draft
 from records.clock import SHANGHAI
 from records.contacts import ContactMeans, ContactRole
+from records.drawn import DrawnPaper
 from records.errors import NotFound, Refused, Tampered
 from records.findings import Finding
 from records.scope import Site
 from records.vault import Vault
+from records.vocabulary import PaperKind
+from takedown import compose
 from takedown.addressees.contacts import addressee_of
 from takedown.addressees.ladder import ROLE_EN, ROLE_ZH, Addressee, Candidate
 from takedown.addressees.rdap import EMAIL
@@ -32,6 +35,13 @@ from takedown.routes.gather import hosts_of, nature_of, observations
 from takedown.routes.kinds import Nature
 
 EML, XARF = "eml", "xarf"
+K = PaperKind
+FOREIGN = frozenset({K.DMCA_NOTICE, K.DSA_NOTICE})
+REPORTED = FOREIGN | {K.HOLDER_NOTICE}
+"""A right holder's notices to a service: each address of them is a XARF report."""
+TO_SITE = REPORTED | {K.HOLDER_WITHDRAWAL, K.SUPERVISION_LETTER, K.RECTIFICATION_LETTER}
+"""What may go to the service by e-mail. Orders and forms are served, referrals and requests go from organ to organ."""
+MAILED = TO_SITE | {K.HOLDER_CONFIRMATION}
 MAX_PICTURES_BYTES = 20 * 1024 * 1024
 """Screenshots that go along in all reports of one notice together; every capture's digest is stated in any case."""
 
@@ -44,6 +54,7 @@ class Outgoing:
         to: the e-mail address of whom the ladder names, empty where it names none or another means.
         note_zh: why `to` is empty.
         pictures: capture id to digest in the vault, of screenshots that the content names.
+        notice: content of the same addresses as a notice has it, for a notice to a service abroad.
     """
 
     to: str = ""
@@ -52,13 +63,28 @@ class Outgoing:
     intermediary: bool = False
     confidence: Mapping[str, float] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
+    notice: Mapping[str, Any] | None = None
+
+
+def expect(kind: PaperKind, format_: str) -> None:
+    """Raises Refused where that kind of paper is not handed out in that format, with the reason."""
+    if format_ == XARF and kind not in REPORTED:
+        raise Refused(
+            "xarf_kind", "only a right holder's notice to a service is a XARF report", zh="只有权利人通知可以导出为 XARF 报告",
+            kind=kind.value,
+        )  # fmt: skip
+    if format_ == EML and kind not in MAILED:
+        raise Refused(
+            "eml_kind", f"{kind.value} does not go by e-mail: it is served, or goes from organ to organ",
+            zh="该文种不以电子邮件发出：应当依法送达，或者由机关之间行文", kind=kind.value,
+        )  # fmt: skip
 
 
 def gather(session: Session, draft: Draft, now: datetime) -> Outgoing:
     """Read what is needed; nothing is written, no bytes are read."""
-    site, items = draft.dossier.site, _items(draft)
-    found = ladder_of(session, site, now)
-    to, note_zh, note_en = _to(found)
+    notice = _as_notice(session, draft) if draft.kind in FOREIGN else None
+    site, items = draft.dossier.site, list(notice["items"]) if notice else _items(draft)
+    to, note_zh, note_en = _recipient(session, draft, now)
     pictures = {
         row["capture"]: row["sha256"]
         for item in items
@@ -66,8 +92,22 @@ def gather(session: Session, draft: Draft, now: datetime) -> Outgoing:
         if row["kind"] == "screenshot" and row["bytes"] <= xarf.MAX_EVIDENCE_BYTES
     }
     return Outgoing(
-        to, note_zh, note_en, nature_of(session, site, now) is Nature.INTERMEDIARY, _confidence(session, items), pictures
+        to, note_zh, note_en, nature_of(session, site, now) is Nature.INTERMEDIARY, _confidence(session, items), pictures, notice
     )  # fmt: skip
+
+
+def _as_notice(session: Session, draft: Draft) -> Mapping[str, Any]:
+    drawn = session.get(DrawnPaper, draft.id)
+    return compose.notice_of(draft, drawn.asked["items"] if drawn else [])
+
+
+def _recipient(session: Session, draft: Draft, now: datetime) -> tuple[str, str, str]:
+    if draft.kind not in MAILED:
+        return "", "不以电子邮件发出", "does not go by e-mail"
+    if draft.kind is K.HOLDER_CONFIRMATION:
+        return draft.dossier.holder.email, "", ""
+    named = str(draft.content.get("recipient", {}).get("email", "")) if draft.kind in FOREIGN else ""
+    return (named, "", "") if named else _to(ladder_of(session, draft.dossier.site, now))
 
 
 def ladder_of(session: Session, site: Site, now: datetime) -> Addressee:
@@ -120,6 +160,8 @@ def render(
 
     A notice without an e-mail address of its holder has no reports; asking for one says why (`reports`).
     """
+    if draft_kind not in MAILED:
+        return {}
     attached = {ending: papers[ending] for ending in ("docx", "pdf") if ending in papers}
     mail = email.draft_mail(
         letter, attached, name=paper(draft_kind).zh, to=outgoing.to, digest=digest, draft=draft
@@ -135,15 +177,12 @@ def reports(
     content: Mapping[str, Any], outgoing: Outgoing, vault: Vault | None, *, draft: bool = False
 ) -> list[bytes]:
     """The files of the reports. Raises Refused where this paper has none, with the reason."""
-    if content.get("schema") != SCHEMA:
-        raise Refused(
-            "xarf_kind",
-            "only a right holder's notice is a XARF report",
-            zh="只有权利人通知可以导出为 XARF 报告",
-        )
+    if outgoing.notice is None and content.get("schema") != SCHEMA:
+        expect(PaperKind(content.get("paper", K.CASE_FILE)), XARF)
     extras = xarf.Extras(outgoing.intermediary, outgoing.confidence, _pictures(outgoing, vault))
     return [
-        xarf.as_bytes(report) for report in xarf.reports(cast(NoticeContent, content), extras, draft=draft)
+        xarf.as_bytes(report)
+        for report in xarf.reports(cast(NoticeContent, outgoing.notice or content), extras, draft=draft)
     ]
 
 

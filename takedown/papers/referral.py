@@ -246,7 +246,8 @@ def _one_measure(content: Referral, _standing: Standing) -> Iterator[Problem]:
 
 
 def _narrow(content: Referral, _standing: Standing) -> Iterator[Problem]:
-    if not content.collateral_checked_at.strip():
+    # a plain transfer (e) suspends nobody, as the gate of that route has it
+    if content.route != "e" and not content.collateral_checked_at.strip():
         yield missing(
             "collateral_checked_at",
             "未查询同一地址上的其他网站",

@@ -127,7 +127,7 @@ class Recorder:
     ) -> None:  # fmt: skip
         offer, now = offer_digest(self.listing()), self.clock.now()
         draft = Draft(
-            dossier=Dossier(site_id=self.office.site_id, holder_id=self.office.holder_id, opened_at=now), kind=kind, state=state,
+            dossier=self._dossier(now), kind=kind, state=state,
             number="TZ-2026-000001", digest="", checklist=[], author="chen", created_at=now, updated_at=now,
             content={"items": [{"url": URL, "offer_digest": offer}]},
         )  # fmt: skip
@@ -135,8 +135,15 @@ class Recorder:
         self.session.flush()
         if state is DraftState.DISPATCHED:
             self.session.add(DispatchRecord(
-                draft_id=draft.id, means=means, sent_on=SENT, recipient=recipient, actor="wang", at=now,
+                draft_id=draft.id, means=means, sent_on=SENT, recipient=recipient, tracking_number="EX000000001CN", actor="wang", at=now,
             ))  # fmt: skip
+
+    def _dossier(self, now: datetime) -> Dossier:
+        site, holder = self.office.site_id, self.office.holder_id
+        found = self.session.scalars(
+            select(Dossier).where(Dossier.site_id == site, Dossier.holder_id == holder)
+        ).first()
+        return found or Dossier(site_id=site, holder_id=holder, opened_at=now)
 
     def seen(self, at: date | datetime) -> None:
         moment = at if isinstance(at, datetime) else datetime(at.year, at.month, at.day, 3, 0, tzinfo=UTC)
