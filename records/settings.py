@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """PEM file with certificate authorities that are trusted besides those of the system, such as an office's own."""
     recheck_max_age_h: float = Field(default=24.0, gt=0)
     """An approval needs a live re-check of the same version that is not older than this."""
+    public_form: bool = False
+    """`/report-piracy` takes complaints from people without an account; open it only behind TLS."""
     two_approvers_above_urls: int = Field(default=50, ge=0)
     """A notice that names more addresses than this needs two approvers."""
     chromium: Path = Path("/usr/bin/chromium")

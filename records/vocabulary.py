@@ -385,6 +385,8 @@ class JobKind(StrEnum):
     SWEEP = "sweep"
     RECHECK = "recheck"
     PIPELINE = "pipeline"
+    LEAD = "lead"
+    """A look at the page of one lead."""
 
 
 class JobState(StrEnum):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from desk.web.translate import marked as _
+from records.leads import LeadChannel, LeadReason, LeadState
 from records.vocabulary import (
     AlertRule,
     AssetKind,
@@ -80,6 +81,16 @@ SAMPLE_WHYS = {
     SampleWhy.CHANCE: _("drawn by chance"),
     SampleWhy.BULK: _("out of a bulk decision"),
 }
+SEEN = {
+    "state": _("State"),
+    "decision": _("Suggestion"),
+    "p_work": _("Is it the work"),
+    "p_act": _("Is it an offer"),
+    "p_unlicensed": _("Is it unlicensed"),
+    "content": _("Words of the page"),
+    "evidence": _("Evidence"),
+}
+"""What a decision rests on, where two people saw different things."""
 WORK_KINDS = {
     WorkKind.LITERATURE: _("literature"),
     WorkKind.MUSIC: _("music"),
@@ -240,6 +251,30 @@ JOB_KINDS = {
     JobKind.SWEEP: _("sweep"),
     JobKind.RECHECK: _("live re-check"),
     JobKind.PIPELINE: _("matching"),
+    JobKind.LEAD: _("look at a lead"),
+}
+LEAD_CHANNELS = {
+    LeadChannel.TELEPHONE: _("telephone"),
+    LeadChannel.LETTER: _("letter"),
+    LeadChannel.EMAIL: _("e-mail"),
+    LeadChannel.WECHAT: _("WeChat message"),
+    LeadChannel.FORM: _("public form"),
+    LeadChannel.IN_PERSON: _("in person"),
+    LeadChannel.TRANSFER: _("passed on by another authority"),
+}
+LEAD_STATES = {
+    LeadState.NEW: _("new lead"),
+    LeadState.ACCEPTED: _("accepted"),
+    LeadState.MATCHED: _("works found"),
+    LeadState.LICENSED: _("licensed"),
+    LeadState.DISMISSED: _("dismissed"),
+}
+LEAD_REASONS = {
+    LeadReason.NOT_FOUND: _("nothing was found there"),
+    LeadReason.NO_COPYRIGHT: _("no matter of copyright"),
+    LeadReason.NO_OWNER: _("whose works they are is not known"),
+    LeadReason.OTHER_AUTHORITY: _("another authority's matter"),
+    LeadReason.ABUSIVE: _("abusive"),
 }
 JOB_STATES = {
     JobState.QUEUED: _("queued"),
@@ -496,7 +531,7 @@ EVENTS = {
 """Events of a notice in words; one that is not named here is shown by its code."""
 
 ALL: tuple[Mapping[Any, str], ...] = (
-    FINDING_STATES, DECISIONS, REJECT_REASONS, SKIP_REASONS, CLAIM_ENDS, SAMPLE_WHYS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
+    LEAD_CHANNELS, LEAD_STATES, LEAD_REASONS, FINDING_STATES, DECISIONS, REJECT_REASONS, SKIP_REASONS, CLAIM_ENDS, SAMPLE_WHYS, WORK_KINDS, LISTING_KINDS, SITE_KINDS, ASSET_KINDS, SWEEP_KINDS,
     SWEEP_STATES, DRAFT_STATES, PAPER_KINDS, CHECK_STATES, RECHECK_STATES, URL_STATES, MEANS, ROLES, JOB_KINDS,
     JOB_STATES, REFUSALS, NEGATIVE_KINDS, CAPTURE_KINDS, DUE_WHYS, ALERT_RULES, CHANGE_KINDS, MARK_KINDS,
 )  # fmt: skip

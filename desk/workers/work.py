@@ -18,6 +18,7 @@ import crawler.run
 import takedown.clocks
 import takedown.rechecks
 from desk import calendars, coverage, pipeline, schedule
+from desk.leads import course as desk_leads
 from desk.wiring import Desk
 from records import jobs
 from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
@@ -134,10 +135,15 @@ def _pipeline(desk: Desk, _job: Job) -> None:
     pipeline.after_sweep(desk)
 
 
+def _lead(desk: Desk, job: Job) -> None:
+    desk_leads.look(desk, int(job.subject))
+
+
 WORK: dict[JobKind, Callable[[Desk, Job], None]] = {
     JobKind.SWEEP: _sweep,
     JobKind.RECHECK: _recheck,
     JobKind.PIPELINE: _pipeline,
+    JobKind.LEAD: _lead,
 }
 
 

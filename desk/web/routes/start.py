@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 
 from desk import accounts
 from desk.web import failures, pages, sessions
 from desk.web.access import ANONYMOUS_COOKIE, EVERYONE, DeskDep, ViewerDep, allow, public
-from desk.web.pages import page, redirect
+from desk.web.anonymous import anonymous_form
+from desk.web.pages import redirect
 from desk.web.signin import sign_in
 from desk.web.translate import known
 from desk.wiring import Desk
@@ -31,7 +31,7 @@ def sign_in_page(request: Request, desk: DeskDep, back: str = "/") -> Response:
         return redirect("/")
     if _is_first_run(desk):
         return redirect("/first-run")
-    return _anonymous_form(request, "sign_in.html", back=_own_path(back), login="", failure="")
+    return anonymous_form(request, "sign_in.html", back=_own_path(back), login="", failure="")
 
 
 @router.post("/sign-in")
@@ -44,7 +44,7 @@ def sign_in_form(
     try:
         account = sign_in(desk, request.app.state.guesses, login=login, password=password, address=address)
     except Refused as refused:
-        return _anonymous_form(
+        return anonymous_form(
             request, "sign_in.html", 422, back=_own_path(back), login=login[:100],
             failure=failures.sentence(request, refused),
         )  # fmt: skip
@@ -57,7 +57,7 @@ def first_run_page(request: Request, desk: DeskDep) -> Response:
     """The form for the first account, only while there is none."""
     if not _is_first_run(desk):
         return redirect("/sign-in")
-    return _anonymous_form(request, "first_run.html", login="", display_name="", failure="")
+    return anonymous_form(request, "first_run.html", login="", display_name="", failure="")
 
 
 @router.post("/first-run")
@@ -74,7 +74,7 @@ def first_run_form(
             display_name=display_name.strip()[:60], only_first=True,
         )  # fmt: skip
     except Refused as refused:
-        return _anonymous_form(
+        return anonymous_form(
             request, "first_run.html", 422, login=login[:100], display_name=display_name[:60],
             failure=failures.sentence(request, refused),
         )  # fmt: skip
@@ -128,20 +128,10 @@ def _is_first_run(desk: Desk) -> bool:
 def _signed_in(request: Request, desk: Desk, account: Account, back: str) -> Response:
     answer = redirect(back)
     answer.set_cookie(
-        sessions.COOKIE, sessions.begin(desk, account), httponly=True, samesite="lax",
+        sessions.COOKIE, sessions.begin(desk, account, request.headers.get("user-agent", "")), httponly=True, samesite="lax",
         secure=sessions.cookie_is_secure(request),
     )  # fmt: skip
     answer.delete_cookie(ANONYMOUS_COOKIE)
-    return answer
-
-
-def _anonymous_form(request: Request, template: str, status: int = 200, **values: str) -> HTMLResponse:
-    token = request.cookies.get(ANONYMOUS_COOKIE) or secrets.token_urlsafe(32)
-    request.state.anonymous_csrf = token
-    answer = page(request, template, status, **values)
-    answer.set_cookie(
-        ANONYMOUS_COOKIE, token, httponly=True, samesite="strict", secure=sessions.cookie_is_secure(request)
-    )
     return answer
 
 

@@ -18,7 +18,8 @@ from tests.web.seed import Seeded
 
 PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
-    "GET /readyz", "GET /metrics",
+    "GET /readyz", "GET /metrics", "GET /report-piracy", "POST /report-piracy", "GET /report-piracy/receipt",
+    "POST /report-piracy/receipt",
 }  # fmt: skip
 LETTER = {Role.MONITOR: "M", Role.RIGHTS_HOLDER: "H", Role.REVIEWER: "R", Role.APPROVER: "P", Role.AUDITOR: "A",
           Role.ADMIN: "X", Role.CLERK: "C"}  # fmt: skip
@@ -52,9 +53,20 @@ EXPECTED = {
     "GET /findings/{finding_id}/contents/{number}/icon/{which}": "MHRPAX",
     "POST /findings/{finding_id}/negatives": "RPX", "GET /negatives": "MRPAX",
     "POST /negatives/{entry_id}/withdraw": "RPX",
+    "GET /leads": "MRPAX", "GET /leads/new": "MRPX", "POST /leads/new": "MRPX", "GET /leads/{lead_id}": "MRPAX",
+    "POST /leads/{lead_id}/look": "MRPX", "POST /leads/{lead_id}/decide": "MRPX",
+    "POST /leads/{lead_id}/join": "MRPX", "POST /leads/{lead_id}/complaints/{complaint_id}": "MRPX",
     "GET /deadlines": "MRPAX", "POST /deadlines/{deadline_id}/met": "RPX",
     "POST /deadlines/{deadline_id}/extend": "RPX", "POST /extensions/{extension_id}": "RPX",
     "POST /notices/{draft_id}/answers": "RPX",
+    "GET /reports": "MRPAX", "GET /reports/cell": "MRPAX", "GET /reports/{form}.xlsx": "MRPAX",
+    "GET /reports/submissions/{submission_id}": "MRPAX",
+    "GET /reports/submissions/{submission_id}/{form}.xlsx": "MRPAX",
+    "POST /reports/submit": "RPX", "POST /reports/import": "RPX", "GET /reports/campaign": "MRPAX",
+    "GET /reports/regions": "MRPAX", "GET /reports/sites": "MRPAX", "GET /reports/holders": "MHRPAX",
+    "POST /reports/duties": "RPX", "POST /reports/milestones": "RPX",
+    "POST /reports/milestones/{milestone_id}": "RPX", "POST /reports/self-checks": "RPX",
+    "POST /reports/self-checks/{check_id}": "RPX",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Leads: what people report, joined by address, looked at, answered."""
