@@ -129,14 +129,36 @@ class Campaign:
 
 
 @cache
-def campaigns() -> tuple[Campaign, ...]:
-    """Every campaign that we hold, by key."""
-    return tuple(_read(tomllib.loads(file.read_text("utf-8"))) for file in sorted(FOLDER.glob("*.toml")))
+def _shipped() -> tuple[Campaign, ...]:
+    return tuple(read(file) for file in sorted(FOLDER.glob("*.toml")))
 
 
-def campaign(key: str) -> Campaign:
+def campaigns(own: Path | None = None) -> tuple[Campaign, ...]:
+    """Every campaign that we hold and those in the office's `own` folder, by key; an own one replaces ours of its key.
+
+    Raises Refused `campaign_unreadable` for a file that cannot be read, naming it.
+    """
+    found = {one.key: one for one in _shipped()}
+    for file in sorted(own.glob("*.toml")) if own is not None else ():
+        made = read(file)
+        found[made.key] = made
+    return tuple(found[key] for key in sorted(found))
+
+
+def read(file: Path) -> Campaign:
+    """One campaign's file. Raises Refused `campaign_unreadable` or `campaign_rows`."""
+    try:
+        return _read(tomllib.loads(file.read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, KeyError, TypeError, ValueError) as error:
+        raise Refused(
+            "campaign_unreadable", f"{file.name}: {type(error).__name__}: {error}",
+            zh=f"专项行动文件 {file.name} 无法读取：{error}", file=file.name,
+        ) from None  # fmt: skip
+
+
+def campaign(key: str, own: Path | None = None) -> Campaign:
     """The campaign of that key. Raises NotFound."""
-    for one in campaigns():
+    for one in campaigns(own):
         if one.key == key:
             return one
     raise NotFound("campaign 专项行动", key)

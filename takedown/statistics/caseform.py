@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from records.casework import CaseSource, OutcomeKind
+from records.masking import masked
 from takedown.statistics.figures import CaseFact, Figures, OutcomeFact, of_case, ten_thousands
 
 SOURCES = {
@@ -49,10 +50,12 @@ def rows(cases: Iterable[CaseFact], begins: date, ends: date) -> list[FormCase]:
 
 
 def _row(number: str, case: CaseFact, ends: date) -> FormCase:
+    # the form goes to other organs: nobody there needs a telephone or identity number to count a case
+    name, note = masked(case.name), masked(case.note)
     if case.held_back:
-        return FormCase(number, case.name, case.unit, source(case.source), HELD_BACK, HELD_BACK, case.note)
+        return FormCase(number, name, case.unit, source(case.source), HELD_BACK, HELD_BACK, note)
     result = case.result or told([one for one in case.outcomes if one.day <= ends])
-    return FormCase(number, case.name, case.unit, source(case.source), case.brief, result, case.note)
+    return FormCase(number, name, case.unit, source(case.source), masked(case.brief), masked(result), note)
 
 
 def source(value: str) -> str:

@@ -1,39 +1,43 @@
-"""A month's sheet from another organ, read back: merged cells, moved columns and wrong totals are met, nothing is guessed.
+"""A month's sheet from another organ, read back: merged cells, moved columns, other units and wrong totals are met.
 
-What cannot be read is an issue with its cell, and a sheet with a blocking issue is not taken in.
+Nothing is guessed and nothing is dropped. What can be reckoned is, with a word to the person; what cannot is an issue
+with its cell, and a sheet with a blocking issue is not taken in.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, fields
 from typing import Any
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from records.errors import BytesRefused
+from records.vocabulary import WorkKind
+from takedown.statistics import counts, workbook
 from takedown.statistics.campaign import Campaign
+from takedown.statistics.counts import Noticed
 from takedown.statistics.figures import COLUMNS, MONEY, Figures, Table, total
+from takedown.statistics.workbook import MAX_BYTES, Grid, Sheet
 
-MAX_BYTES = 5_000_000
-MAX_UNPACKED = 50_000_000
-MAX_ROWS, MAX_COLUMNS = 400, 60
-TOTALS = ("合计", "总计", "小计", "共计")
+__all__ = ["MAX_BYTES", "ReadSheet", "SheetIssue", "read"]
+TOTALS = ("合计", "总计", "小计", "共计", "总数", "合计数")
 WORDS: dict[str, tuple[str, ...]] = {
     "filed": ("行政立案数",), "closed": ("行政结案数", "件数"), "fines": ("行政结案数", "罚款金额"),
     "transferred": ("移送司法机关", "件数"), "involved": ("移送司法机关", "涉案金额"), "sites": ("关闭网站",),
     "servers": ("涉案服务器",),
 }  # fmt: skip
 """The words that stand above a column, from the upper head to the lower."""
+KIND_WORDS: dict[WorkKind, tuple[str, ...]] = {
+    WorkKind.LITERATURE: ("文学", "文字", "图书"), WorkKind.MUSIC: ("音乐",), WorkKind.NEWS: ("新闻",),
+    WorkKind.FILM_TV: ("影视", "电影", "电视剧", "视听"), WorkKind.GAME: ("游戏",), WorkKind.SOFTWARE: ("软件",),
+    WorkKind.OTHER: ("其他", "其它"),
+}  # fmt: skip
+"""What offices write for a kind of work, beside the label that the form prints."""
 _BLANKS = re.compile(r"\s+")
-_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,8})?")
-Grid = list[list[Any]]
+_NUMBERED = re.compile(r"^(?:[(（]?[0-9一二三四五六七八九十]{1,3}[)）.、．])+")
+_ENDINGS = ("作品类", "作品", "类")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class SheetIssue:
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """The figures of a sheet, and what was noticed. `region` and `line` as they stand above the table."""
+    """The figures of a sheet, and what was noticed. `region` as it stands above the table, empty where it does not."""
 
     figures: Table
     region: str
@@ -60,146 +64,179 @@ class ReadSheet:
         return not any(issue.level == "block" for issue in self.issues)
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where things stand: row of the head, column of the labels, column of each figure, unit of each amount."""
+
+    head: int
+    label: int
+    columns: dict[str, int]
+    units: dict[str, str]
+
+
 def read(data: bytes, campaign: Campaign) -> ReadSheet:
-    """The first sheet of a workbook as a statistics form. Raises BytesRefused where it is no such workbook."""
-    grid = _grid(data)
-    columns = _columns(grid)
-    missing = [name for name in COLUMNS if name not in columns]
-    if missing:
+    """The statistics form in a workbook. Raises BytesRefused where no sheet of it is one."""
+    found = [(sheet, layout) for sheet in workbook.sheets(data) if (layout := _layout(sheet.grid))]
+    whole = [(sheet, layout) for sheet, layout in found if len(layout.columns) == len(COLUMNS)]
+    if not whole:
+        held = max((set(layout.columns) for _sheet, layout in found), key=len, default=set())
+        missing = [name for name in COLUMNS if name not in held]
         raise BytesRefused(
             "form_unknown", f"no column for {', '.join(missing)}; is this the statistics form?",
             zh="表头与统计表不符：缺少" + "、".join("".join(WORDS[name]) for name in missing),
         )  # fmt: skip
-    figures, issues = _figures(grid, columns, _label_column(grid), campaign)
-    return ReadSheet(figures, _region(grid), tuple(issues))
+    sheet, layout = next((one for one in whole if "当月" in one[0].name), whole[0])
+    figures, issues = _figures(sheet, layout, campaign)
+    return ReadSheet(figures, _region(sheet.grid), (*_chosen(sheet, len(whole)), *_units(layout), *issues))
 
 
-def _grid(data: bytes) -> Grid:
-    if len(data) > MAX_BYTES:
-        raise BytesRefused("file_too_large", f"larger than {MAX_BYTES} bytes", zh="文件过大")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > MAX_UNPACKED:
-                raise BytesRefused("file_too_large", "unpacks to too much", zh="文件解压后过大")
-        book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as error:
-        raise BytesRefused("not_a_workbook", f"no XLSX workbook: {error}", zh="不是 XLSX 工作簿") from None
-    sheet = book.worksheets[0]
-    grid = [list(row) for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS, values_only=True)]
-    for merged in sheet.merged_cells.ranges:
-        _spread(grid, merged)
-    return grid
+def _chosen(sheet: Sheet, count: int) -> Iterator[SheetIssue]:
+    if count > 1 and "当月" not in sheet.name:
+        yield SheetIssue(
+            "A1", "several_sheets", "warn", f"工作簿有 {count} 张统计表，读取的是“{sheet.name}”",
+            f"the workbook holds {count} such forms; {sheet.name!r} was read",
+        )  # fmt: skip
 
 
-def _spread(grid: Grid, merged: Any) -> None:
-    """A merged cell's words hold for every cell under it; a merged number would be counted twice and stays where it is."""
-    if merged.max_row > len(grid) or merged.max_col > len(grid[0]):
-        return
-    value = grid[merged.min_row - 1][merged.min_col - 1]
-    if not isinstance(value, str) or _NUMBER.fullmatch(value.strip()):
-        return
-    for row in range(merged.min_row - 1, merged.max_row):
-        for column in range(merged.min_col - 1, merged.max_col):
-            grid[row][column] = value
-
-
-def _label_column(grid: Grid) -> int:
-    """Where the names of the rows stand: below 案件类别, which `_columns` has found."""
-    return next(at for row in grid for at, cell in enumerate(row) if "案件类别" in _text(cell))
-
-
-def _columns(grid: Grid) -> dict[str, int]:
-    """Which column holds what, by the words above it."""
+def _layout(grid: Grid) -> _Layout | None:
+    """Which column holds what, by the words above it; None where no head is found."""
     head = next((at for at, row in enumerate(grid) if any("案件类别" in _text(cell) for cell in row)), None)
     if head is None:
-        return {}
+        return None
+    label = next(at for at, cell in enumerate(grid[head]) if "案件类别" in _text(cell))
     above = [[_text(cell) for cell in row] for row in grid[head : head + 3]]
-    found: dict[str, int] = {}
+    columns, units = dict[str, int](), dict[str, str]()
     for column in range(len(grid[head])):
         words = "|".join(row[column] for row in above if column < len(row))
         for name, wanted in WORDS.items():
-            if name not in found and all(word in words for word in wanted):
-                found[name] = column
-    return found
+            if name not in columns and all(word in words for word in wanted):
+                columns[name] = column
+                units[name] = counts.unit_of(words)
+    return _Layout(head, label, columns, units)
 
 
-def _figures(
-    grid: Grid, columns: dict[str, int], at_label: int, campaign: Campaign
-) -> tuple[Table, list[SheetIssue]]:
-    labels = {row.label: Figures() for row in campaign.statistics.rows}
-    seen, issues, said = set[str](), list[SheetIssue](), None
-    for at, row in enumerate(grid):
-        label = _text(row[at_label])
+def _units(layout: _Layout) -> Iterator[SheetIssue]:
+    """An amount whose head names another unit than the form's is reckoned over, one without a unit taken as 万元."""
+    for name in MONEY:
+        unit, column = layout.units[name], layout.columns[name]
+        if unit and unit != "万元":
+            yield _issue(
+                layout.head, column,
+                Noticed("unit_differs", "warn", f"表头单位为“{unit}”，已换算为万元", f"the head says {unit}: reckoned into 万元"),
+            )  # fmt: skip
+
+
+def _figures(sheet: Sheet, layout: _Layout, campaign: Campaign) -> tuple[Table, list[SheetIssue]]:
+    table = {row.label: Figures() for row in campaign.statistics.rows}
+    named: dict[str, str] = {}
+    issues, said = list[SheetIssue](), None
+    for at, row in enumerate(sheet.grid[layout.head + 1 :], start=layout.head + 1):
+        label = _text(row[layout.label]) if layout.label < len(row) else ""
         if label in TOTALS:
-            said, _bad = _row(row, at, columns)
-        if label not in labels:
+            said = (at, _row(row, at, layout)[0])
             continue
-        labels[label], bad = _row(row, at, columns)
-        issues += bad
-        if label in seen:
-            issues.append(
-                _issue(at, 0, "row_twice", "block", f"“{label}”出现两次", f"{label} stands there twice")
-            )
-        seen.add(label)
-    issues += _missing(set(labels) - seen)
-    if said is not None and said != total(labels):
-        issues.append(
-            _issue(
-                0,
-                0,
-                "total_wrong",
-                "warn",
-                "合计与各行之和不符，以各行为准",
-                "the total is not the sum of the rows; the rows are taken",
-            )
+        form_row = _form_row(label, campaign)
+        if form_row is None:
+            issues += _unknown(row, at, label, layout)
+            continue
+        figures, noticed = _row(row, at, layout)
+        issues += [*noticed, *_spoilt(sheet, at, layout), *_again(named, label, form_row, at, layout)]
+        named.setdefault(label, form_row)
+        table[form_row] += figures
+    issues += _missing(set(table) - set(named.values()))
+    return table, [*issues, *(_totals(said, table, layout) if said else ())]
+
+
+def _form_row(label: str, campaign: Campaign) -> str | None:
+    """The row of the form that a label means; None for one that means none."""
+    labels = [row.label for row in campaign.statistics.rows]
+    bare = _NUMBERED.sub("", label)
+    for ending in _ENDINGS:
+        bare = bare.removesuffix(ending) or bare
+    if label in labels or bare in labels:
+        return label if label in labels else bare
+    kind = next((kind for kind, words in KIND_WORDS.items() if bare in words), None)
+    return campaign.row_of(kind) if kind else None
+
+
+def _again(
+    named: dict[str, str], label: str, form_row: str, at: int, layout: _Layout
+) -> Iterator[SheetIssue]:
+    """The same label twice is a fault; two labels that the form counts in one row are added, with a word."""
+    if label in named:
+        yield _issue(
+            at,
+            layout.label,
+            Noticed("row_twice", "block", f"“{label}”出现两次", f"{label} stands there twice"),
         )
-    return labels, issues
+    elif form_row not in (label, _NUMBERED.sub("", label)):
+        yield _issue(
+            at, layout.label,
+            Noticed("row_added", "warn", f"“{label}”计入“{form_row}”", f"{label} is counted as {form_row}"),
+        )  # fmt: skip
+
+
+def _unknown(row: list[Any], at: int, label: str, layout: _Layout) -> Iterator[SheetIssue]:
+    """A row with figures that the form does not have: nothing of it may be lost silently."""
+    cells = [row[column] for column in layout.columns.values() if column < len(row)]
+    if any(isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell for cell in cells):
+        shown = label[:40] or "（无类别）"
+        yield _issue(
+            at, layout.label,
+            Noticed("row_unknown", "block", f"表中没有“{shown}”一类，但该行有数据", f"the form has no row {shown!r}, and this one has figures"),
+        )  # fmt: skip
+
+
+def _spoilt(sheet: Sheet, at: int, layout: _Layout) -> Iterator[SheetIssue]:
+    """Numbers merged over cells of several rows or columns, and formulas that were never reckoned."""
+    columns = set(layout.columns.values())
+    for one in sheet.merged:
+        over = columns & set(range(one.left, one.right + 1))
+        if one.top == at and over and (len(over) > 1 or one.bottom > one.top):
+            place = f"{get_column_letter(one.left + 1)}{one.top + 1}:{get_column_letter(one.right + 1)}{one.bottom + 1}"
+            yield SheetIssue(
+                place, "merged_number", "block", "合并单元格中的数字不知应计入哪一格，请拆分",
+                "a number in merged cells: nobody knows which of them it belongs to; take them apart",
+            )  # fmt: skip
+    for column in sorted(columns):
+        if (at, column) in sheet.unreckoned:
+            yield _issue(
+                at, column,
+                Noticed("unreckoned", "block", "公式没有计算结果，请在表格软件中保存后再交", "a formula without a result; save it in a spreadsheet program first"),
+            )  # fmt: skip
 
 
 def _missing(labels: set[str]) -> Iterator[SheetIssue]:
     for label in sorted(labels):
-        yield _issue(0, 0, "row_missing", "block", f"缺少“{label}”一行", f"the row {label} is missing")
-
-
-def _row(row: list[Any], at: int, columns: dict[str, int]) -> tuple[Figures, list[SheetIssue]]:
-    values, issues = {}, []
-    for name, column in columns.items():
-        value, problem = _value(row[column] if column < len(row) else None, money=name in MONEY)
-        values[name] = value
-        if problem:
-            issues.append(_issue(at, column, *problem))
-    return Figures(**values), issues
-
-
-def _value(cell: Any, *, money: bool) -> tuple[int, tuple[str, str, str, str] | None]:
-    text = (
-        _text(cell)
-        .replace(",", "")
-        .replace("，", "")
-        .removesuffix("万元")
-        .removesuffix("件")
-        .removesuffix("家")
-        .removesuffix("台")
-    )
-    if text in ("", "/", "-", "—", "无"):
-        return 0, ("empty", "warn", "空白，按 0 计", "empty, taken as 0")
-    try:
-        number = Decimal(text) if _NUMBER.fullmatch(text) else None
-    except InvalidOperation:
-        number = None
-    if number is None:
-        return 0, ("not_a_number", "block", f"“{text[:40]}”不是数字", f"{text[:40]!r} is no number")
-    if number < 0:
-        return 0, ("negative", "block", "不能为负数", "below zero")
-    fen = number * 1_000_000 if money else number
-    if fen != int(fen):
-        return 0, ("fraction", "block", "应为整数", "a whole number is expected") if not money else (
-            "fraction",
-            "block",
-            "金额小于一分",
-            "less than a fen",
+        yield _issue(
+            0, 0, Noticed("row_missing", "block", f"缺少“{label}”一行", f"the row {label} is missing")
         )
-    return int(fen), None
+
+
+def _totals(said: tuple[int, Figures], table: Table, layout: _Layout) -> Iterator[SheetIssue]:
+    """Each column whose total is not the sum of its rows, with both numbers; the rows are taken."""
+    at, told = said
+    summed = total(table)
+    for one in fields(Figures):
+        wrong, right = getattr(told, one.name), getattr(summed, one.name)
+        if wrong != right:
+            shown = [counts.shown(value, money=one.name in MONEY) for value in (wrong, right)]
+            yield _issue(
+                at, layout.columns[one.name],
+                Noticed("total_wrong", "warn", f"合计 {shown[0]}，各行之和为 {shown[1]}，以各行为准",
+                        f"the total says {shown[0]}, its rows add up to {shown[1]}: the rows are taken"),
+            )  # fmt: skip
+
+
+def _row(row: list[Any], at: int, layout: _Layout) -> tuple[Figures, list[SheetIssue]]:
+    values, issues = {}, []
+    for name, column in layout.columns.items():
+        cell = row[column] if column < len(row) else None
+        values[name], noticed = (
+            counts.amount(cell, layout.units[name]) if name in MONEY else counts.count(cell)
+        )
+        issues += [_issue(at, column, one) for one in noticed]
+    return Figures(**values), issues
 
 
 def _region(grid: Grid) -> str:
@@ -215,5 +252,6 @@ def _text(cell: Any) -> str:
     return _BLANKS.sub("", str(cell)) if cell is not None else ""
 
 
-def _issue(row: int, column: int, code: str, level: str, zh: str, en: str) -> SheetIssue:
-    return SheetIssue(f"{get_column_letter(column + 1)}{row + 1}", code, level, zh, en)
+def _issue(row: int, column: int, noticed: Noticed) -> SheetIssue:
+    place = f"{get_column_letter(column + 1)}{row + 1}"
+    return SheetIssue(place, noticed.code, noticed.level, noticed.zh, noticed.en)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from sqlalchemy import select
@@ -197,17 +199,19 @@ def _sum(campaign: Campaign, rows: Sequence[StatisticsSubmission]) -> Table:
 
 def alike(cases: Sequence[CaseFact]) -> list[tuple[CaseFact, CaseFact]]:
     """Cases of two streams that may be one joint case: the same name, or the same number of a paper. A person decides."""
-    found = []
-    for at, one in enumerate(cases):
-        found += [
-            (one, other) for other in cases[at + 1 :] if one.stream != other.stream and _alike(one, other)
-        ]
-    return found
-
-
-def _alike(one: CaseFact, other: CaseFact) -> bool:
-    numbers = {out.number for out in one.outcomes if out.number}
-    return one.name == other.name or any(out.number in numbers for out in other.outcomes)
+    of_sign: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, case in enumerate(cases):
+        signs = {("name", case.name), *(("number", one.number) for one in case.outcomes if one.number)}
+        for sign in signs:
+            of_sign[sign].append(at)
+    pairs = {
+        (one, other)
+        for places in of_sign.values()
+        if len({cases[at].stream for at in places}) > 1
+        for one, other in combinations(places, 2)
+        if cases[one].stream != cases[other].stream
+    }
+    return [(cases[one], cases[other]) for one, other in sorted(pairs)]
 
 
 def _canonical(value: Any) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from desk.web.routes import (
+    campaign_pages,
     catalogue,
     catalogue_uploads,
     contents,
@@ -20,6 +21,8 @@ from desk.web.routes import (
     papers,
     people,
     referrals,
+    reports,
+    scores,
     sites,
     start,
     sweeps,
@@ -30,4 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     orders.router, exceptions.router, health.router,
     events.router, people.router, media.router, contents.router, negatives.router, referrals.router,
     deadlines.router,
+    reports.router,
+    campaign_pages.router,
+    scores.router,
 )  # fmt: skip
