@@ -116,9 +116,11 @@ def _titles(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
 
 def _identifiers(session: Session, ids: Sequence[int]) -> dict[int, Identifiers]:
     found: dict[int, Identifiers] = defaultdict(dict)
-    query = select(WorkIdentifier).where(WorkIdentifier.work_id.in_(ids)).order_by(WorkIdentifier.id)
-    for one in session.scalars(query):
-        found[one.work_id].setdefault(one.scheme, []).append(one.value)
+    columns = select(WorkIdentifier.work_id, WorkIdentifier.scheme, WorkIdentifier.value)
+    for work_id, scheme, value in session.execute(
+        columns.where(WorkIdentifier.work_id.in_(ids)).order_by(WorkIdentifier.id)
+    ):
+        found[work_id].setdefault(scheme, []).append(value)
     return found
 
 

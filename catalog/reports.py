@@ -7,31 +7,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import xlsxwriter
 
 from catalog.reading.opened import Opened
 from catalog.rows import WorkRow
+from records.catalog import ImportRefusal
 from records.tabular import RowIssue
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MAX_CORRECTED = 10_000
 COLOURS = {"block": "#F8CBAD", "warn": "#FFE699", "fixed": "#C6E0B4"}
 ORDER = ("block", "warn", "fixed")
-
-
-class Issue(Protocol):
-    """An issue as read or as stored."""
-
-    row: Any
-    column: Any
-    value: Any
-    code: Any
-    level: Any
-    zh: Any
-    en: Any
-    repair: Any
 
 
 def safe_cell(text: str) -> str:
@@ -71,7 +59,7 @@ class RowReport:
             )
 
 
-def errors_csv(path: Path, issues: Iterable[Issue]) -> None:
+def errors_csv(path: Path, issues: Iterable[RowIssue | ImportRefusal]) -> None:
     """Every issue as a table that Excel opens: UTF-8 with BOM, and no cell can become a formula."""
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from catalog.compare import Change, Identifiers, Known
@@ -16,6 +16,7 @@ from records.catalog import ImportBatch, Work, WorkTitle
 from records.imports import ImportChange
 from records.rights import WorkIdentifier
 
+WORK, TITLES, NUMBERS = (cast(Table, one.__table__) for one in (Work, WorkTitle, WorkIdentifier))
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("isbn", "package", "signer_sha256", "right", "territory", "proof"), ""),
     **dict.fromkeys(("year", "season", "valid_from", "valid_to")), "creators": [],
@@ -35,12 +36,27 @@ def create(session: Session, batch: ImportBatch, rows: Sequence[WorkRow], now: d
         **BLANK,
     }
     values = [{**common, **row.fields, "work_id": row.work_id, "title": row.title} for row in rows]
-    ids = list(session.scalars(insert(Work).returning(Work.id, sort_by_parameter_order=True), values))
+    ids = _fresh_ids(session, len(rows))
+    for id_, one in zip(ids, values, strict=True):
+        one["id"] = id_
+    session.connection().execute(insert(WORK), values)
     put_titles(
         session, ((id_, [row.title, *(row.aliases or [])]) for id_, row in zip(ids, rows, strict=True))
     )
     put_identifiers(session, ((id_, row.identifiers) for id_, row in zip(ids, rows, strict=True)))
     return ids
+
+
+def _fresh_ids(session: Session, count: int) -> list[int]:
+    """Row ids for new works, in order. The writing transaction is the only one; a work that was removed keeps its id."""
+    if session.connection().dialect.name == "postgresql":
+        sequence = text(
+            "SELECT nextval(pg_get_serial_sequence('work', 'id')) FROM generate_series(1, :count)"
+        )
+        return list(session.scalars(sequence, {"count": count}))
+    used = [session.scalar(select(func.max(Work.id))), session.scalar(select(func.max(ImportChange.work_id)))]
+    first = max(one or 0 for one in used) + 1
+    return list(range(first, first + count))
 
 
 def change(session: Session, batch: ImportBatch, changes: Sequence[Change], now: datetime) -> None:
@@ -84,9 +100,8 @@ def update_fields(session: Session, changes: Iterable[tuple[int, dict[str, Any]]
         groups[tuple(sorted(fields))].append(
             {"row_id": id_, **{f"new_{name}": value for name, value in fields.items()}}
         )
-    table = Work.__table__
     for names, rows in groups.items():
-        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+        values = {name: bindparam(f"new_{name}", type_=WORK.c[name].type) for name in names}
         session.connection().execute(update(Work).where(Work.id == bindparam("row_id")).values(values), rows)
 
 
@@ -105,7 +120,7 @@ def put_titles(session: Session, titles: Iterable[tuple[int, list[str]]]) -> Non
         for at, text in enumerate(dict.fromkeys(texts))
     ]
     if rows:
-        session.execute(insert(WorkTitle), rows)
+        session.connection().execute(insert(TITLES), rows)
 
 
 def renumber(session: Session, numbers: Sequence[tuple[int, Identifiers]]) -> None:
@@ -129,4 +144,4 @@ def put_identifiers(session: Session, numbers: Iterable[tuple[int, Identifiers]]
         for value in values
     ]
     if rows:
-        session.execute(insert(WorkIdentifier), rows)
+        session.connection().execute(insert(NUMBERS), rows)
