@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages import urls
-from crawler.pages.document import Anchor, Block, Document
+from crawler.pages.document import Anchor, Block, Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
+from crawler.pages.own import in_title, leads_away
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 
 OFFER_FROM = 1.0
+ENOUGH_TOLD = 40
+"""Letters that a page says of itself before the headings of others, where these are no list but a look around."""
 _INDEX_URL = re.compile(
     r"/(?:category|categories|cat|tags?|topics?|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
     r"space|profile|u|people|home|index|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
@@ -38,7 +41,7 @@ _OFFER_URL = re.compile(
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
     r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|登录|注册|找回密码|提示信息|404|页面不存在|not found|"
-    r"友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
+    r"^(?:软件|资源|文件|游戏|影片|电影|小说|电子书|音乐|驱动|手机|安卓)?下载(?:地址|页面|链接|列表|中心|专区)$|^(?:软件|资源|文件|游戏|影片|电影|小说|电子书|音乐|驱动|手机|安卓)下载$|友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
     re.IGNORECASE,
 )
 _GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
@@ -103,7 +106,7 @@ def _row_share(document: Document, title: str) -> float:
     blocks = [block for block in document.content if not block.crumb]
     total = sum(_weight(block) for block in blocks)
     if not total:
-        return 1.0
+        return 0.0  # nothing leads anywhere: what such a page gives, it declares
     groups: dict[str, list[int]] = defaultdict(list)
     for place, block in enumerate(blocks):
         if any(_leads(document, anchor) for anchor in block.anchors):
@@ -164,11 +167,25 @@ def _weight(block: Block) -> int:
 def _leads_on(document: Document) -> float:
     """Whether several headings, or links that say "read on", lead to the pages that are listed here."""
     more = sum(1 for anchor in document.anchors if not anchor.noise and _MORE.match(anchor.text))
-    linked_headings = sum(
-        1 for tag, block in document.headings
-        if tag != "h1" and not block.noise and any(_leads(document, a) for a in block.anchors)
-    )  # fmt: skip
-    return -2.5 if more >= 3 or linked_headings >= 3 else 0.0
+    linked_headings = [
+        block for tag, block in document.headings
+        if tag != "h1" and not block.noise and not in_title(document, block) and any(_leads(document, a) for a in block.anchors)
+    ]  # fmt: skip
+    if more >= 3 or len(linked_headings) >= 3:
+        return 0.0 if more < 3 and _told_before(document, linked_headings[0]) >= ENOUGH_TOLD else -2.5
+    return 0.0
+
+
+def _told_before(document: Document, first: Block) -> int:
+    """Letters, links apart, between the page's own heading and the first that leads on: below an offer stand others like it."""
+    heading = own_heading(document)
+    if heading is None or leads_away(document, heading):
+        return 0
+    start, stop = document.blocks.index(heading), document.blocks.index(first)
+    between = document.blocks[start + 1 : stop]
+    return sum(
+        max(0, _weight(block) - block.linked) for block in between if not block.noise and not block.crumb
+    )
 
 
 def address_weight(url: str) -> float:

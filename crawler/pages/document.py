@@ -33,7 +33,7 @@ _OF_HEAD = frozenset({"title", "meta", "link", "base", "style", "script", "noscr
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NOISE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
-    r"foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
+    r"(?<!panel-)(?<!card-)(?<!box-)foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
     r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
     r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
     r"pre-?next|post-?nav\w*|entry-navigation|ad|ads|advert\w*|banner|gg|guanggao|breadcrumbs?|crumbs?|"
@@ -52,6 +52,9 @@ LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
 """Characters of a tag from which on its attributes are counted; one with more of them keeps none."""
 _TAG = re.compile(r"<[A-Za-z](?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_CONTENT = ("a", "h1", "h2", "article", "table")
+"""Elements that make what stands in <noscript> a page, not a word about scripts."""
+_ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
@@ -96,7 +99,8 @@ class Player:
 class Block:
     """A line of text. `tag`: the element that holds it; `trail`: tags and classes above it; `depth`: how many
     elements around it look like navigation; `foreign`: it stands there for another page (`crawler.pages.own`);
-    `wrappers`: which of those elements, in the order of the page."""
+    `wrappers`: which of those elements, in the order of the page; `row`: the row of a table or list in which it
+    stands, counted from 1, 0 outside of any."""
 
     text: str
     tag: str
@@ -107,6 +111,7 @@ class Block:
     depth: int = 0
     foreign: bool = False
     wrappers: tuple[int, ...] = ()
+    row: int = 0
 
     @property
     def linked(self) -> int:
@@ -130,6 +135,9 @@ class Document:
             if misnamed := _misnamed(self, walk.by_words):
                 self._clear()
                 _Walk(self, misnamed).run(self.tree)
+            if self._without_scripts():
+                self._clear()
+                _Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}).run(self.tree)
             if self._hidden_by_words():
                 level = _level(self)
                 for block in self.blocks:
@@ -161,6 +169,19 @@ class Document:
     def is_foreign(self, place: int) -> bool:
         """Whether what stands before the block at this place stands there for another page."""
         return 0 < place <= len(self.blocks) and self.blocks[place - 1].foreign
+
+    def _without_scripts(self) -> bool:
+        """Whether the page's content stands where only those without scripts are shown it.
+
+        Some programs draw everything by scripts and write the same for crawlers into <noscript>.
+        """
+        inside = [
+            element
+            for element in self.tree.iter("noscript")
+            if next(element.iter(*_CONTENT), None) is not None
+        ]
+        told = sum(len(clean("".join(element.itertext()))) for element in inside)
+        return told > sum(len(block.text) for block in self.blocks)
 
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
@@ -243,9 +264,15 @@ def clean(text: str) -> str:
 class _Walk:
     """One pass over the tree, without recursion: pages nest as deep as they like."""
 
-    def __init__(self, document: Document, misnamed: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self,
+        document: Document,
+        misnamed: frozenset[int] = frozenset(),
+        invisible: frozenset[str] = INVISIBLE,
+    ) -> None:
         self.document = document
         self.misnamed = misnamed
+        self.invisible = invisible
         self.wrapped: list[int] = []
         self._by_words: set[int] = set()
         self.buffer: list[str] = []
@@ -257,6 +284,7 @@ class _Walk:
         self.holder = "body"
         self.trail: list[str] = []
         self.count = 0
+        self.rows: list[int] = []
 
     @property
     def by_words(self) -> frozenset[int]:
@@ -269,7 +297,7 @@ class _Walk:
             tag = element.tag
             if event == "start":
                 self.count += 1
-                if tag in INVISIBLE or self.count > MAX_ELEMENTS:
+                if tag in self.invisible or self.count > MAX_ELEMENTS:
                     self._unseen(tag, element)
                     if not (tag == "head" and _holds_the_page(element)):
                         walk.skip_subtree()
@@ -305,6 +333,8 @@ class _Walk:
             self._flush()
             self.holder = tag
             self.trail.append(f"{tag}.{words[:40]}")
+        if tag in _ROWS:
+            self.rows.append(self.count)
         if _is_noise(tag, words):
             self._wrap(tag)
         self.crumb += _is_crumb(words)
@@ -314,7 +344,7 @@ class _Walk:
             self._say(element.text)
 
     def _end(self, tag: str, element: Any) -> None:
-        if tag in INVISIBLE or (self.count > MAX_ELEMENTS):
+        if tag in self.invisible or (self.count > MAX_ELEMENTS):
             if element.tail:
                 self._say(element.tail)
             return
@@ -326,6 +356,8 @@ class _Walk:
             if self.trail:
                 self.trail.pop()
             self.holder = self.trail[-1].partition(".")[0] if self.trail else "body"
+        if tag in _ROWS and self.rows:
+            self.rows.pop()
         if _is_noise(tag, words):
             self.noise -= self.wrapped.pop() not in self.misnamed
         self.crumb -= _is_crumb(words)
@@ -354,7 +386,7 @@ class _Walk:
         if text or self.anchors:
             trail = ">".join(self.trail[-3:])
             block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors, self.noise,
-                          wrappers=tuple(self.wrapped))  # fmt: skip
+                          wrappers=tuple(self.wrapped), row=self.rows[-1] if self.rows else 0)  # fmt: skip
             self.document.blocks.append(block)
             if self.holder in HEADINGS:
                 self.document.headings.append((self.holder, block))

@@ -40,12 +40,14 @@ _TRADE_TITLE = re.compile(
 )
 _TRADE = re.compile(
     r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
-    r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
+    r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|[此本该](?:资源|内容|文件|附件|帖|文章?)(?:的?内容)?.{0,4}(?:下载|查看|购买|隐藏|价格)|下载(?:权限|价格)|"
+    r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
     re.IGNORECASE,
 )
 _TALK = re.compile(
     r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
-    r"tutorial|guide|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce",
+    r"tutorial|guide|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce|"
+    r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$",
     re.IGNORECASE,
 )
 _TALK_ADDRESS = re.compile(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
 
@@ -119,10 +120,17 @@ def _one_work(files: Sequence[Row]) -> bool:
 
 
 def _heading(document: Document) -> str | None:
+    shown = urlsplit(document.url)
     for text in (document.page_title, *(block.text for _tag, block in document.headings[:3])):
         found = _HEADING.match(text)
         if found:
             return found.group(1).strip(" /") or _last_part(document.url)
+        if text.startswith((shown.netloc, shown.hostname or shown.netloc)) and text.endswith(
+            unquote(shown.path)
+        ):
+            return unquote(shown.path).strip(" /") or _last_part(
+                document.url
+            )  # the address itself as heading
     return None
 
 
@@ -149,8 +157,15 @@ def _between(block: Block) -> dict[str, str]:
         at = max(block.text.find(anchor.text, at), at)
         starts.append(at)
         at += len(anchor.text)
-    for anchor, start, stop in zip(block.anchors, starts, [*starts[1:], len(block.text)], strict=True):
-        found[anchor.url] = _without_dates(block.text[start + len(anchor.text) : stop])
+    stops = [start + len(anchor.text) for anchor, start in zip(block.anchors, starts, strict=True)]
+    if not block.text[stops[-1] :].strip() and _STATED.search(
+        block.text[: starts[0]] or block.text[stops[0] : starts[-1]]
+    ):
+        gaps = zip([0, *stops], starts, strict=False)  # date and size stand before each name
+    else:
+        gaps = zip(stops, [*starts[1:], len(block.text)], strict=True)
+    for anchor, (start, stop) in zip(block.anchors, gaps, strict=True):
+        found[anchor.url] = _without_dates(block.text[start:stop])
     return found
 
 
@@ -168,7 +183,11 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
 
 
 def _without_dates(text: str) -> str:
-    text = re.sub(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?", " ", text).strip()
+    text = re.sub(
+        r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\b[AP]M\b|\d{1,2}-[A-Za-z]{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?",
+        " ",
+        text,
+    ).strip()
     bare = re.match(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)", text)
     return f"{bare.group(1)} B" if bare else text
 
@@ -193,7 +212,7 @@ def _is_below(document: Document, anchor: Anchor) -> bool:
 def _is_above(document: Document, anchor: Anchor) -> bool:
     if (
         anchor.text in ("..", "../")
-        or anchor.text.lower().startswith("parent")
+        or anchor.text.lower().startswith(("parent", "[to parent"))
         or _SORTING.search(anchor.url)
     ):
         return True

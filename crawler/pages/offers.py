@@ -134,7 +134,11 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
         return False
     if _BUTTON.match(said) and _off_the_lists(url):
         return True
-    if not _DOWNLOAD_URL.search(url) or urls.extension(url) in urls.PAGES | urls.PICTURES:
+    if not _DOWNLOAD_URL.search(url):
+        return False
+    if "?" in url and _FILE_NAME.fullmatch(said):
+        return True  # a script that hands over the file whose name it bears
+    if urls.extension(url) in urls.PAGES | urls.PICTURES:
         return False
     return "?" in url or _looks_like_file(said) or _looks_like_file(block.text)
 

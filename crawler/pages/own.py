@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from crawler.pages import urls
 from crawler.pages.document import HEADINGS, Block, Document
@@ -15,6 +16,8 @@ from records import folding
 
 _PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&](?:uid|author|user)=", re.IGNORECASE)  # fmt: skip
 """Addresses of people: who wrote the page may stand in a heading below the page's own."""
+MAX_ROW, MIN_NAME, NAMED_SHARE = 400, 5, 0.2
+"""Characters of a row at most, folded letters of a name and its share of the row at least, before it counts as another page's."""
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -40,11 +43,45 @@ def mark(document: Document) -> None:
             elif level and of_block <= level:
                 level = 0
         block.foreign = level > 0
+    for row in _rows(document):
+        if _is_of_another(document, row, whole):
+            for block in row:
+                block.foreign = True
+
+
+def _rows(document: Document) -> Iterator[list[Block]]:
+    """The blocks of each row of a table or list."""
+    for number, blocks in groupby(document.blocks, key=lambda block: block.row):
+        if number:
+            yield list(blocks)
+
+
+def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
+    """Whether a row names another page of the site, so that what stands beside the name is that page's.
+
+    Such a row hands something over, and its name is a heading or a good part of what the row says.
+    """
+    said = sum(len(block.text) for block in row)
+    if said > MAX_ROW or not any(urls.is_given(anchor.url) for block in row for anchor in block.anchors):
+        return False
+    home = urls.origin(document.url) + "/"
+    named = [
+        anchor for block in row for anchor in block.anchors
+        if (block.tag in HEADINGS or (len(folding.key(anchor.text)) >= MIN_NAME and len(anchor.text) >= NAMED_SHARE * said))
+        and anchor.url.startswith(home) and urls.is_page(anchor.url)
+        and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
+    ]  # fmt: skip
+    return any(not _in_title(anchor.text, whole) for anchor in named)
 
 
 def own(document: Document) -> Iterator[Block]:
     """The blocks of the page's own content."""
     return (block for block in document.content if not block.foreign)
+
+
+def in_title(document: Document, block: Block) -> bool:
+    """Whether a line is a part of the page's title, or an answer to it."""
+    return _in_title(block.text, folding.key(document.page_title))
 
 
 def _in_title(text: str, whole: str) -> bool:

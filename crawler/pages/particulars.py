@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Block, Document, Shown, clean
+from crawler.pages.document import Block, Document, Shown, clean, own_heading
 from crawler.pages.own import leads_away
 from crawler.pages.structured import APPS, WORKS, Thing, crumbs
 from records import folding
@@ -21,7 +21,7 @@ MAX_CUTS = 8
 MAX_SUMS = 3
 """Of one offer: what it cost, what it costs, what is saved."""
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
-_CUT = re.compile(r"\s*(?:[|_»·]|:\s|：|\s[-–—]\s|——)\s*")
+_CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
 _MAKER_LABEL = (
     r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
     r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|监\s?督|声\s?优|配\s?音|"
@@ -56,7 +56,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
-_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
 _AMOUNT = re.compile(
     r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
     r"\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?\s?(?:€|£|₩|元|块|円|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\b)",
@@ -79,6 +79,16 @@ _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|username)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+_PROFILE = re.compile(
+    r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
+    r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
+    re.IGNORECASE,
+)
+"""Addresses of pages about a person, as programs build them."""
+_MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
+"""Addresses of pages about a maker: what links there with a name names it."""
+MAX_MAKERS = 4
+"""Of one offer linked so; a page that links to more is a list of them."""
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
@@ -88,6 +98,8 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
+    if linked := _linked_to_itself(document):
+        return linked[:MAX_TITLE]
     if spelled := _spelled(document):
         return spelled[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
@@ -95,12 +107,14 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
     declared = [thing.text("name", "headline")] if thing else []
     shared = [document.meta.get("og:title", ""), document.meta.get("twitter:title", "")]
-    lesser = [_shown(block.text) for tag, block in plain if tag in ("h2", "h3") and not block.noise]
+    lesser = [_shown(block.text) for tag, block in plain if tag in ("h2", "h3", "h4") and not block.noise]
+    if begun := _heading_of(page_title, (*heads, *lesser)):
+        return begun[:MAX_TITLE]
     whole, site = (
         folding.key(page_title),
         {folding.key(site_title), folding.key(document.meta.get("og:site_name", ""))},
     )
-    for text in (*heads, *shared, *declared, *lesser[:3]):
+    for text in (*heads, *declared, *shared, *lesser[:3]):
         key = folding.key(text)
         if (
             key
@@ -112,6 +126,37 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     if firm:
         return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
     return (_longest_line(document) or first_segment(page_title))[:MAX_TITLE]
+
+
+def _linked_to_itself(document: Document) -> str:
+    """The only heading that is a link to this very page, where the page's title has it too."""
+    whole = folding.key(document.page_title)
+    linked = {
+        _shown(block.text) for _tag, block in document.headings
+        if len(block.anchors) == 1 and block.anchors[0].url == document.url and block.anchors[0].text == block.text
+        and len(key := folding.key(block.text)) > 1 and key in whole
+    }  # fmt: skip
+    return linked.pop() if len(linked) == 1 else ""
+
+
+def _heading_of(page_title: str, headings: Iterable[str]) -> str:
+    """The heading that the page's title begins with; of a heading with a label before the name, the name.
+
+    The site's own name may head every page and be longer than the page's.
+    """
+    whole = folding.key(page_title)
+    keyed = [(text, key) for text in headings if len(key := folding.key(text)) > 1]
+    begun = [(len(key), text) for text, key in keyed if whole.startswith(key)]
+    if begun:
+        return max(begun, key=lambda found: found[0])[1]
+    heads = [head for head in _parts(page_title) if page_title.startswith(head)]
+    held = [
+        head
+        for head in heads
+        for _text, key in keyed
+        if len(name := folding.key(head)) >= MIN_SPELLED and key.endswith(name) and 2 * len(name) > len(key)
+    ]
+    return max(held, key=len, default="")
 
 
 def _spelled(document: Document) -> str:
@@ -141,7 +186,7 @@ def _longest_line(document: Document) -> str:
     """The longest beginning of the page's title that stands on the page as a line of its own."""
     begun = {
         folding.key(head): head
-        for head in _parts(document.page_title)
+        for head in (document.page_title, *_parts(document.page_title))
         if document.page_title.startswith(head)
     }
     lines = (
@@ -166,7 +211,7 @@ def _shown(text: str) -> str:
 
 def first_segment(page_title: str) -> str:
     """A page's title without the section and the site's name that stand behind it."""
-    for separator in (" - ", " | ", "_", "|", " – ", " — ", "-"):
+    for separator in (" :: ", " - ", " | ", "_", "|", " – ", " — ", "-"):
         head, found, _tail = page_title.partition(separator)
         if found and head.strip():
             return head.strip()
@@ -212,7 +257,17 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     blocks = [block for block in document.content if not block.crumb]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
+    names += _linked_makers(blocks)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _linked_makers(blocks: Sequence[Block]) -> list[str]:
+    linked = [
+        clean(anchor.text) for block in blocks if not block.foreign for anchor in block.anchors
+        if _MAKER_URL.search(anchor.url) and not _NO_NAME.search(anchor.text)
+    ]  # fmt: skip
+    found = list(dict.fromkeys(filter(None, linked)))
+    return found if len(found) <= MAX_MAKERS else []
 
 
 def _makers(block: Block, following: Block | None) -> Iterator[str]:
@@ -251,6 +306,36 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         declared = thing.text("author", "creator")
         if declared:
             return declared[:60]
+    stated = document.meta.get("author", "")[:60]
+    return (
+        _in_author_words(document)
+        or _from_lines(document)
+        or _linked_person(document)
+        or ("" if _NO_PERSON.fullmatch(stated) else stated)
+    )
+
+
+def _linked_person(document: Document) -> str:
+    """The first person below the page's heading to whose own page it links."""
+    begun = own_heading(document) is None
+    for block in document.blocks:
+        begun = begun or block is own_heading(document)
+        if not begun or block.noise or block.crumb or block.foreign:
+            continue
+        for anchor in block.anchors:
+            name = clean(anchor.text).lstrip("@")
+            if (
+                _PROFILE.search(anchor.url)
+                and 1 < len(name) <= 30
+                and not _NO_UPLOADER.fullmatch(name)
+                and not _NO_PERSON.fullmatch(name)
+                and not _POSTED.search(name)
+            ):
+                return name
+    return ""
+
+
+def _in_author_words(document: Document) -> str:
     for block in document.blocks[:300]:
         if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
             name = _UPLOADER_AHEAD.sub("", block.text, count=1)
@@ -260,8 +345,7 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
                 and not _NO_PERSON.fullmatch(name)
             ):
                 return name
-    stated = document.meta.get("author", "")[:60]
-    return _from_lines(document) or ("" if _NO_PERSON.fullmatch(stated) else stated)
+    return ""
 
 
 def _from_lines(document: Document) -> str:
@@ -355,7 +439,8 @@ def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tupl
     shown = [
         picture
         for picture in document.pictures
-        if not picture.noise and not _NO_COVER.search(picture.url + picture.words)
+        if (not picture.noise or _named_so(picture, title))
+        and not _NO_COVER.search(picture.url + picture.words)
     ]
     shown = [picture for picture in shown if not (0 < picture.width < 50 or 0 < picture.height < 50)]
     shown.sort(key=lambda picture: -_likely(picture, title))
@@ -365,6 +450,11 @@ def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tupl
     return tuple(dict.fromkeys(url for url in absolute if url and not url.startswith(urls.SCHEMES)))[
         :MAX_PICTURES
     ]
+
+
+def _named_so(picture: Shown, title: str) -> bool:
+    """Whether a picture bears the offer's very name: it is the cover, in whatever column it stands."""
+    return len(title) > 1 and folding.key(picture.alt) == folding.key(title)
 
 
 def _likely(picture: Shown, title: str) -> int:

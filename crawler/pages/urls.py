@@ -122,7 +122,7 @@ _PART = r"[\w%~+-][\w%~+.-]*"
 _PLAIN = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[\w%~+=&;.,:-]*)?", re.ASCII)
 _DEAD_END = re.compile(
     r"(?:^|[/?&=_.-])(?:logout|login|logging|log-in|signin|sign-in|signup|register|reg|lostpass\w*|passport|oauth\w*|"
-    r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able)?|"
+    r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able|thread|topic|page|view)?|"
     r"reply|newthread|newtopic|posting|sendpm|favorite|report|ajax|cdn-cgi|share_to|setlang)(?:[/?&=._-]|$)"
     r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
     r"|[?&]action=(?:history|info|raw|delete|protect|watch|purge|rollback|submit|markpatrolled)|[?&](?:oldid|diff|rev|rev2|printable|mobileaction)="
@@ -173,6 +173,11 @@ def file_name(url: str) -> str:
 def is_file(url: str) -> bool:
     """Whether a link looks like a file to take away, not a page to read."""
     return extension(url) in FILES
+
+
+def is_given(url: str) -> bool:
+    """Whether a link hands something over by its very address: a file or a magnet."""
+    return url.startswith(SCHEMES) or is_file(url)
 
 
 @lru_cache(maxsize=1 << 14)

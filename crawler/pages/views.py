@@ -13,7 +13,8 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Document
+from crawler.pages.document import Document, own_heading
+from crawler.pages.own import leads_away
 from records import folding
 
 _TOOL = re.compile(
@@ -37,6 +38,14 @@ _SIGIL = re.compile(r"(?:\+|_|@@|!)(?P<word>[A-Za-z][\w-]{1,30})", re.ASCII)
 _ACTION_KEYS = frozenset({"action", "do", "view", "mode", "op", "cmd", "act", "tab", "method"})
 _STATE_KEYS = frozenset({"revision", "revid", "rev", "oldid", "commit", "sha"})
 """Parameters that ask for a page as it once was."""
+_WHOLE_KEYS = frozenset({"tid", "t", "topic", "topic_id", "thread", "threadid", "thread_id"})
+_PART_KEYS = frozenset(
+    {"pid", "p", "post", "postid", "post_id", "msg", "reply", "comment", "comment_id", "floor", "authorid"}
+)
+"""Parameters that name a talk, and those that name one voice in it: both together show the talk at that voice."""
+_PRINTED = re.compile(
+    r"/print(?:able|er)?[-_]?(?:thread|topic|post|page|view|friendly|version)?\.\w{2,5}$", re.IGNORECASE
+)
 MAX_BESIDE = 4
 """Folded letters that may stand beside both, such as a short name of the site."""
 MIN_NAME = 4
@@ -47,9 +56,13 @@ def is_view(document: Document, title: str) -> bool:
     """Whether the page only shows another page of the site once more."""
     here = urlsplit(document.url)
     named = titled(document, title)
+    if _headed_elsewhere(document):
+        return True
     if document.url in named:
         return False  # this very address is what the site itself calls by the title
     if any(_extends(here, urlsplit(url)) for url in named) or _asks_for_a_tool(here):
+        return True
+    if _shows_a_part(here):
         return True
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
@@ -83,6 +96,24 @@ def _extends(here: SplitResult, other: SplitResult) -> bool:
     if len(shorter) < 2 or other.query:
         return False
     return path.startswith(shorter + "/") or path.endswith(shorter)
+
+
+def _shows_a_part(here: SplitResult) -> bool:
+    """Whether an address asks for a talk at one of its posts, or for print."""
+    keys = {key.lower() for key, _value in parse_qsl(here.query)}
+    return bool(keys & _WHOLE_KEYS and keys & _PART_KEYS) or _PRINTED.search(here.path) is not None
+
+
+def _headed_elsewhere(document: Document) -> bool:
+    """Whether the page's own heading is a link to another address of the same program: that one is the page's."""
+    heading, here = own_heading(document), urlsplit(document.url)
+    if heading is None or not here.query or not leads_away(document, heading):
+        return False
+    if not folding.key(document.page_title).startswith(folding.key(heading.text)):
+        return False  # the site's name leads home from every page
+    return any(
+        urlsplit(anchor.url).path == here.path and urlsplit(anchor.url).query for anchor in heading.anchors
+    )
 
 
 def _asks_for_a_tool(here: SplitResult) -> bool:
