@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 from pwdlib import PasswordHash
 from sqlalchemy import select
@@ -19,6 +20,7 @@ MIN_PASSWORD = 10
 """Characters; longer is better than stranger (NIST SP 800-63B)."""
 MAX_PASSWORD = 200
 """Characters; argon2 takes any length, and a megabyte of password would only keep the machine busy."""
+PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
 hasher = PasswordHash.recommended()
 
 
@@ -61,6 +63,11 @@ def hash_password(password: str) -> str:
         raise Refused("short_password", f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
                       zh=f"密码须为 {MIN_PASSWORD} 至 {MAX_PASSWORD} 个字符")  # fmt: skip
     return hasher.hash(password)
+
+
+def made_up_password() -> str:
+    """Four groups of letters and figures that nobody takes for others: some 78 bits."""
+    return "-".join("".join(secrets.choice(PLAIN) for _ in range(4)) for _ in range(4))
 
 
 def none_yet(session: Session) -> bool:

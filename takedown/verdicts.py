@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,9 @@ ACTION = {
     FindingState.OPEN: "reopened",
 }
 
+Before = Callable[[Session, Finding], None]
+After = Callable[[Session, Finding, Verdict], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -37,10 +41,14 @@ class Decided:
     drafts: tuple[int, ...]
 
 
+def _nothing(*_: object) -> None:
+    """Nothing else belongs to the verdict."""
+
+
 def decide(
     unit_of_work: UnitOfWork, clock: Clock, *,
     finding_id: int, state: FindingState | str, saw_version: int, actor: str,
-    reason: RejectReason | str = "", note: str = "",
+    reason: RejectReason | str = "", note: str = "", before: Before = _nothing, after: After = _nothing,
 ) -> Decided:  # fmt: skip
     """Record a person's verdict and let the drafts follow it.
 
@@ -48,6 +56,7 @@ def decide(
         state: `open` takes an earlier verdict back.
         reason: a `RejectReason`, needed for a rejection and for nothing else.
         saw_version: the version of the finding that the person looked at.
+        before, after: what else belongs to the verdict and happens in its transaction; `before` may bar it by raising.
 
     Raises:
         NotFound: no such finding.
@@ -66,6 +75,7 @@ def decide(
         if finding is None:
             raise NotFound("finding", finding_id)
         _same_version(finding, saw_version)
+        before(session, finding)
         verdict = Verdict(
             finding_id=finding_id, state=wanted, reason=code, note=note[:NOTE_LENGTH], actor=actor,
             saw_version=saw_version, at=clock.now(),
@@ -74,6 +84,7 @@ def decide(
         finding.state, finding.version, finding.updated_at = wanted, finding.version + 1, clock.now()
         session.flush()  # the event and the drafts read what now holds
         _record(session, clock, finding, verdict)
+        after(session, finding, verdict)
         drafts = follow(session, clock, finding, actor=actor)
         return Decided(finding_id, wanted, finding.version, verdict.id, tuple(drafts))
 

@@ -15,13 +15,15 @@ from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from limits import RateLimitItemPerMinute
+from limits.strategies import FixedWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 
 from desk.web import sessions
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
-from records.errors import ConfigurationError, CopywatchError, NotAllowed
+from records.errors import ConfigurationError, CopywatchError, NotAllowed, Refused
 from records.vocabulary import Role
 from takedown.review import MAY_APPROVE
 
@@ -32,12 +34,17 @@ ANONYMOUS_COOKIE = "copywatch_form"
 EVERYONE = frozenset(Role)
 OFFICE = EVERYONE - {Role.RIGHTS_HOLDER}
 TRIAGE = frozenset({Role.MONITOR, Role.REVIEWER, Role.APPROVER, Role.ADMIN})
+SUPERVISORS = frozenset({Role.APPROVER, Role.ADMIN})
 PAPERS = frozenset({Role.REVIEWER, Role.APPROVER, Role.ADMIN})
 APPROVERS = MAY_APPROVE
 UPLOADERS = frozenset({Role.MONITOR, Role.REVIEWER, Role.ADMIN, Role.RIGHTS_HOLDER})
 SCOPE_KEEPERS = frozenset({Role.MONITOR, Role.ADMIN})
 AUDITORS = frozenset({Role.AUDITOR, Role.ADMIN})
 ADMINS = frozenset({Role.ADMIN})
+
+OPEN_BEFORE_CHANGE = frozenset({"/password", "/sign-out", "/language"})
+FORMS = RateLimitItemPerMinute(240)
+"""Forms of one session in a minute: keys held down and scripts gone wrong are stopped, the quickest reviewer is not."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,14 @@ class Rule:
 
 class SignInNeeded(CopywatchError):
     """Nobody is signed in; data holds the way back."""
+
+
+class PasswordChangeNeeded(CopywatchError):
+    """The password was set by an administrator and must be changed before anything else."""
+
+
+class TooMany(Refused):
+    """More forms in a minute than a person sends."""
 
 
 class Forbidden(NotAllowed):
@@ -92,7 +107,9 @@ async def enforce(request: Request) -> None:
     request.state.viewer = viewer
     if not rule.public:
         _check_role(rule, viewer, request)
+        _check_password(viewer, request)
     if request.method not in SAFE_METHODS:
+        _check_pace(viewer, request)
         await _check_form(request, viewer)
 
 
@@ -149,6 +166,20 @@ def _check_role(rule: Rule, viewer: Viewer | None, request: Request) -> None:
             zh="您的角色无权进行此操作",
             role=viewer.role.value,
         )
+
+
+def _check_pace(viewer: Viewer | None, request: Request) -> None:
+    limiter: FixedWindowRateLimiter = request.app.state.forms
+    if viewer is not None and not limiter.hit(FORMS, viewer.session_digest):
+        raise TooMany(
+            "too_many_forms", "too many forms in a minute; wait a moment", zh="操作过于频繁，请稍候再试"
+        )
+
+
+def _check_password(viewer: Viewer | None, request: Request) -> None:
+    """A password that somebody else chose opens nothing but the page that changes it."""
+    if viewer is not None and viewer.must_change and request.url.path not in OPEN_BEFORE_CHANGE:
+        raise PasswordChangeNeeded("change the password first", zh="请先修改密码")
 
 
 async def _check_form(request: Request, viewer: Viewer | None) -> None:

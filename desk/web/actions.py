@@ -16,26 +16,12 @@ from catalog import holders
 from crawler import gate, register
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
-from records import jobs
 from records.cases import Draft
 from records.errors import Refused
 from records.scope import Site
-from records.vocabulary import DispatchMeans, FindingState, JobKind
-from takedown import approvers, dispatch, exports, rechecks, review, standing, verdicts
+from records.vocabulary import DispatchMeans
+from takedown import approvers, dispatch, exports, rechecks, review, standing
 from takedown.checklist import Row
-
-
-def decide(
-    desk: Desk, who: Viewer, finding_id: int, *, state: FindingState, saw_version: int, reason: str = "", note: str = ""
-) -> None:  # fmt: skip
-    """Record a verdict on a finding. Raises Conflict where it was changed since it was seen."""
-    verdicts.decide(
-        desk.database.unit_of_work, desk.clock, finding_id=finding_id, state=state, reason=reason, note=note,
-        actor=who.login, saw_version=saw_version,
-    )  # fmt: skip
-    if state is FindingState.CONFIRMED:
-        with desk.database.unit_of_work() as session:
-            jobs.enqueue(session, desk.clock, JobKind.PIPELINE)  # its dossier and its notice follow
 
 
 def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> None:

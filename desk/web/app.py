@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -28,6 +31,8 @@ def create_app(desk: Desk, *, loopback: bool = True) -> FastAPI:
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.desk, app.state.loopback, app.state.guesses = desk, loopback, Guesses()
+    app.state.forms = FixedWindowRateLimiter(MemoryStorage())
+    app.state.chance = secrets.SystemRandom().random
     for router in ROUTERS:
         app.include_router(router)
     # only static files are compressed: a page that holds a secret and echoes input must not be (BREACH)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.web import bank
+from desk.triage import redaction
+from desk.web import bank, counter
 from desk.web.bank import Candidate
 from desk.web.content.cards import PICTURE, Card, cards
+from desk.web.counter import Answer
 from desk.web.places import Place, place_of
+from desk.web.queue import Filter
 from desk.web.viewer import Viewer
 from records.captures import Capture
 from records.cases import Draft, DraftItem
@@ -60,7 +64,8 @@ class Evidence:
         pair: where the record names no pictures, the nearest ones.
         bank: what a person may put into the negative bank from this page.
         ignored: what the negative bank kept from counting, likewise.
-        vetoes: rules that held the matcher's decision down, as sentences under `zh` and `en`.
+        against: what speaks against it, by the questions that a person asks first.
+        personal: whether found text on the page has personal data, which is covered unless asked for.
         runner_up: the next best work; it may be another right holder's, so only the office sees it.
         computed: prior, limits, margin and versions, as far as the record has them.
     """
@@ -70,8 +75,8 @@ class Evidence:
     place: Place | None
     spans: list[list[int]]
     reasons: list[dict[str, Any]]
-    counter: list[dict[str, Any]]
-    vetoes: list[dict[str, Any]]
+    against: list[Answer]
+    personal: bool
     cards: list[Card]
     ignored: list[dict[str, Any]]
     runner_up: dict[str, Any] | None
@@ -94,9 +99,11 @@ def visible(session: Session, viewer: Viewer, finding_id: int) -> Finding:
     return finding
 
 
-def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault) -> Evidence:
-    """Raises NotFound, also for a finding of another right holder's work."""
+def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault, today: date) -> Evidence:
+    """`today` is the day in Shanghai. Raises NotFound, also for a finding of another right holder's work."""
     finding = visible(session, viewer, finding_id)
+    licences = _authorizations(session, finding)
+    listing = finding.listing
     captures = _captures(session, finding)
     media = media_of(session, finding)
     shown = cards(session, vault, finding, media)
@@ -110,8 +117,11 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault) -> Evi
         place=place,
         spans=_spans(finding, place),
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
-        counter=[one for one in finding.match.reasons if one.get("weight", 0) < 0],
-        vetoes=_listed(finding, "vetoes"),
+        against=counter.answers(
+            finding, [one for one in finding.match.reasons if one.get("weight", 0) < 0],
+            _listed(finding, "vetoes"), licences, today,
+        ),
+        personal=redaction.has_personal(listing.title, listing.page_title, listing.text, listing.uploader),
         cards=shown,
         ignored=_listed(finding, "ignored"),
         runner_up=None if viewer.is_tenant else _of(finding, "runner_up") or None,
@@ -121,7 +131,7 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault) -> Evi
         media=media,
         screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
         captures=captures,
-        authorizations=_authorizations(session, finding),
+        authorizations=licences,
         verdicts=list(session.scalars(
             select(Verdict).where(Verdict.finding_id == finding.id).order_by(Verdict.id.desc())
         )),
@@ -129,6 +139,11 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault) -> Evi
             select(Draft).join(DraftItem).where(DraftItem.finding_id == finding.id).order_by(Draft.id)
         )),
     )  # fmt: skip
+
+
+def cluster_of(shown: Evidence, wanted: Filter) -> Filter:
+    """The open findings of the same work on the same site."""
+    return Filter(site=shown.site.key, work=str(shown.finding.work_id), holder=wanted.holder)
 
 
 def _spans(finding: Finding, place: Place | None) -> list[list[int]]:

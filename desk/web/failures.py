@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from desk.web.access import Forbidden, SignInNeeded
+from desk.web.access import Forbidden, PasswordChangeNeeded, SignInNeeded, TooMany
 from desk.web.pages import language_of, page, redirect
 from desk.web.translate import marked as _
 from records.errors import (
@@ -31,10 +31,11 @@ HEADINGS: dict[int, str] = {
     405: _("Nothing is here"),
     409: _("This cannot be done now"),
     422: _("This input cannot be used"),
+    429: _("Too much at once"),
     500: _("Something is broken"),
 }
 STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
-    (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
+    (TooMany, 429), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
     (CopywatchError, 500),
 )  # fmt: skip
 """First fit counts: narrow classes stand before wide ones."""
@@ -53,6 +54,8 @@ def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded):
         back = error.data.get("back", "")
         return redirect(f"/sign-in?back={back}" if back and back != "/" else "/sign-in")
+    if isinstance(error, PasswordChangeNeeded):
+        return redirect("/password")
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     if status >= 500:
         log.error("request failed", path=request.url.path, error=str(error), data=error.data)

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from desk.triage.redaction import masked
 from desk.web import access, places, show, words
 from desk.web.content import plots
 from desk.web.content.sides import leaf
@@ -71,6 +72,7 @@ FILTERS: dict[str, Mapping[Any, str]] = {
     "particular": words.PARTICULARS,
     "relationwhy": words.RELATION_WHYS,
     "relation": words.RELATIONS,
+    "seenword": words.SEEN,
 }
 """Filters that say a code in words; a code that the table does not know is shown as it is."""
 
@@ -94,6 +96,7 @@ def environment(language: str) -> Environment:
         around=places.shown,
         clock=plots.clock,
         leaf=leaf,
+        covered=masked,
     )
 
     def word(member: StrEnum) -> str:

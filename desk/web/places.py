@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from desk.disguises import spelled
+from desk.triage.redaction import masked
 from desk.web.show import marked_spans
 from records.sweeps import Listing
 
@@ -64,11 +65,15 @@ def place_of(record: dict[str, Any], listing: Listing) -> Place | None:
     )  # fmt: skip
 
 
-def shown(place: Place, listing: Listing) -> Markup:
-    """The words around the name with the name marked; the name alone where the page no longer says it."""
+def shown(place: Place, listing: Listing, cover: bool = False) -> Markup:
+    """The words around the name with the name marked; the name alone where the page no longer says it.
+
+    `cover`: personal data among them is masked.
+    """
     if not place.where:
         return marked_spans(place.raw, [[0, len(place.raw)]])
     text, (start, end) = _text(listing, place.where, place.file), place.span
+    text = masked(text) if cover else text
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)
     before, after = "… " if first else "", " …" if last < len(text) else ""
     marked = marked_spans(text[first:last], [[start - first, end - first]])

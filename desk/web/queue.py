@@ -1,37 +1,56 @@
-"""The queue of findings: which ones a filter names, in which order, and which comes next."""
+"""The queue of findings: which ones a filter names, in which order, and which comes next.
+
+Everything is read along an index of `finding`, from a place onwards, so that a queue of a hundred thousand costs no
+more than one of fifty. Works under early warning stand before all others: a queue has at most these two parts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Float, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, contains_eager
 
-from desk.web.viewer import Viewer, own_works
+from desk.triage import claims, skips
+from desk.warned import today
+from desk.web.viewer import Viewer
 from records.catalog import RightsHolder, Work, WorkTitle
+from records.clock import Clock
 from records.findings import Finding, Match, worth_a_look
 from records.scope import Site
 from records.sweeps import Listing
+from records.triage import Claim
 from records.vocabulary import Decision, FindingState
 from records.warnlist import WarnEntry, in_force
 
 PAGE_ROWS = 50
 MAX_SEARCH = 200
-Row = TypeVarTuple("Row")
+COUNTED = 1000
+"""A count stops here: people need to know that it is many, not how many."""
+CLAIMED, SKIPPED = "claimed", "skipped"
+_PLACES = {Decision.DRAFT: 0, Decision.REVIEW: 2, Decision.WATCH: 4, Decision.DROP: 6, Decision.LICENSED: 6}
+Places = Select[int, float | None]
+_WORTH_BELOW = 2.5
+"""Open findings of less weight than a look stand behind this place."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What the address line of the list says; an unknown value means no restriction."""
+    """What the address line of the list says; an unknown value means no restriction.
+
+    `mine`: `claimed` or `skipped` by the person who looks.
+    """
 
     state: str = FindingState.OPEN.value
     decision: str = ""
     site: str = ""
     holder: str = ""
+    work: str = ""
+    mine: str = ""
     q: str = ""
 
     @property
@@ -41,46 +60,198 @@ class Filter:
 
     def changed(self, **values: str) -> str:
         """The query string of this filter with some values changed."""
-        return Filter(**{f.name: getattr(self, f.name) for f in fields(self)} | values).query
+        return replace(self, **values).query
+
+    @property
+    def is_cluster(self) -> bool:
+        """Whether it names one work on one site: then rows can be ticked."""
+        return bool(self.site) and _number(self.work) is not None
+
+
+class Place(NamedTuple):
+    """Where a finding stands: behind works under early warning (1) or among them (0), its place, its number."""
+
+    calm: int
+    place: float
+    id: int
+
+    @property
+    def text(self) -> str:
+        return f"{self.calm}_{self.place!r}_{self.id}"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Who looks, on which day, and what that takes out of the queue.
+
+    `put_off`: findings that the person skipped; `taken`: those that others have before them.
+    """
+
+    viewer: Viewer
+    day: date
+    warned: bool
+    put_off: list[int] = field(default_factory=list)
+    taken: list[int] = field(default_factory=list)
+    own: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Queue:
     """One page of the list. `states`: how many findings each state has under the rest of the filter; `warned`: works of
-    this page that stand on a warn list today.
+    this page that stand on a warn list today; `before` and `after` name the pages beside it, empty where there is none.
     """
 
     rows: list[tuple[Finding, Site]]
     states: dict[str, int]
-    total: int
-    page: int
-    pages: int
-    warned: frozenset[int] = frozenset()
+    before: str
+    after: str
+    warned: frozenset[int]
+    claims: dict[int, Claim]
 
 
-def read(session: Session, viewer: Viewer, wanted: Filter, page: int, day: date) -> Queue:
+def scene(session: Session, clock: Clock, viewer: Viewer) -> Scene:
+    """What holds for this person now."""
+    day = today(clock.now())
+    warned = session.scalar(select(WarnEntry.id).where(in_force(day)).limit(1)) is not None
+    if viewer.is_tenant:
+        return Scene(viewer, day, warned)
+    return Scene(
+        viewer, day, warned, skips.own(session, viewer), claims.of_others(session, clock, viewer),
+        claims.own(session, clock, viewer),
+    )  # fmt: skip
+
+
+def read(
+    session: Session, at: Scene, clock: Clock, wanted: Filter, after: str = "", before: str = ""
+) -> Queue:
     """The findings of one page: works under early warning on this day first, then the strongest."""
-    states = _states(session, viewer, wanted)
-    total = states.get(wanted.state, 0) if wanted.state in set(FindingState) else sum(states.values())
-    pages = max(1, -(-total // PAGE_ROWS))
-    page = min(max(page, 1), pages)
-    # the page's ids first: sorting wide rows with the text of every page takes ten times as long
-    ids = session.scalars(
-        _joined(select(Finding.id), viewer, wanted).where(*_state(wanted)).order_by(*_order(day))
-        .limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
-    ).all()  # fmt: skip
-    rows = _rows(session, ids)
-    return Queue(rows, states, total, page, pages, _warned(session, rows, day))
+    ids = _base(session, at, wanted, *_state(wanted))
+    start, end = _parse(after), _parse(before)
+    if end is not None:
+        found = _walk(session, at, ids, end, PAGE_ROWS + 1, backwards=True)
+        more_before, more_after = len(found) > PAGE_ROWS, True
+        found = found[:PAGE_ROWS][::-1]
+    else:
+        found = _walk(session, at, ids, start, PAGE_ROWS + 1)
+        more_before, more_after = start is not None, len(found) > PAGE_ROWS
+        found = found[:PAGE_ROWS]
+    rows = _rows(session, [one.id for one in found], whole=wanted.is_cluster)
+    return Queue(
+        rows, _states(session, at, wanted), found[0].text if found and more_before else "",
+        found[-1].text if found and more_after else "", _warned(session, at, rows),
+        claims.held(session, clock, [one.id for one in found]),
+    )  # fmt: skip
 
 
-def _warned(session: Session, rows: Sequence[tuple[Finding, Site]], day: date) -> frozenset[int]:
+def neighbours(
+    session: Session, at: Scene, wanted: Filter, finding: Finding
+) -> tuple[int | None, int | None]:
+    """Ids of the finding before and after this one under the filter, whether or not it is still in it."""
+    here = place_of(session, at, finding)
+    ids = _base(session, at, wanted, *_state(wanted)).where(Finding.id != finding.id)
+    after = _walk(session, at, ids, here, 1)
+    before = _walk(session, at, ids, here, 1, backwards=True)
+    return before[0].id if before else None, after[0].id if after else None
+
+
+def next_open(session: Session, at: Scene, wanted: Filter, finding: Finding | None) -> int | None:
+    """The open finding that nobody else has and that comes after this one under the filter, or the first one, or None."""
+    open_ = replace(wanted, state=FindingState.OPEN.value)
+    ids = _base(session, at, open_, *_state(open_))
+    if at.taken:
+        ids = ids.where(Finding.id.not_in(at.taken))
+    if finding is None:
+        first = _walk(session, at, ids, None, 1)
+        return first[0].id if first else None
+    ids = ids.where(Finding.id != finding.id)
+    found = _walk(session, at, ids, place_of(session, at, finding), 1) or _walk(session, at, ids, None, 1)
+    return found[0].id if found else None
+
+
+def count(session: Session, at: Scene, wanted: Filter) -> int:
+    """How many findings a filter names, up to `COUNTED`."""
+    ids = _base(session, at, wanted, *_state(wanted)).limit(COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def sites_and_holders(session: Session, viewer: Viewer) -> tuple[list[Site], list[RightsHolder]]:
+    """What the filter offers; a right holder is offered its own alone."""
+    if viewer.is_tenant:
+        own = select(RightsHolder).where(RightsHolder.id == viewer.holder_id)
+        return [], list(session.scalars(own))
+    sites = session.scalars(select(Site).order_by(Site.name)).all()
+    with_works = exists().where(Work.holder_id == RightsHolder.id)
+    holders = session.scalars(select(RightsHolder).where(with_works).order_by(RightsHolder.name))
+    return list(sites), list(holders)
+
+
+def place_of(session: Session, at: Scene, finding: Finding) -> Place:
+    """Where it stands, in the queue or out of it."""
+    listed = at.warned and session.scalar(
+        select(WarnEntry.id).where(WarnEntry.work_id == finding.work_id, in_force(at.day)).limit(1)
+    )
+    place = finding.place
+    if (
+        place is None
+    ):  # added in this very transaction: the database has filled it in, the object has not heard
+        place = session.scalar(select(Finding.place).where(Finding.id == finding.id)) or 0.0
+    return Place(0 if listed else 1, place, finding.id)
+
+
+def _parse(text: str) -> Place | None:
+    calm, _, rest = text.partition("_")
+    place, _, id_ = rest.partition("_")
+    try:
+        return Place(int(calm), float(place), int(id_)) if len(text) < 80 else None
+    except ValueError:
+        return None  # an address line that somebody changed shows the first page
+
+
+def _walk(
+    session: Session, at: Scene, ids: Places, here: Place | None, most: int, *, backwards: bool = False
+) -> list[Place]:
+    """The next places from here on, out of the part under warning and then the other, or the other way round."""
+    found: list[Place] = []
+    for calm in _parts(at, backwards=backwards):
+        if here is not None and (calm > here.calm if backwards else calm < here.calm):
+            continue
+        rows = _part(ids, at, calm)
+        if here is not None and calm == here.calm:
+            key, there = tuple_(Finding.place, Finding.id), (here.place, here.id)
+            rows = rows.where(key < there if backwards else key > there)
+        order = (Finding.place.desc(), Finding.id.desc()) if backwards else (Finding.place, Finding.id)
+        rows = rows.order_by(*order).limit(most - len(found))
+        found += [Place(calm, place, id_) for id_, place in session.execute(rows)]
+        if len(found) >= most:
+            break
+    return found
+
+
+def _parts(at: Scene, *, backwards: bool) -> tuple[int, ...]:
+    if not at.warned:
+        return (1,)
+    return (1, 0) if backwards else (0, 1)
+
+
+def _part(ids: Places, at: Scene, calm: int) -> Places:
+    if not at.warned:
+        return ids
+    listed = select(WarnEntry.work_id).where(in_force(at.day))
+    return ids.where(Finding.work_id.not_in(listed) if calm else Finding.work_id.in_(listed))
+
+
+def _warned(session: Session, at: Scene, rows: Sequence[tuple[Finding, Site]]) -> frozenset[int]:
+    if not at.warned:
+        return frozenset()
     shown = {finding.work_id for finding, _site in rows}
     return frozenset(
-        session.scalars(select(WarnEntry.work_id).where(WarnEntry.work_id.in_(shown), in_force(day)))
+        session.scalars(select(WarnEntry.work_id).where(WarnEntry.work_id.in_(shown), in_force(at.day)))
     )
 
 
-def _rows(session: Session, ids: Sequence[int]) -> list[tuple[Finding, Site]]:
+def _rows(session: Session, ids: Sequence[int], *, whole: bool) -> list[tuple[Finding, Site]]:
+    """The rows of a page; only a cluster needs the whole record of each match."""
+    match = contains_eager(Finding.match)
     query = (
         select(Finding, Site)
         .join(Finding.listing)
@@ -88,86 +259,63 @@ def _rows(session: Session, ids: Sequence[int]) -> list[tuple[Finding, Site]]:
         .join(Finding.work)
         .join(Work.holder)
         .join(Site, Site.id == Listing.site_id)
-        .options(contains_eager(Finding.listing).defer(Listing.text), contains_eager(Finding.match))
-        .options(contains_eager(Finding.work).contains_eager(Work.holder))
+        .options(
+            contains_eager(Finding.listing).defer(Listing.text),
+            match if whole else match.defer(Match.record).defer(Match.reasons),
+            contains_eager(Finding.work).contains_eager(Work.holder),
+        )
         .where(Finding.id.in_(ids))
     )
     found = {finding.id: (finding, site) for finding, site in session.execute(query)}
     return [found[id_] for id_ in ids]
 
 
-def neighbours(
-    session: Session, viewer: Viewer, wanted: Filter, finding: Finding, day: date
-) -> tuple[int | None, int | None]:
-    """Ids of the finding before and after this one under the filter, whether or not it is still in it."""
-    calm, rank, minus_p, id_ = _order(day)
-    under_warning = session.scalar(
-        select(WarnEntry.id).where(WarnEntry.work_id == finding.work_id, in_force(day)).limit(1)
-    )
-    place = (int(under_warning is None), _RANKS[finding.decision], -finding.match.p_work, finding.id)
-    key = tuple_(calm, rank, minus_p, id_)
-    ids = _joined(select(Finding.id), viewer, wanted).where(*_state(wanted))
-    after = session.scalar(ids.where(key > place).order_by(calm, rank, minus_p, id_).limit(1))
-    backwards = (column.desc() for column in (calm, rank, minus_p, id_))
-    before = session.scalar(ids.where(key < place).order_by(*backwards).limit(1))
-    return before, after
+def _base(session: Session, at: Scene, wanted: Filter, *conditions: ColumnElement[bool]) -> Places:
+    """Ids and places of what the filter names for this person."""
+    query = select(Finding.id, Finding.place).where(*conditions, *_narrowed(session, at, wanted))
+    text = wanted.q.strip()[:MAX_SEARCH]
+    return query.join(Finding.listing).where(_found(text)) if text else query
 
 
-def next_open(session: Session, viewer: Viewer, wanted: Filter, finding: Finding, day: date) -> int | None:
-    """The open finding that comes after this one under the filter, or the first one, or None."""
-    open_ = Filter(**{**wanted.__dict__, "state": FindingState.OPEN.value})
-    _, after = neighbours(session, viewer, open_, finding, day)
-    if after is not None:
-        return after
-    ids = _joined(select(Finding.id), viewer, open_).where(*_state(open_), Finding.id != finding.id)
-    return session.scalar(ids.order_by(*_order(day)).limit(1))
-
-
-def sites_and_holders(session: Session, viewer: Viewer) -> tuple[list[Site], list[RightsHolder]]:
-    """What the filter offers; a right holder is offered its own alone."""
-    sites = session.scalars(select(Site).order_by(Site.name)).all() if not viewer.is_tenant else []
-    holders = session.scalars(
-        select(RightsHolder).join(Work).where(own_works(viewer)).distinct().order_by(RightsHolder.name)
-    )
-    return list(sites), list(holders)
-
-
-_RANKS = {Decision.DRAFT: 0, Decision.REVIEW: 1, Decision.WATCH: 2, Decision.DROP: 3, Decision.LICENSED: 3}
-
-
-def _order(
-    day: date,
-) -> tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]:
-    under_warning = Finding.work_id.in_(select(WarnEntry.work_id).where(in_force(day)))
-    rank = case(*((Finding.decision == decision, rank) for decision, rank in _RANKS.items()), else_=9)
-    return case((under_warning, 0), else_=1), rank, -Match.p_work.cast(Float), Finding.id.expression
-
-
-def _joined(query: Select[*Row], viewer: Viewer, wanted: Filter) -> Select[*Row]:
-    joined = query.select_from(Finding).join(Finding.match)
-    if viewer.is_tenant or wanted.holder or wanted.q.strip():
-        joined = joined.join(Finding.work).where(own_works(viewer))
-    if wanted.site or wanted.q.strip():
-        joined = joined.join(Finding.listing).join(Site, Site.id == Listing.site_id)
-    if wanted.decision in set(Decision):
-        joined = joined.where(Finding.decision == wanted.decision)
-    else:
-        joined = joined.where(worth_a_look())
+def _narrowed(session: Session, at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = [*_own(at, wanted), *_decision(wanted)]
+    if at.viewer.is_tenant:
+        conditions.append(Finding.holder_id == (at.viewer.holder_id or 0))
+    elif (holder := _number(wanted.holder)) is not None:
+        conditions.append(Finding.holder_id == holder)
     if wanted.site:
-        joined = joined.where(Site.key == wanted.site)
-    if wanted.holder.isdecimal():
-        joined = joined.where(Work.holder_id == int(wanted.holder))
-    return joined.where(_found(wanted.q)) if wanted.q.strip() else joined
+        site = session.scalar(select(Site.id).where(Site.key == wanted.site))
+        conditions.append(Finding.site_id == (site or 0))
+    if (work := _number(wanted.work)) is not None:
+        conditions.append(Finding.work_id == work)
+    return conditions
+
+
+def _own(at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
+    if wanted.mine == CLAIMED:
+        return [Finding.id.in_(at.own)]
+    if wanted.mine == SKIPPED:
+        return [Finding.id.in_(at.put_off)]
+    return [Finding.id.not_in(at.put_off)] if at.put_off else []
+
+
+def _decision(wanted: Filter) -> list[ColumnElement[bool]]:
+    if wanted.decision not in set(Decision):
+        # an index that ends where open findings of little weight begin
+        return [Finding.place < _WORTH_BELOW] if wanted.state == FindingState.OPEN else [worth_a_look()]
+    rank = _PLACES[Decision(wanted.decision)]
+    return [Finding.decision == wanted.decision, Finding.place.between(rank - 1, rank)]
 
 
 def _found(text: str) -> ColumnElement[bool]:
-    text = text.strip()[:MAX_SEARCH]
-    titles = select(WorkTitle.work_id).where(WorkTitle.text.icontains(text, autoescape=True))
+    titles = exists().where(
+        WorkTitle.work_id == Finding.work_id, WorkTitle.text.icontains(text, autoescape=True)
+    )
     return or_(
         Listing.title.icontains(text, autoescape=True),
         Listing.url.icontains(text, autoescape=True),
-        Work.work_id == text,
-        Work.id.in_(titles),
+        Finding.work_id.in_(select(Work.id).where(Work.work_id == text)),
+        titles,
     )
 
 
@@ -175,6 +323,11 @@ def _state(wanted: Filter) -> list[ColumnElement[bool]]:
     return [Finding.state == wanted.state] if wanted.state in set(FindingState) else []
 
 
-def _states(session: Session, viewer: Viewer, wanted: Filter) -> dict[str, int]:
-    counted = _joined(select(Finding.state, func.count()), viewer, wanted).group_by(Finding.state)
-    return {state.value: count for state, count in session.execute(counted)}
+def _states(session: Session, at: Scene, wanted: Filter) -> dict[str, int]:
+    every = replace(wanted, state="any")
+    named = _base(session, at, every).with_only_columns(Finding.state, func.count()).group_by(Finding.state)
+    return {state.value: number for state, number in session.execute(named)}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None

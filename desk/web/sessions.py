@@ -6,6 +6,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from desk.web import viewer
@@ -13,14 +15,22 @@ from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import events
 from records.accounts import Account, DeskSession
+from records.errors import NotFound
 
 COOKIE = "copywatch_session"
+BROWSERS = (
+    ("Edg", "Edge"), ("Firefox", "Firefox"), ("MicroMessenger", "WeChat"), ("Chrom", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""Marks in what a browser says, and what people call it; the first that fits counts."""
 TOUCH_EVERY = timedelta(seconds=60)
 """The last sight is written at most this often, so that reading a page does not take the write lock."""
 
 
-def begin(desk: Desk, account: Account) -> str:
-    """Open a session for the account; gives the opaque id, which is stored nowhere."""
+def begin(desk: Desk, account: Account, device: str = "") -> str:
+    """Open a session for the account; gives the opaque id, which is stored nowhere. `device`: what the browser calls itself."""
     token, now = secrets.token_urlsafe(32), desk.clock.now()
     with desk.database.unit_of_work() as session:
         session.add(
@@ -30,6 +40,7 @@ def begin(desk: Desk, account: Account) -> str:
                 csrf=secrets.token_urlsafe(32),
                 created_at=now,
                 seen_at=now,
+                device=device_of(device),
             )
         )
         events.append(
@@ -65,6 +76,45 @@ def end(desk: Desk, who: Viewer) -> None:
             session, desk.clock, actor=who.login, action="desk:session:ended",
             subject=("account", who.account_id),
         )  # fmt: skip
+
+
+def standing(desk: Desk, session: Session, account_id: int) -> list[DeskSession]:
+    """The live sessions of an account, the one seen last first."""
+    rows = session.scalars(
+        select(DeskSession)
+        .where(DeskSession.account_id == account_id, DeskSession.revoked_at.is_(None))
+        .order_by(DeskSession.seen_at.desc())
+    )
+    return [row for row in rows if _alive(desk, row)]
+
+
+def end_one(desk: Desk, who: Viewer, digest: str) -> None:
+    """Revoke one of one's own sessions. Raises NotFound, also for somebody else's."""
+    with desk.database.unit_of_work() as session:
+        row: DeskSession | None = session.get(DeskSession, digest)
+        if row is None or row.account_id != who.account_id:
+            raise NotFound("session", digest[:12])
+        row.revoked_at = desk.clock.now()
+        events.append(
+            session,
+            desk.clock,
+            actor=who.login,
+            action="desk:session:ended",
+            subject=("account", who.account_id),
+        )
+
+
+def end_all(desk: Desk, session: Session, account_id: int) -> None:
+    """Revoke every session of an account, inside the caller's transaction."""
+    live = (DeskSession.account_id == account_id) & DeskSession.revoked_at.is_(None)
+    session.execute(update(DeskSession).where(live).values(revoked_at=desk.clock.now()))
+
+
+def device_of(agent: str) -> str:
+    """Browser and system in two words; the rest of what a browser says of itself is not kept."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return " · ".join(part for part in (browser, system) if part)
 
 
 def cookie_is_secure(connection: HTTPConnection) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -23,6 +24,10 @@ class Viewer:
     language: str
     csrf: str
     session_digest: str
+    must_change: bool = False
+    """An administrator has set the password: only changing it is open."""
+    shows: Mapping[str, bool] = field(default_factory=dict)
+    """How pictures are shown: `blur`, `grey`, `mute`."""
 
     @property
     def is_tenant(self) -> bool:
@@ -39,6 +44,7 @@ def of(row: DeskSession) -> Viewer:
     return Viewer(
         account_id=account.id, login=account.login, name=account.display_name, role=account.role,
         holder_id=account.holder_id, language=account.language, csrf=row.csrf, session_digest=row.token_digest,
+        must_change=account.must_change, shows=dict(account.preferences),
     )  # fmt: skip
 
 

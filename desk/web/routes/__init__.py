@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from desk.web.routes import (
+    bulk,
     campaign_pages,
     catalogue,
     catalogue_uploads,
@@ -12,24 +13,28 @@ from desk.web.routes import (
     deadlines,
     events,
     exceptions,
+    filters,
     findings,
     health,
     home,
+    me,
     media,
     negatives,
     orders,
     papers,
     people,
+    quality,
     referrals,
     reports,
     scores,
     sites,
     start,
     sweeps,
+    turns,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    start.router, home.router, findings.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
+    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, me.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, media.router, contents.router, negatives.router, referrals.router,
     deadlines.router,

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from catalog import negatives
+from desk import warned
 from desk.web import bank, evidence
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -43,7 +44,7 @@ def add(
 ) -> Response:  # fmt: skip
     """Put something that this finding shows into the bank; open findings are matched again without it."""
     with desk.database.reading() as session:
-        offered = evidence.read(session, viewer, finding_id, desk.vault).bank
+        offered = evidence.read(session, viewer, finding_id, desk.vault, warned.today(desk.clock.now())).bank
     wanted = bank.chosen(offered, what)
     outcome = bank.add(desk, viewer, wanted, reason=reason, expires=_day(expires))
     return redirect(f"/findings/{finding_id}?banked={outcome.ids[0]}")

@@ -6,17 +6,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import accounts
-from desk.web import failures
+from desk.web import failures, sessions
 from desk.web.access import ADMINS, EVERYONE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.signin import password_fits
 from desk.wiring import Desk
 from records import events
-from records.accounts import Account, DeskSession
+from records.accounts import Account
 from records.catalog import RightsHolder
 from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.vocabulary import Role
@@ -61,11 +61,44 @@ def open_or_close(
         account = _account(session, account_id)
         if not active:
             _check_not_last(session, account)
-            _end_sessions(desk, session, account_id)
+            sessions.end_all(desk, session, account_id)
         account.active = active
         events.append(
             session, desk.clock, actor=viewer.login,
             action=f"desk:account:{'opened' if active else 'closed'}", subject=("account", account_id),
+        )  # fmt: skip
+    return redirect("/accounts")
+
+
+@router.post("/accounts/{account_id}/password")
+@allow(ADMINS)
+def reset_password(request: Request, desk: DeskDep, viewer: ViewerDep, account_id: int) -> Response:
+    """Give the account a new password, shown this once; whoever signs in with it must choose another. Its sessions end."""
+    words = accounts.made_up_password()
+    hashed = accounts.hash_password(words)
+    with desk.database.unit_of_work() as session:
+        account = _account(session, account_id)
+        if account_id == viewer.account_id:
+            raise NotAllowed("change your own password on its own page", zh="本人密码请在“我的账户”中修改")
+        account.password_hash, account.must_change = hashed, True
+        sessions.end_all(desk, session, account_id)
+        events.append(
+            session, desk.clock, actor=viewer.login, action="desk:account:password_reset",
+            subject=("account", account_id),
+        )  # fmt: skip
+    return _people(request, desk, reset=(account.login, words))
+
+
+@router.post("/accounts/{account_id}/sessions/end")
+@allow(ADMINS)
+def end_sessions(desk: DeskDep, viewer: ViewerDep, account_id: int) -> Response:
+    """Sign the account out everywhere."""
+    with desk.database.unit_of_work() as session:
+        _account(session, account_id)
+        sessions.end_all(desk, session, account_id)
+        events.append(
+            session, desk.clock, actor=viewer.login, action="desk:session:ended_by_administrator",
+            subject=("account", account_id),
         )  # fmt: skip
     return redirect("/accounts")
 
@@ -88,8 +121,9 @@ def change_password(
     except Refused as refused:
         return page(request, "accounts/password.html", 422, failure=failures.sentence(request, refused))
     with desk.database.unit_of_work() as session:
-        _account(session, viewer.account_id).password_hash = hashed
-        _end_sessions(desk, session, viewer.account_id)
+        account = _account(session, viewer.account_id)
+        account.password_hash, account.must_change = hashed, False
+        sessions.end_all(desk, session, viewer.account_id)
         events.append(
             session, desk.clock, actor=viewer.login, action="desk:account:password_changed",
             subject=("account", viewer.account_id),
@@ -108,14 +142,15 @@ def _new_hash(desk: Desk, account_id: int, old: str, new: str, repeated: str) ->
 
 
 def _people(
-    request: Request, desk: Desk, *, form: dict[str, str] | None = None, failure: str = ""
-) -> Response:
+    request: Request, desk: Desk, *, form: dict[str, str] | None = None, failure: str = "",
+    reset: tuple[str, str] | None = None,
+) -> Response:  # fmt: skip
     with desk.database.reading() as session:
         rows = session.scalars(select(Account).order_by(Account.id)).all()
         holders = session.scalars(select(RightsHolder.name).order_by(RightsHolder.name)).all()
         return page(
             request, "accounts/list.html", 422 if failure else 200, rows=rows, holders=holders, form=form or {},
-            failure=failure,
+            failure=failure, reset=reset,
         )  # fmt: skip
 
 
@@ -129,11 +164,6 @@ def _check_not_last(session: Session, account: Account) -> None:
     admins = select(func.count(Account.id)).where(Account.role == Role.ADMIN, Account.active.is_(True))
     if account.role is Role.ADMIN and session.scalar(admins) == 1:
         raise NotAllowed("the last administrator cannot be closed", zh="不能停用最后一个管理员账户")
-
-
-def _end_sessions(desk: Desk, session: Session, account_id: int) -> None:
-    live = (DeskSession.account_id == account_id) & DeskSession.revoked_at.is_(None)
-    session.execute(update(DeskSession).where(live).values(revoked_at=desk.clock.now()))
 
 
 def _account(session: Session, account_id: int) -> Account:

@@ -13,14 +13,11 @@
     return Array.from(eager).every((image) => image.complete);
   }
 
-  function rejecting() {
-    const panel = main().querySelector("[data-reject]");
-    return panel !== null && panel.open;
-  }
+  // digits are reasons of the panel that is open, of rejecting or of putting off
+  function openPanel() { return main().querySelector("[data-reasons][open]"); }
 
-  function closeReject() {
-    const panel = main().querySelector("[data-reject]");
-    if (panel) panel.open = false;
+  function closePanels() {
+    main().querySelectorAll("[data-reasons][open]").forEach(function (panel) { panel.open = false; });
   }
 
   function typing(target) {
@@ -28,11 +25,12 @@
   }
 
   function press(key) {
-    if (/^[0-9]$/.test(key) && !rejecting()) return false;
-    const control = main().querySelector('[data-key="' + CSS.escape(key) + '"]');
+    const within = /^[0-9]$/.test(key) ? openPanel() : main();
+    const control = within && within.querySelector('[data-key="' + CSS.escape(key) + '"]');
     if (!control || control.matches("[disabled], .disabled, fieldset[disabled] *")) return false;
     if (control.hasAttribute("data-decides") && !evidenceIsDrawn()) return false;
-    control.click();
+    if (control.hasAttribute("data-edit")) control.focus();
+    else control.click();
     return true;
   }
 
@@ -40,14 +38,13 @@
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") {
       if (typing(event.target)) event.target.blur();
-      closeReject();
+      closePanels();
       return;
     }
     if (typing(event.target)) return;
     if (event.key === "/") {
       const search = main().querySelector("[data-search]");
-      if (search) { event.preventDefault(); search.focus(); }
-      return;
+      if (search) { event.preventDefault(); search.focus(); return; }
     }
     if (press(event.key.toLowerCase())) event.preventDefault();
   });
@@ -79,7 +76,7 @@
 
   // the reasons must be in sight when their digits count
   document.addEventListener("toggle", function (event) {
-    if (event.target.matches("[data-reject]") && event.target.open) event.target.scrollIntoView({ block: "end" });
+    if (event.target.matches("[data-reasons]") && event.target.open) event.target.scrollIntoView({ block: "end" });
   }, true);
 
   // how much of a found picture shows over the work's
@@ -99,7 +96,34 @@
     if (event.target.removeAttribute) event.target.removeAttribute("data-pending");
   });
 
-  document.addEventListener("htmx:afterSettle", function () { shownAt = performance.now(); });
+  document.addEventListener("htmx:afterSettle", function () { shownAt = performance.now(); prefetch(); });
+
+  // the pictures of the next finding are fetched while this one is being looked at; its page itself always comes fresh
+  let fetched = "";
+  function prefetch() {
+    const here = main().querySelector("[data-prefetch]");
+    if (!here || here.dataset.prefetch === fetched) return;
+    if (!evidenceIsDrawn()) { setTimeout(prefetch, 200); return; }
+    fetched = here.dataset.prefetch;
+    fetch(fetched + (fetched.includes("?") ? "&" : "?") + "poll=1", { credentials: "same-origin" })
+      .then(function (answer) { return answer.ok ? answer.text() : ""; })
+      .then(function (text) {
+        const page = new DOMParser().parseFromString(text, "text/html");
+        page.querySelectorAll("#main img:not([loading=lazy])").forEach(function (one) {
+          new Image().src = one.getAttribute("src");
+        });
+      })
+      .catch(function () { /* the next page asks for them itself */ });
+  }
+  prefetch();
+
+  // a person who wants silence gets it from every player
+  function mute() {
+    if (document.documentElement.dataset.mute !== "yes") return;
+    document.querySelectorAll("audio, video").forEach(function (one) { one.muted = true; one.autoplay = false; });
+  }
+  document.addEventListener("htmx:afterSettle", mute);
+  mute();
   document.addEventListener("htmx:sendError", function () {
     const box = document.createElement("p");
     box.className = "notice-bad"; box.setAttribute("role", "alert");

@@ -61,11 +61,14 @@ def test_an_unknown_filter_value_is_no_error(sign_in: SignIn) -> None:
         "decision=x",
         "site=../..",
         "holder=abc",
-        "page_number=-5",
-        "page_number=999",
+        "work=99999999999999999999",
+        "mine=x",
+        "after=1_nan_x",
+        "after=1_-0.5_99999999999999999",
+        "before=0_2.5_3",
+        "before=___",
     ):
         assert person.get(f"/findings?{query}").status_code == 200, query
-    assert person.get("/findings?page_number=x").status_code == 422
 
 
 def test_the_matched_place_is_marked_in_the_raw_title(sign_in: SignIn, seeded: Seeded) -> None:
@@ -175,7 +178,7 @@ def test_a_decision_on_what_somebody_else_changed_is_refused_and_shows_what_chan
     answer = decide(second, id_, state="confirmed", version=1)
 
     assert answer.status_code == 409
-    page = text_of(answer.text)
+    page = " ".join(text_of(answer.text).split())
     assert "未记录" in page
     assert "reviewer" in page
     assert "已获授权" in page

@@ -6,12 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from fastapi import FastAPI
+from lxml import html
 from sqlalchemy import func, select
 
+from desk.web.access import FORMS
 from desk.web.app import create_app
 from desk.wiring import Desk
 from records.accounts import Account, DeskSession
 from records.clock import FixedClock
+from records.events import Event
 from records.vocabulary import Role
 from tests.web.conftest import Person, SignIn
 from tests.web.seed import PASSWORD, Seeded
@@ -182,6 +185,77 @@ def test_closing_an_account_ends_its_sessions(sign_in: SignIn) -> None:
 
     assert monitor.get("/findings").status_code == 303
     assert monitor.submit("/sign-in", on="/sign-in", login="monitor", password=PASSWORD).status_code == 422
+
+
+def test_an_administrator_sets_a_password_that_opens_nothing_but_its_own_change(
+    sign_in: SignIn, desk: Desk
+) -> None:
+    admin, monitor = sign_in("admin"), sign_in("monitor")
+
+    answer = admin.submit("/accounts/1/password")
+    made = html.fromstring(answer.text).cssselect(".notice-good code")[0].text_content()
+    again = Person(monitor.app, follow_redirects=False)
+    again.submit("/sign-in", on="/sign-in", login="monitor", password=made)
+
+    assert monitor.get("/findings").status_code == 303  # signed out by the reset
+    assert again.get("/findings").headers["location"] == "/password"
+    assert (
+        again.submit("/findings/1/verdict", state="confirmed", version=1).headers["location"] == "/password"
+    )
+    assert "管理员" in again.get("/password").text
+    again.submit("/password", old=made, new="one of my own", repeated="one of my own")
+    again.submit("/sign-in", on="/sign-in", login="monitor", password="one of my own")
+    assert again.get("/findings").status_code == 200
+    assert admin.submit("/accounts/5/password").status_code == 409  # one's own is changed on its own page
+    assert admin.submit("/accounts/99/password").status_code == 404
+    with desk.database.reading() as session:
+        said = session.scalars(select(Event).where(Event.action == "desk:account:password_reset")).one()
+    assert made not in str(said.payload)
+
+
+def test_people_see_where_they_are_signed_in_and_end_it_there(sign_in: SignIn, desk: Desk) -> None:
+    here, there, other = sign_in("monitor"), sign_in("monitor"), sign_in("reviewer")
+    page = html.fromstring(here.get("/me").text)
+    (end,) = [one.get("action") for one in page.cssselect("#sessions form")]
+
+    assert other.submit(end).status_code == 404
+    assert here.submit(end).status_code == 303
+    assert there.get("/findings").status_code == 303
+    assert here.get("/findings").status_code == 200
+    assert sign_in("admin").submit("/accounts/1/sessions/end").status_code == 303
+    assert here.get("/findings").status_code == 303
+    with desk.database.reading() as session:
+        assert set(session.scalars(select(DeskSession.device))) == {
+            ""
+        }  # the test's browser names itself otherwise
+
+
+def test_everybody_chooses_how_pictures_are_shown(sign_in: SignIn) -> None:
+    person, other = sign_in("holder1"), sign_in("reviewer")
+    person.submit("/me/preferences", shows=["blur", "grey", "nonsense"])
+
+    first = html.fromstring(person.get("/findings/1").text)
+    assert (first.get("data-blur"), first.get("data-grey"), first.get("data-mute")) == ("yes", "yes", None)
+    assert html.fromstring(other.get("/findings/1").text).get("data-blur") is None
+    person.submit("/me/preferences")
+    assert html.fromstring(person.get("/me").text).get("data-blur") is None
+
+
+def test_forms_sent_faster_than_people_send_them_are_refused_and_reading_goes_on(
+    sign_in: SignIn, desk: Desk, app: FastAPI
+) -> None:
+    person = sign_in("monitor")
+    token = person.token()
+    with desk.database.reading() as session:
+        digest = session.scalars(select(DeskSession.token_digest)).one()
+    for _ in range(FORMS.amount - 1):
+        app.state.forms.hit(FORMS, digest)
+
+    codes = [person.post("/me/preferences", data={"csrf": token}).status_code for _ in range(2)]
+
+    assert codes == [303, 429]
+    assert "频繁" in person.post("/me/preferences", data={"csrf": token}).text
+    assert person.get("/findings").status_code == 200
 
 
 def test_the_last_administrator_cannot_be_closed(sign_in: SignIn, desk: Desk) -> None:
