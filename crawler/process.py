@@ -1,4 +1,5 @@
-"""One sweep as one process: `python -m crawler.process`, started by crawler.run with an order on standard input.
+"""One sweep as one process: `python -m crawler.process`, started by crawler.run, or forked by
+crawler.nursery, with an order on standard input.
 
 The reactor cannot begin twice in a process, and the resolver guard belongs to one site. Prints one JSON line:
 `{"sweep": id}` or `{"error": class, "message": ..., "data": ...}`.
@@ -6,10 +7,8 @@ The reactor cannot begin twice in a process, and the resolver guard belongs to o
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
 import sys
 from typing import Any
 
@@ -19,6 +18,7 @@ from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
 from crawler.ledger import Order
+from crawler.parents import die_with_parent
 from crawler.spiders import SPIDERS
 from crawler.spiders.base import SiteSpider
 from records import tables
@@ -27,13 +27,12 @@ from records.vocabulary import SweepKind
 
 assert http11  # early: its deprecated names look through every module that is loaded by then
 assert tables  # every table is known to the mapper
-PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     """Read the order, sweep, say which sweep it was."""
     order = json.load(sys.stdin)
-    _die_with_parent(order.get("parent"))
+    die_with_parent(order.get("parent"))
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
     process = CrawlerProcess(get_project_settings(), install_root_handler=True)
     family: type[SiteSpider] = SPIDERS[order["kind_of_site"]]
@@ -66,13 +65,6 @@ def _error(error: BaseException) -> dict[str, Any]:
 def _say(answer: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     sys.stdout.flush()
-
-
-def _die_with_parent(parent: int | None) -> None:
-    """A sweep whose parent is killed ends as well (prctl(2)); its rows are taken over by the next one."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if parent is not None and os.getppid() != parent:
-        sys.exit(1)  # it died before we asked
 
 
 if __name__ == "__main__":

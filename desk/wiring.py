@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
 
+from crawler.nursery import Nursery
 from crawler.run import Child
 from records import tables
 from records.clock import Clock, SystemClock
@@ -53,6 +55,17 @@ def open_desk() -> Desk:
             zh="数据库尚未初始化或版本不符，请先运行 copywatch init",
         )
     return desk
+
+
+@contextmanager
+def with_nursery(desk: Desk) -> Iterator[Desk]:
+    """The desk with sweeps that are forked instead of started anew. Before the first thread of the process."""
+    if desk.child is not None:
+        yield desk
+        return
+    desk.database.dispose()  # no connection is to be shared with the process that is forked here
+    with Nursery() as nursery:
+        yield replace(desk, child=nursery)
 
 
 def actor() -> str:

@@ -46,13 +46,13 @@ def sweep(
         return
     if bool(site) == due:
         raise typer.BadParameter("give either --site KEY or --due")
-    from desk.wiring import open_desk
+    from desk.wiring import open_desk, with_nursery
 
-    desk = open_desk()
-    if site:
-        outcomes = [_shown(desk, site, as_json=as_json, any_time=any_time)]
-    else:
-        outcomes = _due(desk, as_json=as_json)
+    with with_nursery(open_desk()) as desk:
+        if site:
+            outcomes = [_shown(desk, site, as_json=as_json, any_time=any_time)]
+        else:
+            outcomes = _due(desk, as_json=as_json)
     _conclude(outcomes)
 
 
@@ -95,7 +95,12 @@ def _shown(desk: Any, key: str, *, as_json: bool, any_time: bool) -> dict[str, A
 
     outcome = output.plain(
         crawler.run.run(
-            desk.database.unit_of_work, desk.clock, desk.settings, site_key=key, any_time=any_time
+            desk.database.unit_of_work,
+            desk.clock,
+            desk.settings,
+            site_key=key,
+            any_time=any_time,
+            child=desk.child,
         )
     )
     assert isinstance(outcome, dict)

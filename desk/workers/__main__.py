@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 
-from desk.wiring import Desk, open_desk
+from desk.wiring import Desk, open_desk, with_nursery
 from desk.workers import local
 from desk.workers.work import Options, schedule_forever
 
@@ -25,6 +25,11 @@ def main() -> None:
 
 def work(desk: Desk, options: Options) -> None:
     """Worker and scheduler in this process, until SIGTERM or SIGINT; then the process ends."""
+    with with_nursery(desk) as with_child:
+        _work(with_child, options)
+
+
+def _work(desk: Desk, options: Options) -> None:
     stop = threading.Event()
     scheduler = threading.Thread(target=schedule_forever, args=(desk, stop), daemon=True)
     scheduler.start()

@@ -76,9 +76,9 @@ def _nest(orders: IO[bytes], answers: IO[bytes], parent: int) -> None:
 
 def ends_with(parent: int) -> None:
     """This process is killed when its parent dies."""
-    from crawler.process import _die_with_parent
+    from crawler.parents import die_with_parent
 
-    _die_with_parent(parent)
+    die_with_parent(parent)
 
 
 def main() -> None:
