@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
+from matchers.apart import Apart, Hopeless
 from matchers.candidate import Candidate, Named
 from matchers.catalogue import CatalogueIndex
 from matchers.contents import Content
@@ -21,35 +22,93 @@ MAX_CANDIDATES = 50
 """Works that a listing is weighed against; a page that names more is no listing of one work."""
 
 
-def candidates(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> list[Candidate]:
+class Found:
+    """The works that a page may be about, and those whose names stand so that they cannot be meant.
+
+    Attributes:
+        every: candidates in the order of their works.
+        faint: how many works bear the names that were left and are no candidates.
+    """
+
+    def __init__(
+        self, places: dict[int, list[Named]], apart: Apart | None, make: Callable[[Iterable[int]], list[Candidate]]
+    ) -> None:  # fmt: skip
+        self._places, self._apart, self._make = places, apart, make
+        self.every = make(places)
+        self.faint = len(apart.works.difference(places)) if apart else 0
+
+    def touched(self, named: Named) -> bool:
+        """Whether a name stands where one of the places that were left does, or overlaps it."""
+        return self._apart is not None and named.zone == "title" and self._apart.touches(named.span)
+
+    def whole(self) -> Found:
+        """With the works that were left among the candidates."""
+        if self._apart:
+            _read_apart(self._places, self._apart, self._apart.works.difference(self._places))
+        return Found(self._places, None, self._make)
+
+
+def candidates(
+    page: Page, catalogue: CatalogueIndex, left_out: LeftOut, hopeless: Hopeless | None = None
+) -> Found:
     """Works named in the title, in a file name, or set off in the text; then those that other evidence
-    points to, whose name may stand anywhere in the text."""
+    points to, whose name may stand anywhere in the text.
+
+    `hopeless` tells which names of the title can mean nothing; their works are only counted.
+    """
+    apart = Apart(hopeless) if hopeless and not left_out.bank.titles else None
     places, in_text = (
-        _in_title_and_files(page, catalogue, left_out),
+        _in_title_and_files(page, catalogue, left_out, apart),
         catalogue.titles.places(page.text.reading),
     )
     _gather(places, named_in(page.text, longest(set_off(page.text, in_text)), catalogue), left_out)
     if not _any_stands(places):
         _gather(places, told(page.text, in_text, catalogue), left_out)
-    likenesses = catalogue.pictures.likenesses(left_out.pictures(page.listing.pictures), named=places)
+    named = {*places, *apart.works} if apart and apart.works else set(places)
+    likenesses = catalogue.pictures.likenesses(left_out.pictures(page.listing.pictures), named=named)
     pointed = _identified(page, catalogue) | set(likenesses)
-    contents = _contents(page, catalogue, left_out, pointed | set(places))
+    contents = _contents(page, catalogue, left_out, pointed | named)
     pointed |= set(contents)
+    if apart and apart.works:
+        _read_apart(places, apart, apart.works.intersection({*places, *pointed}))
     if missing := pointed - set(places):
         missed = [p for p in in_text if not missing.isdisjoint(catalogue.titles.works_of(p.key))]
         found_late = named_in(page.text, longest(missed), catalogue)
         _gather(places, [one for one in found_late if one[0] in pointed], left_out)
-    found = [
-        _candidate(catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ()))
-        for work in sorted(set(places) | pointed)
-    ]
-    return by_promise(found)[:MAX_CANDIDATES] if len(found) > MAX_CANDIDATES else found
+
+    def made(works: Iterable[int]) -> list[Candidate]:
+        found = [
+            _candidate(
+                catalogue.works[work], places.get(work, []), likenesses.get(work), contents.get(work, ())
+            )
+            for work in sorted({*works, *pointed})
+        ]
+        return by_promise(found)[:MAX_CANDIDATES] if len(found) > MAX_CANDIDATES else found
+
+    found = Found(places, apart, made)
+    return found.whole() if found.faint and found.faint + len(found.every) > MAX_CANDIDATES else found
+
+
+def _read_apart(places: dict[int, list[Named]], apart: Apart, works: Collection[int]) -> None:
+    """Works that something else names or points to have the places that were left, before all others."""
+    if not works:
+        return
+    first: dict[int, list[Named]] = {}
+    for work, named in apart.read(works):
+        first.setdefault(work, []).append(named)
+    for work, found in first.items():
+        places[work] = [*found, *places.get(work, ())]
 
 
 def by_promise(found: Iterable[Candidate]) -> list[Candidate]:
     """The likelier first, as far as the place alone tells."""
     every = list(found)
     return sorted(every, key=_promise) if len(every) > 1 else every
+
+
+def promising(candidate: Candidate) -> bool:
+    """Whether it is sure to come before works whose names are part of a known word."""
+    return not _promise(candidate)[1]
 
 
 def _contents(
@@ -63,12 +122,14 @@ def _contents(
     )
 
 
-def _in_title_and_files(page: Page, catalogue: CatalogueIndex, left_out: LeftOut) -> dict[int, list[Named]]:
+def _in_title_and_files(
+    page: Page, catalogue: CatalogueIndex, left_out: LeftOut, apart: Apart | None
+) -> dict[int, list[Named]]:
     """Names that stand there; where none stands by itself, names with wrong characters; then works of makers
     that the title names."""
     places: dict[int, list[Named]] = {}
     in_title = catalogue.titles.places(page.title.reading)
-    _gather(places, named_in(page.title, longest(in_title), catalogue), left_out)
+    _gather(places, named_in(page.title, longest(in_title), catalogue, apart), left_out)
     left = FILE_PLACES
     for one in page.files:
         standing = longest(catalogue.titles.places(one.reading))[:left]

@@ -66,6 +66,23 @@ def names(creator: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in [whole, *long_enough, *last] if folding.weight(n) >= 2))
 
 
+def absent(creators: Iterable[str], page: Page) -> bool:
+    """Whether letters of each of the makers are missing in title, files and text, so that none is named there.
+
+    What the page's structured data say of makers is not looked at.
+    """
+    letters = page.letters
+    return not any(letters.issuperset(name) for creator in creators for name in _shortest(creator))
+
+
+@lru_cache(maxsize=1 << 14)
+def _shortest(creator: str) -> tuple[str, ...]:
+    """The least that names a maker: `names`, and both ends of a long pen name."""
+    whole = folded(creator)
+    ends = (whole[:2], whole[-2:]) if len(whole) >= 4 and all(map(folding.is_han, whole)) else ()
+    return (*names(creator), *ends)
+
+
 def creator_features(candidate: Candidate, page: Page) -> list[Feature]:
     """The makers that the catalogue names, on the page; or others in their place."""
     if not candidate.work.creators:

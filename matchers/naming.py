@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 
+from matchers.apart import Apart, Left
 from matchers.candidate import Named, Read
 from matchers.catalogue import CatalogueIndex
 from matchers.creator import names
-from matchers.kept import Kept
+from matchers.kept import Kept, derived
 from matchers.makers import pointed
 from matchers.numbers import part_span
 from matchers.quotes import labelled, quoted_spans
@@ -23,6 +24,8 @@ TOLD = 3.0
 """Least weight of a name that is looked for in running text."""
 NAMESAKES = 50
 """Titles of one name that are looked at."""
+SHORT = 6
+"""Characters of a name from which it can mean something wherever it stands."""
 MAX_PLACES = 50
 """Places of names in one title, file or text that are looked at, those of the longest names first."""
 
@@ -31,17 +34,62 @@ _named: Callable[[Iterable[object]], Named] = partial(tuple.__new__, Named)
 """A named work from its fields, in a third of the time that the class itself takes."""
 
 
-def named_in(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:
-    """Work and name for every title of every place, with what stands around it there."""
+def named_in(
+    one: Read, places: Iterable[Place], catalogue: CatalogueIndex, apart: Apart | None = None
+) -> list[tuple[int, Named]]:
+    """Work and name for every title of every place, with what stands around it there.
+
+    `apart` takes the places whose names can mean nothing.
+    """
     index, found = catalogue.titles, list[tuple[int, Named]]()
-    few = list(dict.fromkeys(_few(places)))
-    of_work = index.by_work(few) if len(few) > 1 else {}
-    for place in few:
+    several = _Places(one, list(dict.fromkeys(_few(places))), catalogue)
+    for place in several.places:
+        name, containing = index.key_text(place.key), index.containing(place.key)
+        if apart is not None and len(name) < SHORT and place.plain:
+            works = index.bearers(place.key, NAMESAKES)
+            if several.alone(works) and apart.takes(
+                several.around(place, name), name, containing, map(catalogue.works.__getitem__, works)
+            ):
+                apart.leave(Left(place, works, several.read))
+                continue
+        found += several.at(place, name, containing)
+    return found
+
+
+class _Places:
+    """Some places of a text, and the works named there."""
+
+    def __init__(self, one: Read, places: list[Place], catalogue: CatalogueIndex) -> None:
+        self._one, self.places, self._catalogue = one, places, catalogue
+
+    @derived
+    def _of_work(self) -> dict[int, list[Place]]:
+        return self._catalogue.titles.by_work(self.places) if len(self.places) > 1 else {}
+
+    def alone(self, works: Iterable[int]) -> bool:
+        """Whether none of the works has a second name there."""
+        of_work = self._of_work
+        return not of_work or all(len(of_work[work]) < 2 for work in works)
+
+    def around(self, place: Place, name: str) -> Context:
+        """What stands around a place for works of which nothing else is there."""
+        part, one = part_span(self._one.soft, place.end), self._one
+        return Context(one.reading, one.marks, (place.start, place.end), (part,) if part else (), name)
+
+    def read(self, place: Place, works: Container[int] | None) -> Iterator[tuple[int, Named]]:
+        """What `at` gives, of some works or of all."""
+        index = self._catalogue.titles
+        every = self.at(place, index.key_text(place.key), index.containing(place.key))
+        return ((work, named) for work, named in every if works is None or work in works)
+
+    def at(self, place: Place, name: str, containing: int) -> list[tuple[int, Named]]:
+        """Work and name for every title of a place."""
+        one, catalogue, of_work = self._one, self._catalogue, self._of_work
         key, start, end, view, edits, shared = place
-        span, name, containing = (start, end), index.key_text(key), index.containing(key)
+        span, found = (start, end), list[tuple[int, Named]]()
         part = part_span(one.soft, end)
         seen: dict[tuple[tuple[int, int], ...], tuple[Context, Kept]] = {}  # most works of a name share one
-        for work, text, alias, stem in index.titles_of(key, NAMESAKES):
+        for work, text, alias, stem in catalogue.titles.titles_of(key, NAMESAKES):
             own, creators = of_work.get(work, ()), catalogue.works[work].creators
             # a second name of the same work beside this one explains itself: 诡秘之主2宿命之环
             known = [(other.start, other.end) for other in own if other != place] if len(own) > 1 else []
@@ -56,7 +104,7 @@ def named_in(one: Read, places: Iterable[Place], catalogue: CatalogueIndex) -> l
             found.append((work, _named((
                 one, span, name, text, alias, stem, containing, *shares, view, edits, shared, False,
             ))))  # fmt: skip
-    return found
+        return found
 
 
 def pointed_to(title: Read, catalogue: CatalogueIndex, found: set[int]) -> list[tuple[int, Named]]:
@@ -92,7 +140,7 @@ def _few(places: Iterable[Place]) -> list[Place]:
 
 def stands(named: Named) -> bool:
     """Whether the name stands there by itself, and is no part of a longer word."""
-    return not named.context.inside_noise and named.context.coverage > 0.7
+    return named.context.stands
 
 
 def told(text: Read, places: list[Place], catalogue: CatalogueIndex) -> list[tuple[int, Named]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TypeVar
 
 from matchers.candidate import Read, read_with_marks
@@ -39,6 +40,16 @@ class Page:
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
         return self.kept.once(key, make)
+
+    @property
+    def identified(self) -> bool:
+        """Whether the page gives an ISBN or a package name."""
+        return bool(self.isbns or self.listing.packages)
+
+    @derived
+    def letters(self) -> frozenset[str]:
+        """All characters of title, files and text."""
+        return frozenset(chain(self.title.soft, self.text.soft, *(one.soft for one in self.files)))
 
     @derived
     def unknown(self) -> float:

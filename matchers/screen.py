@@ -6,7 +6,6 @@ nothing to compare.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchers import act, unlicensed
@@ -15,7 +14,8 @@ from matchers.candidates import by_promise, candidates
 from matchers.catalogue import CatalogueIndex
 from matchers.decide import Decided, decide
 from matchers.facts import ListingFacts, WorkFacts, within
-from matchers.faint import without_faint
+from matchers.faint import Worth, worth
+from matchers.feature import Feature
 from matchers.features import collect
 from matchers.leftout import LeftOut
 from matchers.model import Model, packaged
@@ -48,27 +48,29 @@ def screen(
     """
     page, model = read_page(listing), model or packaged()
     left_out = LeftOut(catalogue.bank)
-    found = candidates(page, catalogue, left_out)
-    worth = by_promise(found if also_faint else without_faint(found, page, model))
+    found = (
+        Worth(candidates(page, catalogue, left_out).every, {}, 0)
+        if also_faint
+        else worth(page, catalogue, left_out, model)
+    )
     readable = any(one.reading.base for one in (page.title, *page.files))
     refusal = "" if readable else "nothing_to_read"
-    return Screened(
-        tuple(_decided(worth, page, model)), refusal, tuple(left_out.ignored), len(found) - len(worth)
-    )
+    return Screened(tuple(_decided(found, page, model)), refusal, tuple(left_out.ignored), found.faint)
 
 
-def _decided(found: Sequence[Candidate], page: Page, model: Model) -> list[Decided]:
+def _decided(found: Worth, page: Page, model: Model) -> list[Decided]:
     """The decision for each of the candidates, best first."""
-    weighed = [_weigh(candidate, page, model) for candidate in found]
+    weighed = [_weigh(one, page, model, found.features.get(one.work.id)) for one in by_promise(found.every)]
     decided = [decide(one, others) for one, others in zip(weighed, rivals(weighed), strict=True)]
     return sorted(decided, key=lambda one: (-one.p_work, -one.weighed.score, one.weighed.candidate.work.id))
 
 
-def _weigh(candidate: Candidate, page: Page, model: Model) -> Weighed:
+def _weigh(candidate: Candidate, page: Page, model: Model, features: tuple[Feature, ...] | None) -> Weighed:
+    """`features`: the evidence, weighed already, where it was collected before."""
     said = words(candidate, page)
     judged = act.judge(page, said, model)
     return Weighed(
-        candidate, model.weigh(collect(candidate, page)), judged,
+        candidate, model.weigh(collect(candidate, page)) if features is None else features, judged,
         unlicensed.judge(candidate, page, judged, said.title, model),
         expired=_expired(candidate.work, page.listing), model=model,
     )  # fmt: skip

@@ -83,7 +83,12 @@ class Context:
     @derived
     def inside_noise(self) -> bool:
         """The place is part of a longer known phrase, or is itself one."""
-        return _inside_noise(self._soft, self._marks, *self._span)
+        return inside_noise(self._soft, self._marks, *self._span)
+
+    @derived
+    def stands(self) -> bool:
+        """The title stands there by itself, and is no part of a longer word."""
+        return not self.inside_noise and self.coverage > 0.7
 
     @derived
     def grown(self) -> bool:
@@ -95,7 +100,7 @@ class Context:
     @derived
     def quote(self) -> tuple[int, int] | None:
         """The inside of the 《》 or of the spoken quotes in which the place stands."""
-        return quote_around(self._soft, *self._span) or spoken_quote(self._soft, *self._span)
+        return in_quotes(self._soft, *self._span)
 
     @derived
     def _run(self) -> tuple[int, int]:
@@ -115,6 +120,11 @@ class Context:
     @derived
     def _foreign(self) -> tuple[str, float]:
         return foreign(self._soft, self._run, self._span, self._explained, whole=self.quote is not None)
+
+
+def in_quotes(soft: str, first: int, last: int) -> tuple[int, int] | None:
+    """The inside of the 《》 or of the spoken quotes in which a place stands."""
+    return quote_around(soft, first, last) or spoken_quote(soft, first, last)
 
 
 def _other_quotes(soft: str, marks: Marks) -> bool:
@@ -138,8 +148,8 @@ def main_end(soft: str, after: int) -> int:
     return found.start() if found else len(soft)
 
 
-def _inside_noise(soft: str, marks: Marks, first: int, last: int) -> bool:
-    """Part of a longer known phrase; or a known word itself, unless the listing begins with it."""
+def inside_noise(soft: str, marks: Marks, first: int, last: int) -> bool:
+    """Whether a place is part of a longer known phrase; or a known word itself, unless the listing begins with it."""
     around = [m for m in marks.near(first, last) if m.start <= first and last <= m.end]
     leading = first <= _first_letter(soft)
     if leading and soft[first:last].isdigit() and last - first == 4:

@@ -9,6 +9,7 @@ from matchers.feature import TITLE, Feature, expecting, feature
 from matchers.normalise import is_latin
 from matchers.page import Page
 from matchers.quotes import quoted_spans
+from matchers.segments import Context
 from matchers.signs import act_marks
 from records import folding
 
@@ -52,7 +53,7 @@ def features_of_place(named: Named, page: Page, *, also: bool) -> list[Feature]:
 
 
 def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
-    key = _in_text(named, page) if named.zone == "text" else _standing(named)
+    key = _in_text(named, page) if named.zone == "text" else standing(named.context)
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
     joined = _joined(named) or _continued(named, page)
@@ -72,21 +73,27 @@ def of_short(named: Named) -> list[str]:
     weight = folding.weight(named.key)
     if weight >= 3 or named.zone == "text" or named.context.quote is not None:
         return []
-    return [_standing(named), *_shortness(named, weight), *_genericness(named)]
+    return [standing(named.context), *_shortness(named.key, weight), *_genericness(named.containing)]
 
 
-def _shortness(named: Named, weight: float) -> list[str]:
+def of_name(key: str, containing: int) -> list[str]:
+    """What `of_short` says of a short name wherever it stands; nothing of others."""
+    weight = folding.weight(key)
+    return [*_shortness(key, weight), *_genericness(containing)] if weight < 3 else []
+
+
+def _shortness(key: str, weight: float) -> list[str]:
     keys = []
-    digits = named.key.isdigit()
+    digits = key.isdigit()
     if weight < 3 and not (digits and weight >= 2):
-        keys.append("title_one" if tiny(named.key) else "title_short")
+        keys.append("title_one" if tiny(key) else "title_short")
     return [*keys, "title_digits"] if digits else keys
 
 
-def _genericness(named: Named) -> list[str]:
-    if named.containing < 3:
+def _genericness(containing: int) -> list[str]:
+    if containing < 3:
         return []
-    return ["title_very_generic" if named.containing >= 20 else "title_generic"]
+    return ["title_very_generic" if containing >= 20 else "title_generic"]
 
 
 def _joined(named: Named) -> list[Feature]:
@@ -132,8 +139,8 @@ def _talked_about(page: Page) -> bool:
     return any(key in TOLD for _, key in act_marks(page.title.marks, page.title.soft))
 
 
-def _standing(named: Named) -> str:
-    context = named.context
+def standing(context: Context) -> str:
+    """How a name stands in a title or in the name of a file."""
     if context.quoted:
         return "title_quoted"
     if context.inside_noise:
@@ -174,7 +181,7 @@ def _heaviness(named: Named, weight: float, *, other: bool) -> list[str]:
         keys.append("title_digits")
     if weight < 2 and all(is_latin(c) for c in named.key):
         keys.append("title_latin_short")
-    return keys + _genericness(named)
+    return keys + _genericness(named.containing)
 
 
 def tiny(key: str) -> bool:

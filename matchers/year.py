@@ -88,6 +88,12 @@ def _century(short: int) -> int:
     return 1900 + short if short > 40 else 2000 + short
 
 
+def any_year(page: Page) -> bool:
+    """Whether the page states any year, of whatever."""
+    readings = (page.title, *page.files)
+    return any(any(_written(one.soft)) for one in readings) or bool(_labelled(page.text.soft))
+
+
 def year_features(candidate: Candidate, page: Page) -> list[Feature]:
     """The year of the title, and years with a label in the text."""
     work = candidate.work

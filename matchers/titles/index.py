@@ -115,6 +115,11 @@ class TitleIndex:
         layer = self._layer(key)
         return frozenset(layer.works(key - layer.offset))
 
+    def bearers(self, key: int, most: int) -> Sequence[int]:
+        """The works of the first `most` titles of the name; one that has several of them more than once."""
+        layer = self._layer(key)
+        return layer.works(key - layer.offset)[:most]
+
     def by_work(self, places: Iterable[Place]) -> dict[int, list[Place]]:
         """The works whose names stand in the places, each with its places, both in the order of the places."""
         found: dict[int, list[Place]] = {}
