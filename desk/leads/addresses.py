@@ -13,7 +13,13 @@ from records.folding import key as fold_key
 MAX_URL = 2000
 _FOLLOWING = re.compile(r"utm_\w+|spm|from|share_source|share_medium|bd_vid|gclid|fbclid", re.IGNORECASE)
 """Parameters that say by what way somebody came to a page; they do not name the page."""
-_ADDRESS = re.compile(r"https?://[^\s<>\"'，。；、）》】]+", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[:/?]|$)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、）》】]+", re.IGNORECASE)
+
+
+def whole(url: str) -> str:
+    """An address as people type it, such as `bbs.example/1`, with its scheme; anything else as it stands."""
+    return f"http://{url}" if _WITHOUT_SCHEME.match(url) else url
 
 
 def first(text: str) -> str:
@@ -40,7 +46,9 @@ def _page(url: str) -> str:
     try:
         aim = target(url)
     except Unparsable:
-        return f"raw:{url[:MAX_URL]}"
+        return f"raw:{url}"
+    if aim.scheme not in PORTS:
+        return f"raw:{url}"
     parts = urlsplit(url)
     asked = sorted(
         pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _FOLLOWING.fullmatch(pair[0])

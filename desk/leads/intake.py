@@ -93,7 +93,7 @@ def digest(code: str) -> str:
 
 def _checked(reported: Reported) -> Reported:
     text, works = reported.text.strip(), reported.works.strip()
-    url = reported.url.strip() or addresses.first(text)
+    url = addresses.whole(reported.url.strip() or addresses.first(text))
     if not (url or text):
         raise Refused("lead_empty", "say which page or what is offered", zh="请填写网址或说明")
     if max(len(url), len(text), len(works)) > MAX_TEXT or len(url) > addresses.MAX_URL:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -32,6 +32,7 @@ def create_app(desk: Desk, *, loopback: bool = True) -> FastAPI:
     )  # fmt: skip
     app.state.desk, app.state.loopback, app.state.guesses = desk, loopback, Guesses()
     app.state.forms = FixedWindowRateLimiter(MemoryStorage())
+    app.state.complaints = MovingWindowRateLimiter(MemoryStorage())
     app.state.chance = secrets.SystemRandom().random
     for router in ROUTERS:
         app.include_router(router)

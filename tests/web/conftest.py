@@ -15,7 +15,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
@@ -117,6 +117,7 @@ def app(desk: Desk) -> FastAPI:
         _APPS.append(create_app(desk))
     (built,) = _APPS
     built.state.desk, built.state.guesses = desk, Guesses()
+    built.state.complaints = MovingWindowRateLimiter(MemoryStorage())
     built.state.forms, built.state.chance = FixedWindowRateLimiter(MemoryStorage()), lambda: 1.0
     return built
 

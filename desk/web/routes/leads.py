@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from limits import RateLimitItemPerHour
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 
@@ -28,7 +27,6 @@ Text = Annotated[str, Form()]
 PER_ADDRESS = RateLimitItemPerHour(10)
 """Complaints and looks at receipts from one address; an office that reports more has the telephone."""
 TOGETHER = RateLimitItemPerHour(300)
-_limiter = MovingWindowRateLimiter(MemoryStorage())
 
 
 @router.get("/leads")
@@ -199,7 +197,8 @@ def _open(desk: Desk) -> None:
 
 def _once_more(request: Request) -> None:
     address = request.client.host if request.client else ""
-    if not (_limiter.hit(PER_ADDRESS, "one", address) and _limiter.hit(TOGETHER, "all")):
+    limiter: MovingWindowRateLimiter = request.app.state.complaints
+    if not (limiter.hit(PER_ADDRESS, "one", address) and limiter.hit(TOGETHER, "all")):
         raise NotAllowed(
             "too many in an hour; please telephone", zh="提交过于频繁，请稍后再试或致电", reasons=[]
         )
