@@ -253,7 +253,7 @@ def _filed(filing: Filing, clock: Clock) -> None:
             f"no case without 立案: {', '.join(missing)} missing", reasons=missing,
             zh="未立案不得登记为案件，缺少：" + "、".join(zh[name] for name in missing),
         )  # fmt: skip
-    _not_after_today(filing.day, clock)
+    not_after_today(filing.day, clock)
 
 
 def _named(**texts: str) -> None:
@@ -274,7 +274,8 @@ def _once(session: Session, number: str, stream: Stream) -> None:
         )  # fmt: skip
 
 
-def _not_after_today(day: date, clock: Clock) -> None:
+def not_after_today(day: date, clock: Clock) -> None:
+    """Raises Refused for a day after today, in Asia/Shanghai, or too long ago."""
     today = clock.now().astimezone(SHANGHAI).date()
     if not date(1990, 1, 1) <= day <= today:
         raise Refused(
@@ -286,7 +287,7 @@ def _not_after_today(day: date, clock: Clock) -> None:
 
 
 def _possible(clock: Clock, case: Case, row: CaseOutcome) -> None:
-    _not_after_today(row.day, clock)
+    not_after_today(row.day, clock)
     if row.day < case.filed_on:
         raise Refused(
             "day_impossible", f"{row.day} is before 立案 ({case.filed_on})", zh=f"日期早于立案日 {case.filed_on}",
