@@ -181,16 +181,16 @@ class Frontier(BaseScheduler):
             )
             self.conclude(self._spider.failed_result(entry, FrontierState.REFUSED, _status(status), refused))
             return False
-        if print_ in self._ledger.known and self._ledger.order.kind is SweepKind.SWEEP:
+        if self._ledger.order.kind is SweepKind.SWEEP and self._ledger.is_known(print_):
             self.conclude(Result(entry, FrontierState.DONE, _status(status)))
             return False
-        self._ledger.known.add(print_)
+        self._ledger.known.claim(print_)
         entry.aliases.append(alias)
         self._hops.append(request)
         return True
 
     def _unclaim(self, entry: Entry) -> None:
-        self._ledger.known.difference_update(print_of(alias.url) for alias in entry.aliases)
+        self._ledger.known.give_up(print_of(alias.url) for alias in entry.aliases)
         entry.aliases.clear()
 
     # asking again

@@ -50,15 +50,11 @@ class FrontierRows:
         self.give_back(session)
         return lost
 
-    def known(self, session: Session) -> Sequence[Any]:
-        """Fingerprint, state, priority and status of every row."""
-        columns = (
-            FrontierEntry.fingerprint,
-            FrontierEntry.state,
-            FrontierEntry.priority,
-            FrontierEntry.status,
-        )
-        return session.execute(select(*columns).where(self._mine)).all()
+    def tally(self, session: Session) -> Sequence[Any]:
+        """(state, priority, whether it was answered, how many) of all rows."""
+        row, answered = FrontierEntry, FrontierEntry.status.is_not(None)
+        counted = select(row.state, row.priority, answered, func.count()).where(self._mine)
+        return session.execute(counted.group_by(row.state, row.priority, answered)).all()
 
     def row(
         self, planned: Planned, print_: str, state: FrontierState, status: int | None = None

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from crawler import ending, lease, missing
 from crawler.file_budget import FileBudget
 from crawler.frontier_rows import FrontierRows, entry_of, role_of
+from crawler.known import KnownPrints
 from crawler.page_shelf import PageShelf
 from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
@@ -67,7 +68,7 @@ class Ledger:
     ) -> None:  # fmt: skip
         self._unit_of_work, self._clock, self._lease_s = unit_of_work, clock, lease_s
         self.policy, self.order = policy, order
-        self.known: set[str] = set()
+        self.known = KnownPrints()
         self.counts: Counter[str] = Counter()
         self.pages_begun = 0
         self.queued = 0
@@ -98,8 +99,10 @@ class Ledger:
                 session, self._clock, site_id=self.policy.id, site_key=self.policy.key,
                 owner=lease.own_name(), for_s=self._lease_s,
             )  # fmt: skip
-            sweep = self._resumable(session) or self._begin(session)
+            resumable = self._resumable(session)
+            sweep = resumable or self._begin(session)
             self.sweep_id, self.started_at = sweep.id, sweep.started_at
+            self.known.begin(sweep.id, resumed=resumable is not None)
             self._rows = FrontierRows(sweep.id, self._clock, self.held, self._lease_s)
             self._recall(session, sweep)
             self.shelf.recall(session, sweep.id)
@@ -134,14 +137,13 @@ class Ledger:
         self._refusals.recall(session, sweep.id, sweep.refused)
         self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
         self.bytes, self._ran_s = sweep.bytes, sweep.seconds
-        for row in self._rows.known(session):
-            self.known.add(row.fingerprint)
-            self.counts["planned"] += 1
-            self.counts[row.state.value] += 1
-            self.queued += row.state is FrontierState.QUEUED
-            begun = row.state is not FrontierState.QUEUED
-            self.pages_begun += begun and PRIORITY[Role.SHARE] <= row.priority < PRIORITY[Role.FILE]
-            self.files.begun += row.status is not None and row.priority >= PRIORITY[Role.FILE]
+        for state, priority, answered, rows in self._rows.tally(session):
+            self.counts["planned"] += rows
+            self.counts[state.value] += rows
+            self.queued += rows * (state is FrontierState.QUEUED)
+            begun = state is not FrontierState.QUEUED
+            self.pages_begun += rows * (begun and PRIORITY[Role.SHARE] <= priority < PRIORITY[Role.FILE])
+            self.files.begun += rows * (answered and priority >= PRIORITY[Role.FILE])
         self.counts["failed"] = self.counts[FrontierState.FAILED.value]
         given_up = (
             Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills") for url in lost
@@ -200,17 +202,23 @@ class Ledger:
         self._plan(session, missing.to_ask(session, self.policy, self.started_at))
         return self._lease_rows(session, wanted)
 
-    def is_known(self, planned: Planned) -> bool:
-        """Whether the sweep has a row for this URL already. Raises ValueError for no URL at all."""
-        return print_of(planned.url) in self.known
+    def is_known(self, print_: str) -> bool:
+        """Whether the sweep has a row for this fingerprint already, or is on its way there by a redirect."""
+        told = self.known.held(print_)
+        if told is not None:
+            return told
+        with self._unit_of_work() as session:
+            return not self.known.new(session, [print_])
 
     def _plan(self, session: Session, found: Iterable[Planned]) -> None:
-        rows = []
+        wanted: dict[str, Planned] = {}
         for planned in found:
-            print_ = print_of(planned.url)
-            if print_ in self.known:
+            wanted.setdefault(print_of(planned.url), planned)
+        new = self.known.new(session, wanted)
+        rows = []
+        for print_, planned in wanted.items():
+            if print_ not in new:
                 continue
-            self.known.add(print_)
             row = self._rows.row(planned, print_, FrontierState.QUEUED)
             # what was never fetched goes first, else a site's first files would use up every sweep
             row["priority"] += (
@@ -222,6 +230,7 @@ class Ledger:
 
     def _insert(self, session: Session, rows: list[dict[str, Any]]) -> None:
         self._rows.insert(session, rows)
+        self.known.add(row["fingerprint"] for row in rows)
         self.counts["planned"] += len(rows)
 
     def _conclude(self, session: Session, results: Sequence[Result]) -> None:

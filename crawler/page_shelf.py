@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.conditional import Known
+from crawler.known import Recent
 from crawler.planned import Kept, PageSeen, Result
 from records.page_memory import PageMemory
 from records.session import UnitOfWork
@@ -28,7 +29,7 @@ class PageShelf:
         self._unit_of_work, self.site_id, self.believed = unit_of_work, site_id, max(believed, 0)
         self._known: dict[str, Known | None] = {}
         self._doubted: set[str] = set()
-        self._written: set[str] = set()
+        self._written = Recent()
         self._empty = True
 
     def recall(self, session: Session) -> None:
@@ -73,7 +74,8 @@ class PageShelf:
             (result, result.seen) for result in results if result.seen and result.state is FrontierState.DONE
         ]
         prints = [one.fingerprint for _result, one in answered]
-        self._read(session, prints if not self._empty else [one for one in prints if one in self._written])
+        first = self._empty and self._written.whole  # what this sweep has written is all that there is
+        self._read(session, [one for one in prints if one in self._written] if first else prints)
         new: dict[str, dict[str, Any]] = {}
         for result, one in answered:
             known = self._known.get(one.fingerprint)
@@ -87,8 +89,8 @@ class PageShelf:
                 session.execute(update(PageMemory).where(*this).values(**values))
         if new:
             session.execute(insert(PageMemory), list(new.values()))
-        self._written.update(prints)
         for print_ in prints:
+            self._written.add(print_)
             self._known.pop(print_, None)  # a sweep asks once: what is written need not be held
         return same
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from crawler import capture_rows, changes, content_keys, mark_rows
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
-from crawler.planned import Picture, Result, print_of
+from crawler.planned import Picture, Result, Role, print_of
 from records.sweeps import Listing, ListingMedia
 from records.vocabulary import ListingKind, MediaRole
 
+AT_ONCE = 500
 MAX_PICTURES = 8
 """Of one listing, its cover first."""
 
@@ -52,9 +53,10 @@ class Shelf:
         ).scalars()
         for row in rows:
             print_ = print_of(row.url)
-            self._shown_by.setdefault(print_, set()).add(row.listing_id)
             if row.digest or row.refusal:
                 self._pictures[print_] = Picture(row.digest, row.media_type, row.refusal)
+            else:
+                self._shown_by.setdefault(print_, set()).add(row.listing_id)
 
     def store(self, session: Session, sweep_id: int, results: Sequence[Result], now: datetime) -> Seen:
         """Write the listings, captures and pictures of these results."""
@@ -62,7 +64,8 @@ class Shelf:
         rows, seen = self._listings(session, sweep_id, found, now)
         captures = capture_rows.store(session, sweep_id, results, rows, now)
         mark_rows.store(session, self.site_id, results, captures, now)
-        self._media(session, [(rows[item.url], item) for item, _result in found], now)
+        coming = {print_of(one.url) for result in results for one in result.found if one.role is Role.PICTURE}
+        self._media(session, [(rows[item.url], item) for item, _result in found], coming, now)
         self.files.name(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.store(session, results, now)
         for result in results:
@@ -102,7 +105,14 @@ class Shelf:
         content_keys.store(session, self.site_id, [(rows[url].id, columns) for url, columns in keyed])
         return rows, Seen(frozenset(pages - changed), new)
 
-    def _media(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
+    def _media(
+        self,
+        session: Session,
+        shown: Sequence[tuple[Listing, ListingItem]],
+        coming: Collection[str],
+        now: datetime,
+    ) -> None:
+        """Rows for what the listings show. `coming`: fingerprints of the pictures that are or will be asked for."""
         ids = {row.id for row, item in shown if item.images}
         if not ids:
             return
@@ -116,7 +126,8 @@ class Shelf:
         for row, item in shown:
             for place, url in enumerate(item.images[:MAX_PICTURES]):
                 print_ = print_of(url)
-                self._shown_by.setdefault(print_, set()).add(row.id)
+                if print_ in coming and print_ not in self._pictures:
+                    self._shown_by.setdefault(print_, set()).add(row.id)
                 if (row.id, url) not in have:
                     have.add((row.id, url))
                     new.append(self._media_row(row, place, url, print_, now))
@@ -132,9 +143,11 @@ class Shelf:
 
     def _picture(self, session: Session, print_: str, picture: Picture, now: datetime) -> None:
         self._pictures[print_] = picture
-        for listing_id in self._shown_by.get(print_, ()):
+        waiting = sorted(self._shown_by.pop(print_, ()))
+        for start in range(0, len(waiting), AT_ONCE):
             pictures = select(ListingMedia).where(
-                ListingMedia.listing_id == listing_id, ListingMedia.role != MediaRole.FILE
+                ListingMedia.listing_id.in_(waiting[start : start + AT_ONCE]),
+                ListingMedia.role != MediaRole.FILE,
             )
             for row in session.scalars(pictures):
                 if print_of(row.url) == print_:

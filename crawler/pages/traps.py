@@ -84,24 +84,25 @@ def shape(url: str) -> str:
 
 
 class Watch:
-    """What one sweep's process has seen of its site. Addresses are told apart by their shape."""
+    """What one sweep's process has seen of its site. Addresses are told apart by their shape.
+
+    Only calendars and lists with several switches are counted: a site has few shapes of those, and of others as
+    many as it has pages.
+    """
 
     def __init__(self) -> None:
-        self._visited: Counter[str] = Counter()
         self._useful: set[str] = set()
         self._planned: Counter[str] = Counter()
 
     def visited(self, url: str, *, useful: bool) -> None:
         """Note a page that was read; `useful`: it was or held a listing."""
-        kind = shape(url)
-        self._visited[kind] += 1
-        if useful:
-            self._useful.add(kind)
+        if useful and _may_be_endless(url):
+            self._useful.add(shape(url))
 
     def why_not(self, url: str) -> str:
         """Why an address is not worth following any more: as `why_trap`, or `calendar`, `facets`; else empty."""
         looks = why_trap(url)
-        if looks:
+        if looks or not _may_be_endless(url):
             return looks
         kind = shape(url)
         if kind in self._useful:
@@ -114,3 +115,8 @@ class Watch:
         if _CALENDAR.search(url) and self._planned[kind] > MAX_CALENDAR:
             return "calendar"
         return "facets" if kind.endswith("?&") and self._planned[kind] > MAX_FACETS else ""
+
+
+def _may_be_endless(url: str) -> bool:
+    """Whether an address has the looks of a calendar or of a list with several switches."""
+    return url.count("&") >= 2 or _CALENDAR.search(url) is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crawler.files import files_of
+from crawler.known import Recent
 from crawler.pages import urls
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
@@ -22,7 +23,7 @@ class Onward:
     """One sweep's way through its site, as far as this process has gone it."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        self._seen = Recent()
         self._watch = Watch()
         self.sitemaps: dict[str, None] = {}
         """Named by robots.txt, in its order; planned with the start page."""
@@ -80,7 +81,8 @@ class Onward:
                 yield Planned(sitemap, Role.PAGE, planned.depth, url, {ROLE: True})
 
     def seen_before(self, url: str) -> bool:
-        """Whether this very spelling was met in this process; saves the cost of a request object."""
-        before = len(self._seen)
+        """Whether this very spelling was met in this process lately; saves the cost of a request object."""
+        if url in self._seen:
+            return True
         self._seen.add(url)
-        return len(self._seen) == before
+        return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crawler.items import PageListing
+from crawler.known import KnownPrints
 from crawler.ledger import Ledger, Order
-from crawler.planned import Entry, Picture, Planned, Refused, Result, Role
+from crawler.planned import Entry, Picture, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy, of
 from crawler.refusal_rows import MAX_REFUSAL_ROWS
 from records.clock import FixedClock
@@ -17,7 +18,7 @@ from records.errors import Conflict
 from records.events import Event
 from records.scope import Site
 from records.session import Database
-from records.sweeps import FrontierEntry, Listing, ListingMedia, Refusal, Sweep
+from records.sweeps import FrontierEntry, Listing, ListingMedia, Refusal, SiteLease, Sweep
 from records.vocabulary import FrontierState, RefusalReason, SiteKind, SweepKind, SweepState
 
 AT = "http://s.example"
@@ -134,9 +135,10 @@ def test_a_picture_reaches_every_listing_that_shows_it_before_and_after(
     ledger = opened(database, clock, policy)
     a, b, cover = ledger.write([], 5, [*pages(2), Planned(f"{AT}/c.jpg?x=1&y=2", Role.PICTURE)])[::-1]
     show = {"title": "聊斋志异", "images": (f"{AT}/c.jpg?y=2&x=1",)}
-    ledger.write([done(a, listings=(PageListing(url=f"{AT}/a", **show),))], 0)  # type: ignore[arg-type]
+    shown = (Planned(f"{AT}/c.jpg?y=2&x=1", Role.PICTURE),)
+    ledger.write([done(a, listings=(PageListing(url=f"{AT}/a", **show),), found=shown)], 0)  # type: ignore[arg-type]
     ledger.write([done(cover, picture=Picture("abc", "image/png"))], 0)
-    ledger.write([done(b, listings=(PageListing(url=f"{AT}/b", **show),))], 0)  # type: ignore[arg-type]
+    ledger.write([done(b, listings=(PageListing(url=f"{AT}/b", **show),), found=shown)], 0)  # type: ignore[arg-type]
 
     with database.reading() as session:
         assert session.scalars(select(ListingMedia.digest)).all() == ["abc", "abc"]
@@ -173,3 +175,44 @@ def test_the_end_of_a_sweep_is_an_event_and_a_seen_listing_keeps_its_first_day(
     assert row.last_seen - row.first_seen == timedelta(days=1)
     assert [(sweep.visited, sweep.unchanged, sweep.listings) for sweep in sweeps] == [(1, 0, 1), (0, 1, 1)]
     assert actions == ["sweep:run:finished"] * 2
+
+
+def test_an_address_that_was_forgotten_is_asked_of_the_rows_and_never_planned_again(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    names = [f"{AT}/{n}" for n in range(40)]
+    ledger = opened(database, clock, policy)
+    ledger.known = KnownPrints(held=2)
+    ledger.known.begin(ledger.sweep_id, resumed=False)
+    [first, *_rest] = ledger.write([], 1, [Planned(name) for name in names])
+
+    ledger.write([done(first, found=tuple(Planned(name) for name in [*names, f"{AT}/new"]))], 0)
+
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(FrontierEntry)) == len(names) + 1
+    assert ledger.counts["planned"] == len(names) + 1
+    assert all(ledger.is_known(print_of(name)) for name in names)
+    assert not ledger.is_known(print_of(f"{AT}/never"))
+
+
+def test_a_sweep_that_goes_on_knows_and_counts_what_the_killed_process_had_planned(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    killed = opened(database, clock, policy)
+    [entry, other, *_rest] = killed.write([], 3, pages(5))
+    killed.write([done(entry), Result(other, FrontierState.REFUSED, 404)], 0)
+    with database.unit_of_work() as session:  # its process is dead
+        session.get_one(SiteLease, policy.id).until = clock.now()
+
+    again = Ledger(database.site_work, clock, policy, Order(), lease_s=60)
+    again.open()
+    again.write([], 0, pages(6))
+
+    assert again.sweep_id == killed.sweep_id
+    assert again.counts["planned"] == 6
+    assert (again.counts["done"], again.counts["refused"], again.queued) == (1, 1, 4)
+    assert again.pages_begun == killed.pages_begun - 1  # the one in flight is asked for again
+    again.known.claim(print_of(f"{AT}/target"))
+    assert again.is_known(print_of(f"{AT}/target"))
+    again.known.give_up([print_of(f"{AT}/target")])
+    assert not again.is_known(print_of(f"{AT}/target"))
