@@ -27,10 +27,13 @@ from records.catalog import RightsHolder
 from records.clocks import Answer
 from records.errors import NotFound
 from records.events import Event
+from records.proceedings import NoticeWithdrawal, OfficialRecord
 from records.scope import Site
 from records.vocabulary import CheckState, DraftState, RecheckState
-from takedown import approvers
+from takedown import approvers, backfill, withdrawals
+from takedown.answers import stage_of
 from takedown.checklist import Row
+from takedown.flow import paper as flow
 
 PAGE_ROWS = 50
 FAILING = (CheckState.MISSING.value, CheckState.INVALID.value)
@@ -65,6 +68,13 @@ class Notice:
     papers: list[StoredPaper]
     dispatches: list[DispatchRecord]
     answers: list[Answer]
+    stage: tuple[str, str]
+    """Where it stands, what came after its dispatch included; in Chinese and English."""
+    official: list[OfficialRecord]
+    withdrawals: list[NoticeWithdrawal]
+    withdraws: NoticeWithdrawal | None
+    """What it takes back, where it is itself a withdrawal."""
+    exported: bool
     history: list[Event]
 
     @property
@@ -114,6 +124,11 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
         dispatches=list(session.scalars(
             select(DispatchRecord).where(DispatchRecord.draft_id == draft.id).order_by(DispatchRecord.id)
         )),
+        stage=flow.shown(stage_of(session, draft)),
+        official=backfill.of_paper(session, draft.id),
+        withdrawals=withdrawals.of_notice(session, draft.id),
+        withdraws=session.scalars(select(NoticeWithdrawal).where(NoticeWithdrawal.paper_id == draft.id)).first(),
+        exported=draft.state in (DraftState.EXPORTED, DraftState.DISPATCHED),
         answers=list(session.scalars(select(Answer).where(Answer.draft_id == draft.id).order_by(Answer.id))),
         history=list(session.scalars(
             select(Event).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
