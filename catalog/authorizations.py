@@ -15,18 +15,22 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog import formats
 from catalog.assets import unknown_work
 from catalog.holders import holder_named
+from catalog.reading.opened import Opened
+from catalog.reading.source import MAX_BYTES, Choice, refused
+from catalog.remembered import open_for, remember
 from catalog.rows import MAX_TEXT, package, signer, window
 from records import identifiers, uploads
 from records.catalog import Authorization, RightsHolder, Work
 from records.clock import Clock
 from records.session import UnitOfWork
+from records.tabular import RowIssue
 from records.uploads import ImportOutcome, Reading, in_row_order, required
 from records.vault import Vault
 
 ALL_WORKS = frozenset({"", "*", "全部", "所有", "全部作品", "所有作品", "all"})
+MAX_GRANTS = 200_000
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
 
@@ -40,34 +44,45 @@ class _Grant:
 
 
 def import_authorizations(
-    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, holder: str, actor: str
-) -> ImportOutcome:
-    """Add the licences of a table; the same row twice, or the same file twice, changes nothing.
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, holder: str, actor: str, dry_run: bool = False,
+    choice: Choice | None = None, name: str = "",
+) -> ImportOutcome:  # fmt: skip
+    """Add the licences of a table of any form; the same row twice, or the same file twice, changes nothing.
 
-    Rows are refused one by one. Raises NotFound (file, holder), BytesRefused where the table is unusable.
+    Rows are refused one by one. With `dry_run` counts and refusals are the same and nothing is written. Raises
+    NotFound (file, holder), BytesRefused where the table is unusable.
     """
-    data = uploads.read_upload(path)
-    sheet = formats.authorizations(data)
-    readings = [Reading(line, sheet.headings) for line in sheet.lines]
-    grants = [grant for grant in map(_grant, readings) if not grant.reading.blocked]
-    vault.put(data)
     with unit_of_work() as session:
         owner = holder_named(session, holder)
+        opened = open_for(session, path, owner.id, choice, "authorizations")
+    opened.check()
+    readings, issues = _read(opened)
+    grants = [grant for grant in map(_grant, readings) if not grant.reading.blocked]
+    digest = "" if dry_run else vault.put_file(path, MAX_BYTES)
+    with unit_of_work() as session:
         batch = uploads.begin(
-            session,
-            clock,
-            kind="authorizations",
-            holder_id=owner.id,
-            path=path,
-            data=data,
-            encoding=sheet.encoding,
-            actor=actor,
-        )
+            session, clock, kind="authorizations", holder_id=owner.id, path=Path(name or path.name), encoding=opened.encoding,
+            actor=actor, digest=digest or "-",
+        )  # fmt: skip
         counts: Counter[str] = Counter()
         for piece in uploads.pieces(grants):
             counts += _put_all(session, clock, owner, piece)
-        issues = [*sheet.issues, *(one for reading in readings for one in reading.issues)]
-        return uploads.finish(session, clock, batch, counts, in_row_order(issues))
+        issues += [one for reading in readings for one in reading.issues]
+        outcome = uploads.finish(session, clock, batch, counts, in_row_order(issues), dry_run=dry_run)
+    if not dry_run:
+        remember(unit_of_work, clock, holder_id=owner.id, opened=opened, actor=actor, kind="authorizations")
+    return outcome
+
+
+def _read(opened: Opened) -> tuple[list[Reading], list[RowIssue]]:
+    readings, issues = [], list(opened.issues)
+    for line, wrong in opened.lines():
+        issues += wrong
+        if line is not None:
+            readings.append(Reading(line, opened.headings))
+        if len(readings) > MAX_GRANTS:
+            raise refused("too_many_rows", f"more than {MAX_GRANTS} licences", f"超过 {MAX_GRANTS} 条授权")
+    return readings, issues
 
 
 def _put_all(session: Session, clock: Clock, owner: RightsHolder, grants: Sequence[_Grant]) -> Counter[str]:

@@ -57,11 +57,6 @@ ASSETS = (
 )  # fmt: skip
 
 
-def authorizations(data: bytes) -> Sheet:
-    """A table of licences. Raises BytesRefused as `read_table` and `bind` say."""
-    return bind(read_table(data), AUTHORIZATIONS)
-
-
 def assets(data: bytes) -> Sheet:
-    """A table of pictures; raises as `authorizations`."""
+    """A table of pictures. Raises BytesRefused as `read_table` and `bind` say."""
     return bind(read_table(data), ASSETS)

@@ -385,6 +385,7 @@ class JobKind(StrEnum):
     SWEEP = "sweep"
     RECHECK = "recheck"
     PIPELINE = "pipeline"
+    IMPORT = "import"
     LEAD = "lead"
     """A look at the page of one lead."""
 

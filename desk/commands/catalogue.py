@@ -20,7 +20,7 @@ authorization_app = typer.Typer(help="Licensed channels. 授权渠道。", no_ar
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Holder = Annotated[str, typer.Option("--holder", help="Name of the right holder.")]
-File = Annotated[Path, typer.Argument(help="Table file (CSV or TSV; UTF-8 or GB18030).")]
+File = Annotated[Path, typer.Argument(help="Table file.")]
 
 
 @holder_app.command("add")
@@ -75,32 +75,15 @@ def holder_list(as_json: Json = False) -> None:
                      "no right holder yet: copywatch holder add NAME")  # fmt: skip
 
 
-@catalog_app.command("import")
-def catalog_import(
-    file: File,
-    holder: Holder,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, write nothing.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Import a catalogue; bad rows are refused one by one, good rows go in. 导入作品目录。"""
-    from catalog.apply import import_catalogue
-    from desk.wiring import actor, open_desk
-
-    desk = open_desk()
-    outcome = import_catalogue(
-        desk.database.unit_of_work, desk.clock, desk.vault, path=file, holder=holder, actor=actor(),
-        dry_run=dry_run,
-    )  # fmt: skip
-    _show_import(outcome, as_json=as_json)
-
-
 def _show_import(outcome: Any, *, as_json: bool) -> None:
     """What an upload did; exit code 1 where not one row went in."""
     shown = output.plain(outcome)
     if as_json:
         output.document(shown)
     else:
-        output.fields("import 导入", {key: value for key, value in shown.items() if key != "refusals"})
+        output.fields(
+            "import 导入", {key: value for key, value in shown.items() if not isinstance(value, list)}
+        )
         output.table(
             "refused 未导入或已修正", ("row 行", "column 列", "value 值", "reason 原因", "repair 处理"),
             [(r["row"], r["column"], r["value"], r["zh"], r["repair"]) for r in shown["refusals"]],

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fastapi.responses import Response
 
-from desk.web.uploads import safe_cell
+from catalog.reports import safe_cell
 from records.masking import masked
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

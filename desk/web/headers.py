@@ -11,6 +11,7 @@ CSP = (
     "frame-ancestors 'none'"
 )
 MAX_FORM_BYTES = 256 * 1024
+MAX_CATALOGUE_BYTES = 260 * 1024 * 1024
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 """A catalogue of 500,000 rows takes about 50 MB."""
 
@@ -44,7 +45,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
-        limit = limit_for(Headers(scope=scope))
+        limit = limit_for(Headers(scope=scope), scope["path"])
         if _announced(scope) > limit:
             await PlainTextResponse(f"上传内容超过 {limit} 字节 / body too large", 413)(scope, receive, send)
             return
@@ -60,9 +61,11 @@ class BodyLimit:
         await self.app(scope, receive_counted, send)
 
 
-def limit_for(headers: Headers) -> int:
+def limit_for(headers: Headers, path: str = "") -> int:
     """Uploads are multipart and come with a session cookie; every other form is small."""
     upload = headers.get("content-type", "").startswith("multipart/form-data") and "cookie" in headers
+    if upload and path == "/catalogue/uploads":
+        return MAX_CATALOGUE_BYTES  # goes to a file as it comes, and to the worker
     return MAX_UPLOAD_BYTES if upload else MAX_FORM_BYTES
 
 

@@ -251,6 +251,7 @@ JOB_KINDS = {
     JobKind.SWEEP: _("sweep"),
     JobKind.RECHECK: _("live re-check"),
     JobKind.PIPELINE: _("matching"),
+    JobKind.IMPORT: _("read an upload"),
     JobKind.LEAD: _("look at a lead"),
 }
 LEAD_CHANNELS = {
@@ -508,6 +509,9 @@ ASSET_USES = {
 EVENTS = {
     "takedown:draft:opened": _("drafted"),
     "takedown:draft:revised": _("new version"),
+    "takedown:draft:filled": _("fields filled in"),
+    "takedown:figure:recorded": _("figure recorded"),
+    "takedown:figure:voided": _("figure void"),
     "takedown:draft:withdrawn": _("withdrawn"),
     "takedown:draft:submitted": _("submitted for approval"),
     "takedown:draft:returned": _("sent back"),

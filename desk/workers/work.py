@@ -17,7 +17,7 @@ from sqlalchemy import select
 import crawler.run
 import takedown.clocks
 import takedown.rechecks
-from desk import calendars, coverage, pipeline, schedule
+from desk import calendars, coverage, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
 from records import jobs
@@ -131,6 +131,10 @@ def _recheck(desk: Desk, job: Job) -> None:
     recheck(desk, int(job.subject))
 
 
+def _import(desk: Desk, job: Job) -> None:
+    trials.work(desk, int(job.subject))
+
+
 def _pipeline(desk: Desk, _job: Job) -> None:
     pipeline.after_sweep(desk)
 
@@ -143,6 +147,7 @@ WORK: dict[JobKind, Callable[[Desk, Job], None]] = {
     JobKind.SWEEP: _sweep,
     JobKind.RECHECK: _recheck,
     JobKind.PIPELINE: _pipeline,
+    JobKind.IMPORT: _import,
     JobKind.LEAD: _lead,
 }
 

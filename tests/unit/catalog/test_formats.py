@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from catalog.formats import ASSETS, AUTHORIZATIONS, CATALOGUE, assets, authorizations
+from catalog.formats import ASSETS, AUTHORIZATIONS, CATALOGUE, assets
 from records import folding
 from records.tabular import read_table
 from records.uploads import Column, bind
@@ -48,7 +48,7 @@ def test_headings_are_taken_in_any_case_width_and_script() -> None:
 
 
 def test_the_other_tables_are_read_by_their_own_columns() -> None:
-    (grant,) = authorizations("作品编号,域名,被授权方\nA-1,www.example.com,示例\n".encode()).lines
+    (grant,) = bind(read_table("作品编号,域名,被授权方\nA-1,www.example.com,示例\n".encode()), AUTHORIZATIONS).lines
     (asset,) = assets("作品编号,文件,类型\nA-1,a.png,封面\n".encode()).lines
 
     assert grant.cells == {"work_id": "A-1", "host": "www.example.com", "licensee": "示例"}

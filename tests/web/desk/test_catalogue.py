@@ -6,10 +6,14 @@ import csv
 import io
 import re
 
+import pytest
 from sqlalchemy import func, select
 
-from desk.web.uploads import MAX_BYTES, errors_csv, safe_cell
+from catalog.reports import safe_cell
+from desk import trials
+from desk.web.uploads import issues_csv
 from desk.wiring import Desk
+from desk.workers.work import WORK
 from records.catalog import ImportBatch, RightsHolder, Work
 from records.jobs import Job
 from records.tabular import RowIssue
@@ -87,7 +91,7 @@ def test_the_errors_come_as_a_table_that_excel_reads_and_cannot_calculate(
     bad = "作品编号,作品名称,年份,类别\n=1+1,标题,不是年份,小说\n+2,=cmd|' /C calc'!A0,=3,不知道\n"
     trial = upload(person, bad.encode(), holder=seeded.holders[0])
 
-    data = person.get(f"{trial}/errors.csv").content
+    data = person.get(f"{trial}/files/errors.csv").content
 
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
@@ -98,7 +102,7 @@ def test_the_errors_come_as_a_table_that_excel_reads_and_cannot_calculate(
 def test_no_cell_can_become_a_formula() -> None:
     issue = RowIssue(2, "=col", "-1", "code", "block", "@zh", "\ten", "+repair")
 
-    row = list(csv.reader(io.StringIO(errors_csv([issue]).decode("utf-8-sig"))))[1]
+    row = list(csv.reader(io.StringIO(issues_csv([issue]).decode("utf-8-sig"))))[1]
 
     assert row == ["2", "'=col", "'-1", "block", "code", "'@zh", "'\ten", "'+repair"]
     assert safe_cell("plain = text") == "plain = text"
@@ -108,7 +112,7 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(
     sign_in: SignIn, desk: Desk, seeded: Seeded
 ) -> None:
     person = sign_in("monitor")
-    for data in (b"\x00\x01\x02\xff" * 100, "标题,年份\nx,2020\n".encode(), b"\n\n"):
+    for data in (b"\x00\x01\x02\xff" * 100, b"%PDF-1.7", b"\n\n"):
         page = person.get(upload(person, data, holder=seeded.holders[0]))
         assert page.status_code == 422
         assert 'role="alert"' in page.text
@@ -118,18 +122,94 @@ def test_a_file_that_is_no_table_is_refused_with_a_sentence(
     assert empty.status_code == 422
 
 
-def test_a_file_too_large_for_a_browser_to_wait_for_is_refused_with_the_other_way_in(
-    sign_in: SignIn, seeded: Seeded
+def test_a_file_too_large_for_a_browser_to_wait_for_goes_to_the_worker(
+    sign_in: SignIn, desk: Desk, seeded: Seeded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    line = "BA-1,{},2024,小说,x\n".format("长" * 200).encode()
-    data = "作品编号,作品名称,年份,类别,权属证明\n".encode() + line * (MAX_BYTES // len(line) + 1)
+    monkeypatch.setitem(trials.AT_ONCE, trials.CATALOGUE, 100)
+    person, before = sign_in("monitor"), works(desk)
+    trial = upload(person, TABLE.encode("gb18030"), holder=seeded.holders[0])
 
-    answer = sign_in("monitor").submit(
-        "/catalogue/uploads", holder=seeded.holders[0], files={"file": ("目录.csv", data, "text/csv")}
+    waiting = person.get(trial).text
+    with desk.database.reading() as session:
+        (job,) = session.scalars(select(Job)).all()
+    WORK[job.kind](desk, job)
+    tried = person.get(trial).text
+    asked = person.submit(f"{trial}/commit")
+    WORK[job.kind](desk, job)
+
+    assert (job.kind, job.subject) == (JobKind.IMPORT, trial.rpartition("/")[2])
+    assert "正在读取" in waiting
+    assert "尚未写入" in tried
+    assert asked.headers["location"] == trial
+    assert works(desk) == before + 1
+    assert "已导入" in person.get(trial).text
+
+
+def test_columns_that_are_not_known_are_asked_for_once(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
+    person, before = sign_in("monitor"), works(desk)
+    odd = "内码,大名,门类\nBA-300,远山来信,小说\n".encode()
+    trial = upload(person, odd, holder=seeded.holders[0])
+
+    asked = person.get(trial).text
+    person.submit(
+        f"{trial}/columns",
+        heading=["内码", "大名", "门类"],
+        column=["work_id", "title", "kind"],
+        header_row=1,
     )
+    person.submit(f"{trial}/commit")
+    second = upload(person, odd.replace("远山来信".encode(), "远山回信".encode()), holder=seeded.holders[0])
 
-    assert answer.status_code == 422
-    assert "copywatch catalog import" in answer.text
+    assert "大名" in asked
+    assert "远山来信" in asked  # the first rows are shown
+    assert works(desk) == before + 1
+    page = person.get(second).text
+    assert "远山来信" in page  # the cell as it stands, beside what the file has
+    assert "远山回信" in page
+
+
+def test_an_upload_is_taken_back_once_and_by_its_own_people_only(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person, before = sign_in("holder1"), works(desk)
+    trial = upload(
+        person, ("作品编号,作品名称,年份,类别,权属证明\n" + GOOD).encode(), holder=seeded.holders[0]
+    )
+    batch = person.submit(f"{trial}/commit").headers["location"]
+
+    assert sign_in("holder2").submit(f"{batch}/undo").status_code == 404
+    assert works(desk) == before + 1
+    assert person.submit(f"{batch}/undo").status_code == 303
+    assert works(desk) == before
+    assert person.submit(f"{batch}/undo").status_code == 422
+    assert "已由 holder1 撤销" in person.get(batch).text
+
+
+def test_a_full_replacement_is_confirmed_by_the_number_of_works_that_go(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person = sign_in("monitor")
+    first = upload(
+        person, "work_id,title,kind\nR-1,甲山,book\nR-2,乙水,book\n".encode(), holder=seeded.holders[1]
+    )
+    person.submit(f"{first}/commit")
+    second = upload(person, "work_id,title,kind\nR-1,甲山,book\n".encode(), holder=seeded.holders[1])
+    with desk.database.reading() as session:
+        absent = session.scalar(select(func.count(Work.id)).where(Work.holder_id == seeded.holders[1])) - 1
+
+    person.submit(f"{second}/commit", replace_count=absent + 5)
+    refused = person.get(second)
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count(Work.id)).where(Work.work_id == "R-2")) == 1
+    person.submit(f"{second}/columns")
+    person.submit(f"{second}/commit", replace_count=absent)
+
+    assert refused.status_code == 422
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count(Work.id)).where(Work.work_id == "R-2")) == 0
+        assert (
+            session.scalar(select(func.count(Work.id)).where(Work.id == seeded.works[-1])) == 1
+        )  # findings hang on it
 
 
 def test_a_hostile_file_name_stays_a_name(sign_in: SignIn, desk: Desk, seeded: Seeded) -> None:
