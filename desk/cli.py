@@ -18,6 +18,7 @@ from desk.commands import (
     backups,
     calendars,
     catalogue,
+    catalogue_import,
     contacts,
     deadlines,
     drafts,
@@ -56,7 +57,8 @@ app = typer.Typer(
 office.add_to(app)
 app.add_typer(accounts.app, name="user")
 app.add_typer(catalogue.holder_app, name="holder")
-app.add_typer(catalogue.catalog_app, name="catalog")
+app.add_typer(catalogue_import.CATALOG, name="catalog")
+app.add_typer(catalogue_import.CATALOG, name="catalogue", hidden=True)
 app.add_typer(catalogue.asset_app, name="asset")
 app.add_typer(prints.app, name="prints")
 app.add_typer(catalogue.authorization_app, name="authorization")
