@@ -24,6 +24,7 @@ _HEADING = re.compile(
 )
 _COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
 _STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
+_NO_FOLDERS = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES
 _SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
 
 
@@ -67,7 +68,8 @@ def table_of(document: Document) -> Table | None:
     """The file table that the page is, or None for any other page."""
     heading = _heading(document)
     below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
-    rows = tuple(_row(anchor, sizes) for sizes in [_sizes(document)] for anchor in below)
+    marks = any(anchor.url.partition("?")[0].endswith("/") for anchor in below)
+    rows = tuple(_row(anchor, sizes, marks) for sizes in [_sizes(document)] for anchor in below)
     rows = tuple({row.url: row for row in rows}.values())
     if not rows:
         return None
@@ -192,8 +194,11 @@ def _without_dates(text: str) -> str:
     return f"{bare.group(1)} B" if bare else text
 
 
-def _row(anchor: Anchor, sizes: dict[str, int | None]) -> Row:
-    folder = anchor.url.partition("?")[0].endswith("/")
+def _row(anchor: Anchor, sizes: dict[str, int | None], marks: bool) -> Row:
+    """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
+    folder = anchor.url.partition("?")[0].endswith("/") or (
+        not marks and urls.extension(anchor.url) not in _NO_FOLDERS
+    )
     name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
     return Row(name, anchor.url, folder, None if folder else sizes.get(anchor.url))
 

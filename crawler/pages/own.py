@@ -38,15 +38,25 @@ def mark(document: Document) -> None:
     for block in document.blocks:
         if block.tag in HEADINGS and block.text and not block.noise and not block.crumb:
             of_block = int(block.tag[1])
+            if _leads_home(document, block):
+                continue  # the site's name heads every page
             if leads_away(document, block) and not _in_title(block.text, whole):
                 level = level or of_block
-            elif level and of_block <= level:
+            elif level and (of_block <= level or _in_title(block.text, whole)):
                 level = 0
         block.foreign = level > 0
     for row in _rows(document):
         if _is_of_another(document, row, whole):
             for block in row:
                 block.foreign = True
+
+
+def _leads_home(document: Document, block: Block) -> bool:
+    """Whether a heading is a link to the site's front page."""
+    home = urls.origin(document.url)
+    return bool(block.anchors) and all(
+        anchor.url in (home, home + "/", document.base) for anchor in block.anchors
+    )
 
 
 def _rows(document: Document) -> Iterator[list[Block]]:

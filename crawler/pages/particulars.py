@@ -14,6 +14,7 @@ from crawler.pages.structured import APPS, WORKS, Thing, crumbs
 from records import folding
 
 MAX_TITLE = 500
+MAX_DATE_LINE = 24
 MAX_PICTURES = 8
 MIN_SPELLED = 4
 """Folded letters of a name in an address; shorter ones are codes."""
@@ -377,11 +378,21 @@ def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     years = [found.group(1) for line in lines for found in _WORK_YEAR.finditer(line)]
     written = [_iso(found) for line in lines for found in _DATE.finditer(line)]
     written += [_worded(found) for line in lines for found in _WORDED.finditer(line)]
+    if not any(stated) and not any(written):
+        written = _beside(document)
     return tuple(
         dict.fromkeys(
             [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
         )
     )[:20]
+
+
+def _beside(document: Document) -> list[str]:
+    """The date that a line beside the content is made of, where it is the only such line: a column's, no calendar's."""
+    said = [block.text for block in document.blocks if block.noise and len(block.text) <= MAX_DATE_LINE]
+    found = [_iso(date) for line in said if (date := _DATE.fullmatch(line.strip(" 日")))]
+    found += [_worded(date) for line in said if (date := _WORDED.fullmatch(line))]
+    return found if len(set(found)) == 1 else []
 
 
 def _short_date(text: str) -> str:
