@@ -24,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.crawl import copywatch, register
+from benchmarks.processes import largest_kib
 from benchmarks.site import CHARACTERS, LIST, PER_BOARD, THREAD
 
 HOME = Path("build/bench-memory")
@@ -61,7 +62,7 @@ def swept(pages: int, asked: Counter[str]) -> list[int]:
     peaks = [0] * 5
     while run.poll() is None:
         time.sleep(1.0)
-        now = resident_kib(run.pid)
+        now = largest_kib(run.pid)
         reached = min(asked["threads"] * 5 // pages, 4)
         peaks[reached:] = [max(peak, now) for peak in peaks[reached:]]
     assert run.stdout is not None
@@ -70,18 +71,6 @@ def swept(pages: int, asked: Counter[str]) -> list[int]:
     if '"finished"' not in said:
         sys.exit("the sweep is not whole")
     return peaks
-
-
-def resident_kib(parent: int) -> int:
-    """Resident memory of the sweep's process, the child of the command; 0 while there is none."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            told = dict(line.partition(":")[::2] for line in status.read_text().splitlines())
-        except OSError:
-            continue  # it has ended meanwhile
-        if told.get("PPid", "").strip() == str(parent) and "VmRSS" in told:
-            return int(told["VmRSS"].split()[0])
-    return 0
 
 
 def serving(pages: int, asked: Counter[str]) -> ThreadingHTTPServer:

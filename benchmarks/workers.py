@@ -27,6 +27,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
+from benchmarks.processes import cpu_s
 from records import jobs
 from records.clock import SystemClock
 from records.jobs import Job
@@ -38,7 +39,6 @@ from tests.postgresql import serving
 
 FIRST_HOST = 50
 PER_BOARD = 40
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -73,12 +73,12 @@ def measured(sites: int, pages: int, answer_ms: float, workers: int, kind: str) 
         keys = [stack.enter_context(_site(database, n, pages, answer_ms)) for n in range(sites)]
         staff = [stack.enter_context(_worker(settings)) for _ in range(workers)]
         _warm(database, staff)
-        used, began, clock = sum(map(_cpu, staff)), time.monotonic(), SystemClock()
+        used, began, clock = sum(map(cpu_s, staff)), time.monotonic(), SystemClock()
         with database.unit_of_work() as session:
             for key in keys:
                 jobs.enqueue(session, clock, JobKind.SWEEP, key)
         _until_done(database)
-        return time.monotonic() - began, sum(map(_cpu, staff)) - used
+        return time.monotonic() - began, sum(map(cpu_s, staff)) - used
 
 
 def _warm(database: Database, staff: list[int]) -> None:
@@ -125,12 +125,6 @@ def _worker(settings: Settings) -> Iterator[int]:
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
-
-
-def _cpu(pid: int) -> float:
-    """CPU seconds of a worker and of the sweeps that it has waited for (proc(5), stat, fields 14 to 17)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(int(field) for field in fields[11:15]) / TICKS
 
 
 @contextmanager

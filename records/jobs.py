@@ -148,10 +148,15 @@ def retry(session: Session, clock: Clock, job_id: int) -> Job:
     return job
 
 
-def finish(session: Session, clock: Clock, job_id: int, owner: str, error: str = "") -> None:
-    """Close a job that is still ours; one that was taken over is left to its new holder."""
+def finish(
+    session: Session, clock: Clock, job_id: int, owner: str, error: str = "", *, note: str = ""
+) -> None:
+    """Close a job that is still ours; one that was taken over is left to its new holder.
+
+    `error`: why it failed; `note`: why there was nothing to be done.
+    """
     job = session.get(Job, job_id)
     if job is None or job.leased_by != owner:
         return
     job.state = JobState.FAILED if error else JobState.DONE
-    job.error, job.finished_at = error[:2000], clock.now()
+    job.error, job.finished_at = (error or note)[:2000], clock.now()

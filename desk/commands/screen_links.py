@@ -12,12 +12,14 @@ from typing import Any, BinaryIO
 from desk.commands import output
 from desk.commands.paged_table import Column, PagedTable, show
 
+TOO_MANY = "too_many_links"
 _OBJECT = re.compile(r'\s*\{\s*(?:"|\})')
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands in one line. `refusal`: `not_json`, `no_text`, `wrong_type`, or why the line was not read."""
+    """What stands in one line. `refusal`: `not_json`, `no_text`, `wrong_type`, or why the line was not read;
+    `too_many_links` where it holds more links than are read: those that were stand in `links`."""
 
     number: int
     text: str
@@ -42,8 +44,8 @@ def run(stream: BinaryIO, *, as_json: bool) -> bool:
     if refused:
         codes = ", ".join(f"{code} {count}" for code, count in sorted(refused.items()))
         total = sum(refused.values())
-        output.say(f"{total} lines could not be used 有 {total} 行无法使用: {codes}")
-    return counted["lines"] > sum(refused.values())
+        output.say(f"{total} lines could not be used, or not whole 有 {total} 行无法使用或未读完: {codes}")
+    return counted["lines"] > sum(refused.values()) or bool(counted["links"])
 
 
 def _counting(stream: BinaryIO, counted: Counter[str]) -> Iterator[Answer]:
@@ -58,11 +60,12 @@ def _counting(stream: BinaryIO, counted: Counter[str]) -> Iterator[Answer]:
 def answers(stream: BinaryIO) -> Iterator[Answer]:
     """One answer a line, each before the next line is read."""
     from records.lines import lines
-    from records.sharelinks import find
+    from records.sharelinks import find_all
 
     for line in lines(stream):
         text, refusal = (line.text, line.refusal) if line.refusal else _text(line.text)
-        yield Answer(line.number, text, () if refusal else tuple(find(text)), refusal)
+        links, whole = ([], True) if refusal else find_all(text)
+        yield Answer(line.number, text, tuple(links), refusal if whole else TOO_MANY)
 
 
 def _text(line: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from desk import calendars, coverage, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
 from records import jobs
-from records.errors import CopywatchError, SiteBusy, StageBusy, SweepDied
+from records.errors import CopywatchError, OutOfHours, SiteBusy, StageBusy, Stopped, SweepDied
 from records.jobs import Job
 from records.scope import Site
 from records.sweeps import Sweep
@@ -51,7 +51,7 @@ class Ended(Enum):
 def perform(desk: Desk, job: Job, owner: str) -> Ended:
     """Do a job that is ours, and record what became of it, unless another worker has taken it over meanwhile."""
     log.info("job taken", job=job.id, kind=job.kind, subject=job.subject)
-    error, unit_of_work = "", desk.database.unit_of_work
+    error, note, unit_of_work = "", "", desk.database.unit_of_work
     with _renewing(desk, job, owner):
         try:
             WORK[job.kind](desk, job)
@@ -59,6 +59,10 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
             with unit_of_work() as session:
                 jobs.put_off(session, desk.clock, job.id, owner, str(busy), LATER_S, attempted=False)
             return Ended.LATER
+        except (OutOfHours, Stopped) as closed:
+            # nothing failed: the site stays due, and the schedule asks again when it may be swept
+            note = f"{type(closed).__name__}: {closed}"
+            log.info("job not done now", job=job.id, why=note)
         except CopywatchError as failure:
             error = f"{type(failure).__name__}: {failure}"
             log.warning("job failed", job=job.id, error=error)
@@ -67,7 +71,7 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
                     jobs.put_off(session, desk.clock, job.id, owner, error, 0.0, attempted=True)
                 return Ended.AGAIN
     with unit_of_work() as session:
-        jobs.finish(session, desk.clock, job.id, owner, error)
+        jobs.finish(session, desk.clock, job.id, owner, error, note=note)
     return Ended.OVER
 
 

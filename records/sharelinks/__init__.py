@@ -29,10 +29,15 @@ MAGNET = re.compile(
 
 def find(text: str) -> list[ShareLinkRow]:
     """Every share link of the text in order, one row for each place where it stands."""
+    return find_all(text)[0]
+
+
+def find_all(text: str) -> tuple[list[ShareLinkRow], bool]:
+    """As `find`; and whether that is all. A text of more than `places.MAX_PLACES` links is read up to them."""
     view = clean(text)
-    links = places(view.text)
+    links, whole = places(view.text)
     if not links:
-        return []
+        return [], whole
     given = codes_of(view.text, links, list(islice(codes(view.text), MAX_CODES)))
     passwords = unzip_passwords(view.text)
     rows = []
@@ -44,7 +49,7 @@ def find(text: str) -> list[ShareLinkRow]:
         if password := _unzip_of(links, at, passwords):
             row["unzip_password"] = password
         rows.append(row)
-    return rows
+    return rows, whole
 
 
 def _unzip_of(links: Sequence[Place], at: int, passwords: list[tuple[int, str]]) -> str:

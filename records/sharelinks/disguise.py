@@ -54,24 +54,25 @@ _LABEL = re.compile(r"提\s?取|密\s?[码碼]|访问|訪問|口令|解\s?[压�
 Found = tuple[Share, str, int, int]
 
 
-def places(text: str, taken: Sequence[tuple[int, int, bool]]) -> Iterator[Found]:
-    """Links (share, URL, start, end) that a plain reading misses, or reads only in part.
+def places(text: str, taken: Sequence[tuple[int, int, bool]]) -> tuple[list[Found], bool]:
+    """Links (share, URL, start, end) that a plain reading misses, or reads only in part; and whether all were tried.
 
     `taken`: (start, end, short) of what was read plainly; only what is short is read again.
     """
     noted = bool(_NOTE.search(text))
     done, ordered = 0, sorted(taken)
-    tried = 0
+    tried, links = 0, list[Found]()
     for start, end, host in _hosts(text):
         if start < done or _whole(start, end, ordered):
             continue
         tried += 1
         if tried > MAX_TRIED:
-            return
+            return links, False
         found = _read(text, start, end, host, noted=noted)
         if found and _better(found, ordered):
             done = found[3]
-            yield found
+            links.append(found)
+    return links, True
 
 
 def _whole(start: int, end: int, taken: Sequence[tuple[int, int, bool]]) -> bool:

@@ -41,20 +41,23 @@ class Place:
     end: int
 
 
-def places(text: str) -> list[Place]:
-    """Every share link in order; none overlaps another."""
-    found = list(islice(_plain(text), MAX_PLACES))
-    if len(found) == MAX_PLACES:
+def places(text: str) -> tuple[list[Place], bool]:
+    """Every share link in order, none of which overlaps another; and whether the text was read to its end."""
+    found = list(islice(_plain(text), MAX_PLACES + 1))
+    whole = len(found) <= MAX_PLACES
+    if not whole:
+        del found[MAX_PLACES:]
         text = text[: found[-1].end]
     found += [*_encoded(text), *_base64(text)]
-    found += [Place(*one) for one in disguise.places(text, [_taken(one) for one in found])]
+    disguised, all_tried = disguise.places(text, [_taken(one) for one in found])
+    found += [Place(*one) for one in disguised]
     found += [Place(*one) for one in hostless.places(text)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Place] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return kept, whole and all_tried
 
 
 def _taken(place: Place) -> tuple[int, int, bool]:

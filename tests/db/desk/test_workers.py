@@ -10,8 +10,8 @@ from sqlalchemy import select
 from crawler import lease
 from desk.wiring import Desk
 from desk.workers import local as workers
-from records import jobs
-from records.clock import FixedClock, SystemClock
+from records import jobs, stops
+from records.clock import SHANGHAI, FixedClock, SystemClock
 from records.jobs import Job
 from records.scope import Site
 from records.session import Database
@@ -66,6 +66,25 @@ def test_a_job_that_cannot_be_done_keeps_its_error(desk: Desk) -> None:
     failed = job(desk, asked)
     assert failed.state is JobState.FAILED
     assert "nowhere" in failed.error
+
+
+def test_a_site_that_may_not_be_swept_now_fails_no_job_and_says_why(desk: Desk, clock: FixedClock) -> None:
+    site_id = register(desk, "forum")
+    minute = clock.now().astimezone(SHANGHAI)
+    with desk.database.unit_of_work() as session:  # open for an hour that has just gone by
+        session.get_one(
+            Site, site_id
+        ).windows = f"{minute - timedelta(hours=2):%H:%M}-{minute - timedelta(hours=1):%H:%M}"
+    closed = ask(desk, JobKind.SWEEP, "forum")
+    workers.work_once(desk, "worker", [JobKind.SWEEP])
+    stops.stop(desk.database.unit_of_work, clock, reason="网站反映访问过密", actor="chief", site_key="forum")
+    stopped = ask(desk, JobKind.SWEEP, "forum")
+    workers.work_once(desk, "worker", [JobKind.SWEEP])
+
+    assert [job(desk, one).state for one in (closed, stopped)] == [JobState.DONE, JobState.DONE]
+    assert job(desk, closed).error.startswith("OutOfHours")
+    assert "网站反映访问过密" in job(desk, stopped).error
+    assert workers.work_once(desk, "worker") is False, "no stage runs after a sweep that was none"
 
 
 def test_a_site_that_is_being_swept_is_tried_later_and_no_attempt_is_counted(

@@ -31,3 +31,13 @@ def test_lines_that_cannot_be_used_are_refused_by_name() -> None:
         {"code": "wrong_type", "line": 1}, {"code": "no_text", "line": 2}, {"code": "not_json", "line": 3}, None, None,
     ]  # fmt: skip
     assert all(row["links"] == [] for row in told)
+
+
+def test_a_line_of_more_links_than_are_read_says_so_beside_those_that_were() -> None:
+    one, other = _answers(
+        f"{'https://pan.quark.cn/s/0a1b2c3d4e5f ' * 5_001}\n链接 https://pan.quark.cn/s/0a1b2c3d4e5f\n"
+    )
+
+    assert one["refusal"] == {"code": "too_many_links", "line": 1}
+    assert len(one["links"]) == 5_000  # type: ignore[arg-type]
+    assert "refusal" not in other
