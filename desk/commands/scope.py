@@ -30,6 +30,24 @@ def site_import(
     _show_import(outcome, as_json=as_json)
 
 
+@site_app.command("export")
+def site_export(
+    file: Annotated[Path, typer.Argument(help="Where it goes: a name that ends in .xlsx or .csv.")],
+    as_json: Json = False,
+) -> None:
+    """Write the register as a table; importing it again changes nothing. 导出网站登记表。"""
+    from crawler import site_export as table
+    from desk.wiring import open_desk
+
+    write = {".xlsx": table.as_xlsx, ".csv": table.as_csv}.get(file.suffix.lower())
+    if write is None:
+        raise typer.BadParameter("give a name that ends in .xlsx or .csv")
+    with open_desk().database.reading() as session:
+        lines = list(table.rows(session))
+    file.write_bytes(write(lines))
+    output.count_summary("site export 网站登记表", {"file": file, "sites": len(lines)}, as_json=as_json)
+
+
 @site_app.command("add")
 def site_add(
     url: Annotated[str, typer.Argument(help="Where a sweep begins.")],
