@@ -37,6 +37,7 @@ from desk.commands import (
     screen,
     stages,
     sweeps,
+    thresholds,
     warnlist,
     workers,
 )
@@ -76,6 +77,7 @@ app.add_typer(drafts.app, name="draft")
 drawing.add_to(app, drafts.app)
 app.add_typer(papers.app, name="paper")
 app.add_typer(routes.app, name="route")
+app.add_typer(thresholds.app, name="threshold")
 app.add_typer(contacts.app, name="contact")
 calendars.add_to(app)
 app.add_typer(evidence.app, name="evidence")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import select
@@ -183,6 +184,23 @@ def _told(counted_how: str, evidence: Sequence[str]) -> None:
         raise Refused("counted_how", "say how it was counted", zh="请写明计算方法")
     if not any(one.strip() for one in evidence) or len(evidence) > EVIDENCE_NAMED:
         raise Refused("evidence_missing", "name the evidence that shows it", zh="请写明证据编号")
+
+
+def units(item: str, text: str) -> int:
+    """What people write as a figure: yuan with at most two decimals for money, else a whole number; 分 or pieces.
+
+    Raises Refused for anything else.
+    """
+    plain = text.strip().replace(",", "").replace("，", "")
+    try:
+        value = Decimal(plain) * (100 if _item(item) in MONEY else 1)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or value != value.to_integral_value():
+        raise Refused(
+            "figure_unreadable", f"{text[:40]!r} is no figure", zh=f"“{text[:40]}”不是数字", value=text[:100]
+        )
+    return int(value)
 
 
 def named(item: str) -> str:

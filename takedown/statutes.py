@@ -45,6 +45,10 @@ class Article:
     role: str
     sentence: str
 
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on that day (Asia/Shanghai)."""
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
 
 @cache
 def articles() -> tuple[Article, ...]:
@@ -111,4 +115,4 @@ def outdated(day: date, contents: Iterable[tuple[Key, Mapping[str, Any]]]) -> di
 
 
 def _covers(article: Article, day: date) -> bool:
-    return article.effective_from <= day and (article.effective_to is None or day <= article.effective_to)
+    return article.in_force(day)

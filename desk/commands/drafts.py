@@ -82,7 +82,7 @@ def preview(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: 
     paths = exports.preview_files(
         desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, format=format_, out=out
     )
-    _placed("preview 预览", desk, draft_id, format_, paths, as_json=as_json)
+    _placed("preview 预览", desk, draft_id, format_, paths, as_json=as_json, glyphs=format_ == "pdf")
 
 
 @app.command("export")
@@ -104,11 +104,36 @@ def export(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: J
     _placed("export 导出", desk, draft_id, format_, paths, as_json=as_json)
 
 
-def _placed(title: str, desk: Any, draft_id: int, format_: str, paths: list[Path], *, as_json: bool) -> None:
-    shown = {"draft": str(draft_id), "format": format_, "path": paths[0], "paths": paths}
+def _placed(
+    title: str,
+    desk: Any,
+    draft_id: int,
+    format_: str,
+    paths: list[Path],
+    *,
+    as_json: bool,
+    glyphs: bool = False,
+) -> None:
+    shown: dict[str, Any] = {"draft": str(draft_id), "format": format_, "path": paths[0], "paths": paths}
+    if glyphs:
+        shown["missing_glyphs"] = _missing_glyphs(desk, draft_id)
     if format_ == "eml":
         shown |= _recipient(desk, draft_id)
     output.count_summary(title, shown, as_json=as_json)
+
+
+def _missing_glyphs(desk: Any, draft_id: int) -> list[str]:
+    """Characters that the print has no glyph for, each named on standard error with the line that holds it."""
+    from takedown.drafts import find
+    from takedown.papers import glyphs
+    from takedown.papers.registry import paper
+
+    with desk.database.reading() as session:
+        draft = find(session, draft_id)
+        lacking = glyphs.missing(paper(draft.kind).letter(draft.content))
+    for one in lacking:
+        output.say(f"no glyph 缺字 {one.code} {one.name}: {one.line}")
+    return [one.code for one in lacking]
 
 
 def _recipient(desk: Any, draft_id: int) -> dict[str, str]:

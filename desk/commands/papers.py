@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,6 +65,35 @@ def preview(
         if as_json
         else {"kind": kind, "format": format_, "path": path, "未过": [f"{row['rule']} {row['zh']}" for row in rows if row["state"] in ("missing", "invalid")]},
         as_json=as_json,
+    )  # fmt: skip
+
+
+@app.command("touched")
+def touched(
+    article: Annotated[str, typer.Option("--article", help="Id of an article: every open paper that cites it.")] = "",
+    on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="By the law of that day; today where left out.")] = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """Open papers that cite an article in a version which is no longer in force. 列出受条文变更影响的未发出文书。"""
+    from desk.wiring import open_desk
+    from records.clock import SHANGHAI
+    from takedown import changed_law
+
+    desk = open_desk()
+    day = on.date() if on else desk.clock.now().astimezone(SHANGHAI).date()
+    with desk.database.reading() as session:
+        rows = [
+            {"article": one.id, "in_force": one.now.version if one.now else "", "draft": str(draft.id), "number": draft.number,
+             "kind": draft.kind.value, "state": draft.state.value, "site": draft.dossier.site.key, "cites": version}
+            for one in changed_law.touched(session, day, article) for draft, version in one.papers
+        ]  # fmt: skip
+    if as_json:
+        output.lines(rows)
+        return
+    output.table(
+        f"touched 受影响文书 {day}", ("article 条文", "in force 现行", "draft 文书", "kind 文种", "state 状态", "cites 所引版本"),
+        [(row["article"], row["in_force"], f"{row['draft']} {row['number']}", row["kind"], row["state"], row["cites"]) for row in rows],
+        "every open paper cites the law in force",
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from records.scope import Site
 from records.vocabulary import DispatchMeans
 from takedown import approvers, dispatch, exports, rechecks, review, standing
 from takedown.checklist import Row
+from takedown.papers.blocks import Letter
+from takedown.papers.registry import paper
 
 
 def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> None:
@@ -34,6 +36,11 @@ def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> Non
 def letter_html(draft: Draft) -> Markup:
     """The letter as it will print; the room that makes it escapes every word."""
     return Markup(exports.preview_html(draft))  # noqa: S704 - escaped where it is composed
+
+
+def letter_of(draft: Draft) -> Letter:
+    """The letter of a draft."""
+    return paper(draft.kind).letter(draft.content)
 
 
 def checklist(session: Session, desk: Desk, draft: Draft) -> list[Row]:

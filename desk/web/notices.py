@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
-from desk.web import actions
+from desk.web import actions, drawing
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records.cases import (
@@ -34,8 +34,13 @@ from takedown import approvers, backfill, withdrawals
 from takedown.answers import stage_of
 from takedown.checklist import Row
 from takedown.flow import paper as flow
+from takedown.papers.drawn_rules import LIVE
+from takedown.papers.glyphs import Missing
+from takedown.papers.registry import PAPERS, Sender
 
 PAGE_ROWS = 50
+HOLDERS = frozenset(one.kind for one in PAPERS if one.sender is Sender.HOLDER)
+"""Papers that a right holder's own people see; the office's papers are for the office."""
 FAILING = (CheckState.MISSING.value, CheckState.INVALID.value)
 
 
@@ -76,6 +81,12 @@ class Notice:
     """What it takes back, where it is itself a withdrawal."""
     exported: bool
     history: list[Event]
+    drawn: bool
+    """Drawn on request, so that it has fields to fill in."""
+    lives: bool
+    """Asks for something at addresses, so that it is looked at live before approval."""
+    glyphs: list[Missing]
+    """Characters that the print has no glyph for."""
 
     @property
     def failing(self) -> list[Row]:
@@ -130,6 +141,9 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
         withdraws=session.scalars(select(NoticeWithdrawal).where(NoticeWithdrawal.paper_id == draft.id)).first(),
         exported=draft.state in (DraftState.EXPORTED, DraftState.DISPATCHED),
         answers=list(session.scalars(select(Answer).where(Answer.draft_id == draft.id).order_by(Answer.id))),
+        drawn=drawing.is_drawn(session, draft),
+        lives=draft.kind in LIVE,
+        glyphs=drawing.lacking(draft),
         history=list(session.scalars(
             select(Event).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
             .order_by(Event.seq.desc()).limit(100)
@@ -140,7 +154,8 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
 def visible(session: Session, viewer: Viewer, draft_id: int) -> Draft:
     """The draft if this person may see it. Raises NotFound."""
     draft = session.get(Draft, draft_id)
-    if draft is None or not viewer.may_see_holder(draft.dossier.holder_id):
+    own = draft is not None and (not viewer.is_tenant or draft.kind in HOLDERS)
+    if draft is None or not own or not viewer.may_see_holder(draft.dossier.holder_id):
         raise NotFound("notice", draft_id)
     return draft
 
@@ -148,7 +163,9 @@ def visible(session: Session, viewer: Viewer, draft_id: int) -> Draft:
 def _own(viewer: Viewer) -> ColumnElement[bool]:
     if not viewer.is_tenant:
         return true()
-    return Dossier.holder_id == viewer.holder_id if viewer.holder_id else false()
+    return (
+        and_(Dossier.holder_id == viewer.holder_id, Draft.kind.in_(HOLDERS)) if viewer.holder_id else false()
+    )
 
 
 def _row(draft: Draft, site: Site, holder: RightsHolder) -> NoticeRow:

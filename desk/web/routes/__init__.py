@@ -14,6 +14,7 @@ from desk.web.routes import (
     contents,
     deadlines,
     dossiers,
+    drawing,
     events,
     exceptions,
     filters,
@@ -39,7 +40,7 @@ from desk.web.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, me.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
-    events.router, people.router, media.router, contents.router, negatives.router, referrals.router,
+    events.router, people.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
     deadlines.router, dossiers.router, cases.router, complaints.router,
     reports.router,
     campaign_pages.router,
