@@ -69,7 +69,7 @@ def table_of(document: Document) -> Table | None:
     heading = _heading(document)
     below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
     marks = any(anchor.url.partition("?")[0].endswith("/") for anchor in below)
-    rows = tuple(_row(anchor, sizes, marks) for sizes in [_sizes(document)] for anchor in below)
+    rows = tuple(_row(anchor, sizes, marks=marks) for sizes in [_sizes(document)] for anchor in below)
     rows = tuple({row.url: row for row in rows}.values())
     if not rows:
         return None
@@ -194,7 +194,7 @@ def _without_dates(text: str) -> str:
     return f"{bare.group(1)} B" if bare else text
 
 
-def _row(anchor: Anchor, sizes: dict[str, int | None], marks: bool) -> Row:
+def _row(anchor: Anchor, sizes: dict[str, int | None], *, marks: bool) -> Row:
     """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
     folder = anchor.url.partition("?")[0].endswith("/") or (
         not marks and urls.extension(anchor.url) not in _NO_FOLDERS
