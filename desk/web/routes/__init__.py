@@ -22,6 +22,7 @@ from desk.web.routes import (
     health,
     home,
     me,
+    leads,
     media,
     negatives,
     orders,
@@ -38,11 +39,8 @@ from desk.web.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, me.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
+    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
-    events.router, people.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
-    deadlines.router, dossiers.router, cases.router, complaints.router,
-    reports.router,
-    campaign_pages.router,
-    scores.router,
+    events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
+    deadlines.router, dossiers.router, cases.router, complaints.router, leads.router, reports.router, campaign_pages.router, scores.router,
 )  # fmt: skip
