@@ -25,6 +25,7 @@ from desk.commands import (
     drawing,
     evidence,
     findings,
+    leads,
     model,
     negatives,
     office,
@@ -66,6 +67,7 @@ app.add_typer(catalogue.authorization_app, name="authorization")
 app.add_typer(negatives.app, name="negative")
 app.add_typer(scope.site_app, name="site")
 app.add_typer(scope.scope_app, name="scope")
+app.add_typer(leads.app, name="lead")
 app.add_typer(warnlist.app, name="warnlist")
 app.add_typer(schedules.app, name="schedule")
 sweeps.add_to(app)
