@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from catalog.rows import WorkRow
@@ -51,15 +51,6 @@ def settle(
         payload={"works": [hold.work_id, hold.other_work_id], "kept": kept_work_id},
     )  # fmt: skip
     return hold
-
-
-def on_hold(work_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a work is claimed by two holders and nobody has settled it, or has for the other one."""
-    lost = and_(ClaimHold.kept_work_id.is_not(None), ClaimHold.kept_work_id != work_id)
-    return exists().where(
-        or_(ClaimHold.work_id == work_id, ClaimHold.other_work_id == work_id),
-        or_(ClaimHold.settled_at.is_(None), lost),
-    )
 
 
 def _claims(row: WorkRow) -> list[tuple[str, str]]:

@@ -66,6 +66,7 @@ class Grant:
     valid_from: date | None = None
     valid_to: date | None = None
     licensee: str = ""
+    signer_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _grants(session: Session, rows: Sequence[Work]) -> dict[tuple[int, int | Non
     for row in session.scalars(query.order_by(Authorization.id)):
         found[row.holder_id, row.work_id].append(Grant(
             row.id, row.host, row.path, row.account, row.package, row.right, row.territory, row.valid_from,
-            row.valid_to, row.licensee,
+            row.valid_to, row.licensee, row.signer_sha256,
         ))  # fmt: skip
     return dict(found)
 

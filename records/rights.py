@@ -5,8 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    exists,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from records.base import Base
 from records.catalog import RightsHolder, Work
@@ -132,3 +142,18 @@ class MediaUpload(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+
+
+def on_hold(work_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """The condition that another holder claims this work too and nobody has settled it, or has for the other."""
+    lost = and_(ClaimHold.kept_work_id.is_not(None), ClaimHold.kept_work_id != work_id)
+    return exists().where(
+        or_(ClaimHold.work_id == work_id, ClaimHold.other_work_id == work_id),
+        or_(ClaimHold.settled_at.is_(None), lost),
+    )
+
+
+def last_answer(session: Session, finding_id: int) -> ConfirmationAnswer | None:
+    """What the right holder ticked last for a finding; None where it has not."""
+    query = select(HolderAnswer.answer).where(HolderAnswer.finding_id == finding_id)
+    return session.scalars(query.order_by(HolderAnswer.id.desc()).limit(1)).first()

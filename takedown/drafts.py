@@ -22,7 +22,7 @@ from takedown import content as canon
 from takedown import revisions, standing
 from takedown.checklist import Standing
 from takedown.compose import compose
-from takedown.eligibility import barred, counter_noticed, seen_gone, taken_back, taken_by
+from takedown.eligibility import barred, counter_noticed, held, seen_gone, taken_back, taken_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _drop_barred(session: Session, draft: Draft, today: date) -> int:
         if item.dropped:
             continue
         counter = "counter_notice" if counter_noticed(session, item.finding) else ""
-        if why := barred(item.finding, today) or counter:
+        if why := barred(item.finding, today) or held(session, item.finding) or counter:
             item.dropped, dropped = why, dropped + 1
     return dropped
 
@@ -110,7 +110,7 @@ def _entering(session: Session, dossier: Dossier, today: date, left_out: Counter
     taken: set[tuple[int, str]] = set()
     for finding in session.scalars(asked):
         key = (finding.work_id, finding.listing.url)
-        if why := barred(finding, today):
+        if why := barred(finding, today) or held(session, finding):
             left_out[why] += 1
         elif seen_gone(session, finding):
             left_out["gone"] += 1

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from records.cases import Draft, DraftItem, Recheck, RecheckResult
 from records.clocks import Answer, AnswerItem, AnswerKind
 from records.findings import Finding, Verdict
-from records.proceedings import NoticeWithdrawal, WithdrawnItem
+from records.proceedings import ConfirmationAnswer, NoticeWithdrawal, WithdrawnItem
+from records.rights import last_answer, on_hold
 from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, PaperKind, UrlState
 from takedown.counternotices import RULES
 
@@ -32,6 +33,14 @@ def barred(finding: Finding, today: date) -> str:
     if finding.state != FindingState.CONFIRMED and finding.decision != Decision.DRAFT:
         return "review_unconfirmed"
     return ""
+
+
+def held(session: Session, finding: Finding) -> str:
+    """Why a finding waits: two holders claim its work, or its holder ticked that the address is licensed."""
+    if session.scalar(select(on_hold(finding.work_id))):
+        return "claimed_by_two"
+    licensed = last_answer(session, finding.id) is ConfirmationAnswer.LICENSED
+    return "holder_licensed" if licensed else ""
 
 
 def in_force(finding: Finding, today: date) -> bool:

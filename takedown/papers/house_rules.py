@@ -11,7 +11,8 @@ from takedown.content import NoticeContent
 
 BARRED_ZH = {
     "rejected": "线索已被驳回", "watched": "线索已转为关注", "licensed": "匹配到授权记录",
-    "right_not_in_force": "权利不在有效期内", "review_unconfirmed": "线索未经人工确认",
+    "right_not_in_force": "权利不在有效期内", "review_unconfirmed": "线索未经人工确认", "claimed_by_two": "两个权利人主张同一作品，待核定",
+    "holder_licensed": "权利人确认已授权",
 }  # fmt: skip
 URL_STATE_ZH = {
     UrlState.LIVE.value: "在线", UrlState.REMOVED.value: "已删除", UrlState.CHANGED.value: "内容已变化",
