@@ -19,7 +19,7 @@ from records.clock import Clock
 from records.errors import RowRefused
 from records.scope import ScopeRule, Site, SiteAddress
 from records.session import UnitOfWork
-from records.tabular import read_table
+from records.tabular import Table, read_table
 from records.uploads import ImportOutcome, Line, Reading
 from records.vault import Vault
 from records.vocabulary import RefusalReason
@@ -47,15 +47,15 @@ class _Scope:
 
 
 def import_sites(
-    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, actor: str
+    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, actor: str, table: Table | None = None
 ) -> ImportOutcome:
     """Register the sites of a table by their keys; the same file twice changes nothing.
 
-    Rows are refused one by one. A column that the file does not have leaves the stored value alone, so
+    `table` is what the file holds where it is no text. Rows are refused one by one. A column that the file does not have leaves the stored value alone, so
     that a short file never widens a scope. Raises NotFound (file), BytesRefused where nothing is usable.
     """
     data = uploads.read_upload(path)
-    sheet = uploads.bind(read_table(data), COLUMNS)
+    sheet = uploads.bind(table or read_table(data), COLUMNS)
     readings = [Reading(line, sheet.headings) for line in sheet.lines]
     rows = [(reading, read(reading)) for reading in readings]
     _refuse_twins(rows)

@@ -18,15 +18,14 @@ Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 @site_app.command("import")
 def site_import(
-    file: Annotated[Path, typer.Argument(help="Table file (CSV or TSV; UTF-8 or GB18030).")],
+    file: Annotated[Path, typer.Argument(help="Table file: CSV, TSV, XLSX, XLS or ODS.")],
     as_json: Json = False,
 ) -> None:
     """Register the sites of a table; importing it again changes nothing. 导入网站登记表。"""
-    from crawler.register import import_sites
+    from desk.register_files import bring
     from desk.wiring import actor, open_desk
 
-    desk = open_desk()
-    outcome = import_sites(desk.database.unit_of_work, desk.clock, desk.vault, path=file, actor=actor())
+    outcome = bring(open_desk(), file, actor())
     _show_import(outcome, as_json=as_json)
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from crawler import timetable, turns
+from crawler import site_export, timetable, turns
 from crawler.exceptions import LONGEST
 from crawler.gate import Explanation
-from desk import coverage
+from desk import coverage, register_files
 from desk.web import actions, failures, history
 from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow
+from desk.web.downloads import XLSX, attachment
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
@@ -64,6 +68,30 @@ async def add_site(request: Request, desk: DeskDep, viewer: ViewerDep) -> Respon
     """Register a site; a key that is taken is refused and its site stays as it is."""
     form = await _form(request)
     return await run_in_threadpool(_add, request, desk, viewer, form)
+
+
+@router.get("/sites.xlsx")
+@allow(OFFICE)
+def export_sites(desk: DeskDep) -> Response:
+    """The register as a workbook that can be brought back."""
+    with desk.database.reading() as session:
+        data = site_export.as_xlsx(site_export.rows(session))
+    return attachment(data, "sites.xlsx", XLSX)
+
+
+@router.post("/sites/import")
+@allow(SCOPE_KEEPERS)
+def import_table(request: Request, desk: DeskDep, viewer: ViewerDep, file: UploadFile) -> Response:
+    """Register the sites of a table; the page says of each row that was refused why."""
+    with TemporaryDirectory() as folder:
+        kept = Path(folder) / (PurePath(file.filename or "").name[:100] or "sites")
+        with kept.open("wb") as out:
+            shutil.copyfileobj(file.file, out)
+        try:
+            outcome = register_files.bring(desk, kept, viewer.login)
+        except Refused as refused:
+            return _register(request, desk, failure=failures.sentence(request, refused))
+    return page(request, "sites/imported.html", outcome=outcome)
 
 
 @router.post("/sites/{key}/change")
