@@ -23,6 +23,7 @@ from records import (
     page_memory,
     prints,
     proceedings,
+    proposals,
     retention,
     rights,
     robots_exceptions,
@@ -37,6 +38,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
-    "findings", "imports", "jobs", "leads", "outside", "page_memory", "prints", "proceedings", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "imports", "jobs", "leads", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip
