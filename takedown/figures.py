@@ -21,6 +21,7 @@ from records.scope import Site
 from records.session import UnitOfWork
 from records.sweeps import Listing
 from records.vocabulary import FindingState
+from takedown import statutes
 from takedown.routes.gather import site_of
 from takedown.thresholds import (
     ITEM_ZH,
@@ -218,7 +219,7 @@ def as_document(found: Compared) -> dict[str, Any]:
     return {
         "site": found.site, "act_day": found.act_day.isoformat(), "as_of": found.today.isoformat(),
         "hints": [
-            {"rule_set": one.rule_set, "rule": one.rule, "crime": one.crime, "verified": one.verified, "item": one.item,
+            {"rule_set": one.rule_set, "rule": one.rule, "crime": one.crime, "crime_zh": statutes.named((one.crime,))[0], "verified": one.verified, "item": one.item,
              "item_zh": named(one.item), "value": one.value, "limit": one.limit,
              "shown": amount(one.item, one.value), "limit_shown": amount(one.item, one.limit),
              "ratio": str(one.ratio), "reached": one.reached, "aggravated": one.aggravated, "by": one.by,

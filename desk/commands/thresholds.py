@@ -39,7 +39,7 @@ def show(
     output.table(
         f"thresholds 门槛提示 {site}（仅为提示，不是结论）", ("项目", "value 数值", "limit 标准", "ratio", "", "rule 规则", "evidence 证据", "counted how 计算方法"),
         [(row["item_zh"], row["shown"], row["limit_shown"], row["ratio"], "达到 reached" if row["reached"] else "",
-          f"{row['rule']}（{row['crime']}）" + ("" if row["verified"] else "（未核实）"), "、".join(row["source_evidence_ids"]), row["counted_how"])
+          f"{row['rule']}（{row['crime_zh']}）" + ("" if row["verified"] else "（未核实）"), "、".join(row["source_evidence_ids"]), row["counted_how"])
          for row in found["hints"]],
         "nothing was counted: copywatch threshold record",
     )  # fmt: skip

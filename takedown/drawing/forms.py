@@ -67,7 +67,7 @@ def _result(book: Book) -> str:
     """The figures that were counted, each with what shows it; nothing is concluded."""
     found = figures.compare(book.session, book.site.key, book.now)
     told = {
-        one.item: f"{figures.named(one.item)}{figures.amount(one.item, one.value)}（{one.counted_how}）"
+        one.item: f"{figures.named(one.item)}：{figures.amount(one.item, one.value)}（{one.counted_how}）"
         for one in found.measured
     }
     return "；".join(told.values()) + ("。" if told else "")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from takedown.addressees.ladder import Candidate
 from takedown.drawing.book import Book, Json
 from takedown.drawing.parts import Parts
 from takedown.formats.outgoing import ladder_of
 from takedown.papers import dmca_notice, dsa_notice
+from takedown.papers.inert import inert
+from takedown.wording import REASONS_TOLD
 
 
 def _holder(book: Book) -> Json:
@@ -44,8 +49,13 @@ def dsa(book: Book) -> Parts:
 def _abroad(book: Book) -> Json:
     holder, holder_row = book.draft.dossier.holder, _holder(book)
     agent = holder.agent.strip()
+    reasons = {
+        str(item.finding_id): _english(item.finding.match.reasons)
+        for item in book.draft.items
+        if not item.dropped
+    }
     places = [
-        place | {"facts": f"The page offers the work “{book.works[item['finding']][1].title}” to the public. {item['facts']}"}
+        place | {"facts": f"The page offers the work “{book.works[item['finding']][1].title}” to the public. {reasons[item['finding']]}".strip()}
         for item, place in zip(book.items, book.places(), strict=True)
     ]  # fmt: skip
     return {
@@ -53,6 +63,16 @@ def _abroad(book: Book) -> Json:
         "on_behalf_of": holder.name if agent else "", "authority": holder.agent_proof if agent else "", "signer": holder.signer,
         "service": f"{book.site.name} ({book.site.url})", "works": book.work_rows(), "places": places, "exhibits": book.exhibits(),
     }  # fmt: skip
+
+
+def _english(reasons: Sequence[Any]) -> str:
+    """The heaviest reasons of a match in English, each a sentence of its own."""
+    told = [
+        inert(str(one.get("en", ""))).strip().rstrip(".")
+        for one in reasons
+        if float(one.get("weight", 0)) > 0
+    ]
+    return "".join(f"{text[:1].upper()}{text[1:]}. " for text in told[:REASONS_TOLD] if text).strip()
 
 
 def _recipient(book: Book) -> Json:

@@ -33,7 +33,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "domains": ("域名", "domains"), "email": ("电子邮箱", "e-mail"), "ended_at": ("结束时间", "end"), "evidence": ("证据编号", "evidence"),
     "extended_to": ("延期至", "extended to"), "extension_approved_by": ("延期批准人", "who approved the extension"),
     "file": ("签章的确认函（文件）", "signed file"), "five": ("五项附件", "the five attachments"), "found": ("复查情况", "what was found"),
-    "ground": ("管辖依据", "ground of jurisdiction"), "ground_shown": ("管辖依据的来源", "what shows it"), "head": ("机关", "office"),
+    "ground": ("管辖依据", "ground of jurisdiction"), "ground_shown": ("管辖依据的来源", "what shows it"), "head": ("本机关", "this office"),
     "hearing": ("告知听证权利", "tells of the right to a hearing"), "hearing_days": ("要求听证期限（工作日）", "working days for a hearing"),
     "holder": ("权利人", "right holder"), "icp": ("备案号（没有的写“未备案”）", "filing number, or 未备案"), "inspected": ("检查情况", "inspection"),
     "ip": ("服务器 IP", "server's address"), "items": ("清单", "list"), "kind": ("类别", "kind"), "last_seen": ("最后见到日期", "last seen"),
@@ -57,6 +57,14 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "violated": ("违反的条款", "articles violated"), "wanted": ("请提供的内容", "what is asked for"), "when": ("时间", "time"),
     "where": ("地点", "place"), "whole": ("撤回全部", "the whole notice"), "witness": ("现场负责人（见证人）", "witness"),
     "work_id": ("作品编号", "work"),
+    "works": ("作品和权属", "works and ownership"), "places": ("网络地址", "exact addresses"), "exhibits": ("证据", "evidence"),
+    "route": ("途径", "route"), "measure": ("提请措施", "measure"), "knowing": ("明知的依据", "knowledge"),
+    "notices": ("未处理的权利人通知", "ignored notices"), "determination": ("认定", "determination"),
+    "serious": ("情节严重的依据", "serious circumstances"), "stopped_by": ("制止违法行为的文书", "order that stopped it"),
+    "decision": ("处罚决定或者公安立案", "penalty decision or police case"), "filing_fault": ("备案问题", "fault of the filing"),
+    "collateral": ("同一地址上的其他网站", "other sites at the address"), "collateral_checked_at": ("该项查询时间", "when that was looked up"),
+    "thresholds": ("刑事门槛提示", "hints of thresholds"), "transfer": ("移送决定", "decision on a transfer"), "truth": ("声明", "statement"),
+    "dispatch": ("送达", "dispatch"), "sender": ("权利人", "sender"), "tracking": ("单号", "tracking number"), "receipt": ("回执", "receipt"),
 }  # fmt: skip
 DAYS = frozenset({
     "approved_on", "asked_on", "correct_by", "date", "decided_on", "extended_to", "last_seen", "notice_sent_on", "order_due",
@@ -115,5 +123,5 @@ def label(path: str) -> tuple[str, str]:
 def _steps(path: str) -> list[str]:
     from takedown.drawing.shape import steps
 
-    found = [step for step in steps(path) if step not in ("head", "organ")]
-    return found or steps(path)[-1:]
+    found = steps(path)
+    return [step for step in found if step != "organ" or "head" not in found]

@@ -107,6 +107,8 @@ def _near(text: str, start: int, width: list[float], wanted: float) -> int:
 
 def _whole(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
+    if before == " ":
+        return True
     return (
         before not in "“《（〈【"
         and after not in "”》）〉】，、。：；的函"

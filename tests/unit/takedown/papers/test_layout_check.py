@@ -91,3 +91,10 @@ def test_a_title_is_parted_evenly_and_keeps_its_words(title: str, count: int) ->
     assert len(lines) == count
     assert max(len(line) for line in lines) <= 21
     assert not any(line.startswith(("”", "，", "》", "）")) for line in lines)
+
+
+def test_an_english_title_is_broken_between_words() -> None:
+    assert title_lines("Notification of Claimed Infringement", 22) == (
+        "Notification of ",
+        "Claimed Infringement",
+    )
