@@ -47,6 +47,38 @@ def site_export(
     output.count_summary("site export 网站登记表", {"file": file, "sites": len(lines)}, as_json=as_json)
 
 
+@site_app.command("proposals")
+def site_proposals(as_json: Json = False) -> None:
+    """Hosts that findings' pages lead to, and ad networks; none is ever fetched before a person registers it. 登记建议。"""
+    from crawler.proposals import proposals
+    from desk.wiring import open_desk
+
+    with open_desk().database.reading() as session:
+        rows = [{**vars(one), "sites": sorted(one.sites)} for one in proposals(session)]
+    if as_json:
+        output.lines(rows)
+        return
+    output.table(
+        "proposals 登记建议", ("host 主机", "kind 类型", "findings 线索", "seen on 见于", "example 例"),
+        [(row["host"], row["service"] or row["kind"], row["findings"], ", ".join(row["sites"]), row["urls"][0]) for row in rows],
+        "findings lead to no host outside the register 暂无建议",
+    )  # fmt: skip
+
+
+@site_app.command("decline")
+def site_decline(
+    host: Annotated[str, typer.Argument(help="Host of a proposal.")],
+    why: Annotated[str, typer.Option(help="Why it stays out of the register.")],
+) -> None:
+    """Leave a proposed host out of the register for good. 不登记该主机。"""
+    from crawler.proposals import decline
+    from desk.wiring import actor, open_desk
+
+    desk = open_desk()
+    with desk.database.unit_of_work() as session:
+        decline(session, desk.clock, host, why=why, actor=actor())
+
+
 @site_app.command("add")
 def site_add(
     url: Annotated[str, typer.Argument(help="Where a sweep begins.")],

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import Annotated
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from crawler import site_export, timetable, turns
+from crawler import proposals, site_export, timetable, turns
 from crawler.exceptions import LONGEST
 from crawler.gate import Explanation
 from desk import coverage, register_files
@@ -54,12 +56,21 @@ class Wanted:
 @router.get("/sites")
 @allow(OFFICE)
 def sites(
-    request: Request, desk: DeskDep, url: str = "", q: str = "", show: str = "", page_number: int = 1,
+    request: Request, desk: DeskDep, url: str = "", q: str = "", show: str = "", page_number: int = 1, propose: str = "",
 ) -> Response:  # fmt: skip
-    """The register; with `url`, what the gate says of that address for each site."""
-    return _register(
-        request, desk, Wanted(url.strip()[:MAX_EXPLAINED], q.strip()[:MAX_FIELD], show, page_number)
-    )
+    """The register; with `url`, what the gate says of that address for each site; with `propose` a host to fill in."""
+    wanted = Wanted(url.strip()[:MAX_EXPLAINED], q.strip()[:MAX_FIELD], show, page_number)
+    return _register(request, desk, wanted, form=_filled(propose) if propose else None)
+
+
+def _filled(host: str) -> dict[str, str]:
+    """The form for a proposed host; everything in it can be changed before it is sent."""
+    host = host.strip()[:253]
+    return {
+        "url": f"https://{host}/",
+        "key": re.sub(r"[^A-Za-z0-9]+", "-", host).strip("-")[:64],
+        "name": host,
+    }
 
 
 @router.post("/sites")
@@ -92,6 +103,25 @@ def import_table(request: Request, desk: DeskDep, viewer: ViewerDep, file: Uploa
         except Refused as refused:
             return _register(request, desk, failure=failures.sentence(request, refused))
     return page(request, "sites/imported.html", outcome=outcome)
+
+
+@router.get("/proposals")
+@allow(OFFICE)
+def proposed(request: Request, desk: DeskDep) -> Response:
+    """Hosts that findings' pages lead to; registering one is a person's step, with the register's own form."""
+    with desk.database.reading() as session:
+        return page(request, "sites/proposals.html", rows=proposals.proposals(session))
+
+
+@router.post("/proposals/decline")
+@allow(SCOPE_KEEPERS)
+def decline(
+    desk: DeskDep, viewer: ViewerDep, host: Annotated[str, Form()] = "", why: Annotated[str, Form()] = ""
+) -> Response:
+    """Leave a host out of the register for good."""
+    with desk.database.unit_of_work() as session:
+        proposals.decline(session, desk.clock, host, why=why, actor=viewer.login)
+    return redirect("/proposals")
 
 
 @router.post("/sites/{key}/change")

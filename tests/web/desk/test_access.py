@@ -47,7 +47,7 @@ EXPECTED = {
     "POST /catalogue/uploads/{trial_id}/columns": "MHRX", "POST /catalogue/uploads/{trial_id}/commit": "MHRX",
     "GET /catalogue/uploads/{trial_id}/files/{name}": "MHRX", "POST /catalogue/batches/{batch_id}/undo": "MHRX",
     "GET /catalogue/batches/{batch_id}": "MHRPAX", "GET /catalogue/batches/{batch_id}/errors.csv": "MHRPAX",
-    "GET /sites": "MRPAX", "GET /sites.xlsx": "MRPAX", "POST /sites/import": "MX", "POST /sites": "MX", "GET /sites/{key}": "MRPAX", "POST /sites/{key}/change": "MX",
+    "GET /sites": "MRPAX", "GET /sites.xlsx": "MRPAX", "GET /proposals": "MRPAX", "POST /proposals/decline": "MX", "POST /sites/import": "MX", "POST /sites": "MX", "GET /sites/{key}": "MRPAX", "POST /sites/{key}/change": "MX",
     "POST /sites/{key}/sweep": "MX", "GET /sweeps": "MRPAX", "GET /sweeps/{sweep_id}": "MRPAX",
     "GET /stop": "MRPX", "POST /stop": "MRPX", "POST /resume": "MRPX", "GET /alerts": "MRPAX",
     "POST /alerts/{alert_id}/acknowledge": "MRPX", "POST /sites/{key}/exceptions": "P",

@@ -56,3 +56,11 @@ def test_a_file_that_is_no_table_is_refused_in_words(sign_in: SignIn, desk: Desk
     answer = sign_in("monitor").submit("/sites/import", files={"file": ("a.xlsx", b"PK\x03\x04 broken")})
     assert answer.status_code == 422
     assert keys(desk) == before
+
+
+def test_a_proposed_host_fills_the_form_and_registers_nothing(sign_in: SignIn, desk: Desk) -> None:
+    person, before = sign_in("monitor"), keys(desk)
+    assert person.get("/proposals").status_code == 200
+    assert 'value="https://pan.baidu.com/"' in person.get("/sites?propose=pan.baidu.com").text
+    assert keys(desk) == before
+    assert person.submit("/proposals/decline", host="ads.example", why="广告联盟").status_code == 303
