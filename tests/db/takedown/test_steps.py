@@ -52,7 +52,7 @@ def call(office: Any, step: Any, **words: Any) -> Any:
 
 def state(office: Any) -> DossierState:
     with office.database.reading() as session:
-        return session.get_one(Dossier, 1).state
+        return DossierState(session.get_one(Dossier, 1).state)
 
 
 def test_jurisdiction_is_recorded_and_a_transfer_has_its_organ_and_number(opened: Any) -> None:
