@@ -20,6 +20,7 @@ from desk.commands import (
     catalogue,
     catalogue_import,
     contacts,
+    courses,
     deadlines,
     drafts,
     drawing,
@@ -88,6 +89,7 @@ app.add_typer(deadlines.answer_app, name="answer")
 app.add_typer(reports.case_app, name="case")
 app.add_typer(reports.app, name="report")
 again.add_to(scope.site_app, reports.app)
+courses.add_to(app)
 app.add_typer(audit.app, name="audit")
 backups.add_to(app)
 app.add_typer(screen.app, name="screen")
