@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from attrs import define, field, frozen
@@ -52,8 +53,10 @@ LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
 """Characters of a tag from which on its attributes are counted; one with more of them keeps none."""
 _TAG = re.compile(r"<[A-Za-z](?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*")
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
-_CONTENT = ("a", "h1", "h2", "article", "table")
+_CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
+SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
+"""Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
 _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
@@ -175,13 +178,10 @@ class Document:
 
         Some programs draw everything by scripts and write the same for crawlers into <noscript>.
         """
-        inside = [
-            element
-            for element in self.tree.iter("noscript")
-            if next(element.iter(*_CONTENT), None) is not None
-        ]
+        inside = [element for element in self.tree.iter("noscript") if _holds_content(element)]
         told = sum(len(clean("".join(element.itertext()))) for element in inside)
-        return told > sum(len(block.text) for block in self.blocks)
+        shown = sum(len(block.text) for block in self.blocks)
+        return shown < SHOWN_BY_SCRIPTS and SCRIPTS_SAY * told > shown
 
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
@@ -477,6 +477,11 @@ def _is_noise(tag: str, words: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _is_crumb(words: str) -> bool:
     return bool(words and _CRUMB.search(words))
+
+
+def _holds_content(element: Any) -> bool:
+    """Whether what is shown without scripts is a page or a list of pages."""
+    return next(element.iter(*_CONTENT), None) is not None or len(list(islice(element.iter("a"), 3))) > 2
 
 
 def _holds_the_page(head: Any) -> bool:

@@ -1,4 +1,4 @@
-"""What a page says of its offer: title, category, makers, dates, who put it up, price, pictures, language."""
+"""What a page says of its offer: title, category, price, pictures, language. People and days stand beside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Block, Document, Shown, clean, own_heading
+from crawler.pages.document import Document, Shown, clean
 from crawler.pages.own import leads_away
-from crawler.pages.structured import APPS, WORKS, Thing, crumbs
+from crawler.pages.structured import Thing, crumbs
 from records import folding
 
 MAX_TITLE = 500
-MAX_DATE_LINE = 24
 MAX_PICTURES = 8
 MIN_SPELLED = 4
 """Folded letters of a name in an address; shorter ones are codes."""
@@ -23,40 +22,6 @@ MAX_SUMS = 3
 """Of one offer: what it cost, what it costs, what is saved."""
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
-_MAKER_LABEL = (
-    r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
-    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|监\s?督|声\s?优|配\s?音|"
-    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by)"
-)
-_MAKER = re.compile(
-    # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例
-    rf"(?:(?:^|[\s◎【\[（(·|/、，。;；《》])(?:{_MAKER_LABEL})\s{{0,2}}[:：】\]]|^[◎\s]*(?:{_MAKER_LABEL})[\s\u3000]{{1,4}})\s{{0,3}}(.{{1,120}})",
-    re.IGNORECASE,
-)
-_LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
-_NO_NAME = re.compile(
-    r"[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
-    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$"
-)
-_HAN = re.compile("[\u4e00-\u9fff]")
-_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
-_BYLINE = re.compile(
-    r"(?:作者|编辑|楼主|by|author).{0,40}(?:发表|发布|来源|浏览|阅读|点击|回复|查看|views)|(?:发表|发布|来源|浏览|阅读|点击|回复|查看)[^\n]{0,60}(?:作者|编辑|楼主)",
-    re.IGNORECASE,
-)
-_NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
-_STOP = re.compile(
-    r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
-)
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?"
-_WORDED = re.compile(
-    rf"\b{_MONTH.format('month')}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d{{2}})\b|"
-    rf"\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH.format('month2')},?[\s-](?P<year2>(?:19|20)\d{{2}})\b",
-    re.IGNORECASE,
-)
-_WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
 _AMOUNT = re.compile(
     r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
@@ -72,24 +37,6 @@ _HERE = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
-_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
-_UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*", re.IGNORECASE)
-"""What stands where a name would: a label without one, the number of a floor, signs."""
-_NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
-"""A site's address or the way in, where a name would stand."""
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|username)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
-_PROFILE = re.compile(
-    r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
-    r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
-    re.IGNORECASE,
-)
-"""Addresses of pages about a person, as programs build them."""
-_MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
-"""Addresses of pages about a maker: what links there with a name names it."""
-MAX_MAKERS = 4
-"""Of one offer linked so; a page that links to more is a list of them."""
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
@@ -246,170 +193,6 @@ def _crumb_names(document: Document) -> list[str]:
 def _same(name: str, title: str) -> bool:
     a, b = folding.key(name), folding.key(title)
     return bool(a and b and (a == b or (len(a) >= 6 and (a in b or b in a))))
-
-
-def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
-    """Makers of the work that the page names; not who wrote the page."""
-    names: list[str] = []
-    for thing in things:
-        if (WORKS | APPS).intersection(thing.types):
-            names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
-                                 "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
-    blocks = [block for block in document.content if not block.crumb]
-    for place, block in enumerate(blocks[:400]):
-        names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
-    names += _linked_makers(blocks)
-    return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
-
-
-def _linked_makers(blocks: Sequence[Block]) -> list[str]:
-    linked = [
-        clean(anchor.text) for block in blocks if not block.foreign for anchor in block.anchors
-        if _MAKER_URL.search(anchor.url) and not _NO_NAME.search(anchor.text)
-    ]  # fmt: skip
-    found = list(dict.fromkeys(filter(None, linked)))
-    return found if len(found) <= MAX_MAKERS else []
-
-
-def _makers(block: Block, following: Block | None) -> Iterator[str]:
-    text = block.text
-    if len(text) > 600:
-        text = text[:600]
-    if len(text) < 120 and _BYLINE.search(text):
-        return  # who posted the page, and how often it was looked at
-    for found in _MAKER.finditer(text):
-        yield from _split(found.group(1))
-    if following is not None and _LABEL_ALONE.fullmatch(text):
-        yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
-
-
-def _split(text: str) -> list[str]:
-    parts = _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]
-    # Han names hold no spaces, so a space parts two of them; Latin names do
-    names = [_unwrapped(name) for part in parts for name in (part.split() if _HAN.search(part) else [part])]
-    return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
-
-
-def _unwrapped(name: str) -> str:
-    """A name without marks around it; a bracket stays where its partner does."""
-    name = name.strip(" ·.。[]")
-    for left, right in ("（）", "()"):
-        if name.count(left) < name.count(right):
-            name = name.rstrip(right)
-        elif name.count(left) > name.count(right):
-            name = name.rpartition(left)[0].strip()
-    return name
-
-
-def uploader_of(document: Document, thing: Thing | None) -> str:
-    """Who put the page up, as far as it says."""
-    if thing and not (WORKS | APPS).intersection(thing.types):
-        declared = thing.text("author", "creator")
-        if declared:
-            return declared[:60]
-    stated = document.meta.get("author", "")[:60]
-    return (
-        _in_author_words(document)
-        or _from_lines(document)
-        or _linked_person(document)
-        or ("" if _NO_PERSON.fullmatch(stated) else stated)
-    )
-
-
-def _linked_person(document: Document) -> str:
-    """The first person below the page's heading to whose own page it links."""
-    begun = own_heading(document) is None
-    for block in document.blocks:
-        begun = begun or block is own_heading(document)
-        if not begun or block.noise or block.crumb or block.foreign:
-            continue
-        for anchor in block.anchors:
-            name = clean(anchor.text).lstrip("@")
-            if (
-                _PROFILE.search(anchor.url)
-                and 1 < len(name) <= 30
-                and not _NO_UPLOADER.fullmatch(name)
-                and not _NO_PERSON.fullmatch(name)
-                and not _POSTED.search(name)
-            ):
-                return name
-    return ""
-
-
-def _in_author_words(document: Document) -> str:
-    for block in document.blocks[:300]:
-        if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
-            name = _UPLOADER_AHEAD.sub("", block.text, count=1)
-            if (
-                not _NO_UPLOADER.fullmatch(name)
-                and not _POSTED.match(name)
-                and not _NO_PERSON.fullmatch(name)
-            ):
-                return name
-    return ""
-
-
-def _from_lines(document: Document) -> str:
-    """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
-    for block in document.content:
-        if len(block.text) < 120 and _POSTED.search(block.text):
-            for found in _UPLOADER.finditer(block.text):
-                named = found.group(2)[:60]
-                if (
-                    not _NO_UPLOADER.fullmatch(named)
-                    and not _POSTED.match(named)
-                    and named not in tuple(_makers(block, None))
-                ):
-                    return named
-    return ""
-
-
-def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
-    """ISO dates and years that the page states, those of the work first."""
-    stated: list[str] = []
-    for thing in things:
-        stated += thing.texts(
-            "datePublished", "dateCreated", "uploadDate", "startDate", "copyrightYear", "dateModified"
-        )
-    stated += [document.meta.get(name, "") for name in ("article:published_time", "og:release_date", "book:release_date",
-                                                        "video:release_date", "pubdate", "publishdate", "date")]  # fmt: skip
-    stated += document.times[:5]
-    lines = [block.text[:400] for block in document.content][:300]
-    years = [found.group(1) for line in lines for found in _WORK_YEAR.finditer(line)]
-    written = [_iso(found) for line in lines for found in _DATE.finditer(line)]
-    written += [_worded(found) for line in lines for found in _WORDED.finditer(line)]
-    if not any(stated) and not any(written):
-        written = _beside(document)
-    return tuple(
-        dict.fromkeys(
-            [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
-        )
-    )[:20]
-
-
-def _beside(document: Document) -> list[str]:
-    """The date that a line beside the content is made of, where it is the only such line: a column's, no calendar's."""
-    said = [block.text for block in document.blocks if block.noise and len(block.text) <= MAX_DATE_LINE]
-    found = [_iso(date) for line in said if (date := _DATE.fullmatch(line.strip(" 日")))]
-    found += [_worded(date) for line in said if (date := _WORDED.fullmatch(line))]
-    return found if len(set(found)) == 1 else []
-
-
-def _short_date(text: str) -> str:
-    found = re.match(r"\s*((?:18|19|20)\d{2})(?:[-/](\d{1,2})[-/](\d{1,2}))?", text)
-    if not found:
-        return ""
-    return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}" if found[2] else found[1]
-
-
-def _iso(found: re.Match[str]) -> str:
-    year, month, day = (int(part) for part in found.groups())
-    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
-
-
-def _worded(found: re.Match[str]) -> str:
-    day, month, year = (found[name] or found[f"{name}2"] for name in ("day", "month", "year"))
-    return f"{year}-{_MONTHS.index(month[:3].lower()) + 1:02d}-{int(day):02d}" if 1 <= int(day) <= 31 else ""
 
 
 def price_of(document: Document, things: Iterable[Thing]) -> str:

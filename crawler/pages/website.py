@@ -10,7 +10,20 @@ from urllib.parse import urlsplit
 from attrs import define, field
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import fileindex, frame, own, particulars, rendering, shelf_rows, traps, urls, views, walls
+from crawler.pages import (
+    days,
+    fileindex,
+    frame,
+    own,
+    particulars,
+    people,
+    rendering,
+    shelf_rows,
+    traps,
+    urls,
+    views,
+    walls,
+)
 from crawler.pages.classify import Signs, address_weight, signs
 from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
@@ -124,9 +137,9 @@ class WebsitePage:
             "links": offers.links, "share_links": offers.share_links,
             "files": with_declared(offers.files, self.main, document.url),
             "images": particulars.pictures_of(document, self.about, self.title),
-            "creators": particulars.creators_of(document, self.about),
-            "uploader": particulars.uploader_of(document, self.main),
-            "price": particulars.price_of(document, self.about), "dates": particulars.dates_of(document, self.about),
+            "creators": people.creators_of(document, self.about),
+            "uploader": people.uploader_of(document, self.main),
+            "price": particulars.price_of(document, self.about), "dates": days.dates_of(document, self.about),
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),
             "category": particulars.category_of(document, self.things, self.title),

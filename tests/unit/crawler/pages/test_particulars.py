@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages import particulars
+from crawler.pages import days, particulars, people
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
 
@@ -47,11 +47,11 @@ def test_a_list_of_sums_a_zero_and_a_bare_number_are_no_price(lines: list[str]) 
     [("By: harbour on Nov. 22, 2026, 2:23 a.m.", "2026-11-22"), ("3rd March 2025", "2025-03-03"), ("on 22-Nov-2026", "2026-11-22")],
 )  # fmt: skip
 def test_dates_in_words_are_read(line: str, date: str) -> None:
-    assert particulars.dates_of(document(f"<p>{line}</p>", "x"), ()) == (date,)
+    assert days.dates_of(document(f"<p>{line}</p>", "x"), ()) == (date,)
 
 
 @pytest.mark.parametrize("author", ["www.some-program.example", "https://program.example/", "Login"])
 def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
     head = f'<meta name="author" content="{author}">'
 
-    assert particulars.uploader_of(document("<p>x</p>", "x", head=head), None) == ""
+    assert people.uploader_of(document("<p>x</p>", "x", head=head), None) == ""
