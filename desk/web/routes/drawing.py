@@ -19,6 +19,7 @@ from records.errors import NotAllowed, Refused
 from records.vocabulary import DraftState
 from takedown import changed_law, figures
 from takedown.drawing import papers
+from takedown.drawing.content import row_of
 from takedown.routes.gather import site_of
 from takedown.routes.shown import measure_of, route_of
 from takedown.thresholds import ITEM_ZH, MONEY, Item
@@ -105,7 +106,7 @@ def _fields(
         return page(
             request, "drawing/fields.html", 422 if failure else 200, draft=draft, notice=shown, failure=failure,
             fields=papers.fields_of(session, draft, desk.clock), typed=typed or {}, shown=drawing.shown, rows_of=drawing.rows_of,
-            cell=drawing.cell, may_fill=draft.state is DraftState.DRAFT,
+            cell=drawing.cell, row=row_of(session, draft), may_fill=draft.state is DraftState.DRAFT,
         )  # fmt: skip
 
 
