@@ -21,7 +21,7 @@ from records.session import UnitOfWork
 from records.tabular import read_table
 from records.uploads import Column, ImportOutcome, Reading
 from records.vault import Vault
-from records.warnlist import WarnEntry
+from records.warnlist import WarnEntry, WarnList
 
 COLUMNS = (
     Column("work_id", ("作品编号", "编号", "作品ID")),
@@ -29,10 +29,24 @@ COLUMNS = (
     Column("holder", ("权利人", "著作权人", "权利人名称")),
     Column("from", ("起始日期", "预警起始", "开始日期", "预警开始日期", "起"), required=True),
     Column("to", ("截止日期", "预警截止", "结束日期", "预警结束日期", "止"), required=True),
-    Column("batch", ("批次", "名单", "名单批次", "文号")),
+    Column("batch", ("批次", "名单", "名单批次")),
+    Column("list_name", ("名单名称", "名单标题")),
+    Column("number", ("文号", "发文字号", "名单文号")),
+    Column("issuer", ("发布机关", "公布机关", "发文机关")),
+    Column("issued_on", ("公布日期", "发布日期", "发文日期")),
     Column("sites", ("sites(|)", "重点网站", "预计网站", "网站标识")),
 )
 MAX_TEXT = 200
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the list came with, as far as the table says; letters cite it."""
+
+    name: str
+    number: str
+    issuer: str
+    issued_on: date | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,7 @@ class Warned:
     ends_on: date
     batch: str
     sites: list[str] | None
+    paper: Paper | None = None
 
 
 def import_warnlist(
@@ -77,6 +92,7 @@ def put(session: Session, clock: Clock, work_id: int, row: Warned, actor: str) -
     entry = session.scalars(
         select(WarnEntry).where(WarnEntry.work_id == work_id, WarnEntry.batch == row.batch)
     ).one_or_none()
+    _cite(session, clock, row, actor)
     if entry is None:
         session.add(
             WarnEntry(
@@ -91,6 +107,38 @@ def put(session: Session, clock: Clock, work_id: int, row: Warned, actor: str) -
         return "unchanged"
     entry.starts_on, entry.ends_on, entry.sites = row.starts_on, row.ends_on, sites
     return "updated"
+
+
+def _cite(session: Session, clock: Clock, row: Warned, actor: str) -> None:
+    """Keep the paper of a list; a table that does not name it leaves what is stored."""
+    if row.paper is None:
+        return
+    paper = session.scalars(select(WarnList).where(WarnList.batch == row.batch)).one_or_none()
+    if paper is None:
+        paper = WarnList(batch=row.batch, name="", number="", issuer="", issued_on=None)
+        session.add(paper)
+    told = row.paper
+    paper.name, paper.number = told.name or paper.name, told.number or paper.number
+    paper.issuer, paper.issued_on = told.issuer or paper.issuer, told.issued_on or paper.issued_on
+    paper.recorded_by, paper.recorded_at = actor, clock.now()
+    session.flush()
+
+
+def _paper(reading: Reading) -> Paper | None:
+    name, number, issuer = (
+        " ".join(reading.text(one).split())[:MAX_TEXT] for one in ("list_name", "number", "issuer")
+    )
+    written = reading.text("issued_on")
+    issued_on = values.day(written) if written else None
+    if written and issued_on is None:
+        reading.say(
+            "issued_on",
+            "bad_date",
+            zh="公布日期无法识别",
+            en="no day",
+            repair="写成 2026-12-31 · write 2026-12-31",
+        )
+    return Paper(name, number, issuer, issued_on) if name or number or issuer or issued_on else None
 
 
 def _row(reading: Reading, keys: set[str]) -> Warned | None:
@@ -119,8 +167,9 @@ def _row(reading: Reading, keys: set[str]) -> Warned | None:
             "sites", "unknown_site", zh=f"登记册中没有网站 {'、'.join(unknown)}", en=f"no site {', '.join(unknown)} in the register",
             repair="写网站的标识，多个用 | 分隔 · write keys of sites with | between",
         )  # fmt: skip
-    batch = " ".join(reading.text("batch").split())[:MAX_TEXT]
-    return Warned(starts_on, ends_on, batch, sites if reading.has("sites") else None)
+    paper = _paper(reading)
+    batch = " ".join(reading.text("batch").split())[:MAX_TEXT] or (paper.number if paper else "")
+    return Warned(starts_on, ends_on, batch, sites if reading.has("sites") else None, paper)
 
 
 def _work(session: Session, reading: Reading) -> int | None:

@@ -33,9 +33,11 @@ from desk.commands import (
     papers,
     prints,
     reports,
+    retention,
     routes,
     schedules,
     scope,
+    scores,
     screen,
     stages,
     sweeps,
@@ -89,8 +91,10 @@ app.add_typer(deadlines.answer_app, name="answer")
 app.add_typer(reports.case_app, name="case")
 app.add_typer(reports.app, name="report")
 again.add_to(scope.site_app, reports.app)
+scores.add_to(reports.app)
 courses.add_to(app)
 app.add_typer(audit.app, name="audit")
+retention.add_to(app)
 backups.add_to(app)
 app.add_typer(screen.app, name="screen")
 app.add_typer(model.app, name="model")

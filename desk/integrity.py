@@ -11,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from desk.wiring import Desk
 from records import chain, checkpoints, events
+from records.base import Base
 from records.captures import Capture
 from records.cases import Draft
+from records.casework import StatisticsSubmission
 from records.errors import Refused
 from records.findings import Finding
-from takedown import evidence, proofs
+from records.outside import OutsideEvidence
+from records.retention import Tombstone, buried_since, buried_warcs
+from takedown import evidence, outside, proofs, retention
 from takedown.proofs import Fault
+from takedown.statistics import submissions
 
 BATCH = 200
 
@@ -45,6 +50,7 @@ def checks(
         yield _checkpoints(desk, session, [*kept(desk), *checkpoint_files])
         yield _approvals(desk, session)
         yield _courses(session)
+        yield from _kept_rows(desk, session)
         wanted = _wanted(session, all_captures=all_captures)
     yield _evidence(desk, wanted)
 
@@ -104,11 +110,39 @@ def _evidence(desk: Desk, captures: list[str]) -> Check:
     for start in range(0, len(captures), BATCH):
         with desk.database.reading() as session:
             rows = evidence.kept(session, captures[start : start + BATCH])
+            purged = _purged(session, captures[start : start + BATCH])
         said = evidence.verify(rows, desk.vault, desk.settings.warc_dir)
         faults += [
-            Fault(f"capture {capture}", f"its bytes are {why}") for capture, why in said.items() if why
+            Fault(f"capture {capture}", f"its bytes are {why}")
+            for capture, why in said.items()
+            if why and not (why == "missing" and capture in purged)
         ]
     return Check("evidence", "证据", len(captures), tuple(faults))
+
+
+def _purged(session: Session, captures: list[str]) -> set[str]:
+    """Captures whose bytes a tombstone accounts for: it is younger than they are."""
+    rows = session.scalars(select(Capture).where(Capture.id.in_([int(one) for one in captures]))).all()
+    since, files = buried_since(session, [row.sha256 for row in rows]), buried_warcs(session)
+    return {
+        str(row.id)
+        for row in rows
+        if row.warc_file in files or (row.sha256 in since and since[row.sha256] >= row.fetched_at)
+    }
+
+
+def _kept_rows(desk: Desk, session: Session) -> Iterator[Check]:
+    """Evidence by others, what was purged, what was handed in: each row against its event, and the other way round."""
+    for name, zh, table, found in (
+        ("outside", "外来证据", OutsideEvidence, outside.faults(session, desk.vault)),
+        ("tombstones", "清除记录", Tombstone, retention.faults(session)),
+        ("submissions", "报送数据", StatisticsSubmission, submissions.faults(session)),
+    ):
+        yield Check(name, zh, _count(session, table), tuple(found))
+
+
+def _count(session: Session, table: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,18 @@ def buried(session: Session, digests: Iterable[str]) -> set[str]:
     return found
 
 
+def buried_since(session: Session, digests: Iterable[str]) -> dict[str, datetime]:
+    """Digest to its newest tombstone: bytes that were stored again later and are missing are missing indeed."""
+    wanted, found = sorted(set(digests)), dict[str, datetime]()
+    for start in range(0, len(wanted), AT_ONCE):
+        asked = select(Tombstone.digest, Tombstone.at).where(
+            Tombstone.digest.in_(wanted[start : start + AT_ONCE])
+        )
+        for digest, at in session.execute(asked):
+            found[digest] = max(at, found.get(digest, at))
+    return found
+
+
 def buried_warcs(session: Session) -> set[str]:
     """Names of the WARC files that were purged."""
     return set(session.scalars(select(Tombstone.place).where(Tombstone.place != "").distinct()))

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from crawler.certificates import MEDIA_TYPE
 from crawler.evidence import digests, excerpt, timestamps, wacz
-from crawler.evidence.gather import Entry, Gathered, Piece, gather
+from crawler.evidence.gather import Entry, Gathered, Outside, Piece, gather
 from crawler.spiders.world import version
 from records.clock import Clock, shown
 from records.errors import ConfigurationError, NotFound
+from records.masking import masked
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import CaptureKind
@@ -35,6 +36,11 @@ KIND_ZH = {
     CaptureKind.DOM: "脚本运行后的页面文档",
     CaptureKind.PDF: "页面打印件",
 }
+
+OUTSIDE_ZH = {
+    "timestamp": "可信时间戳认证证书", "notarial": "公证书", "wacz": "浏览器网页存档", "recording": "录音录像",
+    "holder": "权利人提交", "other": "其他",
+}  # fmt: skip
 
 
 @frozen
@@ -179,6 +185,7 @@ def _manifest(folder: Path, gathered: Gathered, now: datetime, missing: Sequence
         },
         "event_chain": gathered.chain,
         "findings": [_finding(entry) for entry in gathered.entries],
+        "outside": [_outside(one) for one in gathered.outside],
         "missing": list(missing),
         "files": [
             {"path": one.relative_to(folder).as_posix(), "bytes": one.stat().st_size, **digests.of_file(one)}
@@ -194,6 +201,14 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "work_id": entry.work_id, "first_seen": _iso(entry.seen_first), "last_seen": _iso(entry.seen_last),
         "captures": [_capture(piece) for piece in entry.pieces],
         "files": [{"url": one.url, "sha256": one.sha256, "at": _iso(one.at)} for one in entry.files],
+    }  # fmt: skip
+
+
+def _outside(one: Outside) -> dict[str, Any]:
+    return {
+        "evidence": str(one.id), "kind": one.kind, "name": masked(one.name), "source": masked(one.source),
+        "made_on": one.made_on.isoformat(), "reference": masked(one.reference), "bytes": one.bytes, "sha256": one.sha256,
+        "sm3": one.sm3, "added_by": one.added_by, "added_at": _iso(one.added_at), "withdrawn": masked(one.withdrawn),
     }  # fmt: skip
 
 
@@ -225,7 +240,19 @@ def _listed(gathered: Gathered, now: datetime) -> str:
                   for one in entry.pieces]  # fmt: skip
         lines += [f"   文件　{one.url}　{shown(one.at)}　SHA-256 {one.sha256}" for one in entry.files]
         lines.append("")
+    lines += _listed_outside(gathered)
     return "\n".join(_readable(lines))
+
+
+def _listed_outside(gathered: Gathered) -> Iterator[str]:
+    """Sealed originals stay in the vault: the list names them, whoever needs one asks for it with a reason."""
+    if gathered.outside:
+        yield "外来证据（原件封存于证据库，凭理由调取）"
+    for number, one in enumerate(gathered.outside, 1):
+        told = f"{number}. {OUTSIDE_ZH.get(one.kind, one.kind)}　{masked(one.source)}　{one.made_on}　{masked(one.reference)}"
+        yield f"{told}　{masked(one.name)}　SHA-256 {one.sha256}" + (
+            f"　已撤回：{masked(one.withdrawn)}" if one.withdrawn else ""
+        )
 
 
 def _readable(lines: Iterable[str]) -> Iterator[str]:

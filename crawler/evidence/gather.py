@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import field, frozen
 from sqlalchemy import or_, select
@@ -13,6 +13,7 @@ from records.captures import Capture
 from records.cases import Dossier, DossierEntry
 from records.errors import NotFound
 from records.events import ChainHead
+from records.outside import OutsideEvidence
 from records.sweeps import ListingMedia
 from records.vocabulary import CaptureKind, MediaRole
 
@@ -65,6 +66,24 @@ class Entry:
 
 
 @frozen
+class Outside:
+    """A file that others made: who, on which day, its own number; withdrawn ones are named with the reason."""
+
+    id: int
+    kind: str
+    name: str
+    sha256: str
+    sm3: str
+    bytes: int
+    source: str
+    made_on: date
+    reference: str
+    added_by: str
+    added_at: datetime
+    withdrawn: str
+
+
+@frozen
 class Gathered:
     """A dossier's evidence, and where the event chain stood."""
 
@@ -74,6 +93,7 @@ class Gathered:
     holder: str
     entries: tuple[Entry, ...]
     chain: dict[str, str | int] = field(factory=dict)
+    outside: tuple[Outside, ...] = ()
 
 
 def gather(session: Session, dossier_id: int) -> Gathered:
@@ -86,7 +106,19 @@ def gather(session: Session, dossier_id: int) -> Gathered:
         dossier.id, dossier.site.key, dossier.site.name, dossier.holder.name,
         tuple(_entry(session, one) for one in dossier.entries),
         {"event": head.seq, "hash": head.hash} if head else {},
+        tuple(_outside(session, dossier_id)),
     )  # fmt: skip
+
+
+def _outside(session: Session, dossier_id: int) -> Iterator[Outside]:
+    asked = (
+        select(OutsideEvidence).where(OutsideEvidence.dossier_id == dossier_id).order_by(OutsideEvidence.id)
+    )
+    for row in session.scalars(asked):
+        yield Outside(
+            row.id, row.kind.value, row.file_name, row.digest, row.sm3, row.bytes, row.source, row.made_on,
+            row.reference, row.added_by, row.added_at, row.withdrawn_why,
+        )  # fmt: skip
 
 
 def _entry(session: Session, row: DossierEntry) -> Entry:

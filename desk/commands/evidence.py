@@ -40,6 +40,97 @@ def export(
         output.say(f"missing 缺失: {len(done.missing)}, named in the manifest 见清单")
 
 
+@app.command("add")
+def add(
+    dossier: Annotated[int, typer.Argument(help="Id of the dossier.")],
+    file: Annotated[Path, typer.Argument(help="The file as it came.", exists=True, dir_okay=False)],
+    kind: Annotated[str, typer.Option(help="timestamp, notarial, wacz, recording, holder or other.")],
+    source: Annotated[str, typer.Option(help="Who made it: notary office, authority, officer.")],
+    on: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The day that it states of itself.")],
+    reference: Annotated[str, typer.Option(help="Its own number, such as that of the 公证书.")] = "",
+    note: Annotated[str, typer.Option()] = "",
+    finding: Annotated[int | None, typer.Option(help="The finding that it proves.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take evidence that others made into a dossier: certificate, notarial deed, recording, WACZ. 加入外来证据。"""
+    from desk.commands.reports import _day
+    from desk.wiring import actor, open_desk
+    from takedown import outside
+
+    desk = open_desk()
+    row = outside.add(
+        desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier, file=file, finding_id=finding,
+        told=outside.Told(outside.kind_of(kind), source, _day(on), reference, note), actor=actor(),
+    )  # fmt: skip
+    output.count_summary(
+        "evidence 外来证据", {"id": str(row.id), "sha256": row.digest, "sm3": row.sm3, "bytes": row.bytes}, as_json=as_json
+    )  # fmt: skip
+
+
+@app.command("list")
+def list_(dossier: Annotated[int, typer.Argument(help="Id of the dossier.")], as_json: Json = False) -> None:
+    """What others made for a dossier, with digests; personal data masked. 列出外来证据。"""
+    from desk.wiring import open_desk
+    from records.masking import masked
+    from takedown import outside
+
+    with open_desk().database.reading() as session:
+        rows = [
+            {"id": str(one.id), "kind": one.kind, "file": masked(one.file_name), "source": masked(one.source), "made_on": one.made_on,
+             "reference": masked(one.reference), "sha256": one.digest, "sm3": one.sm3, "bytes": one.bytes,
+             "added_by": one.added_by, "added_at": one.added_at, "withdrawn": one.withdrawn_why, "note": masked(one.note)}
+            for one in outside.every(session, dossier)
+        ]  # fmt: skip
+    if as_json:
+        output.lines(rows)
+        return
+    output.table(
+        "evidence by others 外来证据", ("id", "kind 种类", "source 来源", "day 日期", "number 编号", "file 文件", "SHA-256", "withdrawn 撤回"),
+        [(r["id"], r["kind"], r["source"], r["made_on"], r["reference"], r["file"], r["sha256"], r["withdrawn"]) for r in rows],
+        "none 没有: copywatch evidence add",
+    )  # fmt: skip
+
+
+@app.command("open")
+def open_(
+    evidence: Annotated[int, typer.Argument(help="Id, as in `evidence list`.")],
+    reason: Annotated[str, typer.Option(help="Why the sealed original is opened; kept.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="Folder to write into.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Write out a sealed original; the reason is kept in the chain. 凭理由调取原件。"""
+    from desk.wiring import actor, open_desk
+    from records.errors import Conflict
+    from takedown import outside
+
+    desk = open_desk()
+    row, data = outside.open_original(
+        desk.database.unit_of_work, desk.clock, desk.vault, evidence_id=evidence, reason=reason, actor=actor()
+    )
+    path = out / row.file_name
+    if path.exists() and path.read_bytes() != data:
+        raise Conflict(f"another file stands at {path}", zh=f"{path} 已有内容不同的文件", path=str(path))
+    path.write_bytes(data)
+    output.count_summary("written 已写入", {"path": path, "sha256": row.digest}, as_json=as_json)
+
+
+@app.command("withdraw")
+def withdraw(
+    evidence: Annotated[int, typer.Argument(help="Id, as in `evidence list`.")],
+    why: Annotated[str, typer.Option(help="Why it was taken in wrongly.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Strike out evidence that was taken in wrongly; row and bytes stay. 撤回外来证据。"""
+    from desk.wiring import actor, open_desk
+    from takedown import outside
+
+    desk = open_desk()
+    row = outside.withdraw(
+        desk.database.unit_of_work, desk.clock, evidence_id=evidence, why=why, actor=actor()
+    )
+    output.count_summary("withdrawn 已撤回", {"id": str(row.id)}, as_json=as_json)
+
+
 @app.command("verify")
 def verify(
     path: Annotated[Path, typer.Argument(help="The exported folder.", exists=True, file_okay=False)],

@@ -29,18 +29,20 @@ Why = Annotated[str, typer.Option(help="Why a month that was handed in is correc
 @app.command("campaigns")
 def campaigns_(as_json: Json = False) -> None:
     """Campaigns with phases, duties and the days on which forms are due. 专项行动。"""
+    from records.settings import Settings
     from takedown.statistics.campaign import campaigns
 
+    known = campaigns(Settings().home_dir / "campaigns")
     shown = [
         {"key": one.key, "name": one.name, "from": one.begins, "to": one.ends, "verified": one.verified,
          "source": one.source, "phases": one.phases, "duties": one.duties,
          "due": {str(month): one.due(month) for month in one.months()}}
-        for one in campaigns()
+        for one in known
     ]  # fmt: skip
     if as_json:
         output.document(shown)
         return
-    for one in campaigns():
+    for one in known:
         dates: list[tuple[str, object, date]] = [
             (phase.name, phase.begins, phase.ends) for phase in one.phases
         ]
@@ -63,7 +65,7 @@ def statistics(
     from takedown.statistics import campaign as campaigns
     from takedown.statistics import figures, sheets, submissions
 
-    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    chosen, of = _campaign(campaign), campaigns.month(month)
     with open_desk().database.reading() as session:
         cases = submissions.facts(session, region, _stream(stream))
     tables = figures.of_month(chosen, cases, of)
@@ -84,7 +86,7 @@ def cases_(
     from takedown.statistics import campaign as campaigns
     from takedown.statistics import caseform, sheets, submissions
 
-    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    chosen, of = _campaign(campaign), campaigns.month(month)
     with open_desk().database.reading() as session:
         rows = caseform.rows(submissions.facts(session, region, _stream(stream)), of.first, of.last)
     if out:
@@ -113,7 +115,7 @@ def submit(
     from takedown.statistics import campaign as campaigns
     from takedown.statistics import submissions
 
-    desk, chosen = open_desk(), campaigns.campaign(campaign)
+    desk, chosen = open_desk(), _campaign(campaign)
     row = submissions.submit(
         desk.database.unit_of_work, desk.clock, chosen, region=region, month=campaigns.month(month),
         stream=_stream(stream) or Stream.COPYRIGHT, signed=submissions.Signed(unit, filled_by, checked_by, phone),
@@ -134,7 +136,7 @@ def import_(
     from takedown.statistics import campaign as campaigns
     from takedown.statistics import readback, submissions
 
-    desk, chosen = open_desk(), campaigns.campaign(campaign)
+    desk, chosen = open_desk(), _campaign(campaign)
     data = file.read_bytes()
     sheet = readback.read(data, chosen)
     for issue in sheet.issues:
@@ -164,7 +166,7 @@ def added(
     from takedown.statistics import campaign as campaigns
     from takedown.statistics import sheets, submissions
 
-    chosen, of = campaigns.campaign(campaign), campaigns.month(month)
+    chosen, of = _campaign(campaign), campaigns.month(month)
     with open_desk().database.reading() as session:
         sum_ = submissions.added(session, chosen, region, of)
     tables = (sum_.month, sum_.cumulative)
@@ -173,6 +175,13 @@ def added(
     for stream in sum_.missing:
         output.say(f"not handed in 未报送: {stream.value}")
     _show(tables, out, as_json=as_json)
+
+
+def _campaign(key: str) -> Any:
+    from records.settings import Settings
+    from takedown.statistics import campaign as campaigns
+
+    return campaigns.campaign(key, Settings().home_dir / "campaigns")
 
 
 def _stream(text: str) -> Any:

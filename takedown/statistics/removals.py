@@ -36,7 +36,7 @@ class Noticed:
     Attributes:
         sent: the latest instant at which the notice can have gone out, so that no site is called late by our doing.
         removed: first look that no longer found it; None where none did.
-        seen: last look that still found it, at or after `sent` and before `removed`.
+        seen: last look that still found it, after `sent` and before `removed`.
         back: it was there again later, at the same address.
         early: it was gone before the notice went out, and says nothing of the site.
     """
@@ -156,7 +156,7 @@ def _one(finding: int, sent: _Sent, listing: Listing, looks: _Looks) -> Noticed:
     early = before is not None and not any(at > before for at in seen)
     after = [at for at in gone if at >= sent.at]
     removed = before if early else min(after, default=None)
-    still = [at for at in seen if at >= sent.at and (removed is None or at < removed)]
+    still = [at for at in seen if at > sent.at and (removed is None or at < removed)]
     back = removed is not None and any(at > removed for at in seen)
     return Noticed(
         finding, listing.site_id, sent.holder, sent.at, removed, max(still, default=None), back, early

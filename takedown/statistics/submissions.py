@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -20,7 +20,9 @@ from records import events
 from records.casework import Case, CaseOutcome, StatisticsSubmission, Stream
 from records.clock import Clock
 from records.errors import NotAllowed, Refused
+from records.events import Event
 from records.session import UnitOfWork
+from takedown.proofs import Fault
 from takedown.statistics import caseform
 from takedown.statistics.campaign import Campaign, Month
 from takedown.statistics.figures import (
@@ -34,6 +36,8 @@ from takedown.statistics.figures import (
     total,
 )
 from takedown.statistics.readback import ReadSheet
+
+SUBMITTED = "takedown:statistics:submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _freeze(
     session.add(row)
     session.flush()
     events.append(
-        session, clock, actor=actor, action="takedown:statistics:submitted", subject=("submission", row.id),
+        session, clock, actor=actor, action=SUBMITTED, subject=("submission", row.id),
         payload={"campaign": campaign.key, "month": str(month), "region": region, "stream": stream.value,
                  "digest": digest, "corrects": row.corrects_id, "imported": imported},
     )  # fmt: skip
@@ -212,6 +216,30 @@ def alike(cases: Sequence[CaseFact]) -> list[tuple[CaseFact, CaseFact]]:
         if cases[one].stream != cases[other].stream
     }
     return [(cases[one], cases[other]) for one, other in sorted(pairs)]
+
+
+def faults(session: Session) -> Iterator[Fault]:
+    """Submissions that are no longer what their event says, and events whose submission is gone."""
+    said = {
+        event.subject_id: event
+        for event in session.scalars(select(Event).where(Event.action == SUBMITTED).order_by(Event.seq))
+    }
+    for row in session.scalars(select(StatisticsSubmission).order_by(StatisticsSubmission.id)):
+        event = said.pop(str(row.id), None)
+        digest = hashlib.sha256(_canonical([row.figures, row.cases])).hexdigest()
+        told = {
+            "campaign": row.campaign,
+            "month": row.month,
+            "region": row.region,
+            "stream": row.stream.value,
+            "digest": digest,
+        }
+        if event is None:
+            yield Fault(f"submission {row.id}", "no event says that it was handed in")
+        elif any(event.payload.get(name) != value for name, value in told.items()) or row.digest != digest:
+            yield Fault(f"submission {row.id}", f"its figures are not those of its event {event.seq}")
+    for number, event in said.items():
+        yield Fault(f"event {event.seq}", f"submission {number} was handed in and is gone")
 
 
 def _canonical(value: Any) -> bytes:

@@ -125,7 +125,9 @@ def test_audit_verify_answers_in_json_and_by_exit_code(home: Path) -> None:
     assert said | {"checks": []} == {
         "ok": True, "checked": 1, "first_bad": None, "why": "", "row": "", "checks": []
     }  # fmt: skip
-    assert [check["check"] for check in said["checks"]] == ["chain", "checkpoints", "approvals", "evidence"]
+    assert [check["check"] for check in said["checks"]] == [
+        "chain", "checkpoints", "approvals", "courses", "outside", "tombstones", "submissions", "evidence"
+    ]  # fmt: skip
 
 
 def test_no_site_in_the_register_means_no_url_is_in_scope(home: Path) -> None:
