@@ -99,6 +99,30 @@ def prepare(as_json: Json = False) -> None:
     output.count_summary("the database is ready 数据库已就绪", desk.database.describe(), as_json=as_json)
 
 
+@database_app.command("move")
+def move(as_json: Json = False) -> None:
+    """Copy the book of COPYWATCH_HOME (SQLite) into COPYWATCH_DATABASE_URL (PostgreSQL), then verify it. 迁移到 PostgreSQL。
+
+    Stop everything first. The files stay where they are: let COPYWATCH_SHARED name their folder. Exit code 1 where
+    the copy does not verify.
+    """
+    import sys
+
+    from desk import integrity
+    from desk.backup.move import move as copy
+    from desk.wiring import build
+    from records.session import Database
+
+    desk = build()
+    source = Database(f"sqlite:///{desk.settings.home_dir / 'copywatch.db'}")
+    moved = copy(source, desk.database)
+    faults = [fault for one in integrity.checks(desk) for fault in one.faults]
+    told = {"rows": moved.rows, "tables": moved.tables, "verified": not faults, "faults": faults}
+    output.count_summary("moved 已迁移", told, as_json=as_json)
+    if faults:
+        sys.exit(1)
+
+
 def _row(job: Any) -> dict[str, Any]:
     from records.clock import shown
 
