@@ -127,22 +127,23 @@ def _is_no_page(response: Response) -> bool:
 class LedgerMiddleware:
     """Takes all that a page gave and hands it to the frontier as one result, to be written at once."""
 
-    def __init__(self, spider: SiteSpider) -> None:
-        self.spider = spider
+    def __init__(self, spider: SiteSpider, *, gives: bool) -> None:
+        self.spider, self._gives = spider, gives
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> LedgerMiddleware:
-        return cls(_spider(crawler))
+        taken = crawler.settings.getdict("FEEDS") or crawler.settings.getdict("ITEM_PIPELINES")
+        return cls(_spider(crawler), gives=bool(taken))
 
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Gives on the listings (for feeds); keeps requests, refusals and pictures."""
+        """Gives on the listings where a feed or a pipeline takes them; keeps requests, refusals and pictures."""
         entry = response.meta["entry"]
         gathered = Gathered(self.spider, entry)
         async for thing in result:
             gathered.take(thing)
-            if thing in gathered.listings[-1:]:
+            if self._gives and thing in gathered.listings[-1:]:
                 yield thing
         if undrawn := refusal(response):
             gathered.take(undrawn)

@@ -29,9 +29,9 @@ from typing import IO, Any, Self
 from crawler.parents import die_with_parent
 
 LOADED = (
-    "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.memory", "crawler.middlewares",
+    "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
     "crawler.pace", "crawler.refresh", "crawler.rendering", "crawler.resolver", "crawler.robots", "crawler.unmodified",
-    "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "sqlalchemy.dialects.sqlite",
+    "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.spidermiddlewares.referer", "sqlalchemy.dialects.sqlite",
 )  # fmt: skip
 """Not `crawler.settings`: it reads the environment of its sweep while it is imported. No reactor: each has its own."""
 ENDED = struct.Struct("<i")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crawler.budget import BytesBudget
 from crawler.frontier import Frontier
 from crawler.handler import BoundedHandler
+from crawler.logs import Quiet
 from crawler.memory import OwnMemory
 from crawler.middlewares import (
     BoundedCompressionMiddleware,
@@ -70,6 +71,7 @@ URLLENGTH_LIMIT = 2083
 TELNETCONSOLE_ENABLED = False  # default on: a Python prompt on a port
 REMOTE_CONTROL_ENABLED = False  # default on
 LOG_LEVEL = "INFO"  # DEBUG writes bodies of items
+LOG_FORMATTER = Quiet
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
@@ -115,6 +117,8 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,  # the frontier plants the seeds
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # the gate refuses what is too long
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier's rows hold the depth
     LedgerMiddleware: 1000,
 }
