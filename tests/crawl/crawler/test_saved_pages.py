@@ -1,7 +1,9 @@
 """Saved pages of real server software: what was planted on them is found, and hardly anything else is.
 
 Each folder of `tests/crawl/saved` holds pages that one program served from works invented for it, as they came but for
-the text of scripts and styles. `pages.json` names for each page its address and the addresses of its listings.
+the text of scripts and styles. `pages.json` names for each page its address, the addresses of its listings and, where
+they were planted, what its fields say. Folders that begin with `like-` hold no program's own pages: they were written
+after the structure of its published templates, because it could not be run.
 """
 
 from __future__ import annotations
@@ -9,10 +11,12 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import frozen
 
+from crawler.items import ListingItem
 from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import Fetched, PageReading
 
@@ -48,6 +52,36 @@ def score(software: str) -> Score:
     return Score(planted, found, others, false)
 
 
+@cache
+def stated(software: str) -> list[tuple[str, dict[str, Any], ListingItem]]:
+    """Address, planted fields and listing of each page with such fields."""
+    folder = SAVED / software
+    found = []
+    for page in json.loads((folder / "pages.json").read_text(encoding="utf-8")):
+        if "fields" in page:
+            reading = read(page["url"], (folder / page["file"]).read_bytes(), page["media_type"])
+            found += [(page["url"], page["fields"], item) for item in reading.listings]
+    return found
+
+
+def says(item: ListingItem, name: str, wanted: Any) -> bool:
+    """Whether a listing's field is what was planted; more makers, files and links than planted are no mistake."""
+    if name == "creators":
+        return set(wanted) <= set(item.creators)
+    if name == "files":
+        return set(wanted) <= {file["name"] for file in item.files}
+    if name == "links":
+        return all(any(link["url"].startswith(url) for link in item.links) for url in wanted)
+    if name == "share":
+        return {tuple(one) for one in wanted} <= {
+            (row["service"], row["id"], row["code"]) for row in item.share_links
+        }
+    if name in ("date", "cover", "price"):
+        held = {"date": item.dates, "cover": item.images[:1], "price": (item.price,)}[name]
+        return any(wanted in one for one in held)
+    return str(getattr(item, name)) == str(wanted)
+
+
 def read(url: str, body: bytes, media_type: str) -> PageReading:
     readings = (reader.read(Fetched(url, body, "utf-8", media_type)) for reader in WEBSITE)
     return next(reading for reading in readings if reading is not None)
@@ -68,3 +102,15 @@ def test_over_all_programs_nine_of_ten_are_found_and_one_page_in_twenty_is_mista
     assert len(SOFTWARE) >= 25
     assert sum(one.found for one in scores) >= FOUND * sum(one.planted for one in scores)
     assert sum(one.false for one in scores) <= FALSE * sum(one.others for one in scores)
+
+
+def test_what_was_planted_stands_in_the_fields_of_the_listings() -> None:
+    wrong = [
+        f"{url} {name}: {wanted!r}"
+        for software in SOFTWARE
+        for url, fields, item in stated(software)
+        for name, wanted in fields.items()
+        if not says(item, name, wanted)
+    ]
+
+    assert wrong == []

@@ -66,3 +66,26 @@ def test_a_link_without_text_says_what_its_label_says() -> None:
     anchors = Document(Fetched("http://site.example/1", html)).anchors
 
     assert [anchor.text for anchor in anchors] == ["Next page", "Back"]
+
+
+def test_what_only_readers_without_scripts_are_shown_is_read_where_the_page_says_nothing_else() -> None:
+    shell = '<title>归程记</title><div id="app">正在加载...</div>{}<script src="/app.js"></script>'
+    content = "<h1>归程记</h1><p>作者：葛示例</p>"
+
+    drawn = Document(
+        Fetched("https://site.example/1", shell.format(f"<noscript>{content}</noscript>").encode())
+    )
+    asked = Document(
+        Fetched("https://site.example/1", shell.format("<noscript>请启用 JavaScript</noscript>").encode())
+    )
+
+    assert "作者：葛示例" in [block.text for block in drawn.blocks]
+    assert [block.text for block in asked.blocks] == ["正在加载..."]
+
+
+def test_the_foot_of_a_panel_is_no_foot_of_the_site() -> None:
+    source = '<div class="panel-footer"><a href="magnet:?xt=urn:btih:a">磁力</a></div><div class="page-footer">版权</div>'
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.noise for block in document.blocks] == [False, True]

@@ -61,3 +61,28 @@ def test_an_empty_folder_is_nothing() -> None:
     html = '<title>Index of /pub/</title><h1>Index of /pub/</h1><pre><a href="../">../</a></pre>'
 
     assert read(html).listings == ()
+
+
+def test_folders_without_a_sign_lead_on_and_files_beside_them_are_listings() -> None:
+    html = '<title>Index of /</title><h2>Index of /</h2><ul><li><a href="..">Parent Directory</a><li><a href="films">films</a><li><a href="a.mkv">a.mkv</a></ul>'
+
+    reading = read(html)
+
+    assert [item.url for item in reading.listings] == [f"{AT}a.mkv"]
+    assert [link.url for link in reading.follow] == [f"{AT}films"]
+
+
+def test_an_address_as_heading_and_sizes_before_the_names_are_a_file_index() -> None:
+    html = (
+        '<title>files.example - /pub/films/</title><h1>files.example - /pub/films/</h1><pre><a href="/pub/">[To Parent Directory]</a><br><br>'
+        ' 2026/3/4  10:00  734003200 <a href="/pub/films/a.mkv">a.mkv</a><br> 3/5/2026  9:00 AM  20480 <a href="/pub/films/b.mkv">b.mkv</a><br>'
+        ' 2026/3/4  10:00  &lt;dir&gt; <a href="/pub/films/old/">old</a><br></pre>'
+    )
+
+    reading = read(html)
+
+    assert [(item.title, item.files[0]["size"]) for item in reading.listings] == [
+        ("a.mkv", 734003200),
+        ("b.mkv", 20480),
+    ]
+    assert [link.url for link in reading.follow] == [f"{AT}old/"]

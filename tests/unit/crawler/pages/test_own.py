@@ -64,3 +64,36 @@ def test_a_heading_that_links_to_a_place_on_its_own_page_is_neither_another_page
 
     assert [item.title for item in reading.listings] == ["归程记"]
     assert not [link.url for link in reading.follow if "?id=" in link.url]
+
+
+def test_the_site_s_name_above_a_page_without_links_in_its_headings_hides_nothing() -> None:
+    body = '<h1><a href="/">某某网</a></h1><h2>归程记</h2><p>链接：https://pan.quark.cn/s/4f8b2c9d1e7b</p>'
+
+    reading = page(body, "归程记", "/archives/7").read()
+
+    assert [item.title for item in reading.listings] == ["归程记"]
+
+
+def test_a_row_that_names_another_page_and_hands_something_over_is_that_page_s() -> None:
+    row = (
+        '<tr><td><a href="/view/7">[字幕组] 归程记 01-12</a></td><td><a href="magnet:?xt=urn:btih:6F1C2D3E4B5A69788796A5B4C3D2E1F001122334">'
+        "M</a></td><td>2.1 GiB</td></tr>"
+    )
+
+    reading = page(f"<h3>沉舟的发布</h3><table>{row}</table>", "沉舟", "/user-page/chenzhou").read()
+
+    assert reading.kind is PageKind.INDEX
+    assert "http://www.site.example/view/7" in [link.url for link in reading.follow]
+
+
+def test_a_row_with_a_file_and_buttons_is_the_page_s_own() -> None:
+    row = '<tr><td>归程记.epub</td><td><a href="/f/7.epub">下载</a></td><td><a href="/report?id=7">举报</a></td></tr>'
+
+    assert page(f"<h1>归程记</h1><table>{row}</table>", "归程记", "/archives/7").read().kind is PageKind.OFFER
+
+
+def test_offers_like_it_below_an_offer_do_not_make_it_a_list() -> None:
+    facts = "<p>导演：周示例</p><p>主演：林示例</p><p>类型：剧情</p><p>地区：内地</p><p>简介：一座小城，一条老巷，几代人的悲欢离合，随窑火展开。</p>"
+    others = "".join(f'<h4><a href="/archives/{n}">别的片子之{n}</a></h4>' for n in range(10, 16))
+
+    assert page(f"<h1>归程记</h1>{facts}{others}", "归程记", "/archives/7").read().kind is PageKind.OFFER

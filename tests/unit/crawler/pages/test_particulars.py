@@ -1,10 +1,10 @@
-"""What a page says of its offer: its own name, the sum it asks, when it was put up, by whom."""
+"""What a page says of its offer: its own name, the sum it asks, its cover."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.pages import days, particulars, people
+from crawler.pages import particulars
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
 
@@ -42,16 +42,41 @@ def test_a_list_of_sums_a_zero_and_a_bare_number_are_no_price(lines: list[str]) 
     assert particulars.price_of(document(f"<h1>唱片</h1><ul>{rows}</ul>", "唱片"), ()) == ""
 
 
+def test_the_heading_that_begins_the_page_s_title_is_its_name_not_the_site_s_longer_one() -> None:
+    page = document("<h1>潮声社区书籍分享论坛</h1><h2>归程记</h2>", "归程记 - 潮声社区书籍分享论坛")
+
+    assert particulars.title_of(page, None) == "归程记"
+
+
 @pytest.mark.parametrize(
-    ("line", "date"),
-    [("By: harbour on Nov. 22, 2026, 2:23 a.m.", "2026-11-22"), ("3rd March 2025", "2025-03-03"), ("on 22-Nov-2026", "2026-11-22")],
-)  # fmt: skip
-def test_dates_in_words_are_read(line: str, date: str) -> None:
-    assert days.dates_of(document(f"<p>{line}</p>", "x"), ()) == (date,)
+    ("body", "title"),
+    [
+        ('<h1><a href="/c/9">[原创]</a> 归程记 全本 txt</h1>', "归程记 全本 txt - 书籍 - 码头论坛"),
+        (
+            '<h4><a href="/p/12">归程记 全本 txt</a></h4>',
+            "Release 归程记 全本 txt - 码头/书籍 - a long name of a site",
+        ),
+        ("<p>归程记 全本 txt</p>", "归程记 全本 txt :: 码头"),
+    ],
+    ids=["a label before the name", "a heading that links to its own page", "two colons"],
+)
+def test_a_name_is_told_from_what_programs_put_around_it(body: str, title: str) -> None:
+    assert particulars.title_of(document(body, title), None) == "归程记 全本 txt"
 
 
-@pytest.mark.parametrize("author", ["www.some-program.example", "https://program.example/", "Login"])
-def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
-    head = f'<meta name="author" content="{author}">'
+def test_a_page_without_headings_whose_title_stands_as_a_line_is_called_by_all_of_it() -> None:
+    page = document("<strong>Low Tide - A Radio Play (mp3)</strong>", "Low Tide - A Radio Play (mp3)")
 
-    assert people.uploader_of(document("<p>x</p>", "x", head=head), None) == ""
+    assert particulars.title_of(page, None) == "Low Tide - A Radio Play (mp3)"
+
+
+def test_a_picture_that_bears_the_offer_s_name_is_its_cover_in_whatever_column_it_stands() -> None:
+    page = document('<div id="sidebar"><img src="/c/7s.jpg" alt="归程记"></div><h1>归程记</h1>', "归程记")
+
+    assert particulars.pictures_of(page, (), "归程记") == ("http://site.example/c/7s.jpg",)
+
+
+def test_a_price_that_a_sentence_states_is_read() -> None:
+    page = document("<p>此资源下载价格为<span>9.9</span>金币，请先登录</p>", "归程记")
+
+    assert particulars.price_of(page, ()) == "9.9金币"

@@ -54,3 +54,19 @@ def test_the_address_that_the_site_itself_calls_by_the_title_holds_against_a_can
 
     assert page("/lamp/view", before=before, head=head).read().kind is PageKind.OFFER
     assert page("/lamp/view", before="", head=head).read().kind is PageKind.INDEX
+
+
+@pytest.mark.parametrize("path", ["/showthread.php?tid=31&pid=310", "/printthread.php?tid=31"])
+def test_a_talk_at_one_of_its_posts_or_for_print_is_a_view(path: str) -> None:
+    assert page(path).read().kind is PageKind.INDEX
+
+
+def test_a_page_headed_by_a_link_to_another_address_of_the_same_program_is_a_view() -> None:
+    heading = '<h2><a href="/viewtopic.php?t=12">雾港灯谜</a></h2><h3><a href="/viewtopic.php?p=120">雾港灯谜</a></h3>'
+
+    def reading(path: str) -> PageKind:
+        html = f"<meta charset=utf-8><title>雾港灯谜 - 小站</title><body>{heading}{GIVEN}</body>"
+        return WebsitePage(Fetched(f"http://wiki.example{path}", html.encode())).read().kind
+
+    assert reading("/viewtopic.php?p=120") is PageKind.INDEX
+    assert reading("/viewtopic.php?t=12") is PageKind.OFFER

@@ -1,0 +1,49 @@
+"""Who made a work, and who put its page up."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages import people
+from crawler.pages.document import Document
+from crawler.pages.reading import Fetched
+
+
+def document(body: str, path: str = "/p/12", head: str = "") -> Document:
+    html = f"<html><head><meta charset=utf-8><title>归程记</title>{head}</head><body><h1>归程记</h1>{body}</body></html>"
+    return Document(Fetched(f"http://site.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("author", ["www.some-program.example", "https://program.example/", "Login"])
+def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
+    head = f'<meta name="author" content="{author}">'
+
+    assert people.uploader_of(document("<p>x</p>", head=head), None) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p class="info">发帖 <a href="/member.php?mode=viewprofile&amp;u=7">沉舟</a> &raquo; 星期一</p>',
+        '<div><a href="/channel/chenzhou">沉舟</a> 3 个月前</div>',
+        '<div>Submitter:</div><div><a href="/user/chenzhou" title="User">沉舟</a></div>',
+        "<div>2026-03-05 by 沉舟, tagged as 小说</div>",
+    ],
+    ids=["profile by parameter", "channel", "name in a cell of its own", "date and by"],
+)
+def test_the_person_to_whose_page_or_name_the_page_leads_put_it_up(body: str) -> None:
+    assert people.uploader_of(document(body), None) == "沉舟"
+
+
+def test_a_person_in_navigation_or_under_another_page_s_heading_is_not_the_one() -> None:
+    body = '<nav><a href="/user/admin">管理员</a></nav><p>一个邮差的故事。</p>'
+
+    assert people.uploader_of(document(body), None) == ""
+
+
+def test_a_link_to_a_maker_s_page_names_the_maker_unless_there_are_many() -> None:
+    one = '<h3>归程记 (2025) - <a href="/artists.php?artist=5">晚风乐队</a></h3>'
+    many = "".join(f'<p><a href="/artist/{n}">乐队{n}号</a></p>' for n in range(1, 8))
+
+    assert people.creators_of(document(one), ()) == ("晚风乐队",)
+    assert people.creators_of(document(many), ()) == ()
