@@ -114,9 +114,16 @@ def fill(
     version = papers.fill(
         desk.database.unit_of_work, desk.clock, draft_id=draft_id, values=_values(file), actor=actor()
     )
+    wanting = _wanting(desk, draft_id)
     output.count_summary(
         "draft 文书",
-        {"id": str(draft_id), "version": version, "未过": _wanting(desk, draft_id)},
+        {"id": str(draft_id), "version": version, "wanting": wanting}
+        if as_json
+        else {
+            "id": str(draft_id),
+            "version": version,
+            "未过": [f"{row['rule']} {row['zh']}" for row in wanting],
+        },
         as_json=as_json,
     )
 

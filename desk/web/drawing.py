@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,7 +80,7 @@ def shown(value: Any) -> str:
             for one in (value.values() if isinstance(value, dict) else value)
             if one not in ("", None, [], {})
         )
-    return "" if value is None else json.dumps(value) if isinstance(value, bool) else str(value)
+    return "✓" if value is True else "" if value is None or value is False else str(value)
 
 
 def rows_of(field: Field) -> list[Mapping[str, Any]]:

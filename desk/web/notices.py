@@ -34,6 +34,7 @@ from takedown import approvers, backfill, withdrawals
 from takedown.answers import stage_of
 from takedown.checklist import Row
 from takedown.flow import paper as flow
+from takedown.formats.outgoing import MAILED, REPORTED
 from takedown.papers.drawn_rules import LIVE
 from takedown.papers.glyphs import Missing
 from takedown.papers.registry import PAPERS, Sender
@@ -85,6 +86,9 @@ class Notice:
     """Drawn on request, so that it has fields to fill in."""
     lives: bool
     """Asks for something at addresses, so that it is looked at live before approval."""
+    mailed: bool
+    reported: bool
+    """Whether it may go by e-mail, and whether its addresses are XARF reports."""
     glyphs: list[Missing]
     """Characters that the print has no glyph for."""
 
@@ -143,6 +147,8 @@ def read(session: Session, desk: Desk, viewer: Viewer, draft_id: int) -> Notice:
         answers=list(session.scalars(select(Answer).where(Answer.draft_id == draft.id).order_by(Answer.id))),
         drawn=drawing.is_drawn(session, draft),
         lives=draft.kind in LIVE,
+        mailed=draft.kind in MAILED,
+        reported=draft.kind in REPORTED,
         glyphs=drawing.lacking(draft),
         history=list(session.scalars(
             select(Event).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))

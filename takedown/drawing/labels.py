@@ -58,7 +58,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "where": ("地点", "place"), "whole": ("撤回全部", "the whole notice"), "witness": ("现场负责人（见证人）", "witness"),
     "work_id": ("作品编号", "work"),
     "works": ("作品和权属", "works and ownership"), "places": ("网络地址", "exact addresses"), "exhibits": ("证据", "evidence"),
-    "route": ("途径", "route"), "measure": ("提请措施", "measure"), "knowing": ("明知的依据", "knowledge"),
+    "route": ("途径", "route"), "proposal": ("代拟稿", "proposal for another organ"), "measure": ("提请措施", "measure"), "knowing": ("明知的依据", "knowledge"),
     "notices": ("未处理的权利人通知", "ignored notices"), "determination": ("认定", "determination"),
     "serious": ("情节严重的依据", "serious circumstances"), "stopped_by": ("制止违法行为的文书", "order that stopped it"),
     "decision": ("处罚决定或者公安立案", "penalty decision or police case"), "filing_fault": ("备案问题", "fault of the filing"),
@@ -99,7 +99,7 @@ RECORDED: Mapping[str, tuple[str, str]] = {
     ),
     "thresholds": ("刑事门槛提示", "hints of criminal thresholds"),
     "transfer": ("案件的移送决定", "the case's decision on a transfer"),
-    **dict.fromkeys(("route", "measure"), ("起草时选定", "chosen when it was drawn up")),
+    **dict.fromkeys(("route", "measure", "proposal"), ("起草时选定", "chosen when it was drawn up")),
     **dict.fromkeys(("law", "truth", "schema", "paper", "template", "drawn_on"), ("文种本身", "the kind of paper")),
 }  # fmt: skip
 """Fields that nobody fills in on the paper, with where they come from."""

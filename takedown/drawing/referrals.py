@@ -32,7 +32,8 @@ IN_PAPER = {
 def referral(book: Book) -> Parts:
     """Routes (a) to (e)."""
     route = Route(book.asked.route)
-    rows = _common(book, route) | {"addressee": book.asked.to or _bureau(book)}
+    other = book.asked.organ not in ("", book.asked.office.organ(book.today))
+    rows = _common(book, route) | {"addressee": book.asked.to or _bureau(book), "proposal": other}
     attachments = ["证据清单"] if route is Route.FILING else ["证据清单", "权利人确认函"]
     if route is Route.INTERMEDIARY:
         attachments = ["权利人通知及送达凭证", "未移除的复查证明", "认定书", *attachments]

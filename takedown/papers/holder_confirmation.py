@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from takedown.checklist import Problem, Standing, invalid, missing
+from takedown.checklist import Problem, Standing, invalid, missing, pending
 from takedown.papers import facts, material, phrases, rules
 from takedown.papers.blocks import (
     Block,
@@ -93,8 +93,15 @@ def _answers(content: HolderConfirmation, _standing: Standing) -> Iterator[Probl
     for place, one in enumerate(content.answers):
         if (why := material.address_fault(one.url)) is not None:
             yield invalid(f"answers[{place}].url", f"{why[0]}：{one.url}", f"{why[1]}: {one.url}")
-        if one.answer not in ANSWERS:
-            yield missing(f"answers[{place}].answer", f"权利人未答复：{one.url}", f"not answered: {one.url}")
+        if not one.answer:
+            # the form goes out with empty boxes; what is ticked on the signed paper is recorded, silence is not consent
+            yield pending(
+                f"answers[{place}].answer", f"待权利人勾选：{one.url}", f"ticked by the holder: {one.url}"
+            )
+        elif one.answer not in ANSWERS:
+            yield invalid(
+                f"answers[{place}].answer", f"没有这种答复：{one.answer}", f"no such answer: {one.answer}"
+            )
 
 
 def _licensed(content: HolderConfirmation, _standing: Standing) -> Iterator[Problem]:

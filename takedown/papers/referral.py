@@ -47,6 +47,7 @@ class Referral(facts.Material):
         serious: on which ground the circumstances are serious (route c; route a without 专门从事盗版).
         stopped_by: number and date of the order by which the office stopped the act (route b).
         filing_fault: what is wrong with the filing (route e).
+        proposal: drawn up by a city's office for its province to issue, and marked as such (代拟稿).
         collateral: other registrable domains found at the same address; a referral names none of them.
         collateral_checked_at: when that was looked up.
     """
@@ -67,6 +68,7 @@ class Referral(facts.Material):
     filing_fault: str = ""
     collateral: tuple[str, ...] = ()
     collateral_checked_at: str = ""
+    proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,9 @@ def compose(content: Referral) -> Letter:
         if route.letter == "e"
         else f"关于提请对网站{name}{content.measure}的函"
     )
-    return phrases.office_letter(content, title, [*opening, *sections])
+    return phrases.office_letter(
+        content, title + ("（代拟稿）" if content.proposal else ""), [*opening, *sections]
+    )
 
 
 def _asks(content: Referral) -> str:

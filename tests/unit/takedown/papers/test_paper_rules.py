@@ -51,7 +51,7 @@ OWN: dict[PaperKind, dict[str, Case]] = {
     },
     PaperKind.HOLDER_CONFIRMATION: {
         "K1": ({"holder.number": ""}, "missing", "holder.number"),
-        "K2": ({"answers.0.answer": ""}, "missing", "answers[0].answer"),
+        "K2": ({"answers.0.answer": "maybe"}, "invalid", "answers[0].answer"),
         "K3": ({"answers.1.note": ""}, "missing", "answers[1].note"),
         "K4": ({"addressee": ""}, "missing", "addressee"),
         "K5": HANDS,
@@ -233,6 +233,12 @@ def test_the_rules_of_the_holders_notice_have_their_cases_too() -> None:
     assert {rule.id for rule in paper(PaperKind.HOLDER_NOTICE).rules} <= set(
         re.findall(r'"([NH]\d+)"', cases)
     )
+
+
+def test_a_confirmation_goes_out_with_empty_boxes_for_the_holder_to_tick() -> None:
+    asked = paper(PaperKind.HOLDER_CONFIRMATION)
+    rows = asked.examine(samples.content(asked, {"answers.0.answer": ""}), samples.STANDING)
+    assert [row["state"] for row in rows if row["rule"] == "K2"] == ["pending"]
 
 
 OTHERS: list[tuple[PaperKind, dict[str, Any], str, str]] = [
