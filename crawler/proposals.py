@@ -64,6 +64,11 @@ def proposals(session: Session) -> list[Proposal]:
     return [*offers, *(one for one in _networks(session) if one.host not in known and one.host not in found)]
 
 
+def declined(session: Session) -> list[DeclinedHost]:
+    """What stays out of the register, the newest first, with who said so and why."""
+    return list(session.scalars(select(DeclinedHost).order_by(DeclinedHost.id.desc()).limit(200)))
+
+
 def decline(session: Session, clock: Clock, host: str, *, why: str, actor: str) -> None:
     """Leave a host out for good, with the reason. Raises Refused without one, Conflict where it was declined."""
     host = host.strip().lower()[:253]

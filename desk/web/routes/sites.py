@@ -110,7 +110,12 @@ def import_table(request: Request, desk: DeskDep, viewer: ViewerDep, file: Uploa
 def proposed(request: Request, desk: DeskDep) -> Response:
     """Hosts that findings' pages lead to; registering one is a person's step, with the register's own form."""
     with desk.database.reading() as session:
-        return page(request, "sites/proposals.html", rows=proposals.proposals(session))
+        return page(
+            request,
+            "sites/proposals.html",
+            rows=proposals.proposals(session),
+            declined=proposals.declined(session),
+        )
 
 
 @router.post("/proposals/decline")
