@@ -121,7 +121,7 @@ class ApiToken(Base):
 
 
 class MediaUpload(Base):
-    """A large file that comes in pieces (tus 1.0); what has come stands in a file beside the vault."""
+    """A large file that comes in pieces (tus 1.0); what has come stands in a file of the home."""
 
     __tablename__ = "media_upload"
 

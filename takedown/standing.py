@@ -15,7 +15,7 @@ from records.findings import Finding, Verdict
 from records.vocabulary import FindingState, UrlState
 from takedown.checklist import FindingStanding, RecheckStanding, Row, Standing
 from takedown.drawing.gates import gate_rows
-from takedown.eligibility import barred
+from takedown.eligibility import barred, held
 from takedown.papers.registry import paper
 
 
@@ -57,7 +57,7 @@ def _finding(session: Session, finding: Finding, today: date) -> FindingStanding
     changed = _changed_at(session, finding)
     return FindingStanding(
         confirmed_by=person, changed_since=bool(said and changed and changed >= said.at),
-        barred=barred(finding, today),
+        barred=barred(finding, today) or held(session, finding),
     )  # fmt: skip
 
 

@@ -20,10 +20,12 @@ from limits.strategies import FixedWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import BaseRoute, Mount
 
+from desk import tokens
 from desk.web import sessions
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records.errors import ConfigurationError, CopywatchError, NotAllowed, Refused
+from records.rights import ApiToken
 from records.vocabulary import Role
 from takedown.review import MAY_APPROVE
 
@@ -44,6 +46,7 @@ ADMINS = frozenset({Role.ADMIN})
 
 OPEN_BEFORE_CHANGE = frozenset({"/password", "/sign-out", "/language"})
 FORMS = RateLimitItemPerMinute(240)
+CALLS = RateLimitItemPerMinute(600)
 """Forms of one session in a minute: keys held down and scripts gone wrong are stopped, the quickest reviewer is not."""
 
 
@@ -53,6 +56,8 @@ class Rule:
 
     roles: frozenset[Role]
     public: bool = False
+    scope: str = ""
+    """Of a route of the API: what a key must be allowed; no session and no form is looked at there."""
 
 
 class SignInNeeded(CopywatchError):
@@ -65,6 +70,10 @@ class PasswordChangeNeeded(CopywatchError):
 
 class TooMany(Refused):
     """More forms in a minute than a person sends."""
+
+
+class KeyNeeded(CopywatchError):
+    """A route of the API was called without a live key."""
 
 
 class Forbidden(NotAllowed):
@@ -85,6 +94,11 @@ def public(endpoint: Endpoint) -> Endpoint:
     return _declare(Rule(frozenset(), public=True))(endpoint)
 
 
+def keyed(scope: str) -> Callable[[Endpoint], Endpoint]:
+    """Declare a route of the API that a key of this scope may call."""
+    return _declare(Rule(frozenset(), scope=scope))
+
+
 def all_routes(app: FastAPI) -> Iterator[RouteContext]:
     """Every route of the application, also of the routers it includes."""
     return iter_route_contexts(app.routes)
@@ -103,6 +117,10 @@ async def enforce(request: Request) -> None:
     rule = RULES.get(request.scope["route"].endpoint)
     if rule is None:  # check_routes has seen them all; this is the second lock
         raise Forbidden("this route has no access rule", zh="该页面没有访问规则")
+    if rule.scope:
+        request.state.viewer = None
+        request.state.key = await run_in_threadpool(_key, request, rule.scope)
+        return
     viewer = await run_in_threadpool(_session, request)
     request.state.viewer = viewer
     if not rule.public:
@@ -130,6 +148,12 @@ def signed_in(request: Request) -> Viewer:
     return viewer
 
 
+def key_of(request: Request) -> ApiToken:
+    key: ApiToken = request.state.key
+    return key
+
+
+KeyDep = Annotated[ApiToken, Depends(key_of)]
 DeskDep = Annotated[Desk, Depends(desk_of)]
 ViewerDep = Annotated[Viewer, Depends(signed_in)]
 
@@ -138,6 +162,21 @@ def _session(request: Request) -> Viewer | None:
     # a page that asks by itself every few seconds must not keep an absent person signed in
     touch = "poll" not in request.query_params
     return sessions.find(desk_of(request), request.cookies.get(sessions.COOKIE), touch=touch)
+
+
+def _key(request: Request, scope: str) -> ApiToken:
+    kind, _space, token = request.headers.get("authorization", "").partition(" ")
+    found = tokens.find(desk_of(request), token.strip()) if kind.lower() == "bearer" else None
+    if found is None:
+        raise KeyNeeded(
+            "send a live key: Authorization: Bearer cw_…", zh="请在 Authorization 头中提供有效密钥"
+        )
+    limiter: FixedWindowRateLimiter = request.app.state.forms
+    if not limiter.hit(CALLS, found.digest):
+        raise TooMany("too_many_calls", f"at most {CALLS}; wait a moment", zh="调用过于频繁，请稍候再试")
+    if scope not in found.scopes:
+        raise Forbidden(f"this key may not {scope}", zh="该密钥没有此权限", scope=scope)
+    return found
 
 
 def _declare(rule: Rule) -> Callable[[Endpoint], Endpoint]:

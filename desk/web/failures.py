@@ -6,9 +6,9 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from desk.web.access import Forbidden, PasswordChangeNeeded, SignInNeeded, TooMany
+from desk.web.access import Forbidden, KeyNeeded, PasswordChangeNeeded, SignInNeeded, TooMany
 from desk.web.pages import language_of, page, redirect
 from desk.web.translate import marked as _
 from records.errors import (
@@ -35,7 +35,7 @@ HEADINGS: dict[int, str] = {
     500: _("Something is broken"),
 }
 STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
-    (TooMany, 429), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
+    (KeyNeeded, 401), (TooMany, 429), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
     (CopywatchError, 500),
 )  # fmt: skip
 """First fit counts: narrow classes stand before wide ones."""
@@ -59,7 +59,20 @@ def _ours(request: Request, error: Exception) -> Response:
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     if status >= 500:
         log.error("request failed", path=request.url.path, error=str(error), data=error.data)
+    if _is_api(request):
+        code = getattr(error, "code", type(error).__name__)
+        return _plain(status, code, str(error), error.message_zh)
     return _page(request, status, sentence(request, error), _reasons(request, error))
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _plain(status: int, code: str, message: str, zh: str) -> Response:
+    """An error for programs: a stable code and both sentences."""
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({"code": code, "message": message, "message_zh": zh}, status, headers)
 
 
 def sentence(request: Request, error: CopywatchError) -> str:
@@ -69,12 +82,16 @@ def sentence(request: Request, error: CopywatchError) -> str:
 
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if _is_api(request):
+        return _plain(error.status_code, "http", str(error.detail), "")
     return _page(request, error.status_code, "", [])
 
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = ", ".join(".".join(str(part) for part in one["loc"][1:]) for one in error.errors())
+    if _is_api(request):
+        return _plain(422, "invalid", f"these fields cannot be read: {fields}", f"无法读取：{fields}")
     return _page(request, 422, fields, [])
 
 

@@ -11,6 +11,8 @@ CSP = (
     "frame-ancestors 'none'"
 )
 MAX_FORM_BYTES = 256 * 1024
+MAX_PIECE_BYTES = 65 * 1024 * 1024
+"""Of one piece of a large file; the file itself may be much larger."""
 MAX_CATALOGUE_BYTES = 260 * 1024 * 1024
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 """A catalogue of 500,000 rows takes about 50 MB."""
@@ -64,6 +66,10 @@ class BodyLimit:
 def limit_for(headers: Headers, path: str = "") -> int:
     """Uploads are multipart and come with a session cookie; every other form is small."""
     upload = headers.get("content-type", "").startswith("multipart/form-data") and "cookie" in headers
+    if path.startswith("/api/v1/uploads") and headers.get("authorization", "").startswith("Bearer cw_"):
+        return MAX_CATALOGUE_BYTES
+    if path.startswith("/api/v1/media/") and headers.get("authorization", "").startswith("Bearer cw_"):
+        return MAX_PIECE_BYTES
     if upload and path == "/catalogue/uploads":
         return MAX_CATALOGUE_BYTES  # goes to a file as it comes, and to the worker
     return MAX_UPLOAD_BYTES if upload else MAX_FORM_BYTES

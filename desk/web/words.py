@@ -507,6 +507,15 @@ ASSET_USES = {
 """What a kind of fingerprint recognises."""
 
 EVENTS = {
+    "catalog:claim:held": _("claim put on hold"),
+    "catalog:claim:settled": _("conflicting claims settled"),
+    "upload:catalogue:undone": _("upload taken back"),
+    "rights:document:added": _("document of ownership put on file"),
+    "rights:document:withdrawn": _("document of ownership taken off file"),
+    "rights:finding:answered": _("right holder answered"),
+    "rights:token:made": _("key to the API made"),
+    "rights:token:revoked": _("key to the API ended"),
+    "rights:media:received": _("large file received"),
     "takedown:draft:opened": _("drafted"),
     "takedown:draft:revised": _("new version"),
     "takedown:draft:filled": _("fields filled in"),

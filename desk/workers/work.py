@@ -17,7 +17,7 @@ from sqlalchemy import select
 import crawler.run
 import takedown.clocks
 import takedown.rechecks
-from desk import calendars, coverage, pipeline, schedule, trials
+from desk import calendars, coverage, media, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
 from records import jobs
@@ -136,7 +136,10 @@ def _recheck(desk: Desk, job: Job) -> None:
 
 
 def _import(desk: Desk, job: Job) -> None:
-    trials.work(desk, int(job.subject))
+    if job.subject.startswith(media.SUBJECT):
+        media.finish(desk, job.subject.removeprefix(media.SUBJECT))
+    else:
+        trials.work(desk, int(job.subject))
 
 
 def _pipeline(desk: Desk, _job: Job) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from desk.web.routes import (
+    api,
     bulk,
     campaign_pages,
     cases,
@@ -21,8 +22,8 @@ from desk.web.routes import (
     findings,
     health,
     home,
-    me,
     leads,
+    me,
     media,
     negatives,
     orders,
@@ -31,6 +32,7 @@ from desk.web.routes import (
     quality,
     referrals,
     reports,
+    rights,
     scores,
     sites,
     start,
@@ -43,4 +45,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
     deadlines.router, dossiers.router, cases.router, complaints.router, leads.router, reports.router, campaign_pages.router, scores.router,
+    rights.router, api.router, api.document,
 )  # fmt: skip

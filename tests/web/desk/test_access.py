@@ -19,11 +19,21 @@ from tests.web.seed import Seeded
 PUBLIC = {
     "GET /sign-in", "POST /sign-in", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
     "GET /readyz", "GET /metrics", "GET /report-piracy", "POST /report-piracy", "GET /report-piracy/receipt",
-    "POST /report-piracy/receipt",
+    "POST /report-piracy/receipt", "GET /api/openapi.json",
 }  # fmt: skip
 LETTER = {Role.MONITOR: "M", Role.RIGHTS_HOLDER: "H", Role.REVIEWER: "R", Role.APPROVER: "P", Role.AUDITOR: "A",
           Role.ADMIN: "X", Role.CLERK: "C"}  # fmt: skip
+KEYED = {
+    "POST /api/v1/uploads": "upload", "GET /api/v1/uploads/{upload_id}": "read", "POST /api/v1/uploads/{upload_id}/reading": "upload",
+    "POST /api/v1/uploads/{upload_id}/commit": "upload", "GET /api/v1/works": "read", "GET /api/v1/works/{work_id:path}": "read",
+    "GET /api/v1/outcomes": "read", "POST /api/v1/answers": "upload", "POST /api/v1/media": "upload",
+    "HEAD /api/v1/media/{upload_id}": "upload", "GET /api/v1/media/{upload_id}": "read", "PATCH /api/v1/media/{upload_id}": "upload",
+    "DELETE /api/v1/media/{upload_id}": "upload",
+}  # fmt: skip
 EXPECTED = {
+    "GET /rights": "MHRPAX", "GET /rights/answers": "MHRPAX", "POST /rights/answers": "MHRX", "POST /rights/documents": "MHRX",
+    "POST /rights/documents/{document_id}/withdraw": "MHRX", "GET /rights/documents/{document_id}/file": "MHRPAX",
+    "POST /rights/holds/{hold_id}": "RPX", "POST /rights/keys": "MHRX", "POST /rights/keys/{token_id}/revoke": "MHRX",
     "GET /": "MHRPAX", "POST /sign-out": "MHRPAX", "GET /password": "MHRPAX", "POST /password": "MHRPAX",
     "GET /findings": "MHRPAX", "GET /findings/{finding_id}": "MHRPAX", "POST /findings/{finding_id}/verdict": "MRPX",
     "POST /findings/next": "MRPX", "POST /findings/{finding_id}/full": "MRPX",
@@ -55,7 +65,8 @@ EXPECTED = {
     "GET /sites/{key}/papers": "MRPAX", "POST /sites/{key}/papers": "RPX", "POST /sites/{key}/referrals": "RPX",
     "GET /notices/{draft_id}/fields": "MRPAX", "POST /notices/{draft_id}/fields": "RPX",
     "POST /notices/{draft_id}/redraw": "RPX", "POST /sites/{key}/figures": "RPX",
-    "POST /sites/{key}/figures/{figure_id}/void": "RPX", "GET /law": "MRPAX",
+    "POST /sites/{key}/figures/{figure_id}/void": "RPX", "GET /sites/{key}/thresholds/section": "MRPAX",
+    "GET /cases/{case_id}/thresholds/section": "MRPAX", "GET /law": "MRPAX",
     "GET /sites/{key}/routes": "MRPAX", "GET /sites/{key}/routes/section": "MRPAX",
     "POST /sites/{key}/determinations": "RPX", "POST /sites/{key}/facts": "RPX", "POST /sites/{key}/lookups": "RPX",
     "POST /sites/{key}/records/{what}/{row_id}/void": "RPX",
@@ -115,11 +126,21 @@ def table(app: FastAPI) -> dict[str, access.Rule]:
 
 def test_every_route_has_the_rule_that_this_table_says(app: FastAPI) -> None:
     seen = {name: "".join(LETTER[role] for role in Role if role in rule.roles) for name, rule in table(app).items()
-            if not rule.public}  # fmt: skip
+            if not rule.public and not rule.scope}  # fmt: skip
 
     assert {name: set(roles) for name, roles in seen.items()} == {
         name: with_clerk(roles) for name, roles in EXPECTED.items()
     }
+
+
+def test_the_api_takes_keys_of_these_scopes_and_no_session(app: FastAPI, sign_in: SignIn) -> None:
+    person = sign_in("admin")
+    for name in KEYED:
+        method, path = name.split(" ")
+        answer = person.request(method, re.sub(r"\{\w+(:path)?\}", "1", path))
+        assert answer.status_code == 401, name
+
+    assert {name: rule.scope for name, rule in table(app).items() if rule.scope} == KEYED
 
 
 def test_only_these_routes_are_open_to_people_who_are_not_signed_in(app: FastAPI) -> None:
@@ -179,7 +200,7 @@ def test_every_form_is_refused_without_its_hidden_field(app: FastAPI, sign_in: S
     person = sign_in("admin")
     for name, rule in table(app).items():
         method, path = name.split(" ")
-        if method == "POST" and not rule.public:
+        if method == "POST" and not rule.public and not rule.scope:
             path = re.sub(r"\{\w+\}", "1", path.replace("{form}", "docx"))
             assert person.post(path, data={}).status_code == 403, path
             assert person.post(path, data={"csrf": "x" * 43}).status_code == 403, path
