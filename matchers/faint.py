@@ -28,7 +28,7 @@ from matchers.page import Page
 from matchers.policy import P_WORK
 from matchers.rivals import beside
 from matchers.segments import Context
-from matchers.standing import features_of_place, of_name, of_short, standing
+from matchers.standing import features_of_place, of_name, of_short, standing_in
 from matchers.year import any_year, year_features
 from records.vocabulary import ListingKind
 
@@ -52,7 +52,7 @@ AROUND: tuple[tuple[str, ...], ...] = (
 """The same of what stands around a short name."""
 CONFIRMED = ("title_confirmed",)
 """What a name has that stands in more than one zone."""
-STANDING = ("title_noise", "title_half", "title_part", "title_grown")
+STANDING = ("title_noise", "title_in_prose", "title_half", "title_part", "title_grown")
 DISGUISES = 6
 """The first of the groups, none of which an undisguised name has. The last needs a cracked build in the title."""
 
@@ -136,7 +136,7 @@ class _Bound(NamedTuple):
             return False
         if not around.inside_noise and around.coverage >= 0.7:
             return False
-        if most + self.work.weight(standing(around)) >= self.least:
+        if most + self.work.weight(standing_in(around, prose=page.prose)) >= self.least:
             return False
         return all(absent(work.creators, page) for work in works)
 
@@ -190,7 +190,7 @@ def _of_place(named: Named, page: Page, bound: _Bound, *, also: bool) -> float:
     """How the name stands there, and what does not hang on the work's maker and year, at its best."""
     first, last = 0 if disguised(named) else DISGUISES, len(AT_BEST) if page.modified else -1
     other = bound.work.prior + sum(bound.at_best[first:last])
-    if keys := of_short(named):
+    if keys := of_short(named, page):
         most = other + bound.beside + sum(map(bound.work.weight, keys))
         if most < bound.least:
             return most  # nobody need read what stands around it

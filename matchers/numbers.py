@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from records import folding
 
@@ -163,6 +164,13 @@ def own_number(title: str) -> int | None:
     """The number of a part that a catalogue title itself carries: 战狼2, 仙剑奇侠传四, 三体III:死神永生."""
     found = _own(folding.soften(title).text)
     return value(next(group for group in found.groups() if group)) if found else None
+
+
+@lru_cache(maxsize=1 << 12)
+def names_season(title: str) -> bool:
+    """Whether a catalogue title says itself which season it is: 最后生还者 第一季, Stranger Things Season 4."""
+    soft = folding.soften(title).text
+    return bool(ORDINAL.search(soft) or LATIN_SEASON.search(soft))
 
 
 def stem(title: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,9 @@ from records.identifiers import find_isbns, isbn13
 
 T = TypeVar("T")
 MODIFIED = frozenset(("act:crack", "act:private_server", "act:cheat"))
+STOPS = re.compile("(?<=[\u3400-\u9fff])[。!?;,、:…](?=[\u3400-\u9fff“”‘’]|$)")
+PROSE_FROM, PROSE_STOPS = 30, 3
+"""Characters (and weight of the unknown words) of a title from which it may be Chinese prose, and signs between words."""
 MAX_FILES = 100
 """File names of a listing that are read."""
 
@@ -40,6 +44,18 @@ class Page:
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for each `key`: it may depend on this page and the key only."""
         return self.kept.once(key, make)
+
+    @derived
+    def prose(self) -> bool:
+        """Whether the title is a piece of a running text, cut out of it or put there whole.
+
+        Several sentences, or members of one, that next to nothing known explains: a title that offers a work, asks
+        for it or reports of it has words of that.
+        """
+        title = self.title
+        if len(title.soft) < PROSE_FROM or len(STOPS.findall(title.soft)) < PROSE_STOPS:
+            return False  # nearly always
+        return len(title.acting) < 2 and self.unknown >= PROSE_FROM
 
     @property
     def identified(self) -> bool:

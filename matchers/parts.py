@@ -18,6 +18,8 @@ CHANNEL = re.compile(
     r"|(?<![a-z])(?:[a-z]{0,4}tv[a-z]{0,4}|hbo|nbc|abc|cbs|amc|bbc|fox|itv|netflix|disney|amazon|apple|hulu|tvn|jtbc|kbs|mbc|sbs|nhk)(?![a-z])"
 )
 """Makers that are no person: who broadcasts or produces a programme."""
+PROGRAMME = re.compile(r"[0-9一二三四五六七八九十]\s?期|综艺|真人秀|加更|纯享|脱口秀")
+"""Words of a programme; the parts of a series and of a film are no 期."""
 
 
 def part_features(candidate: Candidate, page: Page) -> list[Feature]:
@@ -42,7 +44,17 @@ def part_features(candidate: Candidate, page: Page) -> list[Feature]:
 def _followed_by(candidate: Candidate, number: int | str, own: set[int]) -> Feature:
     if number in own:
         return _agreeing(candidate, str(number))
+    if not own and of_programme(candidate):
+        return feature("season_of_programme", KIND, str(number), _expected_part(candidate))
     return feature("sequel_other", YEAR, str(number), _expected_part(candidate))
+
+
+def of_programme(candidate: Candidate) -> bool:
+    """A programme counts in 期, and a number behind its name is that of a season: 种地吧2 50期全."""
+    named = candidate.named
+    if named is None or named.stem or not runs_for_years(candidate):
+        return False
+    return bool(PROGRAMME.search(named.read.soft))
 
 
 def _several_parts(named: Named, page: Page) -> bool:
@@ -87,9 +99,13 @@ def _season(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> list[
 def _of_another(candidate: Candidate, said: numbers.Seasons, own: set[int]) -> tuple[str, str]:
     """Key and family of a season that the catalogue does not give."""
     stem = candidate.named is not None and candidate.named.stem
-    if said.latin and candidate.work.season is None and not stem:
+    if (
+        said.latin
+        and candidate.work.season is None
+        and not (stem or numbers.names_season(candidate.work.title))
+    ):
         return "episode_of_later_season", KIND
-    if not own and not stem and _runs_for_years(candidate):
+    if not own and not stem and runs_for_years(candidate):
         return "season_of_programme", KIND
     return "season_other", YEAR
 
@@ -100,7 +116,7 @@ def _a_book_of_several(candidate: Candidate) -> bool:
     return candidate.work.kind is WorkKind.LITERATURE and named is not None and named.stem
 
 
-def _runs_for_years(candidate: Candidate) -> bool:
+def runs_for_years(candidate: Candidate) -> bool:
     """A programme that channels and studios make is one work over all its seasons; a film of a director is not."""
     makers = candidate.work.creators
     return bool(makers) and all(CHANNEL.search(folding.key(maker)) for maker in makers)

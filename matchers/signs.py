@@ -17,7 +17,7 @@ TEXT_OFFERS, TEXT_SHARES, TEXT_COUNTERS = 1.0, 2.0, 1.5
 """Most that all words of a text together add (without and with a cloud drive) or take away."""
 UNDERHAND = frozenset(("crack", "private_server", "cheat"))
 COUNTS = re.compile(
-    r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|全\s?[0-9]{1,4}(?![0-9])"
+    r"(?<!第)(?<![0-9])(?:[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s?(?:集|话|章|册)|(?<![0-9])[0-9]{2,4}\s?本|全\s?[0-9]{1,4}(?![0-9])"
     r"|\be[0-9]{1,3}-e?[0-9]{1,3}\b|\bs[0-9]{1,2}e[0-9]{1,3}|\b[0-9]{1,2}x[0-9]{2,3}\b"
 )
 """46集全, 全39, E01-E12: all parts of it, and not one that is talked about (第42集)."""

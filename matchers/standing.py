@@ -31,6 +31,7 @@ COLLECTED = re.compile(
 """Behind a name they make another book of it: 卢梭文集, 陆游诗选."""
 OTHER_NAMES = frozenset(("title_continued", "title_subtitle", "title_renewed"))
 """A name that is part of another is no surer for being long."""
+IN_PROSE = frozenset(("title_whole", "title_most", "title_half"))
 TOLD = frozenset(("trailer", "behind", "review", "commentary", "news", "encyclopaedia"))
 """Signs and words of somebody who speaks of a work."""
 ARC = re.compile(
@@ -53,11 +54,11 @@ def features_of_place(named: Named, page: Page, *, also: bool) -> list[Feature]:
 
 
 def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
-    key = _in_text(named, page) if named.zone == "text" else standing(named.context)
+    key = _in_text(named, page) if named.zone == "text" else standing(named, page)
     found = [feature(key, TITLE, _seen(named), named.name)]
     weight = folding.weight(named.key)
     joined = _joined(named) or _continued(named, page)
-    other = any(one.key in OTHER_NAMES for one in joined)
+    other = any(one.key in OTHER_NAMES for one in joined) or (named.zone == "title" and page.prose)
     found += [feature(k, TITLE, named.raw_text, named.name) for k in _heaviness(named, weight, other=other)]
     found += joined
     if named.context.bracketed_elsewhere:
@@ -68,12 +69,12 @@ def _name_features(named: Named, page: Page, *, also: bool) -> list[Feature]:
     return found
 
 
-def of_short(named: Named) -> list[str]:
+def of_short(named: Named, page: Page) -> list[str]:
     """Features that a short name surely has, before all that stands around it is read; none of others."""
     weight = folding.weight(named.key)
     if weight >= 3 or named.zone == "text" or named.context.quote is not None:
         return []
-    return [standing(named.context), *_shortness(named.key, weight), *_genericness(named.containing)]
+    return [standing(named, page), *_shortness(named.key, weight), *_genericness(named.containing)]
 
 
 def of_name(key: str, containing: int) -> list[str]:
@@ -139,14 +140,20 @@ def _talked_about(page: Page) -> bool:
     return any(key in TOLD for _, key in act_marks(page.title.marks, page.title.soft))
 
 
-def standing(context: Context) -> str:
-    """How a name stands in a title or in the name of a file."""
+def standing(named: Named, page: Page) -> str:
+    """How a name stands in a title or in the name of a file; in a title that is a piece of prose it names nothing."""
+    return standing_in(named.context, prose=named.zone == "title" and page.prose)
+
+
+def standing_in(context: Context, *, prose: bool) -> str:
+    """The same of the surroundings alone."""
     if context.quoted:
         return "title_quoted"
     if context.inside_noise:
         return "title_noise"
     steps = ((0.95, "title_whole"), (0.7, "title_most"), (0.5, "title_half"), (0.3, "title_part"))
-    return next((key for limit, key in steps if context.coverage >= limit), "title_grown")
+    key = next((key for limit, key in steps if context.coverage >= limit), "title_grown")
+    return "title_in_prose" if prose and key in IN_PROSE else key
 
 
 def _in_text(named: Named, page: Page) -> str:

@@ -111,7 +111,8 @@ def _name_vetoes(weighed: Weighed, agreed: tuple[str, ...], keys: frozenset[str]
         found.append(Veto("longer_name", Decision.WATCH))
     if not second and named.containing >= VERY_GENERIC:
         found.append(Veto("generic", Decision.REVIEW))
-    if named.zone == "text" and "title_labelled" not in keys and not sure:
+    spoken = "title_in_prose" in keys or named.zone == "text"
+    if spoken and "title_labelled" not in keys and not sure:
         told = "title_handed_out" in keys
         found.append(Veto("only_in_text", Decision.REVIEW if told else Decision.WATCH))
     return found

@@ -10,6 +10,7 @@ from matchers.candidate import Candidate, Named
 from matchers.feature import YEAR, Feature, feature
 from matchers.kind import VERSIONED
 from matchers.page import Page
+from matchers.parts import of_programme
 from records.vocabulary import WorkKind
 
 EDITIONED = (WorkKind.LITERATURE, WorkKind.MUSIC, WorkKind.NEWS, WorkKind.OTHER)
@@ -105,6 +106,10 @@ def year_features(candidate: Candidate, page: Page) -> list[Feature]:
     if not stated.any():
         return []
     key = _year_key(work.year, work.kind, stated)
+    if key == "year_conflict" and _of_names(candidate, stated):
+        return []
+    if key == "year_conflict" and _of_later_season(candidate, stated):
+        key = "year_edition"
     seen = [*map(str, (*stated.title, *stated.labelled)), *(f"{a}-{b}" for a, b in stated.spans)]
     return [feature(key, YEAR, "、".join(seen), str(work.year))]
 
@@ -123,6 +128,19 @@ def _beside(named: Named, page: Page) -> Years:
     if named.zone == "file" and not found.title:
         return years(page.title.soft, text, (0, 0))
     return found
+
+
+def _of_names(candidate: Candidate, stated: Years) -> bool:
+    """All years stated are those in the names of the work: 응답하라 1988 beside 请回答1988."""
+    names = " ".join((candidate.work.title, *candidate.work.aliases))
+    years = (*stated.title, *stated.labelled)
+    return bool(years) and not stated.spans and all(str(year) in names for year in years)
+
+
+def _of_later_season(candidate: Candidate, stated: Years) -> bool:
+    """A programme goes on for years: its eighth season is no other work for being later."""
+    known, said = candidate.work.year or 0, (*stated.title, *stated.labelled, *(a for a, _ in stated.spans))
+    return candidate.work.kind is WorkKind.FILM_TV and min(said) > known and of_programme(candidate)
 
 
 def _year_key(expected: int, kind: WorkKind, stated: Years) -> str:

@@ -35,17 +35,17 @@ class Labelled:
 
 
 def folder(name: str) -> Path:
-    """Where a set stands: `own` and `channels` beside this module, the others in the shared material."""
-    return {"own": OWN, "channels": OWN / "channels"}.get(name, ROOT / name)
+    """Where a set stands: `own`, `channels` and `boards` beside this module, the others in the shared material."""
+    return {"own": OWN, "channels": OWN / "channels", "boards": OWN / "boards"}.get(name, ROOT / name)
 
 
 @cache
 def works(name: str) -> Sequence[WorkFacts]:
     """The works of a set; raises FileNotFoundError where the material is missing.
 
-    `channels` has those of `own` beside its own, so that the namesakes of both tempt.
+    `channels` has those of `own` beside its own, so that the namesakes of both tempt; `boards` has the same.
     """
-    folders = [folder("own"), folder(name)] if name == "channels" else [folder(name)]
+    folders = [folder(one) for one in (("own", "channels") if name in ("channels", "boards") else (name,))]
     return [_work(number, row) for number, row in enumerate(row for one in folders for row in _rows(one))]
 
 

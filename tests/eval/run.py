@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.eval import (
     agreeing,
+    boards,
     calibration,
     channels,
     chinese,
@@ -39,6 +40,7 @@ SUITES: tuple[Suite, ...] = (
     releases,
     own,
     channels,
+    boards,
     calibration,
     scored,
     disguised,

@@ -47,3 +47,13 @@ def test_the_cases_of_the_channels_are_whole_too() -> None:
     assert {work for row in rows for work in row["expected_works"]} <= set(listed)
     assert max(Counter(row["listing"] for row in rows).values()) == 1
     assert [row["half"] for row in rows] == [case.half for case in material.listings("channels")]
+
+
+def test_the_cases_of_the_boards_are_whole_too() -> None:
+    lines = (material.folder("boards") / "listings.jsonl").read_text(encoding="utf-8").splitlines()
+    rows, listed = [json.loads(line) for line in lines], {work.work_id for work in material.works("boards")}
+
+    assert len(rows) >= 200
+    assert {work for row in rows for work in row["expected_works"]} <= listed
+    assert max(Counter(row["listing"] for row in rows).values()) == 1
+    assert [row["half"] for row in rows] == [case.half for case in material.listings("boards")]

@@ -15,7 +15,7 @@ GAME, SOFTWARE, BOOK, MUSIC = WorkKind.GAME, WorkKind.SOFTWARE, WorkKind.LITERAT
     [
         ("归途列车 24集全 4K", WorkKind.FILM_TV), ("归途列车 2023 国语 HD", WorkKind.FILM_TV), ("归途列车", WorkKind.FILM_TV), ("出 归途列车 4K 全集 1块", WorkKind.FILM_TV),
         ("归途列车 24集 1080p 懂?", WorkKind.FILM_TV), ("归途列车 全24集 U盘拷贝 39元包邮", WorkKind.FILM_TV), ("回复“归途列车”自动发送网盘链接", WorkKind.FILM_TV),
-        ("归途列车 txt 精校", BOOK), ("归途列车 实体书番外 电子版", BOOK), ("归途列车 有声小说 1600集", BOOK), ("归途列车 dsd 母带", MUSIC),
+        ("归途列车 txt 精校", BOOK), ("归途列车 教师用书 PDF", BOOK), ("归途列车 精选（500本）", BOOK), ("归途列车 实体书番外 电子版", BOOK), ("归途列车 有声小说 1600集", BOOK), ("归途列车 dsd 母带", MUSIC),
         ("归途列车 1.85合击 上线满级", GAME), ("归途列车 学习版 免steam", GAME), ("归途列车 v1.0.8 豪华中文版 126GB", GAME), ("归途列车 steam离线 账号 共享", GAME),
         ("归途列车 透视自瞄 日卡10 周卡50", GAME), ("归途列车 破解版 附视频教程", SOFTWARE), ("归途列车 9.0 注册机 支持win11", SOFTWARE),
         ("归途列车 绿色便携 单文件", SOFTWARE), ("归途列车 VIP解锁 去广告 apk", SOFTWARE),
@@ -28,7 +28,7 @@ def test_an_offer_is_likelier_than_not(title: str, kind: WorkKind) -> None:
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("归途列车 花絮合集 1080P", WorkKind.FILM_TV), ("归途列车 演员表 剧情介绍 1-24集 分集", WorkKind.FILM_TV), ("归途列车 三分钟看完 解说", WorkKind.FILM_TV),
+        ("归途列车 花絮合集 1080P", WorkKind.FILM_TV), ("归途列车 2023 1080p BluRay 双语字幕 SRT+ASS 下载", WorkKind.FILM_TV), ("归途列车 演员表 剧情介绍 1-24集 分集", WorkKind.FILM_TV), ("归途列车 三分钟看完 解说", WorkKind.FILM_TV),
         ("归途列车 高启 表情包 打包", WorkKind.FILM_TV), ("归途列车 定档 4K预告", WorkKind.FILM_TV), ("《归途列车》大结局观后：一声叹息", WorkKind.FILM_TV),
         ("归途列车 取景地 三日游", WorkKind.FILM_TV), ("归途列车同款 保温杯 联名", WorkKind.FILM_TV), ("归途列车 全集 - 腾讯视频", WorkKind.FILM_TV),
         ("归途列车 台版 全四册 实体书", BOOK), ("归途列车 钢琴谱", MUSIC), ("归途列车 翻唱 女声版", MUSIC), ("归途列车 代练 上分", GAME),

@@ -60,3 +60,17 @@ def test_a_work_without_creators_says_nothing() -> None:
 
 def test_a_name_inside_the_title_proves_nothing() -> None:
     assert compare(("周杰",), WorkKind.MUSIC, (), title="周杰精选", text="", taken="周杰精选").agree == ""
+
+
+def test_a_book_called_like_its_writer_does_not_name_him_in_the_text_each_time() -> None:
+    said = compare(("陆沉舟",), WorkKind.LITERATURE, (), title="陆沉舟", text="陆沉舟 全文", taken="陆沉舟")
+    assert said.agree == ""
+    signed = compare(
+        ("陆沉舟",),
+        WorkKind.LITERATURE,
+        (),
+        title="陆沉舟文集",
+        text="陆沉舟文集 陆沉舟生于海边",
+        taken="陆沉舟文集",
+    )
+    assert (signed.agree, signed.where) == ("陆沉舟", "text")

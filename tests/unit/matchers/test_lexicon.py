@@ -25,6 +25,7 @@ def tags(text: str) -> dict[str, set[str]]:
         ("去广告", "act:crack"), ("注册机", "act:crack"), ("加密狗写锁", "act:crack"), ("8.0.49", "act:version"), ("在线观看", "act:online"),
         ("先导预告", "act:trailer"), ("本予告", "act:trailer"), ("影评", "act:review"), ("三分钟看完", "act:commentary"), ("票房破十亿", "act:news"),
         ("萌娘百科", "act:encyclopaedia"), ("花絮合集", "act:behind"), ("官方旗舰店", "act:official"), ("图文攻略", "act:course"), ("演唱会门票", "act:ticket"),
+        ("字幕文件", "act:subtitle"), ("双语字幕 srt+ass 下载", "act:subtitle"), ("微信：lin_88123", "noise"), ("第七版 上下册", "noise"),
         ("同人本", "act:talk"), ("吉他谱", "act:talk"), ("4K壁纸", "act:pictures"), ("手办", "act:physical"), ("九成新", "act:physical"), ("包邮", "act:delivery"),
         ("代练 换绑", "act:account"), ("会员 月卡", "act:account"), ("分享的文件已经被取消了", "act:gone"), ("狂飙 - 腾讯视频", "act:platform"),
         ("1-17卷", "kind:literature:strong"), ("46集", "kind:film_tv:strong"), ("庆余年S02E01", "kind:film_tv:strong"), ("11首", "kind:music:strong"),

@@ -58,6 +58,26 @@ def test_a_season_of_a_programme_that_a_channel_makes_is_the_programme() -> None
     assert opened("归途列车 第三季 完整版 蓝光", work(creators=("程半山",))) == set()
 
 
+@pytest.mark.parametrize(
+    "title", ["归途列车2 更至10期 加更", "归途列车5 综艺 全12期 1080p", "归途列车 第八季 2024 全12期"]
+)
+def test_a_later_season_of_a_programme_is_the_programme_in_a_later_year(title: str) -> None:
+    show = work(creators=("东海卫视",), year=2017)
+    assert opened(title, show) == {1}
+    assert not {"sequel_other", "year_conflict"} & keys(title, show)
+
+
+def test_a_number_behind_a_film_is_a_sequel_whoever_made_it() -> None:
+    assert "sequel_other" in keys("归途列车2 国语中字 1080p", work(creators=("追日动画",)))
+
+
+def test_an_episode_of_another_season_is_another_part_where_the_catalogue_names_a_season() -> None:
+    of_season = work("归途列车 第一季", aliases=("Homeward Train",))
+    assert opened("Homeward.Train.S02E03.1080p.WEB.h264", of_season) == set()
+    assert opened("Homeward.Train.S01E03.1080p.WEB.h264", of_season) == {1}
+    assert "episode_of_later_season" in keys("Homeward.Train.S02E03.1080p", work(aliases=("Homeward Train",)))
+
+
 def test_one_wrong_character_in_a_number_is_another_part() -> None:
     first = work("归途列车往事 第一季", season=1)
     assert opened("归途列车往事 第二季 4K 全7集", first) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matchers.year import years
+from tests.unit.matchers.reading import keys, work
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,9 @@ def test_labelled_years_of_a_text(text: str, expected: tuple[int, ...]) -> None:
 )  # fmt: skip
 def test_the_day_of_a_post_is_no_year_of_the_work(text: str, expected: tuple[int, ...]) -> None:
     assert years("", text, (0, 0)).labelled == expected
+
+
+def test_a_year_in_one_of_its_own_names_says_nothing_against_a_work() -> None:
+    named = work("请答雪线1988", aliases=("눈선 1988",), year=2015)
+    assert "year_conflict" not in keys("눈선 1988 请答雪线1988 20集 韩语中字", named)
+    assert "year_conflict" in keys("请答雪线1988 2003年 20集", named)
