@@ -101,6 +101,9 @@ CHANNEL: dict[str, tuple[Callable[[Grant], str], Callable[[Grant, ListingFacts],
     "path": (lambda grant: grant.path, _below_path),
     "account": (lambda grant: grant.account, _same_account),
     "package": (lambda grant: grant.package, _same_package),
-    "signer": (lambda grant: grant.signer_sha256, lambda grant, listing: grant.signer_sha256 in listing.signers),
+    "signer": (
+        lambda grant: grant.signer_sha256,
+        lambda grant, listing: grant.signer_sha256 in listing.signers,
+    ),
 }
 """What makes up a channel: whether a grant names it, and whether the listing is there."""
