@@ -14,8 +14,10 @@ from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
+from records.casework import Case
 from records.clock import SHANGHAI
-from records.errors import NotAllowed, Refused
+from records.errors import NotAllowed, NotFound, Refused
+from records.scope import Site
 from records.vocabulary import DraftState
 from takedown import changed_law, figures
 from takedown.drawing import papers
@@ -46,6 +48,28 @@ def _site(request: Request, desk: Desk, key: str, failure: str = "") -> Response
             needs=drawing.needs, found=figures.as_document(found), counted=figures.figures(session, site), items=ITEM_ZH,
             amount=figures.amount, money=MONEY, item_of=Item, today=found.today,
         )  # fmt: skip
+
+
+@router.get("/sites/{key}/thresholds/section")
+@allow(OFFICE)
+def thresholds(request: Request, desk: DeskDep, key: str) -> Response:
+    """A site's figures beside the thresholds, for the pages of its dossiers and cases."""
+    with desk.database.reading() as session:
+        found = figures.compare(session, key, desk.clock.now())
+    return page(request, "drawing/section.html", key=key, found=figures.as_document(found))
+
+
+@router.get("/cases/{case_id}/thresholds/section")
+@allow(OFFICE)
+def case_thresholds(request: Request, desk: DeskDep, case_id: int) -> Response:
+    """The same of a case's site."""
+    with desk.database.reading() as session:
+        row = session.get(Case, case_id)
+        site = session.get(Site, row.site_id) if row and row.site_id else None
+        if site is None:
+            raise NotFound("site of case", case_id)
+        key = site.key
+    return thresholds(request, desk, key)
 
 
 @router.post("/sites/{key}/papers")

@@ -173,11 +173,11 @@ class Recorder:
         ]
         self._add(contact)
 
-    def whole_drive(self) -> None:
+    def whole_drive(self, host: str = "pan.baidu.com") -> None:
         row = self.session.get_one(Site, self.office.site_id)
         row.url, row.rules = (
-            "https://pan.baidu.com/",
-            [ScopeRule(scheme="https", host="pan.baidu.com", port=443)],
+            f"https://{host}/",
+            [ScopeRule(scheme="https", host=host, port=443)],
         )
 
     def taken_back(self) -> None:
@@ -233,6 +233,7 @@ WORDS: dict[str, Callable[[Recorder], Any]] = {
     "no_icp": lambda r: r.site(icp=""),
     "icp_beijing": lambda r: r.site(icp="京ICP备00000000号"),
     "whole_drive": Recorder.whole_drive,
+    "google_drive": lambda r: r.whole_drive("drive.usercontent.google.com"),
 }  # fmt: skip
 
 

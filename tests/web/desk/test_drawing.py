@@ -138,6 +138,8 @@ def test_figures_stand_beside_their_limits_with_rule_and_evidence(
     assert "30,000.50元" in shown
     assert "30,000.00元" in shown
     assert "收款记录 &lt;i&gt;" in shown
+    assert "30,000.00元" in person.get(f"/sites/{key}/thresholds/section").text
+    assert person.get("/cases/99/thresholds/section").status_code == 404
     assert person.submit(f"/sites/{key}/figures", **(figure | {"value": "viel"})).status_code == 422
     assert person.submit(f"/sites/{key}/figures/1/void", why="误算").status_code == 303
     with desk.database.reading() as session:
