@@ -56,6 +56,7 @@ def prepared(works: int) -> Path:
     """A home with a catalogue of so many works, one of them with its text, printed and indexed; made once."""
     home = BUILD / f"office-{works}"
     if (home / "ready").exists():
+        copywatch(home, "init")  # it may have been made by an earlier version
         return home
     shutil.rmtree(home, ignore_errors=True)
     copywatch(home, "init")
