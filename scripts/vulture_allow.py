@@ -144,3 +144,9 @@ started_by
 # read as JSON by `copywatch deadlines run` and `copywatch report times`
 waiting_for_extension
 p90_s
+
+# columns of tombstones, and kinds that people type
+rule_version
+kept_since
+purged_by
+TIMESTAMP
