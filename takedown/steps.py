@@ -29,7 +29,8 @@ from takedown.routes.gather import facts_of
 from takedown.routes.kinds import Route
 from takedown.routes.shown import office_place
 
-UNSENT = (DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
+UNSENT = (DraftState.DRAFT, DraftState.IN_REVIEW, DraftState.APPROVED, DraftState.EXPORTED)
+"""A draft goes when its findings are rejected or watched; as long as it stands it may still go out."""
 INSPECTED = {"passed": Step.INSPECT_PASSED, "failed": Step.INSPECT_FAILED, "extended": Step.EXTEND}
 """复查: 合格, 不合格, 延期."""
 

@@ -80,9 +80,7 @@ def read_all(
     session: Session, state: str, page: int
 ) -> tuple[list[tuple[Dossier, int, int, str]], dict[DossierState, int], int, int]:
     """Rows (dossier, findings, papers, day of the last step), counts by state, page number, pages."""
-    counted = dict(
-        session.execute(select(Dossier.state, func.count()).group_by(Dossier.state)).tuples().all()
-    )
+    counted = dict(session.execute(select(Dossier.state, func.count()).group_by(Dossier.state)).all())
     chosen = (
         {DossierState(state)} if state in set(DossierState) else set(DossierState) - {DossierState.CLOSED}
     )

@@ -55,7 +55,7 @@ class DossierFacts:
         routes: how many routes to a referral are named; `gates` whether those of the named one are all open.
         filing: the 立案审批表 has a number, a day and a head; `officers` how many named ones with certificates.
         number: the paper's number was recorded; `reason` a person's reason.
-        papers_open: papers of it that are under review, approved or exported and not sent.
+        papers_open: papers of it that are drafted, under review, approved or exported and not sent.
         deadlines_open, extension_pending: periods that run; a request that waits.
         cases_open: cases of it that have not ended.
         inspectors: officers who made the second inspection.
@@ -90,7 +90,7 @@ FILED = Guard[DossierFacts]("filing", "未立案不得登记为案件", "no case
 OFFICERS = Guard[DossierFacts]("officers", "须有两名以上执法人员及执法证号", "two named officers are missing", lambda f: f.officers >= 2)  # fmt: skip
 NUMBER = Guard[DossierFacts]("number", "须填写文书编号", "the number of the paper is missing", lambda f: f.number)  # fmt: skip
 REASON = Guard[DossierFacts]("reason", "请说明理由", "a reason is missing", lambda f: f.reason)
-PAPERS_DONE = Guard[DossierFacts]("papers", "仍有文书在审核或者待送达", "a paper is under review or not sent yet", lambda f: f.papers_open == 0)  # fmt: skip
+PAPERS_DONE = Guard[DossierFacts]("papers", "仍有文书在起草、审核或者待送达", "a paper is drafted, under review or not sent yet", lambda f: f.papers_open == 0)  # fmt: skip
 CLOCKS_DONE = Guard[DossierFacts]("deadlines", "仍有期限未了结", "a deadline still runs", lambda f: f.deadlines_open == 0)  # fmt: skip
 CASES_DONE = Guard[DossierFacts]("cases", "所立案件尚未结案", "a case of it has not ended", lambda f: f.cases_open == 0)  # fmt: skip
 TWO_INSPECT = Guard[DossierFacts]("inspectors", "复查须有两名执法人员", "a second inspection is made by two officers", lambda f: f.inspectors >= 2)  # fmt: skip
