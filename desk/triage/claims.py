@@ -21,8 +21,6 @@ from records.triage import Claim
 from records.vocabulary import ClaimEnd
 
 LEASE = timedelta(minutes=15)
-RENEW_S = 60
-"""How often an open page renews its claim."""
 MOST = 15
 """Findings that one person may hold at a time."""
 
@@ -108,16 +106,14 @@ def held(session: Session, clock: Clock, findings: Iterable[int]) -> dict[int, C
     return {row.finding_id: row for row in rows}
 
 
-def of_others(session: Session, clock: Clock, who: Viewer) -> list[int]:
-    """Findings that other people have before them now."""
-    rows = select(Claim.finding_id).where(_stands(now(session, clock)), Claim.account_id != who.account_id)
-    return list(session.scalars(rows))
-
-
-def own(session: Session, clock: Clock, who: Viewer) -> list[int]:
-    """Findings that this person has, the oldest claim first."""
-    rows = select(Claim.finding_id).where(_stands(now(session, clock)), Claim.account_id == who.account_id)
-    return list(session.scalars(rows.order_by(Claim.id)))
+def standing(session: Session, clock: Clock, who: Viewer) -> tuple[list[int], list[int]]:
+    """Findings that this person has, the oldest claim first, and those that others have."""
+    rows = select(Claim.finding_id, Claim.account_id).where(_stands(now(session, clock))).order_by(Claim.id)
+    own: list[int] = []
+    taken: list[int] = []
+    for finding_id, account_id in session.execute(rows):
+        (own if account_id == who.account_id else taken).append(finding_id)
+    return own, taken
 
 
 def count(session: Session, clock: Clock, who: Viewer) -> int:

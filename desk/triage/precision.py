@@ -131,6 +131,6 @@ def _proposals(session: Session, said: list[_Said]) -> list[Proposal]:
             wrong[key].append(one.row.finding_id)
     found = {key: ids for key, ids in wrong.items() if len(ids) >= PROPOSED_AFTER}
     named = select(Work.id, Work.title).where(Work.id.in_({work for _, work in found}))
-    titles = dict(session.execute(named).tuples())
+    titles = dict(session.execute(named).tuples().all())
     made = [Proposal(name, titles.get(work, ""), len(ids), ids[-1]) for (name, work), ids in found.items()]
     return sorted(made, key=lambda one: -one.times)

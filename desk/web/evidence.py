@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from desk.triage import redaction
 from desk.web import bank, counter
@@ -19,7 +19,7 @@ from desk.web.queue import Filter
 from desk.web.viewer import Viewer
 from records.captures import Capture
 from records.cases import Draft, DraftItem
-from records.catalog import Asset, Authorization
+from records.catalog import Asset, Authorization, Work
 from records.errors import NotFound
 from records.findings import Finding, Verdict
 from records.prints import Fingerprint
@@ -93,7 +93,10 @@ class Evidence:
 
 def visible(session: Session, viewer: Viewer, finding_id: int) -> Finding:
     """Raises NotFound, also for a finding of another right holder's work."""
-    finding = session.get(Finding, finding_id)
+    whole = (
+        joinedload(Finding.listing), joinedload(Finding.match), joinedload(Finding.work).joinedload(Work.holder),
+    )  # fmt: skip
+    finding = session.get(Finding, finding_id, options=whole)
     if finding is None or not viewer.may_see_holder(finding.work.holder_id):
         raise NotFound("finding", finding_id)
     return finding
@@ -204,6 +207,8 @@ def _authorizations(session: Session, finding: Finding) -> list[Authorization]:
 
 def _closest(session: Session, assets: list[Asset], media: list[ListingMedia]) -> PicturePair | None:
     """The pair of pictures with the fewest differing bits for their length; None without prints of one kind."""
+    if not (assets and media):
+        return None
     ours = _prints(session, Fingerprint.asset_id.in_([one.id for one in assets]))
     theirs = _prints(session, Fingerprint.media_id.in_([one.id for one in media]))
     by_asset, by_media = {one.id: one for one in assets}, {one.id: one for one in media}

@@ -9,17 +9,18 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from desk import state
+from desk.web import queue
 from desk.web.viewer import Viewer, own_works
 from records import stops
 from records.cases import Dossier, Draft
 from records.catalog import RightsHolder, Work
 from records.clock import Clock
-from records.findings import Finding, worth_a_look
+from records.findings import Finding
 from records.jobs import Job
 from records.scope import Site
 from records.stops import StopOrder
 from records.sweeps import Sweep
-from records.vocabulary import Decision, DraftState, FindingState, JobState, SweepKind, SweepState
+from records.vocabulary import DraftState, FindingState, JobState, SweepKind, SweepState
 
 LATELY = timedelta(days=7)
 INCOMPLETE = (SweepState.FAILED, SweepState.PARTIAL, SweepState.SUSPECT, SweepState.STOPPED)
@@ -48,9 +49,9 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
     since = clock.now() - LATELY
     office = not viewer.is_tenant
     return Figures(
-        open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & worth_a_look()),
+        open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < queue.WORTH_BELOW)),
         strong_findings=_findings(
-            session, viewer, (Finding.state == FindingState.OPEN) & (Finding.decision == Decision.DRAFT)
+            session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < queue.STRONG_BELOW)
         ),
         confirmed=_findings(session, viewer, Finding.state == FindingState.CONFIRMED),
         drafts=_drafts(session, viewer),
@@ -69,7 +70,10 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
 
 
 def _findings(session: Session, viewer: Viewer, condition: ColumnElement[bool]) -> int:
-    query = select(func.count(Finding.id)).join(Finding.work).where(condition, own_works(viewer))
+    """Counted along the index of the queue, which holds state, place and right holder."""
+    query = select(func.count()).select_from(Finding).where(condition)
+    if viewer.is_tenant:
+        query = query.where(Finding.holder_id == (viewer.holder_id or 0))
     return session.scalar(query) or 0
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager, load_only
 
 from desk.triage import claims, skips
 from desk.warned import today
@@ -31,11 +31,15 @@ PAGE_ROWS = 50
 MAX_SEARCH = 200
 COUNTED = 1000
 """A count stops here: people need to know that it is many, not how many."""
+LISTED = 10_000
+"""The counts of the tabs stop here."""
 CLAIMED, SKIPPED = "claimed", "skipped"
 _PLACES = {Decision.DRAFT: 0, Decision.REVIEW: 2, Decision.WATCH: 4, Decision.DROP: 6, Decision.LICENSED: 6}
 Places = Select[int, float | None]
-_WORTH_BELOW = 2.5
+WORTH_BELOW = 2.5
 """Open findings of less weight than a look stand behind this place."""
+STRONG_BELOW = 0.5
+"""Those with strong evidence stand before this one."""
 
 
 @dataclass(frozen=True)
@@ -115,18 +119,16 @@ def scene(session: Session, clock: Clock, viewer: Viewer) -> Scene:
     warned = session.scalar(select(WarnEntry.id).where(in_force(day)).limit(1)) is not None
     if viewer.is_tenant:
         return Scene(viewer, day, warned)
-    return Scene(
-        viewer, day, warned, skips.own(session, viewer), claims.of_others(session, clock, viewer),
-        claims.own(session, clock, viewer),
-    )  # fmt: skip
+    own, taken = claims.standing(session, clock, viewer)
+    return Scene(viewer, day, warned, skips.own(session, viewer), taken, own)
 
 
 def read(
     session: Session, at: Scene, clock: Clock, wanted: Filter, after: str = "", before: str = ""
 ) -> Queue:
     """The findings of one page: works under early warning on this day first, then the strongest."""
-    ids = _base(session, at, wanted, *_state(wanted))
     start, end = _parse(after), _parse(before)
+    ids = _base(session, at, wanted, *_state(wanted), backwards=end is not None)
     if end is not None:
         found = _walk(session, at, ids, end, PAGE_ROWS + 1, backwards=True)
         more_before, more_after = len(found) > PAGE_ROWS, True
@@ -150,6 +152,7 @@ def neighbours(
     here = place_of(session, at, finding)
     ids = _base(session, at, wanted, *_state(wanted)).where(Finding.id != finding.id)
     after = _walk(session, at, ids, here, 1)
+    ids = _base(session, at, wanted, *_state(wanted), backwards=True).where(Finding.id != finding.id)
     before = _walk(session, at, ids, here, 1, backwards=True)
     return before[0].id if before else None, after[0].id if after else None
 
@@ -221,7 +224,7 @@ def _walk(
             rows = rows.where(key < there if backwards else key > there)
         order = (Finding.place.desc(), Finding.id.desc()) if backwards else (Finding.place, Finding.id)
         rows = rows.order_by(*order).limit(most - len(found))
-        found += [Place(calm, place, id_) for id_, place in session.execute(rows)]
+        found += [Place(calm, place or 0.0, id_) for id_, place in session.execute(rows)]
         if len(found) >= most:
             break
     return found
@@ -250,8 +253,12 @@ def _warned(session: Session, at: Scene, rows: Sequence[tuple[Finding, Site]]) -
 
 
 def _rows(session: Session, ids: Sequence[int], *, whole: bool) -> list[tuple[Finding, Site]]:
-    """The rows of a page; only a cluster needs the whole record of each match."""
-    match = contains_eager(Finding.match)
+    """The rows of a page with what a list shows; only a cluster needs the whole record of each match."""
+    listing, work, match = (
+        contains_eager(Finding.listing).load_only(Listing.title, Listing.url, Listing.last_seen),
+        contains_eager(Finding.work).load_only(Work.title, Work.work_id, Work.holder_id),
+        contains_eager(Finding.match),
+    )
     query = (
         select(Finding, Site)
         .join(Finding.listing)
@@ -260,9 +267,11 @@ def _rows(session: Session, ids: Sequence[int], *, whole: bool) -> list[tuple[Fi
         .join(Work.holder)
         .join(Site, Site.id == Listing.site_id)
         .options(
-            contains_eager(Finding.listing).defer(Listing.text),
-            match if whole else match.defer(Match.record).defer(Match.reasons),
-            contains_eager(Finding.work).contains_eager(Work.holder),
+            listing,
+            work,
+            work.contains_eager(Work.holder).load_only(RightsHolder.name),
+            match if whole else match.load_only(Match.families, Match.p_work),
+            load_only(Site.key, Site.name),
         )
         .where(Finding.id.in_(ids))
     )
@@ -270,15 +279,21 @@ def _rows(session: Session, ids: Sequence[int], *, whole: bool) -> list[tuple[Fi
     return [found[id_] for id_ in ids]
 
 
-def _base(session: Session, at: Scene, wanted: Filter, *conditions: ColumnElement[bool]) -> Places:
+def _base(
+    session: Session, at: Scene, wanted: Filter, *conditions: ColumnElement[bool], backwards: bool = False
+) -> Places:
     """Ids and places of what the filter names for this person."""
-    query = select(Finding.id, Finding.place).where(*conditions, *_narrowed(session, at, wanted))
+    query = select(Finding.id, Finding.place).where(
+        *conditions, *_narrowed(session, at, wanted, backwards=backwards)
+    )
     text = wanted.q.strip()[:MAX_SEARCH]
     return query.join(Finding.listing).where(_found(text)) if text else query
 
 
-def _narrowed(session: Session, at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions = [*_own(at, wanted), *_decision(wanted)]
+def _narrowed(
+    session: Session, at: Scene, wanted: Filter, *, backwards: bool = False
+) -> list[ColumnElement[bool]]:
+    conditions, of_work = [*_own(at, wanted), *_decision(wanted, backwards=backwards)], aliased(Finding)
     if at.viewer.is_tenant:
         conditions.append(Finding.holder_id == (at.viewer.holder_id or 0))
     elif (holder := _number(wanted.holder)) is not None:
@@ -287,7 +302,8 @@ def _narrowed(session: Session, at: Scene, wanted: Filter) -> list[ColumnElement
         site = session.scalar(select(Site.id).where(Site.key == wanted.site))
         conditions.append(Finding.site_id == (site or 0))
     if (work := _number(wanted.work)) is not None:
-        conditions.append(Finding.work_id == work)
+        # the few findings of one work first, whatever else is asked: their index is the narrowest
+        conditions.append(Finding.id.in_(select(of_work.id).where(of_work.work_id == work)))
     return conditions
 
 
@@ -299,12 +315,15 @@ def _own(at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
     return [Finding.id.not_in(at.put_off)] if at.put_off else []
 
 
-def _decision(wanted: Filter) -> list[ColumnElement[bool]]:
+def _decision(wanted: Filter, *, backwards: bool) -> list[ColumnElement[bool]]:
+    # the index is left where open findings of little weight begin; going backwards it would be entered there
+    place = Finding.place + 0 if backwards else Finding.place.expression
     if wanted.decision not in set(Decision):
-        # an index that ends where open findings of little weight begin
-        return [Finding.place < _WORTH_BELOW] if wanted.state == FindingState.OPEN else [worth_a_look()]
+        if wanted.state == FindingState.OPEN:
+            return [place < WORTH_BELOW]
+        return [] if wanted.state in set(FindingState) else [worth_a_look()]
     rank = _PLACES[Decision(wanted.decision)]
-    return [Finding.decision == wanted.decision, Finding.place.between(rank - 1, rank)]
+    return [Finding.decision == wanted.decision, place.between(rank - 1, rank)]
 
 
 def _found(text: str) -> ColumnElement[bool]:
@@ -324,9 +343,17 @@ def _state(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _states(session: Session, at: Scene, wanted: Filter) -> dict[str, int]:
-    every = replace(wanted, state="any")
-    named = _base(session, at, every).with_only_columns(Finding.state, func.count()).group_by(Finding.state)
-    return {state.value: number for state, number in session.execute(named)}
+    """Along the index, state by state; nothing under a search, which would read every title for a number."""
+    if wanted.q.strip():
+        return {}
+    return {
+        state.value: _number_of(session, at, replace(wanted, state=state.value)) for state in FindingState
+    }
+
+
+def _number_of(session: Session, at: Scene, wanted: Filter) -> int:
+    rows = select(Finding.id).where(*_state(wanted), *_narrowed(session, at, wanted)).limit(LISTED).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def _number(text: str) -> int | None:

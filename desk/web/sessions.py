@@ -7,7 +7,7 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 from starlette.requests import HTTPConnection
 
 from desk.web import viewer
@@ -58,7 +58,7 @@ def find(desk: Desk, token: str | None, *, touch: bool = True) -> Viewer | None:
     if not token:
         return None
     with desk.database.reading() as session:
-        row = session.get(DeskSession, _digest(token))
+        row = session.get(DeskSession, _digest(token), options=(joinedload(DeskSession.account),))
         if row is None or not _alive(desk, row):
             return None
         found, seen_at = viewer.of(row), row.seen_at

@@ -23,6 +23,9 @@ PAGE_LENGTH = 2_000
 
 def inert(text: object, limit: int = PAGE_LENGTH) -> Markup:
     """Found text as text: markup escaped, tricks made visible, stacked accents cut, isolated direction."""
+    plain = str(text)
+    if len(plain) <= limit and not _TRICKS.search(plain) and not _COMBINING_RUN.search(plain):
+        return Markup("<bdi>{}</bdi>").format(plain)
     # stacked accents are cut first: they must not use up the length that the words need
     whole = _COMBINING_RUN.sub(r"\1…", str(text)[:MAX_LENGTH])
     return Markup("<bdi>{}</bdi>").format(_visible(whole[:limit]) + _rest(len(whole) - limit))

@@ -20,9 +20,11 @@ from desk.web.app import create_app
 from desk.wiring import Desk
 from records.cases import DispatchRecord, Draft, Recheck
 from records.clock import SystemClock
-from records.findings import Finding, Verdict
+from records.findings import Finding, Match, Verdict
 from records.session import Database
 from records.settings import Settings
+from records.sweeps import Listing
+from records.triage import Skip
 from records.vault import Vault
 from records.vocabulary import DraftState, FindingState
 from tests.web.seed import PASSWORD, Seeded, look_live, seed
@@ -155,6 +157,90 @@ def test_findings_are_decided_by_keys_alone(page: Page, desk: Desk, seeded: Seed
     with desk.database.reading() as session:
         said = session.scalars(select(Verdict).where(Verdict.finding_id == third).order_by(Verdict.id)).all()
     assert [(one.state.value, one.reason) for one in said] == [("rejected", "licensed"), ("open", "")]
+
+
+def more_findings(desk: Desk, like: int, count: int) -> list[int]:
+    """Findings as this one, each on a page of its own."""
+    made = []
+    with desk.database.unit_of_work() as session:
+        one = session.get_one(Finding, like)
+        for number in range(count):
+            copied = {
+                name: getattr(one.listing, name)
+                for name in ("site_id", "sweep_id", "kind", "title", "text", "first_seen", "last_seen")
+            }
+            listing = Listing(
+                url=f"{one.listing.url}?copy={number}", content_digest=f"{number:064}", **copied
+            )
+            session.add(listing)
+            session.flush()
+            match = Match(listing_id=listing.id, work_id=one.work_id, decision=one.decision, p_work=0.9 - number / 100, p_act=0.9, p_unlicensed=None,
+                          families=["title"], reasons=[], record={}, revision="copy", at=one.opened_at)  # fmt: skip
+            session.add(match)
+            session.flush()
+            finding = Finding(listing_id=listing.id, work_id=one.work_id, match_id=match.id, decision=one.decision, opened_at=one.opened_at, updated_at=one.opened_at)  # fmt: skip
+            session.add(finding)
+            session.flush()
+            made.append(finding.id)
+    return made
+
+
+def test_twenty_findings_are_triaged_by_keys_alone_with_three_keys_or_fewer_each(
+    page: Page, desk: Desk, seeded: Seeded
+) -> None:
+    more_findings(desk, seeded.findings[2], 12)
+    sign_in(page, "reviewer")
+    page.goto("/findings")
+    page.keyboard.press("j")
+    plans = [("a",), ("r", "1"), ("w",), ("s", "5"), ("r", "9")]
+    seen, keys = [], 1
+    for number in range(20):
+        seen.append(shown(page))
+        for key in plans[number % 5]:
+            page.keyboard.press(key)
+            keys += 1
+        expect(page.locator("#finding")).not_to_have_attribute("data-finding", str(seen[-1]))
+
+    assert len(set(seen)) == 20
+    assert keys <= 3 * 20
+    with desk.database.reading() as session:
+        said = {
+            one.finding_id: (one.state.value, one.reason)
+            for one in session.scalars(select(Verdict).where(Verdict.finding_id.in_(seen)))
+        }
+        put_off = session.scalars(select(Skip.finding_id).where(Skip.ended_at.is_(None))).all()
+    expected = [
+        ("confirmed", ""),
+        ("rejected", "wrong_work"),
+        ("watched", ""),
+        None,
+        ("rejected", "duplicate"),
+    ]
+    assert [said.get(id_) for id_ in seen] == [expected[number % 5] for number in range(20)]
+    assert sorted(put_off) == sorted(seen[3::5])
+
+
+def test_a_finding_is_taken_and_given_back_by_one_key_and_its_evidence_opened_by_another(
+    page: Page, desk: Desk, seeded: Seeded
+) -> None:
+    sign_in(page, "reviewer")
+    page.goto(f"/findings/{seeded.findings[0]}")
+    shown(page)
+    page.keyboard.press("c")
+    expect(page.locator("#claim")).to_contain_text("由您处理")
+    shown(page)
+    page.keyboard.press("c")
+    expect(page.locator("#claim")).to_contain_text("认领")
+    shown(page)
+    with page.context.expect_page() as opened:
+        page.keyboard.press("o")
+    assert "/media/capture/" in opened.value.url
+    page.bring_to_front()
+    page.keyboard.press("e")
+    expect(page.locator("#note")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.wait_for_url("**/findings")
 
 
 def test_j_and_k_move_and_question_mark_helps(page: Page, seeded: Seeded) -> None:

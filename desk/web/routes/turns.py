@@ -24,7 +24,7 @@ def claim(desk: DeskDep, viewer: ViewerDep, finding_id: int, wanted: FilterDep) 
     """Take the finding, or give it back where the person has it. Conflict where somebody else has."""
     with desk.database.unit_of_work() as session:
         evidence.visible(session, viewer, finding_id)
-        if finding_id in claims.own(session, desk.clock, viewer):
+        if finding_id in claims.standing(session, desk.clock, viewer)[0]:
             claims.release(session, desk.clock, viewer, finding_id)
         else:
             claims.take(session, desk.clock, viewer, finding_id)

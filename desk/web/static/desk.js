@@ -117,6 +117,16 @@
   }
   prefetch();
 
+  // what scrolls sideways must be reached by keys too
+  function reachable() {
+    document.querySelectorAll(".scroll").forEach(function (one) {
+      if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
+    });
+  }
+  document.addEventListener("htmx:afterSettle", reachable);
+  window.addEventListener("resize", reachable);
+  reachable();
+
   // a person who wants silence gets it from every player
   function mute() {
     if (document.documentElement.dataset.mute !== "yes") return;

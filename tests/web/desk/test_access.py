@@ -98,14 +98,17 @@ EXPECTED = {
     "GET /deadlines": "MRPAX", "POST /deadlines/{deadline_id}/met": "RPX",
     "POST /deadlines/{deadline_id}/extend": "RPX", "POST /extensions/{extension_id}": "RPX",
     "POST /notices/{draft_id}/answers": "RPX",
+    "GET /dossiers/{dossier_id}/outside": "MRPAX", "POST /dossiers/{dossier_id}/outside": "RPX",
+    "POST /dossiers/{dossier_id}/outside/{evidence_id}/open": "RPX",
+    "POST /dossiers/{dossier_id}/outside/{evidence_id}/withdraw": "RPX",
     "GET /reports": "MRPAX", "GET /reports/cell": "MRPAX", "GET /reports/{form}.xlsx": "MRPAX",
     "GET /reports/submissions/{submission_id}": "MRPAX",
     "GET /reports/submissions/{submission_id}/{form}.xlsx": "MRPAX",
-    "POST /reports/submit": "RPX", "POST /reports/import": "RPX", "GET /reports/campaign": "MRPAX",
+    "POST /reports/submit": "RPXC", "POST /reports/import": "RPXC", "GET /reports/campaign": "MRPAX",
     "GET /reports/regions": "MRPAX", "GET /reports/sites": "MRPAX", "GET /reports/holders": "MHRPAX",
-    "POST /reports/duties": "RPX", "POST /reports/milestones": "RPX",
-    "POST /reports/milestones/{milestone_id}": "RPX", "POST /reports/self-checks": "RPX",
-    "POST /reports/self-checks/{check_id}": "RPX",
+    "POST /reports/duties": "RPXC", "POST /reports/milestones": "RPXC",
+    "POST /reports/milestones/{milestone_id}": "RPXC", "POST /reports/self-checks": "RPXC",
+    "POST /reports/self-checks/{check_id}": "RPXC",
 }  # fmt: skip
 
 
