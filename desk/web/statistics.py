@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
+from desk.web.access import PAPERS
 from desk.wiring import Desk
 from records.casework import StatisticsSubmission, Stream
 from records.clock import SHANGHAI
+from records.vocabulary import Role
 from takedown.casework import word
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import caseform, figures, frozen, scoreboard, submissions
@@ -22,6 +24,8 @@ from takedown.statistics.figures import CaseFact, Figures, Table
 from takedown.statistics.frozen import Difference
 
 SPANS = ("month", "total")
+CLERKS = PAPERS | {Role.CLERK}
+"""Who hands in, takes in and records what was done: the clerk of statistics too."""
 HEADS = {
     "filed": "行政立案数（件）", "closed": "行政结案数·件数", "fines": "行政结案数·罚款金额（万元）", "transferred": "移送司法机关·件数",
     "involved": "移送司法机关·涉案金额（万元）", "sites": "关闭网站（家）", "servers": "涉案服务器（台）",

@@ -27,6 +27,7 @@ from desk.web.routes import (
     media,
     negatives,
     orders,
+    outside,
     papers,
     people,
     quality,
@@ -44,6 +45,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
-    deadlines.router, dossiers.router, cases.router, complaints.router, leads.router, reports.router, campaign_pages.router, scores.router,
+    deadlines.router, dossiers.router, cases.router, complaints.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,
     rights.router, api.router, api.document,
 )  # fmt: skip

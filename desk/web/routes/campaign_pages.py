@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from desk.web import charts, statistics
-from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
+from desk.web.access import OFFICE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
+from desk.web.statistics import CLERKS
 from desk.wiring import Desk
 from records.casework import Case
 from records.errors import Refused
@@ -23,7 +24,6 @@ router = APIRouter(prefix="/reports")
 Text = Annotated[str, Form()]
 Asked = Annotated[str, Query(max_length=200)]
 MAX_REPORT_BYTES = 20 * 1024 * 1024
-CLERKS = PAPERS
 
 
 @router.get("/campaign")

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from desk.web import statistics
-from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
+from desk.web.access import OFFICE, DeskDep, ViewerDep, allow
 from desk.web.downloads import XLSX, attachment
 from desk.web.pages import page, redirect
-from desk.web.statistics import Place
+from desk.web.statistics import CLERKS, Place
 from desk.wiring import Desk
 from records.casework import StatisticsSubmission, Stream
 from records.errors import NotFound, Refused
@@ -26,7 +26,6 @@ from takedown.statistics.sheets import Footer
 router = APIRouter(prefix="/reports")
 Text = Annotated[str, Form()]
 Asked = Annotated[str, Query(max_length=200)]
-CLERKS = PAPERS
 
 
 @router.get("")
