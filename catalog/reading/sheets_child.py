@@ -74,13 +74,13 @@ def _tell(book: CalamineWorkbook, path: str, wanted: str) -> None:
         raise Refusal("no_such_sheet" if names else "no_sheet")
     tried = [wanted] if wanted else [str(one["name"]) for one in sheets if not one["hidden"]] or names
     sheet = _fullest(book, tried)
+    left = sheet.start[1] if sheet.start else 0  # rows begin with the first column that holds anything
+    formulas = [[row, column - left, stored] for row, column, stored in _formulas(path, sheet.name)]
+    merged = [[top, a - left, bottom, b - left] for top, a, bottom, b in _merged(sheet) if a >= left]
     _say({
-        "sheets": sheets, "sheet": sheet.name, "merged": _merged(sheet), "formulas": list(_formulas(path, sheet.name)),
+        "sheets": sheets, "sheet": sheet.name, "merged": merged, "formulas": formulas,
     })  # fmt: skip
-    top = sheet.start[0] if sheet.start else 0
-    for number, row in enumerate(
-        sheet.iter_rows(), 1 if sheet.total_height == sheet.height + top else 1 + top
-    ):
+    for number, row in enumerate(sheet.iter_rows(), 1):  # empty rows at the top are given too
         cells = [_text(value) for value in row]
         if any(cells):
             _say([number, *cells])
@@ -124,7 +124,7 @@ def _check_parts(path: str) -> None:
                         raise Refusal("archive_bomb")
 
 
-def _formulas(path: str, name: str) -> Iterator[list[object]]:
+def _formulas(path: str, name: str) -> Iterator[tuple[int, int, bool]]:
     """[row, column, whether a calculated value is stored] of cells with formulas, 1-based row, 0-based column."""
     if not zipfile.is_zipfile(path):
         return
@@ -144,7 +144,8 @@ def _formulas(path: str, name: str) -> Iterator[list[object]]:
                 space = cell.tag[:-1]
                 if cell.find(space + "f") is not None:
                     value = cell.find(space + "v")
-                    yield [*_place(cell.get("r", "A1")), value is not None and bool(value.text)]
+                    row, column = _place(cell.get("r", "A1"))
+                    yield row, column, value is not None and bool(value.text)
                     count += 1
                     if count >= MAX_FORMULAS:
                         return
