@@ -37,7 +37,6 @@ LOADED = (
 ENDED = struct.Struct("<i")
 """Behind what a sweep said: the code that it ended with."""
 LOST = -signal.SIGKILL
-MAX_ORDER = 1 << 24
 
 
 class Nursery:

@@ -22,6 +22,9 @@ BytesBudget
 Frontier
 RobotsMiddleware
 PaceMiddleware
+Quiet
+crawled
+scraped
 _factory
 fetch_timeout_s
 
