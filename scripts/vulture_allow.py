@@ -153,3 +153,10 @@ rule_version
 kept_since
 purged_by
 TIMESTAMP
+
+# words of the course of a dossier, read by templates; a column of exports, a way in which people complain
+CHANNELS
+JURISDICTIONS
+withdraws
+done_at
+VISIT

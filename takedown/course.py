@@ -9,16 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import events
-from records.cases import Dossier, DossierState
+from records.cases import Dossier
 from records.casework import Case
 from records.clock import SHANGHAI, Clock
 from records.clocks import Deadline, DeadlineState
 from records.errors import NotAllowed, NotFound
 from records.proceedings import DossierStep
 from takedown.flow.dossier import DOSSIER, DossierFacts, Step
-
-PERSONAL = "why"
-"""Grounds may name people: the chain holds no more than that there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +118,3 @@ def running(session: Session, subjects: list[tuple[str, str]]) -> int:
         or 0
         for kind, id_ in subjects
     )
-
-
-def is_closed(dossier: Dossier) -> bool:
-    """Whether a person closed it."""
-    return dossier.state == DossierState.CLOSED

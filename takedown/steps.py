@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import events
@@ -256,11 +256,3 @@ def _day(clock: Clock, day: date | None) -> date:
 
 def _kept(vault: Vault, scan: bytes) -> str:
     return vault.put(scan) if scan else ""
-
-
-def count_unanswered(session: Session, dossier: Dossier) -> int:
-    """Findings of the dossier of which the holder has said nothing."""
-    entries = (
-        session.scalar(select(func.count(DossierEntry.id)).where(DossierEntry.dossier_id == dossier.id)) or 0
-    )
-    return entries - len(answers_of(session, dossier.id))

@@ -59,6 +59,7 @@ def courses(session: Session) -> list[Course]:
     drafted = (
         select(DraftItem.finding_id, func.min(Draft.created_at).label("at"))
         .join(Draft, Draft.id == DraftItem.draft_id)
+        .where(DraftItem.dropped != "withdrawn")
         .group_by(DraftItem.finding_id)
         .subquery()
     )
