@@ -27,6 +27,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from crawler.parents import die_with_parent
+from crawler.run import new_interpreter
 
 LOADED = (
     "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
@@ -63,14 +64,16 @@ class Nursery:
             os.waitpid(self._process, 0)
 
     def __call__(self, order: bytes, environment: Mapping[str, str], log: IO[bytes]) -> tuple[int, bytes]:
-        """Carry out an order; gives the code that the sweep ended with, and what it said."""
+        """Carry out an order; gives the code that the sweep ended with, and what it said.
+
+        Where the nursery was killed, a new interpreter does it.
+        """
         ours, theirs = socket.socketpair()
         with ours:
-            with theirs, self._lock:
-                try:
-                    socket.send_fds(self._link, [b"o"], [theirs.fileno(), log.fileno()])
-                except OSError:
-                    return LOST, b""  # the nursery was killed
+            with theirs:
+                lives = self._sent(theirs, log)
+            if not lives:
+                return new_interpreter(order, environment, log)
             asked = {"order": json.loads(order), "environment": dict(environment), "cwd": str(Path.cwd())}
             with contextlib.suppress(OSError):
                 ours.sendall(json.dumps(asked).encode())
@@ -79,6 +82,14 @@ class Nursery:
         if len(said) < ENDED.size:
             return LOST, said
         return ENDED.unpack(said[-ENDED.size :])[0], said[: -ENDED.size]
+
+    def _sent(self, answer: socket.socket, log: IO[bytes]) -> bool:
+        with self._lock:
+            try:
+                socket.send_fds(self._link, [b"o"], [answer.fileno(), log.fileno()])
+            except OSError:
+                return False
+        return True
 
 
 def _rest(link: socket.socket) -> bytes:
@@ -96,7 +107,8 @@ def _kept(link: socket.socket, parent: int) -> None:
     """The life of the nursery; ends the process."""
     try:
         die_with_parent(parent)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for its maker, and it ends with that
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)  # it ends with its maker, when the sweeps have heard of it too
         _Keeper(link).run()
     finally:
         os._exit(0)

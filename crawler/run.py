@@ -97,7 +97,7 @@ def run(
             "any_time": any_time,
             "parent": os.getpid(),
         }
-    answer = _in_a_process(order, settings, child or _new_interpreter)
+    answer = _in_a_process(order, settings, child or new_interpreter)
     with unit_of_work() as session:
         return outcome_of(session.get_one(Sweep, answer["sweep"]), site_key)
 
@@ -133,7 +133,8 @@ def _in_a_process(order: dict[str, Any], settings: Settings, child: Child) -> di
     raise _raised(answer, order["site"], code, log)
 
 
-def _new_interpreter(order: bytes, environment: Mapping[str, str], log: IO[bytes]) -> tuple[int, bytes]:
+def new_interpreter(order: bytes, environment: Mapping[str, str], log: IO[bytes]) -> tuple[int, bytes]:
+    """A `Child`: an interpreter of its own for this one sweep."""
     done = subprocess.run(
         [sys.executable, "-m", "crawler.process"], input=order, stdout=subprocess.PIPE, stderr=log,
         env=environment, check=False,
