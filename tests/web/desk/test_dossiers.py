@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -15,8 +17,8 @@ from tests.web.desk.test_notices import approve, draft, half_approved, in_review
 
 assert half_approved  # the fixtures
 assert in_review
-SCAN = {"scan": ("盖章件.pdf", b"%PDF sealed", "application/pdf")}
-FILING = {
+SCAN: dict[str, Any] = {"scan": ("盖章件.pdf", b"%PDF sealed", "application/pdf")}
+FILING: dict[str, Any] = {
     "filing_number": "川版权立〔2026〕第7号", "filed_on": "2026-11-21", "filed_by": "赵某", "officers": "甲:51-1\n乙:51-2",
     "name": "某网站案", "unit": "市版权局", "region": "成都市", "kind": "literature",
 }  # fmt: skip
@@ -72,12 +74,13 @@ def test_a_dossier_shows_its_course_from_the_first_sighting_to_its_closure(
     assert "盖章件.pdf" in person.get(f"/cases/{case.id}").text
     assert person.get(f"/cases/{case.id}/papers/1").content == b"%PDF sealed"
     assert person.submit(f"/cases/{case.id}/outcomes", kind="penalty", day="2026-11-21").status_code == 422
-    for fields in (
+    outcomes: tuple[dict[str, Any], ...] = (
         {"kind": "penalty", "number": "川版权罚字〔2026〕第3号", "yuan": "5000", "threshold": "yes"},
         {"kind": "not_transferred", "reason": "未达标准"},
         {"kind": "penalty", "number": "川版权罚字〔2026〕第3号", "yuan": "5000", "threshold": "yes"},
         {"kind": "closed", "closure_plan": "关停并回访"},
-    ):
+    )
+    for fields in outcomes:
         person.submit(f"/cases/{case.id}/outcomes", day="2026-11-21", **fields)
     text = person.get(f"/cases/{case.id}").text
     assert "5,000.00" in text
@@ -111,7 +114,7 @@ def approved(desk: Desk, people: SignIn, paper: int) -> Person:
     version = draft(desk, paper).version
     assert people("reviewer").submit(f"/notices/{paper}/submit", version=version).status_code == 303
     row, person = draft(desk, paper), people("approver")
-    fields = {"digest": row.digest, "version": row.version, "counted": 0, "read": "yes"}
+    fields: dict[str, Any] = {"digest": row.digest, "version": row.version, "counted": 0, "read": "yes"}
     assert person.submit(f"/notices/{paper}/approve", **fields).status_code == 303
     assert person.submit(f"/notices/{paper}/export.docx").status_code == 200
     return person
@@ -131,7 +134,7 @@ def test_a_complaint_that_holds_withdraws_the_notice_and_fills_the_negative_bank
     assert "2026-12-01" in person.get("/complaints").text  # seven working days
     assert "13800000000" not in person.get("/complaints").text
 
-    decided = {
+    decided: dict[str, Any] = {
         "outcome": "restored",
         "why": "属同名作品",
         "postmortem": "只凭作品名",
