@@ -34,15 +34,18 @@ _INDEX_URL = re.compile(
 _OFFER_URL = re.compile(
     r"/(?:thread|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
     r"movie|movies|film|video|vod|vodplay|play|drama|soft|software|down|download|game|app|apps|goods|product|t|p|a|v)"
-    r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p)=\d|viewthread|mod=viewthread|"
+    r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p|t|topic|thread)=\d|viewthread|mod=viewthread|"
     r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$",
     re.IGNORECASE,
 )
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
     r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|登录|注册|找回密码|提示信息|404|页面不存在|not found|"
-    r"^(?:软件|资源|文件|游戏|影片|电影|小说|电子书|音乐|驱动|手机|安卓)?下载(?:地址|页面|链接|列表|中心|专区)$|^(?:软件|资源|文件|游戏|影片|电影|小说|电子书|音乐|驱动|手机|安卓)下载$|友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
+    r"友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
     re.IGNORECASE,
+)
+_NAMELESS = re.compile(
+    r"(?:软件|资源|文件|游戏|影片|影视|电影|小说|电子书|音乐|驱动|手机|安卓|附件)?下载(?:地址|页面|链接|列表|中心|专区)?"
 )
 _GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
 _SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
@@ -206,6 +209,8 @@ def address_weight(url: str) -> float:
 def _title(document: Document, title: str) -> float:
     if not title:
         return -3.0
+    if _NAMELESS.fullmatch(title):
+        return -6.0  # nothing has this name: it is the way to a file, or a list of files
     if _INDEX_TITLE.search(title):
         return -3.0
     named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}

@@ -57,6 +57,8 @@ _CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
 SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
 """Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
+_DATED = frozenset({"span", "abbr", "em", "i", "small", "a", "td"})
+_INSTANT = re.compile(r"\s*(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?:[T\s]|$)")
 _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
@@ -340,6 +342,8 @@ class _Walk:
         self.crumb += _is_crumb(words)
         if tag in _SPECIAL:
             _SPECIAL[tag](self, element, words)
+        if tag in _DATED and (said := element.get("title")) and _INSTANT.match(said):
+            self.document.times.append(said)  # "three days ago", with the day in a hint
         if element.text:
             self._say(element.text)
 

@@ -14,8 +14,10 @@ from crawler.pages import urls
 from crawler.pages.document import HEADINGS, Block, Document
 from records import folding
 
-_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&](?:uid|author|user)=", re.IGNORECASE)  # fmt: skip
+_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip
 """Addresses of people: who wrote the page may stand in a heading below the page's own."""
+_FRONT = re.compile(r"/?(?:(?:index|default|home|forum|portal)\.\w{2,5})?", re.IGNORECASE)
+"""Paths of a front page."""
 MAX_ROW, MIN_NAME, NAMED_SHARE = 400, 5, 0.2
 """Characters of a row at most, folded letters of a name and its share of the row at least, before it counts as another page's."""
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
@@ -55,7 +57,9 @@ def _leads_home(document: Document, block: Block) -> bool:
     """Whether a heading is a link to the site's front page."""
     home = urls.origin(document.url)
     return bool(block.anchors) and all(
-        anchor.url in (home, home + "/", document.base) for anchor in block.anchors
+        anchor.url == document.base
+        or (anchor.url.startswith(home) and _FRONT.fullmatch(anchor.url.removeprefix(home)))
+        for anchor in block.anchors
     )
 
 

@@ -37,7 +37,7 @@ _STOP = re.compile(
 _UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
 _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
 _UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*", re.IGNORECASE)
+_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+", re.IGNORECASE)
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
@@ -110,7 +110,7 @@ def _unwrapped(name: str) -> str:
 def uploader_of(document: Document, thing: Thing | None) -> str:
     """Who put the page up, as far as it says."""
     if thing and not (WORKS | APPS).intersection(thing.types):
-        declared = thing.text("author", "creator")
+        declared = next((name for name in thing.texts("author", "creator") if "://" not in name), "")
         if declared:
             return declared[:60]
     stated = document.meta.get("author", "")[:60]

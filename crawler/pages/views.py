@@ -51,6 +51,9 @@ MAX_BESIDE = 4
 MIN_NAME = 4
 """Folded letters of a page's name, at least, before a title that holds it and a tool's word counts."""
 
+_POST = re.compile(r"/[^/]*\d[^/]*/(?:post|comment|reply|msg)-?\d+/?$", re.IGNORECASE)
+"""A post below the address of its talk, which bears a number."""
+
 
 def is_view(document: Document, title: str) -> bool:
     """Whether the page only shows another page of the site once more."""
@@ -101,7 +104,9 @@ def _extends(here: SplitResult, other: SplitResult) -> bool:
 def _shows_a_part(here: SplitResult) -> bool:
     """Whether an address asks for a talk at one of its posts, or for print."""
     keys = {key.lower() for key, _value in parse_qsl(here.query)}
-    return bool(keys & _WHOLE_KEYS and keys & _PART_KEYS) or _PRINTED.search(here.path) is not None
+    if keys & _WHOLE_KEYS and keys & _PART_KEYS:
+        return True
+    return _PRINTED.search(here.path) is not None or _POST.search(here.path) is not None
 
 
 def _headed_elsewhere(document: Document) -> bool:
