@@ -47,3 +47,9 @@ def test_a_page_that_states_no_date_has_the_one_beside_it_or_of_its_address() ->
     assert days.dates_of(document(calendar), ()) == ()
     assert days.dates_of(document(calendar, "/2026/3/09/gui/"), ()) == ("2026-03-09",)
     assert days.dates_of(document("<p>2025-01-02</p>" + beside, "/2026/3/09/gui/"), ()) == ("2025-01-02",)
+
+
+def test_a_day_that_stands_in_a_hint_is_read() -> None:
+    assert days.dates_of(document('<em>发表于 <span title="2026-3-4 20:14">3 天前</span></em>'), ()) == (
+        "2026-03-04",
+    )

@@ -97,3 +97,14 @@ def test_offers_like_it_below_an_offer_do_not_make_it_a_list() -> None:
     others = "".join(f'<h4><a href="/archives/{n}">别的片子之{n}</a></h4>' for n in range(10, 16))
 
     assert page(f"<h1>归程记</h1>{facts}{others}", "归程记", "/archives/7").read().kind is PageKind.OFFER
+
+
+def test_people_and_the_front_page_in_headings_hide_nothing_of_a_talk() -> None:
+    body = (
+        '<h1><a href="/index.php">某某网</a></h1><h2>归程记 全本 epub</h2><h4><a href="/index.php?action=profile;u=3">沉舟</a></h4>'
+        "<p>作者：葛示例</p><p>链接：https://pan.quark.cn/s/4f8b2c9d1e7b</p>"
+    )
+
+    reading = page(body, "归程记 全本 epub", "/index.php?topic=2.0").read()
+
+    assert [item.title for item in reading.listings] == ["归程记 全本 epub"]

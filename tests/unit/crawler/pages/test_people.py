@@ -7,6 +7,7 @@ import pytest
 from crawler.pages import people
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
+from crawler.pages.structured import Thing
 
 
 def document(body: str, path: str = "/p/12", head: str = "") -> Document:
@@ -47,3 +48,14 @@ def test_a_link_to_a_maker_s_page_names_the_maker_unless_there_are_many() -> Non
 
     assert people.creators_of(document(one), ()) == ("晚风乐队",)
     assert people.creators_of(document(many), ()) == ()
+
+
+def test_of_a_declared_author_the_name_counts_not_the_address_of_a_page() -> None:
+    author = {"@type": "Person", "name": ["http://site.example/author/1/", "沉舟"]}
+    declared = Thing(("BlogPosting",), {"author": author})
+
+    assert people.uploader_of(document("<p>x</p>"), declared) == "沉舟"
+
+
+def test_a_count_behind_a_label_is_nobody_s_name() -> None:
+    assert people.uploader_of(document("<p>2 帖子 1 发布者 31 浏览</p>"), None) == ""

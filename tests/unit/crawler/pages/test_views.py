@@ -56,7 +56,9 @@ def test_the_address_that_the_site_itself_calls_by_the_title_holds_against_a_can
     assert page("/lamp/view", before="", head=head).read().kind is PageKind.INDEX
 
 
-@pytest.mark.parametrize("path", ["/showthread.php?tid=31&pid=310", "/printthread.php?tid=31"])
+@pytest.mark.parametrize(
+    "path", ["/showthread.php?tid=31&pid=310", "/printthread.php?tid=31", "/threads/x.2/post-21"]
+)
 def test_a_talk_at_one_of_its_posts_or_for_print_is_a_view(path: str) -> None:
     assert page(path).read().kind is PageKind.INDEX
 
