@@ -160,3 +160,15 @@ JURISDICTIONS
 withdraws
 done_at
 VISIT
+
+# read by templates of the desk, or by people in exports of the book
+TONES
+personal
+second_reason
+second_state
+second_note
+taken_at
+drawn_at
+
+# waits for the sign-in of an office's own provider
+oidc

@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -20,6 +21,7 @@ from records.errors import (
     Refused,
     Stopped,
     Tampered,
+    UnknownSite,
 )
 
 log = structlog.get_logger(__name__)
@@ -35,7 +37,7 @@ HEADINGS: dict[int, str] = {
     500: _("Something is broken"),
 }
 STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
-    (KeyNeeded, 401), (TooMany, 429), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
+    (KeyNeeded, 401), (TooMany, 429), (UnknownSite, 404), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
     (CopywatchError, 500),
 )  # fmt: skip
 """First fit counts: narrow classes stand before wide ones."""
@@ -46,6 +48,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CopywatchError, _ours)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(OverflowError, _unusable)
+    app.add_exception_handler(DataError, _unusable)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -93,6 +97,11 @@ def _invalid(request: Request, error: Exception) -> Response:
     if _is_api(request):
         return _plain(422, "invalid", f"these fields cannot be read: {fields}", f"无法读取：{fields}")
     return _page(request, 422, fields, [])
+
+
+def _unusable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - says nothing that a person could use
+    """A number that no row can have, or a character that the database does not store."""
+    return _page(request, 422, "", [])
 
 
 def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it with its traceback
