@@ -16,7 +16,7 @@ from records.catalog import ImportBatch, Work, WorkTitle
 from records.imports import ImportChange
 from records.rights import WorkIdentifier
 
-WORK, TITLES, NUMBERS = (cast(Table, one.__table__) for one in (Work, WorkTitle, WorkIdentifier))
+WORK = cast(Table, Work.__table__)
 BLANK: dict[str, Any] = {
     **dict.fromkeys(("isbn", "package", "signer_sha256", "right", "territory", "proof"), ""),
     **dict.fromkeys(("year", "season", "valid_from", "valid_to")), "creators": [],
@@ -114,13 +114,8 @@ def retitle(session: Session, titles: Sequence[tuple[int, list[str]]]) -> None:
 
 
 def put_titles(session: Session, titles: Iterable[tuple[int, list[str]]]) -> None:
-    rows = [
-        {"work_id": id_, "text": text, "alias": at > 0}
-        for id_, texts in titles
-        for at, text in enumerate(dict.fromkeys(texts))
-    ]
-    if rows:
-        session.connection().execute(insert(TITLES), rows)
+    rows = [(id_, text, at > 0) for id_, texts in titles for at, text in enumerate(dict.fromkeys(texts))]
+    _put(session, "INSERT INTO work_title (work_id, text, alias) VALUES ({0}, {0}, {0})", rows)
 
 
 def renumber(session: Session, numbers: Sequence[tuple[int, Identifiers]]) -> None:
@@ -138,10 +133,17 @@ def renumber(session: Session, numbers: Sequence[tuple[int, Identifiers]]) -> No
 
 def put_identifiers(session: Session, numbers: Iterable[tuple[int, Identifiers]]) -> None:
     rows = [
-        {"work_id": id_, "scheme": scheme, "value": value}
+        (id_, scheme, value)
         for id_, identifiers in numbers
         for scheme, values in identifiers.items()
         for value in values
     ]
+    _put(session, "INSERT INTO work_identifier (work_id, scheme, value) VALUES ({0}, {0}, {0})", rows)
+
+
+def _put(session: Session, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Plain rows straight to the driver: nothing in them needs to be converted, and there are millions."""
     if rows:
-        session.connection().execute(insert(NUMBERS), rows)
+        connection = session.connection()
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        connection.exec_driver_sql(statement.format(mark), rows)
