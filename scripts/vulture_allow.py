@@ -169,6 +169,7 @@ second_state
 second_note
 taken_at
 drawn_at
+filled_at
 
 # waits for the sign-in of an office's own provider
 oidc

@@ -343,7 +343,7 @@ def test_a_penalty_of_a_recorded_case_counts(book: Recorder) -> None:
         case = Case(
             number="AJ-2026-000001", name="光影论坛案", unit="成都市文化市场综合行政执法总队", region="成都市", source=CaseSource.OWN,
             kind=WorkKind.FILM_TV, site_id=book.office.site_id, filing_number="川版权立字〔2026〕2号", filed_on=date(2026, 11, 2),
-            filed_by="局长", officers=[], recorded_by="chen", created_at=now, updated_at=now,
+            filed_by="局长", officers=[{"name": "张三", "certificate": "川A-1"}, {"name": "李四", "certificate": "川A-2"}], recorded_by="chen", created_at=now, updated_at=now,
         )  # fmt: skip
         case.outcomes = [
             CaseOutcome(

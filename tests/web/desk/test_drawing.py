@@ -32,7 +32,7 @@ def draft_of(desk: Desk, kind: PaperKind) -> Draft:
         return session.scalars(select(Draft).where(Draft.kind == kind).order_by(Draft.id.desc())).first()  # type: ignore[return-value]  # the test made it
 
 
-def draw(person: Person, key: str, kind: PaperKind, **more: object) -> str:
+def draw(person: Person, key: str, kind: PaperKind, **more: str) -> str:
     made = person.submit(f"/sites/{key}/papers", kind=kind.value, **more)
     assert made.status_code == 303, re.findall(r'role="alert">(.*?)<', made.text)
     return str(made.headers["location"])
