@@ -29,7 +29,8 @@ def deed(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(office: Office) -> Office:
-    office.ready()
+    office.found("/thread-1.html", office.work())
+    office.prepare()
     return office
 
 
@@ -56,22 +57,6 @@ def test_a_file_joins_the_dossier_with_its_digests_and_an_event(opened: Office, 
     assert add(opened, deed).id == row.id
     assert opened.actions().count("evidence:outside:added") == 1
     assert faults(opened) == []
-
-
-@pytest.mark.parametrize(
-    ("told", "error"),
-    [
-        (outside.Told(OutsideKind.NOTARIAL, " ", date(2026, 11, 20)), Refused),
-        (outside.Told(OutsideKind.NOTARIAL, "x", date(2026, 12, 20)), Refused),
-        (outside.Told(OutsideKind.WACZ, "x", date(2026, 11, 20)), BytesRefused),
-    ],
-    ids=range(3),
-)
-def test_what_cannot_be_is_refused(
-    opened: Office, deed: Path, told: outside.Told, error: type[Refused]
-) -> None:
-    with pytest.raises(error):
-        add(opened, deed, told)
 
 
 def test_an_empty_file_and_another_dossiers_finding_are_refused(
