@@ -3,46 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from records.base import Base
-
-
-class LeadChannel(StrEnum):
-    """How a complaint came in (剑网2015: 举报电话、信函、电子信箱、微信)."""
-
-    TELEPHONE = "telephone"
-    LETTER = "letter"
-    EMAIL = "email"
-    WECHAT = "wechat"
-    FORM = "form"
-    """The desk's own public form."""
-    IN_PERSON = "in_person"
-    TRANSFER = "transfer"
-    """其他部门移送."""
-
-
-class LeadState(StrEnum):
-    """new -> accepted -> matched, licensed or dismissed; a dismissed one may be taken up again."""
-
-    NEW = "new"
-    ACCEPTED = "accepted"
-    MATCHED = "matched"
-    LICENSED = "licensed"
-    DISMISSED = "dismissed"
-
-
-class LeadReason(StrEnum):
-    """Why a lead was dismissed."""
-
-    NOT_FOUND = "not_found"
-    NO_COPYRIGHT = "no_copyright"
-    NO_OWNER = "no_owner"
-    OTHER_AUTHORITY = "other_authority"
-    ABUSIVE = "abusive"
+from records.vocabulary import LeadChannel, LeadReason, LeadState
 
 
 class Lead(Base):

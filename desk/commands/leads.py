@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from desk.commands import output
-from records.leads import LeadChannel, LeadReason, LeadState
+from records.vocabulary import LeadChannel, LeadReason, LeadState
 
 app = typer.Typer(help="Leads that people report. 投诉举报与线索。", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]

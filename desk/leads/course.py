@@ -11,10 +11,10 @@ from desk.wiring import Desk
 from records import events, jobs
 from records.clock import Clock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
-from records.leads import Complaint, Lead, LeadReason, LeadState
+from records.leads import Complaint, Lead
 from records.scope import Site
 from records.sweeps import Listing
-from records.vocabulary import JobKind, SweepKind
+from records.vocabulary import JobKind, LeadReason, LeadState, SweepKind
 
 NEXT = {
     LeadState.NEW: {LeadState.ACCEPTED, LeadState.DISMISSED, LeadState.LICENSED},

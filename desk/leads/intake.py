@@ -17,8 +17,9 @@ from records import events
 from records.catalog import RightsHolder
 from records.clock import Clock
 from records.errors import NotFound, Refused
-from records.leads import Complaint, Lead, LeadChannel, LeadState
+from records.leads import Complaint, Lead
 from records.scope import Site
+from records.vocabulary import LeadChannel, LeadState
 
 MAX_TEXT = 4000
 MAX_NAME = 200

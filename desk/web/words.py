@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from desk.web.translate import marked as _
-from records.leads import LeadChannel, LeadReason, LeadState
 from records.vocabulary import (
     AlertRule,
     AssetKind,
@@ -22,6 +21,9 @@ from records.vocabulary import (
     FindingState,
     JobKind,
     JobState,
+    LeadChannel,
+    LeadReason,
+    LeadState,
     ListingKind,
     MarkKind,
     NegativeKind,

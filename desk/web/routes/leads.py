@@ -19,8 +19,8 @@ from desk.web.pages import page, redirect
 from desk.wiring import Desk
 from records.catalog import RightsHolder
 from records.errors import NotAllowed, NotFound, Refused
-from records.leads import LeadChannel, LeadReason, LeadState
 from records.scope import Site
+from records.vocabulary import LeadChannel, LeadReason, LeadState
 
 router = APIRouter()
 Text = Annotated[str, Form()]

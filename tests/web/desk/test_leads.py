@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from desk.leads import course, intake
 from desk.leads.intake import Receipt, Reported
 from desk.wiring import Desk
-from records.leads import LeadChannel, LeadState
+from records.vocabulary import LeadChannel, LeadState
 from tests.web.conftest import Person, SignIn
 
 NASTY = "<script>alert(1)</script>\"'&"

@@ -11,12 +11,11 @@ from desk.workers import work
 from records import jobs
 from records.clock import SystemClock
 from records.jobs import Job
-from records.leads import LeadChannel
 from records.session import Database
 from records.settings import Settings
 from records.sweeps import Listing
 from records.vault import Vault
-from records.vocabulary import JobKind, JobState
+from records.vocabulary import JobKind, JobState, LeadChannel
 from tests.crawl.crawler.conftest import Register, forking, register, site
 from tests.crawl.crawler.forked import Forking
 from tests.crawl.crawler.loopback import Loopback

@@ -16,10 +16,10 @@ from desk.wiring import Desk, build
 from records.base import Base
 from records.clock import FixedClock
 from records.errors import ConfigurationError, Refused
-from records.leads import LeadChannel
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
+from records.vocabulary import LeadChannel
 from tests.db.takedown.conftest import Office
 from tests.postgresql import Server
 

@@ -16,11 +16,11 @@ from records.clock import FixedClock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.events import Event
 from records.jobs import Job
-from records.leads import Complaint, Lead, LeadChannel, LeadReason, LeadState
+from records.leads import Complaint, Lead
 from records.scope import ScopeRule, Site
 from records.session import Database
 from records.settings import Settings
-from records.vocabulary import JobKind, SiteKind
+from records.vocabulary import JobKind, LeadChannel, LeadReason, LeadState, SiteKind
 
 PAGE = "http://bbs.example/thread-1.html"
 
