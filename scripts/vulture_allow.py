@@ -170,6 +170,7 @@ second_note
 taken_at
 drawn_at
 filled_at
+settled_by
 
 # waits for the sign-in of an office's own provider
 oidc

@@ -34,7 +34,6 @@ class Workbook:
         self._path, self.form = path, form
         self._wanted = choice.sheet
         self._refusals: list[RowIssue] = []
-        self._header: list[str] = []
         with _Child(path, choice.sheet) as child:
             said = child.about
         self.sheet = str(said["sheet"])

@@ -30,7 +30,6 @@ MAX_UNPACKED = 2 * 1024**3
 MAX_FORMULAS = 10_000
 MAX_DIGITS = 15
 """A spreadsheet keeps no more digits of a number; what it shows behind them are zeros."""
-EPOCH = date(1899, 12, 31)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

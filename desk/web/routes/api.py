@@ -232,6 +232,7 @@ def _status(desk: DeskDep, key: ApiToken, upload_id: int) -> dict[str, Any]:
     return {
         "id": str(row.id), "kind": row.kind, "state": row.state, "file_name": row.file_name, "sha256": row.digest, "bytes": row.size,
         "batch": str(row.batch_id) if row.batch_id else None, "outcome": row.outcome,
+        "changed_at": row.changed_at.isoformat(),
     }  # fmt: skip
 
 
