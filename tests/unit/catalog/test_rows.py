@@ -34,8 +34,8 @@ class Told:
 def read(*rows: dict[str, str], header: str = HEADER) -> Told:
     lines = [header, *(",".join(f'"{cell}"' for cell in (GOOD | row).values()) for row in rows)]
     sheet = bind(read_table("\n".join(lines).encode()), CATALOGUE)
-    rows = RowReader(sheet.headings, date(2026, 11, 21), sheet.lines).read(sheet.lines)
-    return Told(rows.good, [*sheet.issues, *(issue for issues in rows.issues for issue in issues)])
+    read_rows = RowReader(sheet.headings, date(2026, 11, 21), sheet.lines).read(sheet.lines)
+    return Told(read_rows.good, [*sheet.issues, *(issue for issues in read_rows.issues for issue in issues)])
 
 
 def one(change: dict[str, str]) -> WorkRow:

@@ -38,7 +38,8 @@ class Program:
 
     def __call__(self, method: str, path: str, **given: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._token}", **given.pop("headers", {})}
-        return self._client.request(method, path, headers=headers, **given)
+        answer: httpx.Response = self._client.request(method, path, headers=headers, **given)
+        return answer
 
 
 @pytest.fixture

@@ -195,7 +195,8 @@ def test_a_full_replacement_is_confirmed_by_the_number_of_works_that_go(
     person.submit(f"{first}/commit")
     second = upload(person, "work_id,title,kind\nR-1,甲山,book\n".encode(), holder=seeded.holders[1])
     with desk.database.reading() as session:
-        absent = session.scalar(select(func.count(Work.id)).where(Work.holder_id == seeded.holders[1])) - 1
+        held = session.scalar(select(func.count(Work.id)).where(Work.holder_id == seeded.holders[1]))
+    absent = (held or 0) - 1
 
     person.submit(f"{second}/commit", replace_count=absent + 5)
     refused = person.get(second)

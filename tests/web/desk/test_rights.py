@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -59,9 +60,9 @@ def test_a_document_goes_on_file_with_its_dates_and_only_its_holder_gets_it_back
     ids=["kind", "window", "day", "nothing", "program", "work"],
 )  # fmt: skip
 def test_a_document_that_says_nothing_usable_is_refused_whole(
-    sign_in: SignIn, desk: Desk, seeded: Seeded, wrong: dict[str, object]
+    sign_in: SignIn, desk: Desk, seeded: Seeded, wrong: dict[str, Any]
 ) -> None:
-    said: dict[str, object] = {"kind": "contract", "number": "HT-1", **wrong}
+    said: dict[str, Any] = {"kind": "contract", "number": "HT-1", **wrong}
     files = said.pop("files", None)
 
     answer = sign_in("holder1").submit("/rights/documents", holder=seeded.holders[0], files=files, **said)
