@@ -67,7 +67,7 @@ def holder(database: Database) -> str:
 
 
 def wait_until(seen: object) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     assert callable(seen)
     while not seen():
         assert time.monotonic() < until
