@@ -17,7 +17,7 @@ from records.events import Event
 from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConfirmation
 from records.sweeps import Listing
 from records.vocabulary import DraftState, PaperKind, WorkKind
-from takedown import exports, standing
+from takedown import dossiers, exports, standing
 from takedown.drawing import papers
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Origin
@@ -39,7 +39,7 @@ def book(office: Any) -> Recorder:
     """An office with one confirmed finding in its dossier, seen last before any notice, and the holder's signed answer."""
     work = office.work()
     finding = office.found("/a.html", work)
-    office.prepare()
+    dossiers.run(office.database.unit_of_work, office.clock)
     office.say(finding, "confirmed")
     with office.database.unit_of_work() as session:
         session.scalars(select(Listing)).one().last_seen = datetime(2026, 11, 9, 3, 0, tzinfo=UTC)
