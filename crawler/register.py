@@ -47,7 +47,13 @@ class _Scope:
 
 
 def import_sites(
-    unit_of_work: UnitOfWork, clock: Clock, vault: Vault, *, path: Path, actor: str, table: Table | None = None
+    unit_of_work: UnitOfWork,
+    clock: Clock,
+    vault: Vault,
+    *,
+    path: Path,
+    actor: str,
+    table: Table | None = None,
 ) -> ImportOutcome:
     """Register the sites of a table by their keys; the same file twice changes nothing.
 
