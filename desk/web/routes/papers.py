@@ -166,7 +166,9 @@ def receipt_file(desk: DeskDep, viewer: ViewerDep, draft_id: int, record_id: int
 def _asks_recheck(shown: notices.Notice) -> bool:
     """Opening a notice that still needs a look asks for it, once for a version and a day."""
     running = shown.recheck is not None and shown.recheck.state in (RecheckState.QUEUED, RecheckState.RUNNING)
-    waits = bool(shown.items) and shown.lives and shown.draft.state in (DraftState.DRAFT, DraftState.IN_REVIEW)
+    waits = (
+        bool(shown.items) and shown.lives and shown.draft.state in (DraftState.DRAFT, DraftState.IN_REVIEW)
+    )
     return waits and not running and not shown.recheck_is_fresh
 
 
