@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache, singledispatch
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import typst
@@ -41,6 +42,8 @@ from takedown.papers.text import form_texts, line_text, shown
 
 RENDERER = "typst/2"
 TEMPLATE = Path(__file__).with_name("letter.typ")
+ONE_AT_A_TIME = Lock()
+"""The compiler is kept, and refuses two threads at once: two people may approve in the same second."""
 FACES = ("Noto Serif CJK SC", "Noto Sans CJK SC")
 MONO = ("DejaVu Sans Mono", "Noto Sans Mono CJK SC")
 """Faces that the template names, the text ones and those of addresses."""
@@ -62,12 +65,13 @@ def render(letter: Letter, at: datetime, *, draft: bool = False) -> bytes:
         "head": head_json(letter),
         "blocks": [_placed(block, letter) for block in letter.blocks],
     }
-    made = _compiler().compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"letter": json.dumps(content, ensure_ascii=False)},
-        timestamp=int(at.astimezone(UTC).timestamp()),
-    )
+    with ONE_AT_A_TIME:
+        made = _compiler().compile(
+            TEMPLATE.read_bytes(),
+            format="pdf",
+            sys_inputs={"letter": json.dumps(content, ensure_ascii=False)},
+            timestamp=int(at.astimezone(UTC).timestamp()),
+        )
     assert isinstance(made, bytes)  # a list is what pictures give
     return made
 
