@@ -10,10 +10,11 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from catalog.formats import CATALOGUE
-from catalog.rows import WorkRow, read_rows
+from catalog.rows import RowReader, WorkRow
 from matchers.facts import WorkFacts
 from records.tabular import RowIssue, read_table
 from records.uploads import Line, Reading, Sheet, bind, duplicate
@@ -45,12 +46,19 @@ def read_works(data: bytes, today: date) -> Worksheet:
     # a heading that nobody knows is somebody's own column, and no mistake
     sheet = dataclasses.replace(sheet, issues=[one for one in sheet.issues if one.code != "unknown_column"])
     lines = [_with_kind(line) for line in sheet.lines]
-    rows = read_rows(dataclasses.replace(sheet, lines=lines), today)
-    bad = _bad_cells(sheet, rows.issues)
+    good, issues = _read(sheet, lines, today)
+    issues = [*sheet.issues, *issues]
+    bad = _bad_cells(sheet, issues)
     mended = [_without(line, bad[line.number]) for line in lines if line.number in bad]
-    again = read_rows(dataclasses.replace(sheet, lines=mended, issues=[]), today)
-    left_out = [_left_out(one) if _cell(sheet, one) in bad.get(one.row, ()) else one for one in rows.issues]
-    return _numbered(sheet, [*rows.good, *again.good], [*left_out, *again.issues])
+    saved, noted = _read(sheet, mended, today)
+    left_out = [_left_out(one) if _cell(sheet, one) in bad.get(one.row, ()) else one for one in issues]
+    return _numbered(sheet, [*good, *saved], [*left_out, *noted])
+
+
+def _read(sheet: Sheet, lines: list[Line], today: date) -> tuple[list[WorkRow], list[RowIssue]]:
+    headings = {**sheet.headings, "kind": sheet.headings.get("kind", "kind")}  # given to every line above
+    rows = RowReader(headings, today, lines).read(lines)
+    return rows.good, list(chain.from_iterable(rows.issues))
 
 
 def _with_kind(line: Line) -> Line:
@@ -75,7 +83,7 @@ def _cell(sheet: Sheet, one: RowIssue) -> str:
 
 def _without(line: Line, names: set[str]) -> Line:
     return _with_kind(
-        Line(line.number, {name: cell for name, cell in line.cells.items() if name not in names})
+        Line(line.number, {name: "" if name in names else cell for name, cell in line.cells.items()})
     )
 
 
