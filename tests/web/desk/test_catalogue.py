@@ -185,6 +185,23 @@ def test_an_upload_is_taken_back_once_and_by_its_own_people_only(
     assert "已由 holder1 撤销" in person.get(batch).text
 
 
+def test_licences_are_uploaded_as_a_table_tried_first_and_once(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    person = sign_in("holder1")
+    table = "域名,被授权方,截止日期\nwww.licensed.example,某平台,2027-12-31\n,无渠道,\n".encode("gb18030")
+    files = {"file": ("授权.csv", table, "text/csv")}
+
+    trial = person.submit("/catalogue/uploads", holder=seeded.holders[0], what="authorizations", files=files)
+    page = person.get(trial.headers["location"])
+    done = person.submit(f"{trial.headers['location']}/commit")
+
+    assert page.status_code == 200
+    assert "没有写明授权渠道" in page.text
+    assert done.status_code == 303
+    assert "www.licensed.example" in person.get("/rights").text
+
+
 def test_a_full_replacement_is_confirmed_by_the_number_of_works_that_go(
     sign_in: SignIn, desk: Desk, seeded: Seeded
 ) -> None:
