@@ -107,7 +107,8 @@ def text_lines(path: Path, told: Coding) -> Iterator[str]:
 
 def _sample(path: Path) -> bytes:
     """Lines of the file that hold bytes beyond ASCII, and at least its first block; whole lines only."""
-    kept, weight = [], 0
+    kept: list[bytes] = []
+    weight = 0
     for block in _blocks(path, Coding("", "bytes")):
         if not kept or not block.isascii() or b"\x00" in block:
             kept.append(block)
@@ -128,7 +129,9 @@ def _blocks(path: Path, told: Coding) -> Iterator[bytes]:
             held = rest + piece
             cut = max((_last(held, end, 2 if wide else 1) for end in ends), default=0)
             if not cut and len(held) > 2 * BLOCK:
-                raise BytesRefused("not_a_table", "a line has more than 1 MiB", zh="有一行超过 1 MiB，不是表格")
+                raise BytesRefused(
+                    "not_a_table", "a line has more than 1 MiB", zh="有一行超过 1 MiB，不是表格"
+                )
             if cut:
                 yield held[:cut]
             rest = held[cut:]
