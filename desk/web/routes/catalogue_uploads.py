@@ -93,7 +93,9 @@ def commit(
     trials.ask(desk, trial_id, commit=True, replace_count=int(said) if said else None)
     with desk.database.reading() as session:
         row = uploads.find(session, viewer, trial_id)
-        return redirect(f"/catalogue/batches/{row.batch_id}" if row.batch_id else f"/catalogue/uploads/{trial_id}")
+        return redirect(
+            f"/catalogue/batches/{row.batch_id}" if row.batch_id else f"/catalogue/uploads/{trial_id}"
+        )
 
 
 @router.get("/uploads/{trial_id}/files/{name}")
