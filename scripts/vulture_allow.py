@@ -163,6 +163,7 @@ VISIT
 
 # read by templates of the desk, or by people in exports of the book
 TONES
+banked
 personal
 second_reason
 second_state
