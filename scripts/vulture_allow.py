@@ -175,3 +175,15 @@ settled_by
 
 # waits for the sign-in of an office's own provider
 oidc
+
+# a backup's own report, complaints and declined hosts: printed as JSON or read by templates
+copied_bytes
+received_at
+feedback_at
+feedback_by
+declined_at
+declined_by
+mailed
+
+# how a test client lets answers of 5xx through
+raise_server_exceptions

@@ -14,7 +14,12 @@ DAY = date(2026, 11, 20)
 
 
 def record(office: Any, item: str = "clicks", value: int = 60_000, **more: Any) -> int:
-    given: dict[str, Any] = {"act_day": DAY, "counted_how": "后台统计", "evidence": ["E-1"], "actor": "chen"} | more
+    given: dict[str, Any] = {
+        "act_day": DAY,
+        "counted_how": "后台统计",
+        "evidence": ["E-1"],
+        "actor": "chen",
+    } | more
     return figures.record(
         office.database.unit_of_work, office.clock, site="forum", item=item, value=value, **given
     )

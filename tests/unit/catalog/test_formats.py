@@ -48,7 +48,9 @@ def test_headings_are_taken_in_any_case_width_and_script() -> None:
 
 
 def test_the_other_tables_are_read_by_their_own_columns() -> None:
-    (grant,) = bind(read_table("作品编号,域名,被授权方\nA-1,www.example.com,示例\n".encode()), AUTHORIZATIONS).lines
+    (grant,) = bind(
+        read_table("作品编号,域名,被授权方\nA-1,www.example.com,示例\n".encode()), AUTHORIZATIONS
+    ).lines
     (asset,) = assets("作品编号,文件,类型\nA-1,a.png,封面\n".encode()).lines
 
     assert grant.cells == {"work_id": "A-1", "host": "www.example.com", "licensee": "示例"}
