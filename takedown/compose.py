@@ -17,7 +17,7 @@ from records.clock import SHANGHAI
 from records.findings import Match
 from records.scope import Site
 from records.vocabulary import CaptureKind
-from takedown import statutes
+from takedown import statutes, warned
 from takedown.content import (
     SCHEMA,
     Addressee,
@@ -58,6 +58,8 @@ def compose(
         measures=sorted({item["measure"] for item in items}), law=_law(today), truth=TRUTH,
         attachments=attachments(dossier.holder.name, dossier.holder.agent, dossier.holder.agent_proof, works),
     )  # fmt: skip
+    if lists := warned.sentences(warned.cited(session, {item.work_id for item in standing(draft.items)}, today)):
+        content["warned"] = lists
     return cast(NoticeContent, storable(content))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 SCHEMA = "copywatch/holder-notice/1"
 
@@ -147,6 +147,8 @@ class NoticeContent(TypedDict):
     law: list[LawFacts]
     truth: str
     attachments: list[str]
+    warned: NotRequired[list[str]]
+    """Sentences on warn lists (重点作品预警名单) in force that name one of the works; not there without any."""
 
 
 def named(content: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,1 +1,1 @@
-"""What a page says, one page object per site family (web-poet)."""
+"""What a page says, one page object per site family."""

@@ -45,6 +45,7 @@ def compose_letter(content: NoticeContent) -> Letter:
         Party(_particulars(content)),
         Heading("三、被侵权作品"),
         _works(content),
+        *(Clause(verbatim(sentence)) for sentence in content.get("warned", [])),
     ]
     blocks.append(Heading("四、侵权内容的网络地址和初步证明材料"))
     blocks += [_located(content, number, item) for number, item in enumerate(content["items"], start=1)]

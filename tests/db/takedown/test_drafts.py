@@ -14,9 +14,12 @@ from records.clock import FixedClock
 from records.findings import Finding
 from records.sweeps import Listing
 from records.vocabulary import Decision, DraftState, FindingState
+from records.warnlist import WarnEntry, WarnList
 from takedown import content as canon
 from takedown import dossiers
 from takedown.drafts import draft_row, draft_show
+from takedown.papers.holder_notice import compose_letter
+from takedown.papers.text import letter_text
 
 
 def urls(draft: Draft) -> list[str]:
@@ -264,3 +267,28 @@ def test_rejected_findings_stay_in_the_dossier(office: Any) -> None:
     with office.database.reading() as session:
         assert session.scalar(select(func.count(DossierEntry.id))) == 1
         assert session.get_one(Finding, finding).state == FindingState.REJECTED
+
+
+def test_a_notice_cites_the_warn_list_of_its_works_while_it_holds(office: Any, clock: FixedClock) -> None:
+    work = office.work()
+    office.found("/a.html", work)
+    day = clock.now().date()
+    with office.database.unit_of_work() as session:
+        session.add_all([
+            WarnEntry(work_id=work, starts_on=day, ends_on=day + timedelta(days=9), sites=[], batch="2026年第三批",
+                      added_by="cli:li", added_at=clock.now()),
+            WarnList(batch="2026年第三批", name="2026年度第三批重点作品版权保护预警名单", issuer="国家版权局",
+                     issued_on=day, recorded_by="cli:li", recorded_at=clock.now()),
+        ])  # fmt: skip
+    office.prepare()
+    cited, wanted = (
+        office.draft(),
+        "《长夜灯火》列入由国家版权局于2026年11月21日公布的《2026年度第三批重点作品版权保护预警名单》。",
+    )
+    assert cited.content["warned"] == [wanted]
+    assert wanted in letter_text(compose_letter(cited.content))
+
+    clock.advance(timedelta(days=30))
+    office.prepare()
+    after = office.draft()
+    assert (after.version, "warned" in after.content) == (cited.version + 1, False)
