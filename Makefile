@@ -9,7 +9,7 @@ FIRST = tests/e2e tests/crawl/crawler/test_kills.py tests/crawl/crawler/hostile
 WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
 SYSTEM = sh scripts/system_packages.sh
 
-.PHONY: help install demo run test test-long check format eval bench wheel clean
+.PHONY: help install demo run test test-long check format eval bench wheel pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -67,11 +67,15 @@ bench: .venv/.installed ## speed and memory, against a peer in the same run
 	@$(PY) -m benchmarks.hamming
 	@$(PY) -m benchmarks.hamming --million 10 --queries 100
 	@$(PY) -m benchmarks.media
+	@$(PY) -m benchmarks.papers
 
 wheel: .venv/.installed ## an installable copywatch with everything in it, in dist/
 	@$(PY) scripts/fetch_frontend.py
 	@$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 	@ls dist/*.whl
+
+pictures: .venv/.installed ## take the pictures of the guides anew, from the demo
+	@COPYWATCH_PICTURES=docs/images $(PY) -m pytest -q tests/e2e/test_demo.py -k "guides_show"
 
 clean: ## remove what was built
 	rm -rf build dist .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

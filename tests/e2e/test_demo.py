@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from records.settings import Settings
@@ -64,7 +65,7 @@ def signed_in(browser: Browser, url: str, login: str) -> Page:
     page = context.new_page()
     page.goto("/sign-in")
     page.fill("#login", login)
-    page.fill("#password", f"shili-{login}-2026")
+    page.fill("#password", f"shili-{login.replace('_', '-')}-2026")
     page.keyboard.press("Enter")
     expect(page.locator(".who")).to_be_visible()
     return page
@@ -143,6 +144,48 @@ def test_a_notice_goes_from_its_findings_to_a_recorded_dispatch(
     approver.fill("#dispatch input[name=tracking_number]", "EMS-SHILI-1")
     approver.locator("#dispatch button").click()
     expect(approver.locator("#dispatch")).to_contain_text("EMS-SHILI-1")
+
+
+GUIDES = {
+    "monitor-sites": ("monitor", "/sites"),
+    "monitor-sweep": ("monitor", "/sweeps/1"),
+    "monitor-complaint": ("monitor", "/leads/new"),
+    "reviewer-queue": ("reviewer", "/findings"),
+    "reviewer-notices": ("reviewer", "/notices"),
+    "reviewer-dossier": ("reviewer", "/dossiers/1"),
+    "holder-catalogue": ("rights_holder", "/catalogue"),
+    "holder-rights": ("rights_holder", "/rights"),
+    "holder-outcomes": ("rights_holder", "/reports/holders"),
+}
+"""Picture of a guide to who sees it and where. `COPYWATCH_PICTURES=docs/images` writes them there (make pictures)."""
+
+
+def test_the_guides_show_the_desk_as_it_is(
+    running: tuple[subprocess.Popen[str], Path, str], browser: Browser, tmp_path: Path
+) -> None:
+    _process, _home, url = running
+    folder = Path(os.environ.get("COPYWATCH_PICTURES") or tmp_path)
+    people = {login: signed_in(browser, url, login) for login in {login for login, _path in GUIDES.values()}}
+    for name, (login, path) in GUIDES.items():
+        answer = people[login].goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        people[login].screenshot(path=folder / f"{name}.png")
+        with Image.open(folder / f"{name}.png") as picture:
+            small = picture.convert("RGB").quantize(128)
+        small.save(folder / f"{name}.png", optimize=True)
+        assert len(small.getcolors() or ()) > 20, f"{path} is blank"
+
+
+def test_every_picture_of_a_guide_stands_beside_it() -> None:
+    guides = ROOT / "docs" / "tutorial"
+    shown = {
+        name
+        for page in guides.glob("*.md")
+        for name in re.findall(r"\(\.\./images/([^)]+)\)", page.read_text("utf-8"))
+    }
+    assert {f"{name}.png" for name in GUIDES} <= shown
+    assert [name for name in sorted(shown) if not (ROOT / "docs" / "images" / name).is_file()] == []
 
 
 def test_ctrl_c_stops_every_child(running: tuple[subprocess.Popen[str], Path, str]) -> None:
