@@ -24,11 +24,12 @@ def test_the_error_is_the_mean_gap_of_ten_bins_of_equal_mass(pairs: list[tuple[f
     assert ece(pairs) == pytest.approx(sum(gaps) / len(pairs), abs=1e-9)
 
 
-def test_every_work_that_was_weighed_is_a_pair() -> None:
+def test_every_work_that_is_named_is_a_pair() -> None:
     judged = judge(labelled(), catalogue())
     best, every, weighty = calibrations(judged)
 
-    assert best.asked == sum(bool(one.decided) for one in judged)
-    assert every.asked == sum(len(one.decided) for one in judged) > best.asked
+    assert best.asked == sum(bool(one.every) for one in judged)
+    assert every.asked == sum(len(one.every) for one in judged) > best.asked
+    assert every.asked > sum(len(one.decided) for one in judged), "works that were only counted are pairs too"
     assert weighty.asked == sum(p > 0.05 for one in judged for p, _ in one.pairs)
     assert len(reliability(judged)) == 13
