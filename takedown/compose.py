@@ -58,7 +58,9 @@ def compose(
         measures=sorted({item["measure"] for item in items}), law=_law(today), truth=TRUTH,
         attachments=attachments(dossier.holder.name, dossier.holder.agent, dossier.holder.agent_proof, works),
     )  # fmt: skip
-    if lists := warned.sentences(warned.cited(session, {item.work_id for item in standing(draft.items)}, today)):
+    if lists := warned.sentences(
+        warned.cited(session, {item.work_id for item in standing(draft.items)}, today)
+    ):
         content["warned"] = lists
     return cast(NoticeContent, storable(content))
 
