@@ -31,7 +31,7 @@ from records.settings import Settings
 from records.vault import Vault
 from tests.web.conftest import Person
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.long, pytest.mark.timeout(900)]
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.62"
 HOLDER = "示例软件公司"

@@ -196,6 +196,7 @@ def test_ctrl_c_stops_every_child(running: tuple[subprocess.Popen[str], Path, st
     assert still_running(home) == []
 
 
+@pytest.mark.long
 def test_another_plan_passes_unchanged_and_leaves_nothing_running(tmp_path: Path) -> None:
     home = tmp_path / "demo"
     run = subprocess.run(
