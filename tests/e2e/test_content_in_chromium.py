@@ -159,6 +159,7 @@ def test_nothing_is_decided_before_the_passages_stand(page: Page, desk: tuple[De
     expect(page.locator("#finding")).not_to_have_attribute("data-finding", str(id_))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_kind_of_content_makes_the_page_wider_than_the_screen(
     browser: Browser, address: str, signed_in: dict[str, object], desk: tuple[Desk, Contents], width: int
@@ -178,6 +179,7 @@ def test_no_kind_of_content_makes_the_page_wider_than_the_screen(
 AXE = importlib.util.find_spec("axe_playwright_python")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(
