@@ -24,6 +24,8 @@ from takedown.papers.bundle import Bundle, Part
 from takedown.papers.case_file import ARTICLES, CaseFile
 from takedown.papers.facts import Head, Officer, Organ
 from takedown.papers.registry import paper
+from takedown.statistics.caseform import told
+from takedown.statistics.figures import OutcomeFact
 
 
 def bind(
@@ -106,10 +108,14 @@ def _content(session: Session, settings: Settings, case: Case, retention: str, n
         drawn_on=today.isoformat(), law=facts.cited(ARTICLES, today.isoformat()), head=Head(organ=organ),
         case_name=case.name, case_number=case.filing_number,
         parties=tuple(filter(None, [site.operator or site.name if site else ""])),
-        opened_on=case.filed_on.isoformat(), closed_on=closed, result=case.result,
+        opened_on=case.filed_on.isoformat(), closed_on=closed, result=case.result or told(_outcomes(case)),
         officers=tuple(Officer(name=str(one.get("name", "")), card=str(one.get("certificate", ""))) for one in case.officers),
         retention=retention, filed=(),
     )  # fmt: skip
+
+
+def _outcomes(case: Case) -> list[OutcomeFact]:
+    return [OutcomeFact(one.kind, one.day, one.amount_fen, one.count, one.number) for one in case.outcomes]
 
 
 def _day(at: datetime) -> str:

@@ -68,6 +68,23 @@ def test_every_sealed_paper_stands_once_in_the_order_of_its_day(office: Any, cas
     assert "takedown:case:bound" in office.actions()
 
 
+def test_the_cover_tells_the_outcomes_that_were_recorded(office: Any, case: Case) -> None:
+    keep(office, case, "立案审批表", date(2026, 11, 10), pdf(1))
+    assert bind(office, case.id).content.result == "正在办理。"
+    casework.record(
+        office.database.unit_of_work,
+        office.clock,
+        case_id=case.id,
+        kind="site_closed",
+        count=1,
+        day=date(2026, 11, 20),
+        actor="cli:li",
+    )
+    made = bind(office, case.id).content
+    assert made.closed_on == ""
+    assert made.result.startswith("2026年11月20日")
+
+
 def test_the_same_papers_at_the_same_time_give_the_same_bytes(office: Any, case: Case) -> None:
     keep(office, case, "立案审批表", date(2026, 11, 10), pdf(1))
     first, again = bind(office, case.id), bind(office, case.id)
