@@ -78,7 +78,7 @@ class Standing:
         titles: the catalogue's titles now, by the right holder's work id.
         recheck_max_age_h: age in hours up to which a re-check counts.
         urls: address to what is said of its findings, of a paper that was drawn from the book.
-        gates: rows of what the route of a referral still lacks; empty for every other paper.
+        gates: rows of what the route of a referral and the dossiers of an office's paper still lack.
     """
 
     now: datetime

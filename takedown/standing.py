@@ -15,6 +15,7 @@ from records.findings import Finding, Verdict
 from records.vocabulary import FindingState, UrlState
 from takedown.checklist import FindingStanding, RecheckStanding, Row, Standing
 from takedown.drawing.gates import gate_rows
+from takedown.drawing.placed import placed_rows
 from takedown.eligibility import barred, held
 from takedown.papers.registry import paper
 
@@ -37,7 +38,7 @@ def gather(
         urls[item.url] = (*urls.get(item.url, ()), findings[str(item.finding_id)])
     return Standing(
         now=now, today=today, drafted_at=draft.updated_at, findings=findings, urls=urls,
-        gates=gate_rows(session, draft, now),
+        gates=(*gate_rows(session, draft, now), *placed_rows(session, draft)),
         titles=_titles(session, draft), evidence=evidence, recheck=_recheck(session, draft),
         recheck_max_age_h=max_age_h,
     )  # fmt: skip

@@ -17,10 +17,11 @@ from records.events import Event
 from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConfirmation
 from records.sweeps import Listing
 from records.vocabulary import DraftState, PaperKind, WorkKind
-from takedown import dossiers, exports, standing
+from takedown import dossiers, exports, standing, steps
 from takedown.drawing import papers
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Origin
+from takedown.drawing.placed import ACTING
 from takedown.papers.blocks import Family
 from takedown.papers.registry import paper
 from takedown.papers.text import letter_text
@@ -51,7 +52,17 @@ def book(office: Any) -> Recorder:
     with office.database.unit_of_work() as session:
         recorder.session = session
         recorder.site(access_provider="示例接入服务有限公司")
+    place(recorder, "own")
     return recorder
+
+
+def place(book: Recorder, outcome: str) -> None:
+    """Whose case it is, as a person records it."""
+    office = book.office
+    steps.place(
+        office.database.unit_of_work, office.clock, office.vault, dossier_id=1, outcome=outcome, actor="chen",
+        organ="某市版权局" if outcome != "own" else "", number="川版权移〔2026〕1号" if outcome != "own" else "",
+    )  # fmt: skip
 
 
 def refer(book: Recorder, route: str, measure: str = "", **more: Any) -> list[papers.Opened]:
@@ -299,6 +310,30 @@ def test_every_paper_of_a_case_is_whole_once_a_person_has_filled_in_what_the_row
     assert [one["asked"] for one in content["checked"]] == book.office.draft(order).content["corrections"]
     served = opened(book, PaperKind.SERVICE_RECEIPT, case=case, about=order)
     assert book.office.draft(served.draft_id).content["served"][0]["name"] == "责令改正通知书"
+
+
+def test_an_offices_paper_waits_for_jurisdiction_and_stops_where_another_organ_has_it(book: Recorder) -> None:
+    office = book.office
+
+    def row(draft: int) -> list[dict[str, Any]]:
+        return [one for one in wanting(book, draft) if one["rule"] == "D1"]
+
+    case = put_case(book, OutcomeKind.PENALTY)
+    made = {kind: opened(book, kind, case=case).draft_id for kind in (*sorted(ACTING & set(BUILDERS) - papers.REFERRALS), PaperKind.LEAD_TRANSFER)}  # fmt: skip
+    assert [row(one) for one in made.values()] == [[]] * len(made)
+    place(book, "transfer")
+    for kind, draft in made.items():
+        rows = row(draft)
+        assert [one["state"] for one in rows] == ([] if kind is PaperKind.LEAD_TRANSFER else ["invalid"]), (
+            kind
+        )
+        assert all("川版权移〔2026〕1号" in one["zh"] and "收回办理" in one["zh"] for one in rows)
+    with pytest.raises(NotAllowed, match="D1"):
+        office.submit(made[PaperKind.SUPERVISION_LETTER])
+    steps.take_back(office.database.unit_of_work, office.clock, dossier_id=1, why="退回", actor="chen")
+    assert [one["state"] for one in row(made[PaperKind.CEASE_ORDER])] == ["missing"]
+    place(book, "own")
+    assert row(made[PaperKind.CEASE_ORDER]) == []
 
 
 def test_a_paper_that_names_no_address_is_approved_without_a_look(book: Recorder) -> None:
