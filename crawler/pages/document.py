@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from attrs import define, field, frozen
-from lxml import etree
+from lxml import etree, html
 
 from crawler.pages import urls
 from crawler.pages.decode import decode
@@ -131,8 +131,8 @@ class Document:
         self.url = fetched.url
         text, self.encoding = decode(fetched.body, fetched.charset)
         self.source = bounded(text.replace("\x00", ""))
-        self.tree = _parse(self.source)
         self.microdata = "itemscope" in self.source
+        self.tree = _parse(self.source, html.HTMLParser if self.microdata else etree.HTMLParser)
         self._clear()
         if self.tree is not None:
             walk = _Walk(self)
@@ -249,10 +249,11 @@ def _shortened(tag: re.Match[str]) -> str:
     return tag[0] if len(names) <= MAX_ATTRIBUTES else names[0]
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str, parser_of: Any) -> Any:
+    """The tree. `parser_of`: the reader of microdata cuts scripts out of it, which only elements of HTML can do."""
     if not text.strip():
         return None
-    parser = etree.HTMLParser(
+    parser = parser_of(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )
     return etree.fromstring(text.encode("utf-8", "replace"), parser)
