@@ -1,6 +1,8 @@
 """Pages per CPU-second of a full sweep against bare Scrapy on the same pages in the same run.
 
-`python -m benchmarks.crawl [--pages 3000] [--runs 3] [--works 100000]`: the best of the runs of each, a row for RESULTS.md.
+`python -m benchmarks.crawl [--site forum|small] [--pages 3000] [--runs 3] [--works 100000]`: the best of the runs of each, a row
+for RESULTS.md. `forum` has pages of the size and mix that people meet (`benchmarks.forum`), `small` pages of 4 kB which are all
+offers (`benchmarks.site`); the peer is `benchmarks.baseline`. Where the time of a sweep goes: `python -m benchmarks.crawl_profile`.
 Full means `copywatch sweep`, `fingerprint` and `match`, every process with its start: gate, guard, frontier, WARC, listings,
 prints of their pictures and texts, and their titles against a catalogue of so many works. The catalogue's index is
 built before, once, as an office has it; what `--works 0` measures is the sweep alone.
@@ -23,30 +25,31 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import catalogues
-from benchmarks.site import ADDRESS, CHARACTERS, PER_BOARD, serving, write_site
+from benchmarks import catalogues, forum, site, words
+from benchmarks.site import ADDRESS, CHARACTERS, serving
 
 BUILD = Path("build/bench")
+SITES = {"forum": forum.write, "small": site.write}
 
 
 def main() -> None:
     """Write the site, run both, print the row."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", choices=SITES, default="forum")
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--works", type=int, default=100_000)
     options = parser.parse_args()
     office = prepared(options.works)
-    write_site(BUILD / "site", options.pages)
-    pages = options.pages + (options.pages + PER_BOARD - 1) // PER_BOARD + 1
+    pages = SITES[options.site](BUILD / "site", options.pages)
     with serving(BUILD / "site") as url:
         bare, ours = [], []
         for run in range(options.runs):
-            bare.append(pages / cpu_of([sys.executable, "-m", "benchmarks.baseline", url]))
+            bare.append(pages / plain(url, pages))
             ours.append(pages / full(url, office, BUILD / f"home-{run}", pages, stages=options.works > 0))
     ratio = max(ours) / max(bare)
     print(
-        f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.crawl --pages {options.pages} --runs {options.runs} --works {options.works}` | "
+        f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.crawl --site {options.site} --pages {options.pages} --runs {options.runs} --works {options.works}` | "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, Scrapy {version('scrapy')} | "
         f"{max(ours):.0f} pages/CPU-s | {max(bare):.0f} pages/CPU-s | {ratio:.2f} |"
     )
@@ -54,7 +57,7 @@ def main() -> None:
 
 def prepared(works: int) -> Path:
     """A home with a catalogue of so many works, one of them with its text, printed and indexed; made once."""
-    home = BUILD / f"office-{works}"
+    home = BUILD / f"office-with-names-{works}"
     if (home / "ready").exists():
         copywatch(home, "init")  # it may have been made by an earlier version
         return home
@@ -75,12 +78,14 @@ def prepared(works: int) -> Path:
 
 
 def _catalogue(path: Path, works: int) -> Path:
-    """Real names and spliced ones where the evaluation material stands beside the project, else made up of characters."""
+    """The works that the forum names, then real names and spliced ones where the evaluation material stands beside the
+    project, else made up of characters."""
     dice = random.Random(5)
     if catalogues.available():
-        named = (name for name in dict.fromkeys(catalogues.names(works + 2000)) if name.strip())
+        more = (name for name in catalogues.names(works + 2000) if name.strip())
     else:
-        named = ("".join(dice.choices(CHARACTERS, k=dice.randint(4, 9))) for _ in range(works))
+        more = ("".join(dice.choices(CHARACTERS, k=dice.randint(4, 9))) for _ in range(works))
+    named = dict.fromkeys((*words.WORKS, *more))
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["work_id", "title", "kind"])
@@ -142,9 +147,13 @@ def measured(words: list[str], home: Path) -> tuple[float, str]:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, run.stdout
 
 
-def cpu_of(command: list[str]) -> float:
-    """CPU seconds of a command."""
-    return measured(command[1:], BUILD)[0]
+def plain(url: str, pages: int) -> float:
+    """CPU seconds of bare Scrapy. Exits where it missed a page."""
+    used, said = measured(["-m", "benchmarks.baseline", url], BUILD)
+    if int(said) < pages:
+        sys.exit(f"bare Scrapy read {said.strip()} of {pages} pages")
+    print(f"bare Scrapy {used:.1f} CPU-s", file=sys.stderr)
+    return used
 
 
 if __name__ == "__main__":

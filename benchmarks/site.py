@@ -1,4 +1,9 @@
-"""A site of generated pages, the same ones every time: board pages that link to thread pages with a cover each."""
+"""A small site of generated pages, the same ones every time: board pages that link to thread pages with a cover each.
+
+Its pages have 4 kB and a handful of links, every one of its threads is an offer, and their names are characters of famous
+names in every order: the smallest pages and the most that a catalogue can be asked. `benchmarks.forum` is a site as people
+meet it. `serving` serves either.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ CHARACTERS = (
     "山河日月风云江湖天地玄黄宇宙洪荒春夏秋冬东西南北红楼梦水浒传三国演义西游记聊斋志异镜花缘儒林外史"
 )
 CONF = """worker_processes 1; daemon off; pid {root}/nginx.pid; error_log {root}/error.log; events {{}}
-http {{ access_log off; types {{ text/html html; image/jpeg jpg; text/css css; text/plain txt; }}
+http {{ access_log off; types {{ text/html html; image/jpeg jpg; image/png png; image/gif gif; text/css css; text/plain txt; }}
 client_body_temp_path {root}/t1; proxy_temp_path {root}/t2; fastcgi_temp_path {root}/t3;
 uwsgi_temp_path {root}/t4; scgi_temp_path {root}/t5;
 server {{ listen {address}:{port}; root {root}/www; charset utf-8; }} }}"""
@@ -33,8 +38,8 @@ LIST = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>{tit
 <h1>{title}</h1><ul>{links}</ul></body></html>"""
 
 
-def write_site(root: Path, pages: int) -> None:
-    """Write `pages` thread pages and their boards below `root`/www."""
+def write(root: Path, pages: int) -> int:
+    """Write `pages` thread pages and their boards below `root`/www; gives how many pages that are."""
     www, dice = root / "www", random.Random(7)
     shutil.rmtree(root, ignore_errors=True)
     www.mkdir(parents=True)
@@ -53,6 +58,7 @@ def write_site(root: Path, pages: int) -> None:
         (www / f"board-{board}.html").write_text(LIST.format(title=f"版块{board}", links=links), "utf-8")
     links = "".join(f'<li><a href="/board-{n}.html">版块{n}</a></li>' for n in boards)
     (www / "index.html").write_text(LIST.format(title="基准论坛", links=links), "utf-8")
+    return pages + len(boards) + 1
 
 
 def _thread(number: int, dice: random.Random) -> str:
