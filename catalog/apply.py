@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import gc
-import pickle
+import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from catalog import conflicts, removal, warnlist, writing
+from catalog import checked, conflicts, removal, warnlist, writing
+from catalog.checked import Tried
 from catalog.compare import FIELDS, Compared, compare, known_works
 from catalog.holders import holder_named
 from catalog.reading.opened import Opened
@@ -104,6 +106,7 @@ def import_catalogue(
     reading: UnitOfWork | None = None,
     tell: RowResult | None = None,
     name: str = "",
+    tried: Path | None = None,
 ) -> CatalogueOutcome:
     """Create and update the works of a holder from a file of any form; works that it does not name stay as they are.
 
@@ -111,6 +114,8 @@ def import_catalogue(
     read before anything is written; the writing is one transaction. With `dry_run` counts and refusals are the
     same and nothing is written. `replace_count` removes the works that the file does not name, if there are
     exactly so many and no row was refused. `reading` opens a session that never writes, for dry runs.
+    `tried` is a folder where a dry run leaves the rows that it checked, so that the commit of the same bytes, read
+    the same way on the same day, need not check them again.
 
     Raises NotFound for an unknown holder or file, BytesRefused where nothing of the file is usable,
     Refused("replace_count" or "replace_with_errors").
@@ -122,27 +127,66 @@ def import_catalogue(
         _accept_without_ids(opened)
         opened.check()
         book.add(opened.issues)
-        pieces = _read(opened, clock, holder, book)
         if dry_run:
-            tally, absent = _Tally(), _Named(session, owner.id)
-            for rows in pieces:
-                _count(session, absent, rows, tally, tell)
-            return _outcome(opened, book, tally, absent=absent.left(), dry_run=True)
+            pieces = _read(opened, clock, holder, book)
+            if tried is not None:
+                pieces = _kept(_tried(tried, opened, _digest(path), holder, clock), pieces, book)
+            return _try(session, owner.id, opened, book, pieces, tell)
     digest = vault.put_file(path, MAX_BYTES)
-    with tempfile.TemporaryFile() as spool:
-        # every row is read and checked before the transaction begins: nobody waits behind a slow file
-        for rows in pieces:
-            pickle.dump(rows, spool)
+    known = _tried(tried, opened, digest, holder, clock) if tried is not None else None
+    with ExitStack() as stack:
+        if known is not None and (found := known.open()) is not None:
+            spool, book = stack.enter_context(found[0]), found[1]
+        else:
+            spool = stack.enter_context(tempfile.TemporaryFile())
+            # every row is read and checked before the transaction begins: nobody waits behind a slow file
+            for rows in _read(opened, clock, holder, book):
+                checked.write(spool, rows)
+            spool.seek(0)
         with unit_of_work() as session:
             outcome = _commit(
-                session, clock, opened, book, _spooled(spool), tell,
+                session, clock, opened, book, checked.pieces(spool), tell,
                 batch=uploads.begin(
                     session, clock, kind="catalogue", holder_id=owner.id, path=Path(name or path.name), encoding=opened.encoding,
                     actor=actor, digest=digest,
                 ), replace_count=replace_count,
             )  # fmt: skip
+    if known is not None:
+        known.forget()
     remember(unit_of_work, clock, holder_id=owner.id, opened=opened, actor=actor)
     return outcome
+
+
+def _try(
+    session: Session, holder_id: int, opened: Opened, book: IssueBook, pieces: Iterable[list[WorkRow]],
+    tell: RowResult | None,
+) -> CatalogueOutcome:  # fmt: skip
+    tally, absent = _Tally(), _Named(session, holder_id)
+    for rows in pieces:
+        _count(session, absent, rows, tally, tell)
+    return _outcome(opened, book, tally, absent=absent.left(), dry_run=True)
+
+
+def _kept(tried: Tried, pieces: Iterable[list[WorkRow]], book: IssueBook) -> Iterator[list[WorkRow]]:
+    """The pieces, which are kept once all of them have been taken."""
+    with tried.writing() as file:
+        for rows in pieces:
+            checked.write(file, rows)
+            yield rows
+        checked.write_book(file, book)
+
+
+def _tried(folder: Path, opened: Opened, digest: str, holder: str, clock: Clock) -> Tried:
+    return Tried(folder, checked.key_of(opened, digest, holder, _today(clock)))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _today(clock: Clock) -> date:
+    return clock.now().astimezone(SHANGHAI).date()
 
 
 def _commit(
@@ -257,9 +301,12 @@ def _remember_removed(session: Session, batch: ImportBatch, ids: Sequence[int]) 
 
 def _read(opened: Opened, clock: Clock, holder: str, book: IssueBook) -> Iterator[list[WorkRow]]:
     """Good rows in pieces; what is wrong with the others goes into the book, in the order of the rows."""
-    today = clock.now().astimezone(SHANGHAI).date()
     reader = RowReader(
-        opened.headings, today, opened.sample(), owner=holder, gazette=opened.source.form is Form.GAZETTE
+        opened.headings,
+        _today(clock),
+        opened.sample(),
+        owner=holder,
+        gazette=opened.source.form is Form.GAZETTE,
     )
     lines: list[Line] = []
     bad: list[list[RowIssue]] = []
@@ -285,15 +332,6 @@ def _accept_without_ids(opened: Opened) -> None:
     """A 登记公告 or a list of books has no ids of its own: the registration, the ISBN is one."""
     if "work_id" in opened.missing and any(name in opened.headings for name in ID_COLUMNS):
         opened.missing.remove("work_id")
-
-
-def _spooled(spool: IO[bytes]) -> Iterator[list[WorkRow]]:
-    spool.seek(0)
-    while True:
-        try:
-            yield pickle.load(spool)  # noqa: S301 - our own rows, in a file without a name
-        except EOFError:
-            return
 
 
 def _outcome(

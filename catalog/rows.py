@@ -77,19 +77,6 @@ class WorkRow:
     warned: tuple[date, date, str] | None = None
     identifiers: dict[str, list[str]] = field(default_factory=dict)
 
-    def __reduce__(self) -> tuple[type[WorkRow], tuple[Any, ...]]:
-        """Quick to spool: a million of them wait in a file while the rest is read."""
-        values = (
-            self.number,
-            self.work_id,
-            self.title,
-            self.aliases,
-            self.fields,
-            self.warned,
-            self.identifiers,
-        )
-        return WorkRow, values
-
 
 @dataclass(frozen=True)
 class Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
@@ -22,12 +23,27 @@ BLANK: dict[str, Any] = {
     **dict.fromkeys(("year", "season", "valid_from", "valid_to")), "creators": [],
 }  # fmt: skip
 """What a new work has in the columns that the file does not have."""
+ALIKE = frozenset({"kind", "valid_from", "valid_to"})
+"""Columns with few different values: each is converted once for a piece."""
 
 
 def create(session: Session, batch: ImportBatch, rows: Sequence[WorkRow], now: datetime) -> list[int]:
     """New works with their titles and identifiers; their row ids in the order of the rows."""
     if not rows:
         return []
+    ids = _fresh_ids(session, len(rows))
+    _put_works(session, batch, rows, ids, now)
+    put_titles(
+        session, ((id_, [row.title, *(row.aliases or [])]) for id_, row in zip(ids, rows, strict=True))
+    )
+    put_identifiers(session, ((id_, row.identifiers) for id_, row in zip(ids, rows, strict=True)))
+    return ids
+
+
+def _put_works(
+    session: Session, batch: ImportBatch, rows: Sequence[WorkRow], ids: Sequence[int], now: datetime
+) -> None:
+    """All rows of a file have the same columns, so what has to be converted is known once."""
     common = {
         "holder_id": batch.holder_id,
         "batch_id": batch.id,
@@ -35,16 +51,25 @@ def create(session: Session, batch: ImportBatch, rows: Sequence[WorkRow], now: d
         "updated_at": now,
         **BLANK,
     }
-    values = [{**common, **row.fields, "work_id": row.work_id, "title": row.title} for row in rows]
-    ids = _fresh_ids(session, len(rows))
-    for id_, one in zip(ids, values, strict=True):
-        one["id"] = id_
-    session.connection().execute(insert(WORK), values)
-    put_titles(
-        session, ((id_, [row.title, *(row.aliases or [])]) for id_, row in zip(ids, rows, strict=True))
+    own = ["id", "work_id", "title", *rows[0].fields]
+    names = [*own, *(name for name in common if name not in own)]
+    dialect = session.connection().dialect
+    said = [WORK.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    rest = tuple(
+        turn(common[name]) if turn else common[name]
+        for name, turn in zip(names[len(own) :], said[len(own) :], strict=True)
     )
-    put_identifiers(session, ((id_, row.identifiers) for id_, row in zip(ids, rows, strict=True)))
-    return ids
+    converted = [
+        (at, cache(turn) if names[at] in ALIKE else turn) for at, turn in enumerate(said[: len(own)]) if turn
+    ]
+    values = []
+    for id_, row in zip(ids, rows, strict=True):
+        one = [id_, row.work_id, row.title, *row.fields.values()]
+        for at, turn in converted:
+            one[at] = turn(one[at])
+        values.append((*one, *rest))
+    columns = ", ".join(f'"{name}"' for name in names)
+    _put(session, f"INSERT INTO work ({columns}) VALUES ({', '.join(['{0}'] * len(names))})", values)  # noqa: S608 - our own names
 
 
 def _fresh_ids(session: Session, count: int) -> list[int]:

@@ -203,7 +203,7 @@ class _Step:
         return import_catalogue(
             database.unit_of_work, clock, vault, path=self.path, holder=self.holder, actor=self.trial.actor, dry_run=dry_run,
             choice=self.choice, replace_count=self.trial.replace_count, reading=database.reading, tell=report.tell,
-            name=self.trial.file_name,
+            name=self.trial.file_name, tried=self.desk.settings.home_dir / "tried",
         )  # fmt: skip
 
     def _prints(self, *, dry_run: bool) -> ImportOutcome:

@@ -112,6 +112,14 @@ class IssueBook:
         self.refused = 0
         self._groups: dict[tuple[str, str, str], IssueGroup] = {}
 
+    @classmethod
+    def of(cls, refused: int, kept: Iterable[RowIssue], groups: Iterable[IssueGroup]) -> IssueBook:
+        """A book as it was filled before."""
+        book = cls()
+        book.refused, book.kept = refused, list(kept)
+        book._groups = {(one.level, one.code, one.column): one for one in groups}
+        return book
+
     def add(self, issues: Sequence[RowIssue]) -> None:
         """The issues of one row."""
         if not issues:
