@@ -18,8 +18,9 @@ from records.casework import StatisticsSubmission
 from records.errors import Refused
 from records.findings import Finding
 from records.outside import OutsideEvidence
+from records.proceedings import ComplaintAboutUs
 from records.retention import Tombstone, buried_since, buried_warcs
-from takedown import evidence, outside, proofs, retention
+from takedown import evidence, forgetting, outside, proofs, retention
 from takedown.proofs import Fault
 from takedown.statistics import submissions
 
@@ -132,10 +133,11 @@ def _purged(session: Session, captures: list[str]) -> set[str]:
 
 
 def _kept_rows(desk: Desk, session: Session) -> Iterator[Check]:
-    """Evidence by others, what was purged, what was handed in: each row against its event, and the other way round."""
+    """Evidence by others, what was purged, complaints, what was handed in: each row against its event, and the other way round."""
     for name, zh, table, found in (
         ("outside", "外来证据", OutsideEvidence, outside.faults(session, desk.vault)),
         ("tombstones", "清除记录", Tombstone, retention.faults(session)),
+        ("complaints", "投诉", ComplaintAboutUs, forgetting.faults(session)),
         ("submissions", "报送数据", StatisticsSubmission, submissions.faults(session)),
     ):
         yield Check(name, zh, _count(session, table), tuple(found))

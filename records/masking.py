@@ -32,6 +32,17 @@ def masked(text: str) -> str:
     return _over(text, lambda kind, found: _MASKS[kind](found))
 
 
+def name(text: str) -> str:
+    """A person's or a firm's name: only its first character stays."""
+    return text.strip()[:1] + "**" if text.strip() else ""
+
+
+def reach(text: str) -> str:
+    """How to reach somebody: known numbers masked as anywhere, anything else but its first character."""
+    hidden = masked(text.strip())
+    return hidden if hidden != text.strip() else name(text)
+
+
 def kinds(text: str) -> list[str]:
     """Which personal data stand in a text: `phone`, `email`, `identity`, `plate`, in the order of the text."""
     found = [one.lastgroup or "" for one in _FOUND.finditer(text.translate(_WIDE))]

@@ -25,6 +25,7 @@ from takedown import clocks, withdrawals
 from takedown.calendar import Calendar
 from takedown.counternotices import Exit
 from takedown.flow.complaint import COMPLAINT, ComplaintFacts, State, Step
+from takedown.forgetting import said
 from takedown.withdrawals import Ground
 
 TERM = "complaint-about-us"
@@ -70,8 +71,8 @@ def receive(
             actor=actor,
         )
         # names and words may be purged one day: the chain holds a digest of them
-        said = hashlib.sha256(f"{row.complainant}\n{row.contact}\n{words}".encode("utf-8", "surrogatepass"))
-        _event(session, clock, row, actor, "received", said=said.hexdigest(), scan=digest, urls=len(row.urls))
+        told = said(row.complainant, row.contact, words)
+        _event(session, clock, row, actor, "received", said=told, scan=digest, urls=len(row.urls))
         return row
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,22 +20,12 @@ from records.outside import OutsideEvidence
 from records.sweeps import Listing, ListingMedia, Sweep
 from records.vault import Vault
 from records.vocabulary import CaptureKind, FindingState, SweepKind
+from takedown import forgetting
+from takedown.candidates import Candidate
 from takedown.holds import Held, held
 
 OF_LISTINGS = {"listing", "listing_change", "capture"}
 """Tables whose captures go with their listing; a capture that any other table names is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file past its period. `place`: name of a WARC file, else empty; `since`: from when the period ran."""
-
-    digest: str
-    place: str
-    path: Path
-    bytes: int
-    since: datetime
-    held: bool
 
 
 def candidates(
@@ -43,15 +33,10 @@ def candidates(
 ) -> list[Candidate]:
     """What one class holds that is older than `before` and that no finding rests on. `what` as in the table."""
     holds = held(session)
-    if what == "listing_files":
-        return list(_files(session, before, vault, holds))
-    if what == "captures":
-        return list(_pictures(session, before, vault, holds))
     if what == "warcs":
         return list(_warcs(session, before, warc_dir, holds))
-    if what == "outside":
-        return list(_outside(session, before, vault, holds))
-    return []
+    found = _OF_CLASS.get(what)
+    return list(found(session, before, vault, holds)) if found else []
 
 
 def needed_listings(session: Session) -> set[int]:
@@ -200,3 +185,9 @@ def _remembered(session: Session) -> set[str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_OF_CLASS: Mapping[str, Callable[[Session, datetime, Vault, Held], Iterator[Candidate]]] = MappingProxyType({
+    "listing_files": _files, "captures": _pictures, "outside": _outside, "complaints": forgetting.complaints,
+    "reports": forgetting.reports, "uploads": forgetting.uploads, "scans": forgetting.scans, "media": forgetting.media,
+})  # fmt: skip

@@ -1,4 +1,4 @@
-"""What may be purged, and the purge: bytes go, rows and events stay, a tombstone says why they are gone.
+"""What may be purged, and the purge: bytes and names go, rows and events stay, a tombstone says why they are gone.
 
 Purged is only what no finding, dossier, paper or case rests on, what no hold covers, and what nothing else refers to.
 Whether bytes may go is asked of all tables again at every run: a table of tomorrow that names a digest protects it.
@@ -25,24 +25,31 @@ from records.events import Event
 from records.retention import AT_ONCE, PURGED, Tombstone
 from records.session import UnitOfWork
 from records.vault import Vault
+from takedown import forgetting
+from takedown.candidates import Candidate
 from takedown.outside import expect_reason
 from takedown.proofs import Fault
-from takedown.purgeable import Candidate, candidates
+from takedown.purgeable import candidates
 
 TABLE = Path(__file__).with_name("retention.toml")
-KINDS = ("listing_files", "captures", "warcs", "outside", "dossiers")
+KINDS = (
+    "listing_files",
+    "captures",
+    "warcs",
+    "outside",
+    "complaints",
+    "reports",
+    "uploads",
+    "scans",
+    "media",
+    "dossiers",
+)
 IN_ONE_EVENT = 200
-NOT_REFERENCES = {
-    "event",
-    "tombstone",
-    "fingerprint",
-    "print_refusal",
-    "listing_media",
-    "capture",
-    "outside_evidence",
-}
+NOT_REFERENCES = frozenset(
+    {"event", "tombstone", "fingerprint", "print_refusal", "listing_media", "capture", "outside_evidence"}
+)
 """Tables whose digests are no claim on the bytes: prints outlive them, and candidates are told apart by their rows."""
-_DIGEST = re.compile(r"digest|sha256|certificate|imported_from")
+_DIGEST = re.compile(r"digest|sha256|certificate|imported_from|^original$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +127,17 @@ def _split(
         return [], 0, 0
     found = candidates(session, rule.what, now - timedelta(days=rule.keep_days), vault, warc_dir)
     loose = [one for one in found if not one.held]
-    wanted = _referred(session, {one.digest for one in loose if not one.place})
+    leaving = NOT_REFERENCES | forgetting.OWN_TABLES.get(rule.what, frozenset())
+    wanted = _referred(session, {one.digest for one in loose if not one.place}, leaving)
     free = [one for one in loose if one.place or one.digest not in wanted]
     return free, len(found) - len(loose), len(loose) - len(free)
 
 
-def _referred(session: Session, digests: set[str]) -> set[str]:
-    """Which of these any other table names."""
+def _referred(session: Session, digests: set[str], leaving: frozenset[str]) -> set[str]:
+    """Which of these any table but those names."""
     found = set[str]()
     for table in Base.metadata.sorted_tables:
-        if table.name in NOT_REFERENCES:
+        if table.name in leaving:
             continue
         for column in table.columns:
             if isinstance(column.type, String) and _DIGEST.search(column.name):
@@ -155,7 +163,8 @@ def purge(
         for part in _parts(free, IN_ONE_EVENT):
             _bury(unit_of_work, clock, rule, part, reason, actor)
             for one in part:
-                one.path.unlink(missing_ok=True)
+                if one.path is not None:
+                    one.path.unlink(missing_ok=True)
         done.append(_planned(rule, free, held, needed))
     return done
 
@@ -168,7 +177,8 @@ def _bury(
             session, clock, actor=actor, action=PURGED, subject=("retention", rule.key),
             payload={"version": rule.version, "keep_days": rule.keep_days, "reason": reason.strip()[:500],
                      "bytes": sum(one.bytes for one in part), "digests": sorted({one.digest for one in part}),
-                     "warcs": sorted({one.place for one in part} - {""})},
+                     "warcs": sorted({one.place for one in part if one.path} - {""}),
+                     "rows": sorted({f"{table}:{number}" for one in part for table, number in one.rows})},
         )  # fmt: skip
         session.add_all(
             Tombstone(
@@ -177,6 +187,8 @@ def _bury(
             )
             for one in part
         )  # fmt: skip
+        for table, number in {row for one in part for row in one.rows}:
+            forgetting.forget(session, table, number)
 
 
 def faults(session: Session) -> Iterator[Fault]:

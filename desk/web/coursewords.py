@@ -47,6 +47,7 @@ EVENTS: Mapping[str, str] = {
     "takedown:complaint:decided": _("complaint decided"),
     "takedown:complaint:learnt": _("entered into the negative bank"),
     "takedown:complaint:answered": _("complaint answered"),
+    "takedown:complaint:opened": _("complaint shown in full"),
 }
 """Events beside those of `words.EVENTS`."""
 

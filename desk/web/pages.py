@@ -19,7 +19,7 @@ from desk.web.content import plots
 from desk.web.content.sides import leaf
 from desk.web.translate import LANGUAGES, known, translations
 from desk.web.viewer import Viewer
-from records import vocabulary
+from records import masking, vocabulary
 from records.clock import shown
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -97,6 +97,8 @@ def environment(language: str) -> Environment:
         clock=plots.clock,
         leaf=leaf,
         covered=masked,
+        person=masking.name,
+        reach=masking.reach,
     )
 
     def word(member: StrEnum) -> str:

@@ -14,6 +14,8 @@ from desk.web.routes import (
     complaints,
     contents,
     deadlines,
+    described,
+    disclosures,
     dossiers,
     drawing,
     events,
@@ -45,6 +47,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
-    deadlines.router, dossiers.router, cases.router, complaints.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,
-    rights.router, api.router, api.document,
+    deadlines.router, dossiers.router, cases.router, complaints.router, disclosures.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,
+    rights.router, api.router, api.document, described.router,
 )  # fmt: skip

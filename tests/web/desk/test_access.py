@@ -31,6 +31,7 @@ KEYED = {
     "DELETE /api/v1/media/{upload_id}": "upload",
 }  # fmt: skip
 EXPECTED = {
+    "GET /api/desk.json": "MHRPAX",
     "GET /rights": "MHRPAX", "GET /rights/answers": "MHRPAX", "POST /rights/answers": "MHRX", "POST /rights/documents": "MHRX",
     "POST /rights/documents/{document_id}/withdraw": "MHRX", "GET /rights/documents/{document_id}/file": "MHRPAX",
     "POST /rights/holds/{hold_id}": "RPX", "POST /rights/keys": "MHRX", "POST /rights/keys/{token_id}/revoke": "MHRX",
@@ -82,6 +83,7 @@ EXPECTED = {
     "GET /leads": "MRPAX", "GET /leads/new": "MRPX", "POST /leads/new": "MRPX", "GET /leads/{lead_id}": "MRPAX",
     "POST /leads/{lead_id}/look": "MRPX", "POST /leads/{lead_id}/decide": "MRPX",
     "POST /leads/{lead_id}/join": "MRPX", "POST /leads/{lead_id}/complaints/{complaint_id}": "MRPX",
+    "POST /leads/{lead_id}/complaints/{complaint_id}/open": "MRPX", "POST /complaints/{complaint_id}/open": "RPX",
     "GET /dossiers": "MRPAX", "GET /dossiers/{dossier_id}": "MRPAX", "GET /dossiers/{dossier_id}/scans/{digest}": "MRPAX",
     "POST /dossiers/{dossier_id}/jurisdiction": "RPX", "POST /dossiers/{dossier_id}/take-back": "RPX",
     "POST /dossiers/{dossier_id}/confirmation": "RPX", "POST /dossiers/{dossier_id}/inspection": "RPX",

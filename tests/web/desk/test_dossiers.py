@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desk.wiring import Desk
 from records.cases import Dossier, DossierState, Draft
 from records.casework import Case
+from records.events import Event
 from records.proceedings import ComplaintAboutUs, NoticeWithdrawal
 from records.vocabulary import DraftState
 from tests.web.conftest import Person, SignIn
@@ -133,6 +134,16 @@ def test_a_complaint_that_holds_withdraws_the_notice_and_fills_the_negative_bank
     at = f"/complaints/{complaint.id}"
     assert "2026-12-01" in person.get("/complaints").text  # seven working days
     assert "13800000000" not in person.get("/complaints").text
+    masked = person.get(at).text
+    assert "王某" not in masked
+    assert "13800000000" not in masked
+    assert person.submit(f"{at}/open", on=at, reason="看").status_code == 422
+    whole = person.submit(f"{at}/open", on=at, reason="答复投诉人")
+    assert "王某" in whole.text
+    assert "13800000000" in whole.text
+    assert person.submit(f"{at}/open", on=at, reason="答复投诉人", what="scan").status_code == 404
+    with desk.database.reading() as session:
+        assert "13800000000" not in str([one.payload for one in session.scalars(select(Event))])
 
     decided: dict[str, Any] = {
         "outcome": "restored",
