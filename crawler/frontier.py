@@ -69,7 +69,7 @@ class Frontier(BaseScheduler):
         assert isinstance(spider, SiteSpider)
         self._spider, self._ledger = spider, spider.ledger
         spider.frontier = self
-        self._ready.extend(self._ledger.write([], WINDOW, spider.seeds()))
+        self._take(self._ledger.write([], WINDOW, spider.seeds()), WINDOW)
         self._beat = LoopingCall(self._tick)
         self._beat.start(BEAT_S, now=False)
 
@@ -237,9 +237,14 @@ class Frontier(BaseScheduler):
             assert self._crawler.engine is not None
             _schedule_coro(self._crawler.engine.close_spider_async(reason="lease_lost"))
             return
-        self._ready.extend(entries)
-        self._dry = self._ledger.queued <= 0 or (lease_more and len(entries) < wanted)
+        if lease_more:
+            self._take(entries, wanted)
         self._written_at = time.monotonic()
+
+    def _take(self, entries: list[Entry], wanted: int) -> None:
+        """Fewer than wanted: no more are to be had until a result is written. So are rows that a killed process held."""
+        self._ready.extend(entries)
+        self._dry = self._ledger.queued <= 0 or len(entries) < wanted
 
 
 def _status(reason: object) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, func, insert, inspect, or_, select, update
+from sqlalchemy import Row, Table, bindparam, case, func, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.lease import Held
@@ -15,8 +15,11 @@ from records.clock import Clock
 from records.sweeps import FrontierEntry
 from records.vocabulary import FrontierState
 
-MAX_TAKEOVERS = 5
-"""A row that was in flight this often when a process died is given up: it may be what kills them."""
+MAX_TAKEOVERS = 2
+"""A row that was in flight this often when a process died is given up: no page is fetched a third time, and it may be
+what kills them."""
+MAX_TAKEOVERS_OF_FILES = 5
+"""A file is gone on with where it stopped."""
 _ROWS = cast(Table, inspect(FrontierEntry).local_table)
 _CONCLUDE = (
     update(_ROWS)
@@ -34,20 +37,30 @@ class FrontierRows:
 
     def __init__(self, sweep_id: int, clock: Clock, held: Held, lease_s: float) -> None:
         self.sweep_id, self._clock, self._held, self._lease_s = sweep_id, clock, held, lease_s
+        self._doubtful = 0
 
     @property
     def _mine(self) -> Any:
         return FrontierEntry.sweep_id == self.sweep_id
 
     def take_over(self, session: Session) -> Sequence[str]:
-        """Free what a dead process held; gives the addresses that are given up instead."""
+        """Free what a dead process held; gives the addresses that are given up instead.
+
+        What is freed may have been asked for. It is handed out one by one before all else, so that another kill
+        finds one such row on its way and not a window full of them.
+        """
         leased = FrontierEntry.state == FrontierState.LEASED
-        given_up = self._mine & leased & (FrontierEntry.attempts >= MAX_TAKEOVERS)
+        is_file = FrontierEntry.priority >= PRIORITY[Role.FILE]
+        most = case((is_file, MAX_TAKEOVERS_OF_FILES), else_=MAX_TAKEOVERS)
+        given_up = self._mine & leased & (FrontierEntry.attempts >= most)
         lost = session.execute(select(FrontierEntry.url).where(given_up)).scalars().all()
         session.execute(
             update(FrontierEntry).where(given_up).values(state=FrontierState.FAILED, leased_by="")
         )
-        self.give_back(session)
+        session.execute(update(FrontierEntry).where(self._mine, leased).values(**FREE))
+        queued = FrontierEntry.state == FrontierState.QUEUED
+        doubtful = select(func.count()).where(self._mine, queued, FrontierEntry.attempts > 0)
+        self._doubtful = session.scalar(doubtful) or 0  # of the kill before this one too
         return lost
 
     def tally(self, session: Session) -> Sequence[Any]:
@@ -90,12 +103,18 @@ class FrontierRows:
             FrontierEntry.request, FrontierEntry.attempts,
         )  # fmt: skip
         wanted = or_(FrontierEntry.priority < below, FrontierEntry.priority >= PRIORITY[Role.FILE])
-        return session.execute(
+        rows = (
             select(*columns)
             .where(self._mine, FrontierEntry.state == FrontierState.QUEUED, wanted)
             .order_by(FrontierEntry.priority, FrontierEntry.id)
-            .limit(limit)
-        ).all()
+        )
+        if self._doubtful:
+            self._doubtful -= 1
+            doubtful = session.execute(rows.where(FrontierEntry.attempts > 0).limit(1)).all()
+            if doubtful:
+                return doubtful
+            self._doubtful = 0
+        return session.execute(rows.limit(limit)).all()
 
     def mark_leased(self, session: Session, rows: Sequence[Any]) -> None:
         """Hold these rows; each holding counts as an attempt."""
@@ -109,9 +128,10 @@ class FrontierRows:
         )  # fmt: skip
 
     def give_back(self, session: Session) -> None:
-        """Free every row that is held."""
+        """Free every row that is held and was not asked for, or not with an answer that counts."""
         leased = FrontierEntry.state == FrontierState.LEASED
-        session.execute(update(FrontierEntry).where(self._mine, leased).values(**FREE))
+        unasked = FREE | {"attempts": FrontierEntry.attempts - 1}
+        session.execute(update(FrontierEntry).where(self._mine, leased).values(**unasked))
 
     def left(self, session: Session) -> int:
         """Rows that are still to be fetched."""

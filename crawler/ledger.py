@@ -131,9 +131,7 @@ class Ledger:
 
     def _recall(self, session: Session, sweep: Sweep) -> None:
         lost = self._rows.take_over(session)
-        self.counts.update(
-            {"unchanged": sweep.unchanged, "listings": sweep.listings, "failed": sweep.failed + len(lost)}
-        )
+        self.counts.update({"unchanged": sweep.unchanged, "listings": sweep.listings})
         self._refusals.recall(session, sweep.id, sweep.refused)
         self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
         self.bytes, self._ran_s = sweep.bytes, sweep.seconds
@@ -144,7 +142,6 @@ class Ledger:
             begun = state is not FrontierState.QUEUED
             self.pages_begun += rows * (begun and PRIORITY[Role.SHARE] <= priority < PRIORITY[Role.FILE])
             self.files.begun += rows * (answered and priority >= PRIORITY[Role.FILE])
-        self.counts["failed"] = self.counts[FrontierState.FAILED.value]
         given_up = (
             Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills") for url in lost
         )

@@ -32,7 +32,8 @@ from crawler.run import new_interpreter
 LOADED = (
     "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
     "crawler.pace", "crawler.refresh", "crawler.rendering", "crawler.resolver", "crawler.robots", "crawler.unmodified",
-    "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.spidermiddlewares.referer", "sqlalchemy.dialects.sqlite",
+    "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.extensions.corestats", "scrapy.logformatter",
+    "scrapy.statscollectors", "encodings.charmap", "sqlalchemy.dialects.sqlite",
 )  # fmt: skip
 """Not `crawler.settings`: it reads the environment of its sweep while it is imported. No reactor: each has its own."""
 ENDED = struct.Struct("<i")
@@ -137,7 +138,7 @@ class _Keeper:
         if len(files) < 2:
             return False
         if not self._loaded:
-            _load()
+            load()
             self._loaded = True
         answer, log = files
         me, child = os.getpid(), os.fork()
@@ -155,10 +156,14 @@ class _Keeper:
             link.sendall(ENDED.pack(os.waitstatus_to_exitcode(status)))
 
 
-def _load() -> None:
+def load() -> None:
+    """Import what every sweep needs, into the process from which sweeps are forked."""
+    from scrapy.settings import default_settings as scrapy
     from sqlalchemy.orm import configure_mappers
 
-    for name in LOADED:
+    # Scrapy's own are imported even where they are switched off
+    parts = (*scrapy.DOWNLOADER_MIDDLEWARES_BASE, *scrapy.SPIDER_MIDDLEWARES_BASE)
+    for name in (*LOADED, *(part.rpartition(".")[0] for part in parts)):
         importlib.import_module(name)
     configure_mappers()
     assert "twisted.internet.reactor" not in sys.modules, "every sweep installs its own"

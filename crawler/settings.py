@@ -85,14 +85,13 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",  # what the stored responses can be read back with everywhere
 }
 
+# none of Scrapy's: those that are switched off are imported all the same, remote control's aiohttp for every sweep anew
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": 0,
     BytesBudget: 0,
     Watch: 0,
-    OwnMemory: 0,
-    "scrapy.extensions.memusage.MemoryUsage": None,  # counts the memory of whoever started the sweep
-    # switched off above, and imported all the same (aiohttp among others): a third of a second for every sweep
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
+    OwnMemory: 0,  # in the place of Scrapy's, which counts the memory of whoever started the sweep
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # no guard: dont_filter and redirects pass it

@@ -17,14 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
-ROOT = Path(__file__).resolve().parents[3]
-READY = (
-    "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.middlewares", "crawler.pace",
-    "crawler.rendering", "crawler.resolver", "crawler.robots", "scrapy.core.downloader", "scrapy.core.scraper",
-    "scrapy.core.downloader.handlers.http11", "sqlalchemy.dialects.sqlite",
-)  # fmt: skip
-"""Not `crawler.settings`: it reads the environment while it is imported."""
+from crawler.nursery import load
 
+ROOT = Path(__file__).resolve().parents[3]
 PRELUDE = "TEST_PRELUDE"
 """In the environment of a sweep: a module whose `begin` is called in its process before it starts."""
 
@@ -62,11 +57,7 @@ class Forking:
 
 def main() -> None:
     """Fork for each order on standard input and say how the child ended; the child goes on below."""
-    for name in READY:
-        importlib.import_module(name)
-    from sqlalchemy.orm import configure_mappers
-
-    configure_mappers()
+    load()
     assert "twisted.internet.reactor" not in sys.modules, "every sweep installs its own"
     for line in iter(sys.stdin.buffer.readline, b""):
         parent, child = os.getpid(), os.fork()

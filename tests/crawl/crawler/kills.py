@@ -1,21 +1,22 @@
 """kill -9 of workers and of their sweeps at chance moments, reconciled with the server's own log.
 
 `Killing` keeps one worker at work on one database. Each point sweeps the site anew, kills the worker or its
-sweep at a given part of the sweep's usual time, lets whoever is left take over, and then compares what the
-server was asked for with what the database says.
+sweep at a given part of the sweep's usual time, lets whoever is left take over, perhaps kills again, and then
+compares what the server was asked for with what the database says.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +34,7 @@ from records.scope import ScopeRule, Site, SiteAddress
 from records.session import Database
 from records.settings import Settings
 from records.sweeps import FrontierEntry, Listing, Sweep
-from records.vocabulary import FrontierState, JobKind, JobState, SiteKind, SweepState
+from records.vocabulary import FrontierState, JobKind, JobState, RefusalReason, SiteKind, SweepState
 from tests.crawl.crawler.forked import ROOT
 from tests.crawl.crawler.nursery import PID_FILE
 
@@ -66,12 +67,24 @@ class SmallSite:
 
 @dataclass(frozen=True)
 class Point:
-    """One kill: of whom, at which part of the sweep (0 to 1), after how many requests, and what it cost."""
+    """One sweep and its kills: of whom, at which part of the sweep (0 to 1), after how many requests, and what they cost.
 
-    victim: Victim
+    `given_up`: pages that were on their way at two kills, so that asking again would be a third time; the book says so.
+    """
+
+    victims: tuple[Victim, ...]
     part: float
     asked_before: int
     asked_again: int
+    given_up: int
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What stood when a kill had been done: what was written as done, and which processes had asked."""
+
+    written: frozenset[str]
+    lives: frozenset[str]
 
 
 @contextmanager
@@ -173,26 +186,41 @@ class Killing:
         self._pid_file.unlink()
         return self._usual_s
 
-    def point(self, victim: Victim, part: float) -> Point | None:
-        """Kill at this part of a sweep and reconcile; None where the sweep was over by then."""
+    def point(self, kills: Sequence[tuple[Victim, float]]) -> Point | None:
+        """Kill one after the other, each at this part of a sweep's time, and reconcile; None where the sweep was over by then."""
         before, sweeps_before = len(self._site.log), self._count(Sweep)
         job = self._ask()
-        sweep_pid, began = self._begun()
-        late = self._is_over_by(job, began, part)
-        asked = len(self._site.log) - before
-        if not late:
-            os.kill(self._worker if victim == "worker" else sweep_pid, signal.SIGKILL)
-            self._wait(lambda: not _started(sweep_pid), "the end of the killed sweep")
-        written = self._written()
-        late = late or (victim == "sweep" and self._is_over(job))
-        if victim == "worker" and not late:
-            self._wait(lambda: not _started(self._worker), "the end of the killed worker")
-            self._worker = self._hire()
-        self._wait(lambda: self._is_over(job), f"whoever takes over from a killed {victim}")
+        done: list[Killed] = []
+        victims: list[Victim] = []
+        asked = 0
+        for victim, part in kills:
+            sweep_pid, began = self._begun()
+            late = self._is_over_by(job, began, part)
+            asked = asked if done else len(self._site.log) - before
+            if late or not self._kill(victim, sweep_pid, job):
+                break
+            victims.append(victim)
+            done.append(
+                Killed(self._written(), frozenset(one.life for one in self._site.log[before:] if one.life))
+            )
+            self._replace(victim)
+        self._wait(lambda: self._is_over(job), f"whoever takes over from a killed {kills[0][0]}")
         self._pid_file.unlink(missing_ok=True)
         log = self._site.log[before:]
-        again = self._reconcile(log, asked, written, self._count(Sweep) - sweeps_before)
-        return None if late else Point(victim, part, asked, again)
+        again, given_up = self._reconcile(log, done, self._count(Sweep) - sweeps_before)
+        return Point(tuple(victims), kills[0][1], asked, again, given_up) if victims else None
+
+    def _kill(self, victim: Victim, sweep_pid: int, job: int) -> bool:
+        """Whether it fell before the job was over."""
+        self._pid_file.unlink()  # the next one to be seen there is whoever takes over
+        os.kill(self._worker if victim == "worker" else sweep_pid, signal.SIGKILL)
+        self._wait(lambda: not _started(sweep_pid), "the end of the killed sweep")
+        return victim == "worker" or not self._is_over(job)
+
+    def _replace(self, victim: Victim) -> None:
+        if victim == "worker":
+            self._wait(lambda: not _started(self._worker), "the end of the killed worker")
+            self._worker = self._hire()
 
     def _is_over_by(self, job: int, began: float, part: float) -> bool:
         moment = began + part * self._usual_s
@@ -205,23 +233,36 @@ class Killing:
 
     # reconciling
 
-    def _reconcile(self, log: list[Asked], asked: int, written: set[str], sweeps: int) -> int:
-        pages = [one for one in log if one.path != "/robots.txt"]
-        fetched = Counter(one.path for one in pages)
-        lost = set(self._site.pages) - set(fetched)
+    def _reconcile(self, log: list[Asked], kills: list[Killed], sweeps: int) -> tuple[int, int]:
+        """How often a page was asked for again, and how many were given up; AssertionError where the two do not agree."""
+        given_up = self._book_is_whole(sweeps, len(kills))
+        fetched = Counter(one.path for one in log if one.path != "/robots.txt")
+        lost = self._linked(given_up) - set(fetched)
         assert not lost, f"lost: {sorted(lost)}"
-        assert set(fetched) == set(self._site.pages), "only what the site has"
+        assert set(fetched) <= set(self._site.pages), "only what the site has"
         thrice = {path: count for path, count in fetched.items() if count > 2}
         assert not thrice, f"asked for more than twice: {thrice}"
         lives = [one.life for one in log]
         changes = [life for n, life in enumerate(lives) if n == 0 or lives[n - 1] != life]
-        assert len(changes) == len(set(changes)) <= 2, f"two sweeps at once: {changes}"
-        again = [one.path for one in pages if one.life != lives[0] and one.path in written]
-        assert not again, f"written before the kill and asked for again: {again}"
-        self._book_is_whole(sweeps)
-        return sum(fetched.values()) - len(fetched)
+        assert len(changes) == len(set(changes)) <= 1 + len(kills), f"two sweeps at once: {changes}"
+        for killed in kills:
+            again = [one.path for one in log if one.life not in killed.lives and one.path in killed.written]
+            assert not again, f"written before the kill and asked for again: {again}"
+        return sum(fetched.values()) - len(fetched), len(given_up)
 
-    def _book_is_whole(self, sweeps: int) -> None:
+    def _linked(self, given_up: set[str]) -> set[str]:
+        """The pages that can be found where nobody reads those that were given up."""
+        found, todo = {"/"}, ["/"]
+        while todo:
+            path = todo.pop()
+            links = [] if path in given_up else re.findall(rb'href="([^"]+)"', self._site.pages[path])
+            new = {link.decode() for link in links} - found
+            found |= new
+            todo += new
+        return found
+
+    def _book_is_whole(self, sweeps: int, kills: int) -> set[str]:
+        """The pages that were given up, at most one for each kill after the first."""
         with self._database.reading() as session:
             assert sweeps == 1, "one sweep, taken over"
             sweep = session.scalars(select(Sweep).order_by(Sweep.id.desc()).limit(1)).one()
@@ -229,22 +270,35 @@ class Killing:
             captures = session.scalars(select(Capture).where(Capture.sweep_id == sweep.id)).all()
             listings = session.scalars(select(Listing.url)).all()
             running = session.scalar(select(func.count(Sweep.id)).where(Sweep.state == SweepState.RUNNING))
-        states = Counter(entry.state for entry in entries)
-        assert sweep.state is SweepState.FINISHED, f"{sweep.state} {sweep.note}"
-        assert (running, states) == (0, {FrontierState.DONE: len(self._site.pages)})
+        states = {self._path(entry.url): entry.state for entry in entries}
+        given_up = {path for path, state in states.items() if state is FrontierState.FAILED}
+        assert len(given_up) <= max(kills - 1, 0), f"given up: {given_up}"
+        assert sweep.refused.get(RefusalReason.CANCELLED.value, 0) == len(given_up), (
+            "each is a counted refusal"
+        )
+        ended = SweepState.PARTIAL if given_up else SweepState.FINISHED
+        assert sweep.state is ended, f"{sweep.state} {sweep.note}"
+        done = {path for path, state in states.items() if state is FrontierState.DONE}
+        assert (running, done | given_up) == (0, set(states)), f"{states}"
+        assert self._linked(given_up) - given_up <= done <= set(self._site.pages)
         assert len(listings) == len(set(listings)) == THREADS
-        assert {capture.url for capture in captures} == set(listings), "each listing's response is kept"
-        assert len(captures) == len(listings), "and kept once"
+        kept = [self._path(capture.url) for capture in captures]
+        assert set(kept) == {path for path in done if "thread" in path}, "each listing's response is kept"
+        assert len(kept) == len(set(kept)), "and kept once"
         for capture in captures:
             read_response(self._settings, capture)  # raises where the record is torn
+        return given_up
 
-    def _written(self) -> set[str]:
+    def _written(self) -> frozenset[str]:
         with self._database.reading() as session:
             newest = session.scalar(select(func.max(Sweep.id)).where(Sweep.state == SweepState.RUNNING))
             done = select(FrontierEntry.url).where(
                 FrontierEntry.sweep_id == newest, FrontierEntry.state == FrontierState.DONE
             )
-            return {url.partition(str(self._site.port))[2] for url in session.scalars(done)}
+            return frozenset(self._path(url) for url in session.scalars(done))
+
+    def _path(self, url: str) -> str:
+        return url.partition(str(self._site.port))[2]
 
     # the book
 
@@ -297,7 +351,7 @@ class Killing:
         while not seen():
             if time.monotonic() > until:
                 raise AssertionError(f"waited {LONGEST_S} s for {what}; {self._told('worker.log')}")
-            time.sleep(0.005)
+            time.sleep(0.02)
 
     def _told(self, name: str) -> str:
         log = self._settings.home_dir / name

@@ -17,12 +17,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
+from crawler.nursery import load
 from tests.crawl.crawler import forked
 
 PID_FILE = "KILLS_PID_FILE"
 """In the environment of a worker: where the process id of its newest sweep is written."""
 READY = (
-    *forked.READY, "desk.wiring", "desk.workers.__main__", "desk.workers.shared", "desk.workers.local",
+    "desk.wiring", "desk.workers.__main__", "desk.workers.shared", "desk.workers.local",
     "sqlalchemy.dialects.postgresql.psycopg",
 )  # fmt: skip
 PAUSE_S = 0.02
@@ -84,9 +85,7 @@ def ends_with(parent: int) -> None:
 def main() -> None:
     for name in READY:
         importlib.import_module(name)
-    from sqlalchemy.orm import configure_mappers
-
-    configure_mappers()
+    load()
     assert "twisted.internet.reactor" not in sys.modules, "every sweep installs its own"
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # killed workers leave no zombie
     for line in iter(sys.stdin.buffer.readline, b""):

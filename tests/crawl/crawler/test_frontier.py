@@ -118,7 +118,7 @@ def test_a_killed_sweep_goes_on_where_it_was_and_fetches_nothing_twice_but_what_
     assert sweeps[0].resumed == (1 if (before > 1 and written) or open_rows else 0)
 
 
-def test_a_sweep_killed_again_and_again_still_ends_whole(
+def test_a_sweep_killed_again_and_again_asks_for_no_page_a_third_time_and_counts_what_it_gave_up(
     site: Loopback, register: Register, sweep: Go, settings: Settings, database: Database
 ) -> None:
     a_site_of_many_pages(site)
@@ -126,20 +126,25 @@ def test_a_sweep_killed_again_and_again_still_ends_whole(
     register(site)
     for requests in (20, 30, 25):
         with process(settings) as child:
-            wait_for(site, len(site.log) + requests)
+            wait_for(site, len(site.log) + requests)  # killed with a request on its way, the worst moment
             child.send_signal(signal.SIGKILL)
             child.wait()
 
     outcome = sweep()
 
+    fetched = Counter(path for path in site.paths if path != "/robots.txt")
     with database.reading() as session:
         urls = session.scalars(select(Listing.url)).all()
-    assert (outcome.state, outcome.planned, len(urls), len(set(urls))) == (
-        "finished",
-        PAGES + 5,
-        PAGES,
-        PAGES,
+        rows = session.execute(select(FrontierEntry.url, FrontierEntry.state)).all()
+    given_up = {url for url, state in rows if state is FrontierState.FAILED}
+    assert max(fetched.values()) == 2
+    assert len(given_up) == outcome.failed == outcome.refused.get("cancelled", 0) <= 2, (
+        "one for each kill more"
     )
+    assert (outcome.state, outcome.planned) == ("partial" if given_up else "finished", PAGES + 5)
+    assert {url for url, state in rows if state is FrontierState.DONE} | given_up == {url for url, _ in rows}
+    threads = {f"{site.origin}/thread-{n}.html" for n in range(PAGES)}
+    assert sorted(urls) == sorted(threads - given_up)
 
 
 def test_two_sweeps_of_one_site_never_run_at_once(

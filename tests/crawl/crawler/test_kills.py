@@ -49,7 +49,10 @@ def test_nothing_is_lost_and_nothing_asked_for_more_than_twice_wherever_a_kill_f
     points: list[Point] = []
     for number in range(POINTS):
         for _again in range(5):  # a sweep that was over before its kill is no point
-            one = killing.point(victim, (number + dice.random()) / POINTS)
+            kills = [(victim, (number + dice.random()) / POINTS)]
+            if number == POINTS - 1:
+                kills.append((victim, dice.random() / 2))  # whoever took over is killed too
+            one = killing.point(kills)
             if one is not None:
                 points.append(one)
                 break
