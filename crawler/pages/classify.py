@@ -16,14 +16,14 @@ from attrs import frozen
 from crawler.pages import urls
 from crawler.pages.document import Anchor, Block, Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
-from crawler.pages.own import in_title, leads_away
+from crawler.pages.own import PERSON, in_title, leads_away
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 
 OFFER_FROM = 1.0
 ENOUGH_TOLD = 40
 """Letters that a page says of itself before the headings of others, where these are no list but a look around."""
 _INDEX_URL = re.compile(
-    r"/(?:category|categories|cat|tags?|topics?|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
+    r"/(?:category|categories|cat|tags?|topics?(?!/\d)|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
     r"space|profile|u|people|home|index|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
     r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
     r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
@@ -32,12 +32,18 @@ _INDEX_URL = re.compile(
     re.IGNORECASE,
 )
 _OFFER_URL = re.compile(
-    r"/(?:thread|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
+    r"/(?:thread|topic|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
     r"movie|movies|film|video|vod|vodplay|play|drama|soft|software|down|download|game|app|apps|goods|product|t|p|a|v)"
     r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p|t|topic|thread)=\d|viewthread|mod=viewthread|"
     r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$",
     re.IGNORECASE,
 )
+_OF_A_PERSON = re.compile(
+    r"/(?:users?|members?|profiles?|people|authors?|u|uid|space|@)[/-]?[^/]+/(?:posts?|topics?|threads?|comments?|replies|messages|activity|discussions|"
+    r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$",
+    re.IGNORECASE,
+)
+"""Lists of what one person wrote or likes."""
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
     r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|登录|注册|找回密码|提示信息|404|页面不存在|not found|"
@@ -160,6 +166,7 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and anchor.url not in (document.url, document.canonical)
         and urls.is_page(anchor.url)
         and not CHAPTER.match(anchor.text)  # a part of this work, no other page
+        and not PERSON.search(anchor.url)  # whose voice it is
     )
 
 
@@ -198,6 +205,8 @@ def address_weight(url: str) -> float:
     if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:
         return -4.5
     tail = path + (f"?{parts.query}" if parts.query else "")
+    if _OF_A_PERSON.search(path):
+        return -4.0
     index, offer = bool(_INDEX_URL.search(tail)), bool(_OFFER_URL.search(tail))
     if index and not offer:
         return -2.0

@@ -63,7 +63,7 @@ _CHAPTER_IN = re.compile(
     r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
 )
 _TURNED = re.compile(r"上一[章回话].{0,20}下一[章回话]|返回(?:目录|书页)", re.IGNORECASE)
-_TURN = re.compile(
+TURN = re.compile(
     r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
     re.IGNORECASE,
 )
@@ -190,7 +190,7 @@ def _reading(document: Document, title: str) -> float:
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
     letters = sum(_letters(block.text) for block in told)
-    turned = sum(1 for anchor in document.anchors if _TURN.match(anchor.text))
+    turned = sum(1 for anchor in document.anchors if TURN.match(anchor.text))
     said = any(_TURNED.search(block.text) for block in document.content)
     if letters >= 60 and (turned or said) and _CHAPTER_IN.search(title):
         return 2.0

@@ -30,7 +30,7 @@ _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
-_PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
+PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
@@ -115,7 +115,7 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
         return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"
-    return "play" if _PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+    return "play" if PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
 
 
 def _is_source(page: str, url: str) -> bool:

@@ -132,6 +132,9 @@ _DEAD_END = re.compile(
 )
 
 
+_INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
+
+
 def join(base: str, href: str) -> str:
     """The absolute URL of a link, without its fragment; empty for what cannot be fetched as a page."""
     href = _SPACES.sub("", href).strip()
@@ -187,6 +190,11 @@ def is_page(url: str) -> bool:
     if ending in FILES or ending in PICTURES or ending in NOT_PAGES:
         return False
     return _DEAD_END.search(urlsplit(url).path + "?" + urlsplit(url).query) is None
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but the name of a folder's own page, as in `/x/` and `/x/index.html`."""
+    return _INDEX_FILE.sub("/", one) == _INDEX_FILE.sub("/", other)
 
 
 @lru_cache(maxsize=1 << 10)

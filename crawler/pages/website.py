@@ -16,6 +16,7 @@ from crawler.pages import (
     frame,
     own,
     particulars,
+    parts,
     people,
     rendering,
     shelf_rows,
@@ -96,17 +97,27 @@ class WebsitePage:
         shelf = shelf_rows.listings_of(self.document)
         if shelf:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
-        feeds, unseen = tuple(self.feeds()), rendering.reasons(self.document)
-        is_offer = self.signs.is_offer
-        if is_offer and (self._stands_elsewhere() or views.is_view(self.document, self.title)):
-            return PageReading(PageKind.INDEX, (), tuple(self._to_the_page()), feeds=feeds)
-        if is_offer:
-            return PageReading(
-                PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
-            )
+        feeds, weighed = tuple(self.feeds()), self.signs
+        if weighed.is_offer:
+            whole = self._whole(weighed)
+            if whole is None:
+                return PageReading(
+                    PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
+                )
+            onward = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
+            return PageReading(PageKind.INDEX, (), onward, feeds=feeds)
         if wall := walls.wall_of(self.document):
             return PageReading(PageKind.INDEX, wall=wall)
+        unseen = rendering.reasons(self.document)
         return PageReading(PageKind.INDEX, (), tuple(self.follow()), feeds=feeds, needs_rendering=unseen)
+
+    def _whole(self, weighed: Signs) -> str | None:
+        """The address at which the offer stands whole, empty where it is not known; None where it is this one."""
+        if whole := parts.whole_of(self.document, self.title, hands_over=weighed.weights.get("given", 0.0) > 0):
+            return whole
+        if self._stands_elsewhere():
+            return self.document.canonical
+        return "" if views.is_view(self.document, self.title) else None
 
     def _stands_elsewhere(self) -> bool:
         """Whether the page names another address of the site as its own: one offer, one listing.
@@ -115,15 +126,10 @@ class WebsitePage:
         """
         said = self.document.canonical
         same_site = said.startswith(urls.origin(self.document.url) + "/")
-        if not same_site or said == self.document.url or not urls.is_page(said) or address_weight(said) < 0:
+        if not same_site or urls.same_page(said, self.document.url) or not urls.is_page(said) or address_weight(said) < 0:
             return False
         named = views.titled(self.document, self.title)
         return self.document.url not in named or said in named
-
-    def _to_the_page(self) -> Iterator[Follow]:
-        if self._stands_elsewhere():
-            yield Follow(self.document.canonical, paging=True)
-        yield from self.follow()
 
     def listing(self) -> ListingItem:
         """The page as the offer of one thing."""
