@@ -15,7 +15,20 @@ from importlib.metadata import version
 from typing import Any, cast
 from urllib.parse import unquote
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, insert, inspect, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    inspect,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from fingerprints import claims
@@ -33,7 +46,7 @@ from records.sweeps import ListingMedia
 from records.vault import Vault
 from records.vocabulary import AssetKind, MediaRole
 
-BATCH = 50
+BATCH = 200
 REMEMBERED = 500
 """Prints of one kind that are kept in memory for further rows of the same bytes."""
 MAX_LABEL = 200
@@ -42,6 +55,13 @@ IN_PART = ("audio", "video")
 ACTOR = "system:fingerprint"
 _FINGERPRINTS = cast(Table, inspect(Fingerprint).local_table)
 _REFUSALS = cast(Table, inspect(PrintRefusal).local_table)
+_MEDIA = cast(Table, inspect(ListingMedia).local_table)
+_MARK = (
+    update(_MEDIA)
+    .where(_MEDIA.c.id == bindparam("media"), _MEDIA.c.digest == bindparam("bytes"))
+    .values(refusal=bindparam("code"))
+)
+"""What was fetched anew meanwhile is left alone."""
 
 
 @dataclass
@@ -209,16 +229,17 @@ def _store(
         session.execute(delete(table).where(table.subject.in_(names), table.kind == kind.name))
     prints: list[dict[str, Any]] = []
     refusals: list[dict[str, Any]] = []
+    marks: list[dict[str, Any]] = []
     for one, told in made:
         if isinstance(told, BytesRefused):
             refusals.append(_refusal(kind, one, told, now))
-            if leads(kind.name, one.what):
-                _mark(session, one, told.code)
+            if one.media is not None and leads(kind.name, one.what):
+                marks.append({"media": one.media, "bytes": one.digest, "code": told.code})
         else:
             prints += _prints(kind, one, told, now)
-    for target, rows in ((_FINGERPRINTS, prints), (_REFUSALS, refusals)):
+    for statement, rows in ((insert(_FINGERPRINTS), prints), (insert(_REFUSALS), refusals), (_MARK, marks)):
         if rows:  # as rows, not as objects: one statement, whichever of their columns are empty
-            session.connection().execute(insert(target), rows)
+            session.connection().execute(statement, rows)
 
 
 def _refusal(kind: FingerprintKind, subject: Subject, told: BytesRefused, now: datetime) -> dict[str, Any]:
@@ -247,12 +268,6 @@ def _prints(
 def _version(library: str) -> str:
     """Of an installed distribution; read from its metadata once, which takes a millisecond."""
     return version(library)
-
-
-def _mark(session: Session, subject: Subject, code: str) -> None:
-    media = session.get(ListingMedia, subject.media) if subject.media is not None else None
-    if media is not None and media.digest == subject.digest:
-        media.refusal = code
 
 
 def _count(

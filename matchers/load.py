@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -61,8 +62,7 @@ def revision(facts: Iterable[object]) -> str:
     """SHA-256 of the canonical JSON of frozen facts."""
     digest = hashlib.sha256()
     for one in facts:
-        value = dataclasses.asdict(one)  # type: ignore[call-overload] # facts are dataclasses
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+        text = json.dumps(one, ensure_ascii=False, sort_keys=True, default=_plain)
         digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
@@ -170,5 +170,13 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value if one) if isinstance(value, list) else ()
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        # what `dataclasses.asdict` says, without a copy of every string
+        return {name: getattr(value, name) for name in _fields(type(value))}
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

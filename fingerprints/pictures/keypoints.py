@@ -112,8 +112,8 @@ def detected(
     points, marks = cv2.ORB.create(nfeatures=count, fastThreshold=FAST).detectAndCompute(scaled, mask)
     if marks is None:
         return nothing
-    order = sorted(range(len(points)), key=lambda n: -points[n].response)[:count]
-    places = np.array([points[n].pt for n in order], np.float32)
+    order = np.argsort(np.array([-point.response for point in points]), kind="stable")[:count]
+    places = np.array([point.pt for point in points], np.float32)[order]
     places *= np.array([size[0] / scaled.shape[1], size[1] / scaled.shape[0]], np.float32)
     return Points(places, np.ascontiguousarray(marks[order]))
 

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -54,8 +55,6 @@ class Rewritten:
         return self.line.wholes(some) if some else some
 
 
-Piece = tuple[str, int, int, bool]
-"""A character, where it stands in a text, and whether it is rewritten."""
 Change = tuple[int, int, str]
 """Where in the base line something else is read, and what; its characters may not be parted."""
 
@@ -79,9 +78,9 @@ def rewritten_in(batch: Batch) -> list[int]:
 
 def spellings(key: str) -> Iterator[tuple[str, str]]:
     """(view, text) of a name that is rewritten itself, so that it is still found in a rewritten text."""
-    if not key.isascii() and _has_parts(key):
-        for pieces in _joined(key):
-            yield SPLIT, "".join([piece[0] for piece in pieces])
+    if not key.isascii() and (spots := _spots(key)):
+        for way in _joined(key, spots, lambda _begin, _end: True):
+            yield SPLIT, way.text
     for view, rewrite in ((NUMERALS, _with_numerals), (HOMOGLYPHS, _as_ascii)):
         other = rewrite(key)
         if other != key:
@@ -115,16 +114,17 @@ def _line(view: str, base: Line, changes: Iterable[Change]) -> Rewritten:
 
 
 def _split(base: Line) -> list[list[Change]]:
-    if not _has_parts(base.text):
-        return []
-    ways = _joined(base.text, frozenset(base.gaps(0, len(base.text))))
-    return [
-        changes for way in ways if (changes := [(begin, end, whole) for whole, begin, end, new in way if new])
-    ]
+    spots = _spots(base.text)
+    return (
+        [list(way.changes) for way in _joined(base.text, spots, base.unbroken) if way.changes]
+        if spots
+        else []
+    )
 
 
-def _has_parts(text: str) -> bool:
-    return bool(_heads().find(text))
+def _spots(text: str) -> list[int]:
+    """Where the first two parts of a character stand, ascending."""
+    return [place for place, _end, _head in _heads().find_overlapping(text)]  # all as long
 
 
 @cache
@@ -133,36 +133,60 @@ def _heads() -> CharwiseDoubleArrayAhoCorasick:
     return CharwiseDoubleArrayAhoCorasick(sorted(tables.split_heads()))
 
 
-def _joined(text: str, stops: frozenset[int] = frozenset()) -> Iterator[list[Piece]]:
-    """From the left (女子亥: 好亥) and from the right (女孩), where that differs; not over separators."""
-    pieces: list[Piece] = [(c, n, n + 1, False) for n, c in enumerate(text)]
-    left = _join(_join(pieces, stops), stops)
-    right = _join(_join(pieces, stops, back=True), stops, back=True)
+class _Way(NamedTuple):
+    """A text in which some runs of parts are one character each. `changes`: those runs as they stood, ascending."""
+
+    text: str
+    changes: tuple[Change, ...] = ()
+
+
+def _joined(text: str, spots: list[int], unbroken: Callable[[int, int], bool]) -> Iterator[_Way]:
+    """From the left (女子亥: 好亥) and from the right (女孩), where that differs; nothing that is not `unbroken`.
+
+    Once more over what came of it: 氵 and 身寸 make 谢 the second time, by way of 射.
+    """
+    ways = []
+    for back in (False, True):
+        way = _once(_Way(text), spots, unbroken, back=back)
+        if way.changes:
+            way = _once(way, _spots(way.text), unbroken, back=back)
+        ways.append(way)
+    left, right = ways
     yield left
-    if right != left:
+    if right.changes != left.changes:
         yield right
 
 
-def _join(pieces: list[Piece], stops: frozenset[int], *, back: bool = False) -> list[Piece]:
-    """Once over the pieces; 氵 and 身寸 make 谢 the second time, by way of 射."""
-    text = "".join([piece[0] for piece in pieces])
-    joined: list[Piece] = []
-    kept = 0
-    for place, size in _wholes(text, back=back):
-        some = pieces[place : place + size]
-        if stops.isdisjoint(range(some[0][1] + 1, some[-1][2])):
-            whole = tables.splits()[text[place : place + size]]
-            joined += [*pieces[kept:place], (whole, some[0][1], some[-1][2], True)]
-            kept = place + size
-    return [*joined, *pieces[kept:]]
+def _once(way: _Way, spots: list[int], unbroken: Callable[[int, int], bool], *, back: bool) -> _Way:
+    text, changes = way
+    found: list[tuple[int, int, Change]] = []
+    for place, size in _wholes(text, spots, back=back):
+        begin, end = _before(place, changes), _before(min(place + size, len(text)), changes)
+        if unbroken(begin, end):
+            found.append((place, size, (begin, end, tables.splits()[text[place : place + size]])))
+    if not found:
+        return way
+    texts, kept = [], 0
+    for place, size, (_begin, _end, whole) in found:
+        texts += [text[kept:place], whole]
+        kept = place + size
+    new = [change for _place, _size, change in found]
+    old = [one for one in changes if not any(begin <= one[0] < end for begin, end, _whole in new)]
+    return _Way("".join([*texts, text[kept:]]), tuple(sorted((*old, *new))))
 
 
-def _wholes(text: str, *, back: bool) -> list[tuple[int, int]]:
+def _before(place: int, changes: Iterable[Change]) -> int:
+    """Where a character of the changed text began before the changes."""
+    for begin, end, _whole in changes:
+        if place <= begin:
+            break
+        place += end - begin - 1
+    return place
+
+
+def _wholes(text: str, spots: list[int], *, back: bool) -> list[tuple[int, int]]:
     """Where parts of a character stand, none in two of them: (place, number of parts), ascending."""
     parts = tables.splits()
-    spots = [
-        place for place, _end, _head in _heads().find_overlapping(text)
-    ]  # all as long: in ascending order
     free, found = (len(text) if back else 0), []
     for place in reversed(spots) if back else spots:
         size = next((size for size in SIZES if text[place : place + size] in parts), 0)
