@@ -33,6 +33,9 @@ SAFE_METHODS = {"GET", "HEAD"}
 ANONYMOUS_COOKIE = "copywatch_form"
 """Stands in for the session's CSRF token on the two forms that people meet before they are signed in."""
 
+CSRF_HEADER = "X-CSRF-Token"
+"""A program says the hidden field here: a header of that name cannot be sent by another website's form."""
+
 EVERYONE = frozenset(Role)
 OFFICE = EVERYONE - {Role.RIGHTS_HOLDER}
 TRIAGE = frozenset({Role.MONITOR, Role.REVIEWER, Role.APPROVER, Role.ADMIN})
@@ -225,7 +228,7 @@ async def _check_form(request: Request, viewer: Viewer | None) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Forbidden("this form was sent from another website", zh="该表单来自其他网站，已拒绝")
     expected = viewer.csrf if viewer else request.cookies.get(ANONYMOUS_COOKIE, "")
-    sent = (await request.form()).get("csrf", "")
+    sent = request.headers.get(CSRF_HEADER) or (await request.form()).get("csrf", "")
     if (
         not expected
         or not isinstance(sent, str)

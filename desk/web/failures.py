@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -116,7 +118,8 @@ def _page(request: Request, status: int, text: str, reasons: list[str]) -> Respo
 
 
 def _reasons(request: Request, error: CopywatchError) -> list[str]:
-    """A reason is a sentence, or a pair of sentences under `zh` and `en`."""
+    """A reason is a sentence, or a pair of sentences under `zh` and `en`; codes are for programs and stay out."""
     language = "zh" if language_of(request) == "zh_CN" else "en"
     reasons = error.data.get("reasons", [])
-    return [one.get(language, str(one)) if isinstance(one, dict) else str(one) for one in reasons]
+    told = [one.get(language, str(one)) if isinstance(one, dict) else str(one) for one in reasons]
+    return [one for one in told if not re.fullmatch(r"[a-z][a-z0-9_.:]*", one)]

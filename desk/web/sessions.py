@@ -35,7 +35,7 @@ def begin(desk: Desk, account: Account, device: str = "") -> str:
     with desk.database.unit_of_work() as session:
         session.add(
             DeskSession(
-                token_digest=_digest(token),
+                token_digest=digest_of(token),
                 account_id=account.id,
                 csrf=secrets.token_urlsafe(32),
                 created_at=now,
@@ -58,7 +58,7 @@ def find(desk: Desk, token: str | None, *, touch: bool = True) -> Viewer | None:
     if not token:
         return None
     with desk.database.reading() as session:
-        row = session.get(DeskSession, _digest(token), options=(joinedload(DeskSession.account),))
+        row = session.get(DeskSession, digest_of(token), options=(joinedload(DeskSession.account),))
         if row is None or not _alive(desk, row):
             return None
         found, seen_at = viewer.of(row), row.seen_at
@@ -139,5 +139,5 @@ def _alive(desk: Desk, row: DeskSession) -> bool:
     )
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

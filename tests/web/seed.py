@@ -145,7 +145,7 @@ def _catalogue(desk: Desk, session: Session, made: Seeded) -> None:
             contact="林女士", phone="0591-00000000", email="rights@beian.example", signer="林女士", created_at=now,
         ),
         RightsHolder(
-            name="云栖数字科技有限公司（示例）", uscc="91330106MA2CFLDR4L", address="杭州市西湖区示例街 2 号",
+            name="云栖数字科技有限公司（示例）", uscc="91330106MA2CFLDR43", address="杭州市西湖区示例街 2 号",
             contact="方先生", phone="0571-00000000", email="ip@yunqi.example", signer="方先生", created_at=now,
         ),
     ]  # fmt: skip
@@ -273,7 +273,7 @@ LISTINGS: list[dict[str, Any]] = [
 
 def _listings(desk: Desk, session: Session, made: Seeded) -> None:
     for number, row in enumerate(LISTINGS):
-        made.findings.append(_finding(desk, session, made, number, row))
+        made.findings.append(finding(desk, session, made, number, row))
     for number, title in enumerate(HOSTILE):
         row = {
             "site": 0,
@@ -283,10 +283,10 @@ def _listings(desk: Desk, session: Session, made: Seeded) -> None:
             "p": (0.5, 0.5, None),
             "families": [],
         }
-        made.hostile.append(_finding(desk, session, made, 100 + number, row))
+        made.hostile.append(finding(desk, session, made, 100 + number, row))
 
 
-def _finding(desk: Desk, session: Session, made: Seeded, number: int, row: dict[str, Any]) -> int:
+def finding(desk: Desk, session: Session, made: Seeded, number: int, row: dict[str, Any]) -> int:
     now = desk.clock.now()
     site = session.get_one(Site, row["site"] + 1)
     listing = _listing(desk, session, made, number, row, site)
