@@ -14,17 +14,17 @@ from records.cases import DispatchRecord, Draft, DraftItem
 from records.clock import SHANGHAI, Clock
 from records.clocks import Answer, AnswerItem, AnswerKind, Regime
 from records.errors import NotAllowed, NotFound, Refused
-from records.events import Event
 from records.session import UnitOfWork
 from records.vault import Vault
 from records.vocabulary import DraftState
-from takedown import clocks, course
+from takedown import begun, clocks, course
 from takedown.calendar import Calendar
 from takedown.counternotices import RULES, lacking
 from takedown.drafts import find
 from takedown.flow import paper as flow
 from takedown.flow.dossier import Step as DossierStep
 from takedown.flow.paper import PAPER, PaperFacts, Stage, Step
+from takedown.stages import stage_of
 
 STEPS = {
     AnswerKind.ACKNOWLEDGED: Step.ACKNOWLEDGE, AnswerKind.INCOMPLETE: Step.ACKNOWLEDGE, AnswerKind.REMOVED: Step.SAY_REMOVED,
@@ -91,12 +91,6 @@ def unanswered(unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: 
         course.follow(session, clock, draft.dossier, DossierStep.SEE_KEPT, actor=actor, said=said)
 
 
-def stage_of(session: Session, draft: Draft) -> Stage:
-    """Where a paper stands, what came after its dispatch included."""
-    asked = select(Event.action).where(Event.subject_kind == "draft", Event.subject_id == str(draft.id))
-    return flow.replay(session.scalars(asked.order_by(Event.seq)))[0]
-
-
 def void(unit_of_work: UnitOfWork, clock: Clock, *, answer_id: int, why: str, actor: str) -> Answer:
     """Take back an answer that was recorded wrongly; what it barred is open again. Raises NotFound, Refused."""
     if not why.strip():
@@ -142,7 +136,7 @@ def _clocks(session: Session, clock: Clock, calendar: Calendar, draft: Draft, ro
         )  # fmt: skip
     if row.kind in (AnswerKind.REMOVED, AnswerKind.REFUSED, AnswerKind.COUNTER_NOTICE):
         for deadline in clocks.open_ones(session, subject=("draft", draft.id)):
-            if deadline.term == clocks.REMOVAL:
+            if deadline.term in begun.OF_PAPERS:
                 clocks.meet(session, clock, deadline, actor=row.actor, note=f"answer {row.id}: {row.kind}")
 
 

@@ -10,21 +10,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from records import events
-from records.cases import DispatchRecord, Dossier, Draft
 from records.clock import SHANGHAI, Clock
 from records.clocks import Deadline, DeadlineState, Extension, ExtensionState
 from records.errors import NotAllowed, NotFound, Refused
-from records.scope import Site
 from records.session import UnitOfWork
-from records.vocabulary import PaperKind, SiteKind
+from takedown import begun
 from takedown.calendar import Calendar
+from takedown.flow.paper import Stage
 from takedown.terms import term
 
-REMOVAL = "cloud-drive-removal"
+SYSTEM = "system:clocks"
 OPEN = (DeadlineState.RUNNING, DeadlineState.OVERDUE)
 
 
@@ -164,44 +163,52 @@ def decide_extension(
 
 
 def run(unit_of_work: UnitOfWork, clock: Clock, calendar: Calendar) -> ClocksOutcome:
-    """Stage: reckon provisional days again, then escalate what ran out, each exactly once.
+    """Stage: begin and end what acts of the book begin and end, reckon provisional days again, escalate what ran out, once.
 
-    While an extension is pending nothing of that deadline escalates.
+    While an extension is pending nothing of that deadline escalates. A paper whose period ran out without an answer says so;
+    nothing else follows by itself.
     """
     again = escalated = waiting = 0
     with unit_of_work() as session:
-        _begin_removals(session, clock, calendar)
+        for act in begun.acts(session):
+            start(
+                session, clock, calendar, term_id=act.term, subject=(act.kind, act.id), starts_at=act.starts_at, amount=act.amount,
+                actor=SYSTEM,
+            )  # fmt: skip
         for row in _running(session):
             again += _reckon(session, clock, calendar, row)
-            if clock.now() < row.due_at:
+            if _settle(session, clock, row) or clock.now() < row.due_at:
                 continue
             if any(one.state == ExtensionState.PENDING for one in row.extensions):
                 waiting += 1
                 continue
             row.state, escalated = DeadlineState.OVERDUE, escalated + 1
-            _event(session, clock, row, "system:clocks", "overdue", due=row.due_on.isoformat())
+            _event(session, clock, row, SYSTEM, "overdue", due=row.due_on.isoformat())
+            _fall_silent(session, clock, row)
     return ClocksOutcome(escalated, again, waiting)
 
 
-def _begin_removals(session: Session, clock: Clock, calendar: Calendar) -> None:
-    """A cloud drive's 24 hours run from receipt; nobody records the hour, so they begin when the day of dispatch ends."""
-    started = select(Deadline.id).where(
-        Deadline.term == REMOVAL,
-        Deadline.subject_kind == "draft",
-        Deadline.subject_id == cast(Draft.id, String),
-    )
-    asked = (
-        select(DispatchRecord.draft_id, func.min(DispatchRecord.sent_on))
-        .join(Draft)
-        .join(Dossier)
-        .join(Site)
-        .where(Site.kind == SiteKind.CLOUD_STORAGE, Draft.kind == PaperKind.HOLDER_NOTICE, ~started.exists())
-        .group_by(DispatchRecord.draft_id)
-    )
-    for draft_id, sent_on in session.execute(asked).all():
-        start(
-            session, clock, calendar, term_id=REMOVAL, subject=("draft", draft_id), starts_at=_end_of(sent_on),
-            actor="system:clocks",
+def settle(session: Session, clock: Clock, subjects: Iterable[tuple[str, str]]) -> None:
+    """End what the course of these subjects has ended, without waiting for the stage."""
+    for subject in subjects:
+        for row in open_ones(session, subject=subject):
+            _settle(session, clock, row)
+
+
+def _settle(session: Session, clock: Clock, row: Deadline) -> bool:
+    why = begun.settled(session, row)
+    if why:
+        end = cancel if why == Stage.WITHDRAWN.value else meet
+        end(session, clock, row, actor=SYSTEM, note=why)
+    return bool(why)
+
+
+def _fall_silent(session: Session, clock: Clock, row: Deadline) -> None:
+    draft = begun.silent(session, row)
+    if draft is not None:
+        events.append(
+            session, clock, actor=SYSTEM, action="takedown:draft:unanswered", subject=("draft", draft.id),
+            payload={"number": draft.number, "deadline": row.id, "due": row.due_on.isoformat()},
         )  # fmt: skip
 
 
@@ -219,7 +226,7 @@ def _reckon(session: Session, clock: Clock, calendar: Calendar, row: Deadline) -
     before = row.due_on
     row.due_on, row.due_at, row.provisional, row.sources = due.day, due.at, due.provisional, list(due.sources)
     _event(
-        session, clock, row, "system:clocks", "reckoned_again", before=before.isoformat(), due=row.due_on.isoformat(),
+        session, clock, row, SYSTEM, "reckoned_again", before=before.isoformat(), due=row.due_on.isoformat(),
         provisional=row.provisional,
     )  # fmt: skip
     return 1

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import events
 from records.cases import Dossier
 from records.casework import Case
 from records.clock import SHANGHAI, Clock
-from records.clocks import Deadline, DeadlineState
 from records.errors import NotAllowed, NotFound
 from records.proceedings import DossierStep
 from takedown.flow.dossier import DOSSIER, DossierFacts, Step
@@ -104,17 +103,3 @@ def open_cases(session: Session, dossier: Dossier) -> list[Case]:
     """Cases of the dossier, the oldest first."""
     asked = select(Case).where(Case.dossier_id == dossier.id, Case.merged_into_id.is_(None))
     return list(session.scalars(asked.order_by(Case.id)))
-
-
-def running(session: Session, subjects: list[tuple[str, str]]) -> int:
-    """How many deadlines of these subjects run or are overdue."""
-    open_ = (DeadlineState.RUNNING, DeadlineState.OVERDUE)
-    return sum(
-        session.scalar(
-            select(func.count(Deadline.id)).where(
-                Deadline.subject_kind == kind, Deadline.subject_id == id_, Deadline.state.in_(open_)
-            )
-        )
-        or 0
-        for kind, id_ in subjects
-    )

@@ -20,7 +20,7 @@ from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import DraftState
-from takedown import casework, course
+from takedown import begun, casework, clocks, course
 from takedown.addressees.jurisdiction import Outcome
 from takedown.course import Said
 from takedown.flow.dossier import DossierFacts, Step
@@ -185,6 +185,7 @@ def close(unit_of_work: UnitOfWork, clock: Clock, *, dossier_id: int, why: str, 
     """Close a dossier, with a reason. Raises NotFound; NotAllowed while papers, deadlines or cases of it are open."""
     with unit_of_work() as session:
         dossier = course.find(session, dossier_id)
+        clocks.settle(session, clock, subjects_of(session, dossier))
         facts = closing(session, dossier, reason=bool(why.strip()))
         return course.take(
             session, clock, dossier, Step.CLOSE, facts, actor=actor, said=Said(why=why.strip()[:2000])
@@ -195,12 +196,25 @@ def closing(session: Session, dossier: Dossier, *, reason: bool) -> DossierFacts
     """What closing asks about."""
     drafts = list(session.scalars(select(Draft).where(Draft.dossier_id == dossier.id)))
     cases = course.open_cases(session, dossier)
-    subjects = [("dossier", str(dossier.id))]
-    subjects += [("draft", str(one.id)) for one in drafts] + [("case", str(one.id)) for one in cases]
+    deadlines = [
+        row for one in subjects_of(session, dossier) for row in clocks.open_ones(session, subject=one)
+    ]
     return DossierFacts(
         reason=reason, papers_open=sum(one.state in UNSENT for one in drafts),
-        deadlines_open=course.running(session, subjects), cases_open=sum(not casework.ended(one) for one in cases),
+        deadlines_open=sum(not begun.settled(session, row) for row in deadlines),
+        cases_open=sum(not casework.ended(one) for one in cases),
     )  # fmt: skip
+
+
+def subjects_of(session: Session, dossier: Dossier) -> list[tuple[str, str]]:
+    """What deadlines of a dossier may be about: itself, its papers, its cases."""
+    drafts = session.scalars(select(Draft.id).where(Draft.dossier_id == dossier.id))
+    cases = course.open_cases(session, dossier)
+    return [
+        ("dossier", str(dossier.id)),
+        *(("draft", str(one)) for one in drafts),
+        *(("case", str(one.id)) for one in cases),
+    ]
 
 
 def reopen(unit_of_work: UnitOfWork, clock: Clock, *, dossier_id: int, why: str, actor: str) -> DossierStep:

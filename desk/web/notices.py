@@ -31,13 +31,13 @@ from records.proceedings import NoticeWithdrawal, OfficialRecord
 from records.scope import Site
 from records.vocabulary import CheckState, DraftState, RecheckState
 from takedown import approvers, backfill, withdrawals
-from takedown.answers import stage_of
 from takedown.checklist import Row
 from takedown.flow import paper as flow
 from takedown.formats.outgoing import MAILED, REPORTED
 from takedown.papers.drawn_rules import LIVE
 from takedown.papers.glyphs import Missing
 from takedown.papers.registry import PAPERS, Sender
+from takedown.stages import stage_of
 
 PAGE_ROWS = 50
 HOLDERS = frozenset(one.kind for one in PAPERS if one.sender is Sender.HOLDER)

@@ -18,9 +18,9 @@ from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.proceedings import ConfirmationAnswer, DossierStep
 from records.vocabulary import DraftState
 from takedown import backfill, casework, course, dispatch, exports, proofs, steps
-from takedown.answers import stage_of
 from takedown.flow.dossier import Step
 from takedown.flow.paper import Stage
+from takedown.stages import stage_of
 
 TODAY = date(2026, 11, 21)
 

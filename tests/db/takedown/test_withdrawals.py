@@ -17,7 +17,7 @@ from records.events import Event
 from records.proceedings import ComplaintAboutUs, NoticeWithdrawal
 from records.scope import Site
 from records.vocabulary import DraftState
-from takedown import answers, clocks, complaints, dispatch, exports, proofs, review, withdrawals
+from takedown import answers, begun, clocks, complaints, dispatch, exports, proofs, review, withdrawals
 from takedown.calendar import packaged
 from takedown.flow.complaint import State
 from takedown.routes.notices import notices_of
@@ -106,7 +106,7 @@ def test_the_whole_notice_taken_back_ends_its_deadlines_and_its_course(sent: Any
             session,
             sent.clock,
             packaged(),
-            term_id=clocks.REMOVAL,
+            term_id=begun.REMOVAL,
             subject=("draft", 1),
             starts_at=sent.clock.now(),
             actor="chen",

@@ -1,0 +1,142 @@
+"""Periods that acts of the book begin and end: a dispatch, a day that a paper names, 立案; an answer, a look, a decision.
+
+Nothing is written here: `takedown.clocks.run` lets begin and end what is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from records.cases import DispatchRecord, Dossier, Draft
+from records.casework import Case, CaseOutcome, OutcomeKind
+from records.clock import SHANGHAI
+from records.clocks import Deadline
+from records.scope import Site
+from records.vocabulary import PaperKind, SiteKind
+from takedown.flow.paper import Stage
+from takedown.stages import stage_of
+
+REMOVAL, REPLY, DATED, DECISION = "cloud-drive-removal", "notice-reply", "paper-date", "penalty-decision"
+OF_PAPERS = frozenset({REMOVAL, REPLY, DATED})
+NOTICES = (PaperKind.HOLDER_NOTICE, PaperKind.DMCA_NOTICE, PaperKind.DSA_NOTICE)
+NAMED_DAY = {
+    PaperKind.SUPERVISION_LETTER: "reply_by", PaperKind.DATA_REQUEST: "reply_by", PaperKind.ICP_REQUEST: "reply_by",
+    PaperKind.RECTIFICATION_LETTER: "rectify_by", PaperKind.CORRECTION_ORDER: "correct_by",
+}  # fmt: skip
+"""Papers that name the day by which somebody answers, and the field that does."""
+UNANSWERED = frozenset({Stage.DISPATCHED, Stage.ACKNOWLEDGED})
+WAITING = UNANSWERED | {Stage.KEPT, Stage.NO_REPLY}
+"""Seen still online is no answer; what was answered, seen removed or withdrawn waits for nothing."""
+DECIDING = (
+    OutcomeKind.PENALTY, OutcomeKind.NO_PENALTY, OutcomeKind.TRANSFERRED, OutcomeKind.WITHDRAWN, OutcomeKind.CLOSED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An act from which a period is counted. `amount` as `takedown.clocks.start` takes it."""
+
+    term: str
+    kind: str
+    id: int
+    starts_at: datetime | date
+    amount: int | None = None
+
+
+def acts(session: Session) -> Iterator[Begun]:
+    """Acts whose period does not run yet."""
+    yield from _removals(session)
+    yield from _replies(session)
+    yield from _named_days(session)
+    yield from _decisions(session)
+
+
+def _removals(session: Session) -> Iterator[Begun]:
+    """A cloud drive's 24 hours run from receipt; nobody records the hour, so they begin when the day of dispatch ends."""
+    cloud = Site.kind == SiteKind.CLOUD_STORAGE
+    for draft, sent_on in _dispatched(session, REMOVAL, cloud, Draft.kind == PaperKind.HOLDER_NOTICE):
+        yield Begun(
+            REMOVAL,
+            "draft",
+            draft.id,
+            datetime.combine(sent_on + timedelta(days=1), time(), SHANGHAI).astimezone(UTC),
+        )
+
+
+def _replies(session: Session) -> Iterator[Begun]:
+    for draft, sent_on in _dispatched(
+        session, REPLY, Site.kind != SiteKind.CLOUD_STORAGE, Draft.kind.in_(NOTICES)
+    ):
+        yield Begun(REPLY, "draft", draft.id, sent_on)
+
+
+def _named_days(session: Session) -> Iterator[Begun]:
+    for draft, sent_on in _dispatched(session, DATED, Draft.kind.in_(NAMED_DAY)):
+        try:
+            day = date.fromisoformat(str(draft.content.get(NAMED_DAY[draft.kind], "")))
+        except ValueError:
+            continue  # it names no day
+        yield Begun(DATED, "draft", draft.id, sent_on, max(0, (day - sent_on).days))
+
+
+def _dispatched(session: Session, term: str, *which: ColumnElement[bool]) -> list[tuple[Draft, date]]:
+    """Papers that went out and have no such period yet, with the day on which they first did."""
+    first = (
+        select(DispatchRecord.draft_id, func.min(DispatchRecord.sent_on).label("day"))
+        .group_by(DispatchRecord.draft_id)
+        .subquery()
+    )
+    asked = (
+        select(Draft, first.c.day)
+        .join(first, first.c.draft_id == Draft.id)
+        .join(Dossier, Dossier.id == Draft.dossier_id)
+        .join(Site, Site.id == Dossier.site_id)
+        .where(*which, ~_runs(term, "draft", Draft.id))
+        .order_by(Draft.id)
+    )
+    return [(draft, day) for draft, day in session.execute(asked)]
+
+
+def _decisions(session: Session) -> Iterator[Begun]:
+    """行政处罚法 60: 90 days from 立案; what was decided before anybody looked has no clock any more."""
+    decided = select(CaseOutcome.id).where(
+        CaseOutcome.case_id == Case.id, CaseOutcome.kind.in_(DECIDING), CaseOutcome.voided_at.is_(None)
+    )
+    asked = select(Case.id, Case.filed_on).where(
+        Case.merged_into_id.is_(None), ~decided.exists(), ~_runs(DECISION, "case", Case.id)
+    )
+    for case_id, filed_on in session.execute(asked.order_by(Case.id)):
+        yield Begun(DECISION, "case", case_id, filed_on)
+
+
+def _runs(term: str, kind: str, id_: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    known = select(Deadline.id).where(
+        Deadline.term == term, Deadline.subject_kind == kind, Deadline.subject_id == cast(id_, String)
+    )
+    return known.exists()
+
+
+def settled(session: Session, row: Deadline) -> str:
+    """Why a period matters no more, empty where it does or where a person is to say so."""
+    if row.term in OF_PAPERS and row.subject_kind == "draft":
+        draft = session.get(Draft, int(row.subject_id))
+        stage = stage_of(session, draft) if draft is not None else Stage.WITHDRAWN
+        return "" if stage in WAITING else stage.value
+    if row.term == DECISION and row.subject_kind == "case":
+        case = session.get(Case, int(row.subject_id))
+        kinds = [one.kind for one in case.outcomes if one.voided_at is None] if case is not None else []
+        return next((one.value for one in kinds if one in DECIDING), "")
+    return ""
+
+
+def silent(session: Session, row: Deadline) -> Draft | None:
+    """The paper whose answer did not come within this period, None where it is none or something was recorded since."""
+    if row.term not in OF_PAPERS or row.subject_kind != "draft":
+        return None
+    draft = session.get(Draft, int(row.subject_id))
+    return draft if draft is not None and stage_of(session, draft) in UNANSWERED else None

@@ -1,0 +1,165 @@
+"""Periods begin with the act that the book records and end with what came of it; a period without an answer says so once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from records.cases import Draft
+from records.clock import SHANGHAI
+from records.clocks import Deadline, DeadlineState
+from records.errors import NotAllowed
+from records.events import Event
+from records.vocabulary import PaperKind
+from takedown import answers, begun, casework, clocks, dispatch, exports, proofs, steps
+from takedown.calendar import packaged
+from takedown.flow.paper import Stage
+from takedown.stages import stage_of
+from tests.db.takedown.conftest import Office
+
+
+@pytest.fixture
+def sent(office: Office, tmp_path: Path) -> Office:
+    """A notice to a forum that went out on 21 November 2026."""
+    office.ready("/a.html")
+    office.approve()
+    exports.export(
+        office.database.unit_of_work, office.clock, office.vault, draft_id=1, format="json", out=tmp_path, actor="wang"
+    )  # fmt: skip
+    dispatch.record(
+        office.database.unit_of_work,
+        office.clock,
+        draft_id=1,
+        means="ems",
+        sent_on=date(2026, 11, 21),
+        actor="wang",
+    )
+    return office
+
+
+def run(office: Office) -> clocks.ClocksOutcome:
+    return clocks.run(office.database.unit_of_work, office.clock, packaged())
+
+
+def deadlines(office: Office) -> dict[str, tuple[date, DeadlineState]]:
+    with office.database.reading() as session:
+        return {one.term: (one.due_on, one.state) for one in session.scalars(select(Deadline))}
+
+
+def stage(office: Office) -> Stage:
+    with office.database.reading() as session:
+        return stage_of(session, session.get_one(Draft, 1))
+
+
+def answered(office: Office, kind: str) -> None:
+    day = office.clock.now().astimezone(SHANGHAI).date()
+    answers.record(
+        office.database.unit_of_work, office.clock, packaged(), office.vault, draft_id=1, kind=kind, received_on=day, actor="wang"
+    )  # fmt: skip
+
+
+def test_a_notice_that_nobody_answers_says_so_once_and_nothing_else_follows(sent: Office) -> None:
+    assert run(sent).escalated == 0
+    assert deadlines(sent) == {
+        "notice-reply": (date(2026, 12, 1), DeadlineState.RUNNING)
+    }  # seven working days
+    answered(sent, "acknowledged")  # a receipt is no answer
+    sent.clock.advance(timedelta(days=12))
+    before = Counter(sent.actions())
+
+    for _ in range(3):
+        run(sent)
+
+    assert stage(sent) is Stage.NO_REPLY
+    assert Counter(sent.actions()) - before == Counter(
+        {"takedown:deadline:overdue": 1, "takedown:draft:unanswered": 1}
+    )
+    with sent.database.reading() as session:
+        said = session.scalars(select(Event).where(Event.action == "takedown:draft:unanswered")).one()
+        assert (said.actor, list(proofs.courses(session)), list(proofs.dossiers(session))) == (
+            clocks.SYSTEM,
+            [],
+            [],
+        )
+    with pytest.raises(NotAllowed):
+        answers.unanswered(sent.database.unit_of_work, sent.clock, draft_id=1, actor="chen")
+
+
+@pytest.mark.parametrize("kind", ["removed", "refused"])
+def test_an_answer_ends_the_period(sent: Office, kind: str) -> None:
+    run(sent)
+    answered(sent, kind)
+    assert deadlines(sent)["notice-reply"][1] is DeadlineState.MET
+    sent.clock.advance(timedelta(days=30))
+    assert run(sent).escalated == 0
+    assert stage(sent) is not Stage.NO_REPLY
+
+
+def test_an_answer_that_came_before_anybody_looked_leaves_no_period_behind(sent: Office) -> None:
+    answered(sent, "refused")
+    sent.clock.advance(timedelta(days=30))
+    assert run(sent).escalated == 0
+    assert deadlines(sent)["notice-reply"][1] is DeadlineState.MET
+
+
+def test_while_more_time_is_asked_for_a_paper_is_not_silent(sent: Office) -> None:
+    run(sent)
+    clocks.ask_extension(
+        sent.database.unit_of_work, sent.clock, deadline_id=1, until=date(2026, 12, 20), why="对方来电说明", actor="chen"
+    )  # fmt: skip
+    sent.clock.advance(timedelta(days=12))
+    assert run(sent).waiting_for_extension == 1
+    assert stage(sent) is Stage.DISPATCHED
+    clocks.decide_extension(
+        sent.database.unit_of_work, sent.clock, extension_id=1, granted=False, actor="wang"
+    )
+    run(sent)
+    assert stage(sent) is Stage.NO_REPLY
+
+
+def test_a_page_that_was_seen_gone_lets_the_dossier_be_closed(sent: Office) -> None:
+    run(sent)
+    call: dict[str, Any] = {"dossier_id": 1, "why": "已移除", "actor": "chen"}
+    with pytest.raises(NotAllowed) as barred:
+        steps.close(sent.database.unit_of_work, sent.clock, **call)
+    assert barred.value.data["reasons"] == ["deadlines"]
+    sent.recheck(1, {"http://forum.example:8080/a.html": 404})
+    steps.close(sent.database.unit_of_work, sent.clock, **call)
+    assert deadlines(sent)["notice-reply"][1] is DeadlineState.MET
+
+
+def test_a_paper_that_names_a_day_waits_until_that_day_and_rolls_behind_no_holiday(sent: Office) -> None:
+    with sent.database.unit_of_work() as session:
+        draft = session.get_one(Draft, 1)
+        draft.kind, draft.content = PaperKind.CORRECTION_ORDER, {"correct_by": "2026-11-28"}  # a Saturday
+    assert [(one.term, one.amount) for one in list_acts(sent)] == [("paper-date", 7)]
+    run(sent)
+    assert deadlines(sent)["paper-date"][0] == date(2026, 11, 28)
+
+
+def list_acts(office: Office) -> list[begun.Begun]:
+    with office.database.reading() as session:
+        return list(begun.acts(session))
+
+
+def test_a_case_has_ninety_days_from_its_filing_until_it_is_decided(office: Office) -> None:
+    unit, clock = office.database.unit_of_work, office.clock
+    filing = casework.Filing("1号", date(2026, 11, 20), "丙", casework.officers(["甲:1", "乙:2"]))
+    case = casework.file(
+        unit, clock, filing=filing, name="案", unit="局", region="市", source="own", kind="music", actor="chen"
+    )  # fmt: skip
+    run(office)
+    assert deadlines(office) == {"penalty-decision": (date(2027, 2, 18), DeadlineState.RUNNING)}
+    clock.advance(datetime(2027, 2, 18, 15, tzinfo=SHANGHAI) - clock.now())
+    casework.record(
+        unit, clock, case_id=case.id, kind="penalty", day=date(2027, 2, 18), number="罚1号", actor="chen"
+    )
+    clock.advance(timedelta(days=9))
+    assert run(office).escalated == 0
+    assert deadlines(office)["penalty-decision"][1] is DeadlineState.MET
+    assert list_acts(office) == []
