@@ -16,7 +16,8 @@ from attrs import frozen
 from crawler.pages import urls
 from crawler.pages.document import Anchor, Block, Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
-from crawler.pages.own import PERSON, in_title, leads_away
+from crawler.pages.own import in_title, leads_away
+from crawler.pages.people import PROFILE
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 
 OFFER_FROM = 1.0
@@ -166,7 +167,7 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and anchor.url not in (document.url, document.canonical)
         and urls.is_page(anchor.url)
         and not CHAPTER.match(anchor.text)  # a part of this work, no other page
-        and not PERSON.search(anchor.url)  # whose voice it is
+        and not PROFILE.search(anchor.url)  # whose voice it is
     )
 
 

@@ -14,7 +14,7 @@ from crawler.pages import urls
 from crawler.pages.document import HEADINGS, Block, Document
 from records import folding
 
-PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip
+_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip
 """Addresses of people: who wrote the page may stand in a heading below the page's own."""
 _FRONT = re.compile(r"/?(?:(?:index|default|home|forum|portal)\.\w{2,5})?", re.IGNORECASE)
 """Paths of a front page."""
@@ -29,7 +29,7 @@ def leads_away(document: Document, block: Block) -> bool:
     linked = sum(
         len(anchor.text)
         for anchor in block.anchors
-        if anchor.url.startswith(home) and not _same(anchor.url, document) and not PERSON.search(anchor.url)
+        if anchor.url.startswith(home) and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     )
     return linked > 0 and 2 * linked >= len(block.text)
 
@@ -83,7 +83,7 @@ def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
         anchor for block in row for anchor in block.anchors
         if (block.tag in HEADINGS or (len(folding.key(anchor.text)) >= MIN_NAME and len(anchor.text) >= NAMED_SHARE * said))
         and anchor.url.startswith(home) and urls.is_page(anchor.url)
-        and not _same(anchor.url, document) and not PERSON.search(anchor.url)
+        and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     ]  # fmt: skip
     return any(not _in_title(anchor.text, whole) for anchor in named)
 

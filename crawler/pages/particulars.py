@@ -48,11 +48,11 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     page_title = document.page_title
     if linked := _linked_to_itself(document):
         return linked[:MAX_TITLE]
-    if spelled := _spelled(document):
-        return spelled[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
     heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
+    if spelled := _spelled(document):
+        return _more_than(spelled, heads, page_title)[:MAX_TITLE]
     declared = [thing.text("name", "headline")] if thing else []
     shared = [document.meta.get("og:title", ""), document.meta.get("twitter:title", "")]
     lesser = [_shown(block.text) for tag, block in plain if tag in ("h2", "h3", "h4") and not block.noise]
@@ -119,6 +119,16 @@ def _spelled(document: Document) -> str:
         if names
         else ""
     )
+
+
+def _more_than(name: str, heads: Iterable[str], page_title: str) -> str:
+    """The heading that goes on behind a name, where the page's title does so too: an address may be short."""
+    longer = (
+        text
+        for text in heads
+        if len(text) > len(name) and text.startswith(name) and page_title.startswith(text)
+    )
+    return next(longer, name)
 
 
 def _begun(page_title: str, heading: str) -> str:

@@ -31,9 +31,19 @@ _FIRST = re.compile(r"[\s\[«‹<|]*(?:1|首页|第一页|第\s?1\s?页|first|1\
 _DIGITS = re.compile(r"\d+")
 _FURTHER = re.compile(r"/?(?:(?:page|p|pg)[-_/]?)?\d{1,5}/?(?:\.s?html?)?", re.IGNORECASE)
 """What a further page of the same thing has behind the address of the first."""
-_FIRST_KEYS = {"page": "1", "paged": "1", "pageno": "1", "page_no": "1", "pg": "1", "start": "0", "offset": "0"}
+_FIRST_KEYS = {
+    "page": "1",
+    "paged": "1",
+    "pageno": "1",
+    "page_no": "1",
+    "pg": "1",
+    "start": "0",
+    "offset": "0",
+}
 """Parameters with the value that shows what stands there without them."""
 _PLACE = re.compile(r"(?:(?:go_?to|get|first|last|next|new)[-_]?)*(?:unread|new_?post|last_?post|post)|showlast|highlight|hilit|new|latest", re.IGNORECASE)  # fmt: skip
+_AT_A_POST = re.compile(r"^(\d+)\.(?:msg\d+|new|from\d+)$")
+"""`topic=7.msg31`, a talk at one of its posts, as a whole family of forums writes it."""
 _MODES = frozenset({"view", "goto", "action", "mode"})
 _ORDERS = frozenset({"sort", "order", "orderby", "order_by", "sortby", "dir", "sort_by"})
 """Parameters that order what a page shows, where their value is a word."""
@@ -54,8 +64,12 @@ def _beginning(url: str) -> str:
     """The same address without the number of its first page, a place in it, or an order of its posts."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if not _asks_for_a_place(key.lower(), value)]
-    return urlunsplit(parts._replace(query=urlencode(kept))) if len(kept) < len(pairs) else ""
+    kept = [
+        (key, _AT_A_POST.sub(r"\1.0", value))
+        for key, value in pairs
+        if not _asks_for_a_place(key.lower(), value)
+    ]
+    return urlunsplit(parts._replace(query=urlencode(kept))) if kept != pairs else ""
 
 
 def _asks_for_a_place(key: str, value: str) -> bool:
@@ -111,7 +125,9 @@ def _at_a_place(document: Document, title: str) -> str:
     name, numbered = folding.key(title), any(part[:1].isdigit() for part in segments[:-1])
     spelled = (folding.key(_DIGITS.sub("", unquote(part))) for part in segments[1:-1])
     bare = _DIGITS.sub("", name)
-    named = any(len(said) >= MIN_SPELLED and (bare.startswith(said) or said.startswith(bare)) for said in spelled)
+    named = any(
+        len(said) >= MIN_SPELLED and (bare.startswith(said) or said.startswith(bare)) for said in spelled
+    )
     if not (numbered and named and bare):
         return ""
     return urlunsplit(parts._replace(path="/".join(segments[:-1]), query=""))

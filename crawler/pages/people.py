@@ -42,7 +42,7 @@ _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
-_PROFILE = re.compile(
+PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
     r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
     re.IGNORECASE,
@@ -83,8 +83,10 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
         text = text[:600]
     if len(text) < 120 and _BYLINE.search(text):
         return  # who posted the page, and how often it was looked at
-    for found in _MAKER.finditer(text):
+    place = 0
+    while found := _MAKER.search(text, place):  # one line may name several, each with its label
         yield from _split(found.group(1))
+        place = found.start(1)
     if following is not None and _LABEL_ALONE.fullmatch(text):
         yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
 
@@ -132,7 +134,7 @@ def _linked_person(document: Document) -> str:
         for anchor in block.anchors:
             name = clean(anchor.text).lstrip("@")
             if (
-                _PROFILE.search(anchor.url)
+                PROFILE.search(anchor.url)
                 and 1 < len(name) <= 30
                 and not _NO_UPLOADER.fullmatch(name)
                 and not _NO_PERSON.fullmatch(name)

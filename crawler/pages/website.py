@@ -113,7 +113,9 @@ class WebsitePage:
 
     def _whole(self, weighed: Signs) -> str | None:
         """The address at which the offer stands whole, empty where it is not known; None where it is this one."""
-        if whole := parts.whole_of(self.document, self.title, hands_over=weighed.weights.get("given", 0.0) > 0):
+        if whole := parts.whole_of(
+            self.document, self.title, hands_over=weighed.weights.get("given", 0.0) > 0
+        ):
             return whole
         if self._stands_elsewhere():
             return self.document.canonical
@@ -126,7 +128,12 @@ class WebsitePage:
         """
         said = self.document.canonical
         same_site = said.startswith(urls.origin(self.document.url) + "/")
-        if not same_site or urls.same_page(said, self.document.url) or not urls.is_page(said) or address_weight(said) < 0:
+        if (
+            not same_site
+            or urls.same_page(said, self.document.url)
+            or not urls.is_page(said)
+            or address_weight(said) < 0
+        ):
             return False
         named = views.titled(self.document, self.title)
         return self.document.url not in named or said in named
