@@ -50,6 +50,21 @@ def test_forms_are_due_on_the_thirtieth_and_at_the_end_of_a_shorter_month() -> N
     assert JIANWANG.due(Month(2016, 2)) == date(2016, 2, 29)
 
 
+def test_the_campaign_of_2003_has_its_phases_and_duty_and_says_that_its_form_is_a_proposal() -> None:
+    found = campaigns.campaign("sifu-waigua-2003")
+    days = [found.begins + timedelta(days=n) for n in range((found.ends - found.begins).days + 1)]
+    assert [one.name for one in dict.fromkeys(map(found.phase, days)) if one] == [
+        "宣传动员阶段",
+        "治理行动阶段",
+        "检查评估阶段",
+    ]
+    assert [one.ends for one in found.phases] == [date(2003, 12, 31), date(2004, 2, 29), date(2004, 3, 15)]
+    assert [one.due for one in found.duties] == [date(2004, 3, 15)]
+    assert found.due(Month(2004, 2)) == date(2004, 2, 29)
+    assert not found.verified
+    assert found.row_of(WorkKind.GAME) == "游戏"
+
+
 @given(st.integers(1, 9999), st.integers(1, 12), st.integers(1, 31))
 def test_a_day_of_a_month_is_always_in_that_month(year: int, number: int, day: int) -> None:
     found = Month(year, number).day(day)
