@@ -45,6 +45,7 @@ class Expiry:
     last: date
     days: int
     row_id: int
+    holder_id: int
 
 
 def add_document(
@@ -116,11 +117,11 @@ def running_out(
         documents = documents.where(OwnershipDocument.holder_id == holder_id)
     found = [
         Expiry("licence", f"{one.licensee} {one.host}{one.path} {one.account} {one.package}".strip(), one.valid_to,
-               (one.valid_to - today).days, one.id)
+               (one.valid_to - today).days, one.id, one.holder_id)
         for one in session.scalars(licences) if one.valid_to
     ]  # fmt: skip
     found += [
-        Expiry("document", f"{one.number} {one.file_name}".strip(), one.valid_to, (one.valid_to - today).days, one.id)
+        Expiry("document", f"{one.number} {one.file_name}".strip(), one.valid_to, (one.valid_to - today).days, one.id, one.holder_id)
         for one in session.scalars(documents) if one.valid_to
     ]  # fmt: skip
     return sorted(found, key=lambda one: one.last)

@@ -56,6 +56,14 @@ def raise_alert(
     return alert
 
 
+def raise_new(session: Session, clock: Clock, rule: AlertRule, *, zh: str, en: str) -> Alert:
+    """Raise an alert that is one of its own, whatever else is open: the caller sees to it that it is raised once."""
+    alert = Alert(rule=rule, zh=zh, en=en, raised_at=clock.now(), last_at=clock.now())
+    session.add(alert)
+    session.flush()
+    return alert
+
+
 def acknowledge(session: Session, clock: Clock, alert_id: int, *, actor: str, note: str = "") -> Alert:
     """Close an alert; one that is closed stays as it was. Raises NotFound."""
     alert = session.get(Alert, alert_id)

@@ -14,6 +14,7 @@ from records import (
     determinations,
     drawn,
     events,
+    expiries,
     facts,
     findings,
     imports,
@@ -37,7 +38,7 @@ from records import (
 )
 
 __all__ = [
-    "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "facts",
+    "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "expiries", "facts",
     "findings", "imports", "jobs", "leads", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip

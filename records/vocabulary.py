@@ -125,7 +125,7 @@ class DueWhy(StrEnum):
 
 
 class AlertRule(StrEnum):
-    """What an alert is about: a monitor on a sweep's figures, or the state of a site."""
+    """What an alert is about: a monitor on a sweep's figures, the state of a site, or rights that end."""
 
     COUNTS = "counts_do_not_add_up"
     LISTINGS_FELL = "listings_fell"
@@ -135,6 +135,7 @@ class AlertRule(StrEnum):
     FEW_PAGES = "few_pages"
     NO_ANSWER = "no_answer"
     STALE = "stale_site"
+    EXPIRY = "rights_end"
 
 
 class FrontierState(StrEnum):

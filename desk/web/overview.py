@@ -8,15 +8,17 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from desk import state
-from desk.web import queue
-from desk.web.viewer import Viewer, own_works
+from catalog import ownership
+from desk import expiries, state
+from desk.web import counts, queue
+from desk.web.viewer import Viewer
 from records import stops
 from records.cases import Dossier, Draft
 from records.catalog import RightsHolder, Work
-from records.clock import Clock
-from records.findings import Finding
+from records.clock import SHANGHAI, Clock
+from records.findings import WORTH_BELOW, Finding
 from records.jobs import Job
+from records.rights import ClaimHold
 from records.scope import Site
 from records.stops import StopOrder
 from records.sweeps import Sweep
@@ -42,6 +44,12 @@ class Figures:
     waiting_jobs: int
     last_sweeps: list[tuple[Sweep, Site]]
     alerts: int = 0
+    ending: int = 0
+    """Licences and documents that end within 30 days, of this right holder or of all."""
+    held: int = 0
+    """Claims that conflict and wait for the office."""
+    held_of: int | None = None
+    """One of the right holders concerned, whose page shows them."""
     stopped: list[tuple[StopOrder, Site | None]] = field(default_factory=list)
 
 
@@ -49,14 +57,14 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
     since = clock.now() - LATELY
     office = not viewer.is_tenant
     return Figures(
-        open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < queue.WORTH_BELOW)),
+        open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < WORTH_BELOW)),
         strong_findings=_findings(
             session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < queue.STRONG_BELOW)
         ),
         confirmed=_findings(session, viewer, Finding.state == FindingState.CONFIRMED),
         drafts=_drafts(session, viewer),
         holders=_count(session, RightsHolder.id, true()) if office else 1,
-        works=_count(session, Work.id, own_works(viewer)),
+        works=counts.works(session, (viewer.holder_id or 0) if viewer.is_tenant else None),
         sites=_count(session, Site.id, Site.active.is_(True)) if office else 0,
         sweeps_lately=_count(session, Sweep.id, Sweep.started_at >= since) if office else 0,
         failed_lately=_count(
@@ -66,7 +74,31 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
         last_sweeps=_last_sweeps(session) if office else [],
         alerts=state.open_alerts(session) if office else 0,
         stopped=stops.every(session) if office else [],
+        ending=_ending(session, clock, viewer),
+        held=_held(session, viewer),
+        held_of=_held_of(session) if office else None,
     )  # fmt: skip
+
+
+def _ending(session: Session, clock: Clock, viewer: Viewer) -> int:
+    today = clock.now().astimezone(SHANGHAI).date()
+    holder = (viewer.holder_id or 0) if viewer.is_tenant else None
+    return sum(
+        one.days >= 0 for one in ownership.running_out(session, holder, today, days=expiries.STEPS_D[-1])
+    )
+
+
+def _held_of(session: Session) -> int | None:
+    query = select(Work.holder_id).join(ClaimHold, ClaimHold.work_id == Work.id)
+    return session.scalar(query.where(ClaimHold.settled_at.is_(None)).order_by(ClaimHold.id).limit(1))
+
+
+def _held(session: Session, viewer: Viewer) -> int:
+    query = select(func.count()).select_from(ClaimHold).where(ClaimHold.settled_at.is_(None))
+    if viewer.is_tenant:
+        own = select(Work.id).where(Work.holder_id == (viewer.holder_id or 0))
+        query = query.where(ClaimHold.work_id.in_(own) | ClaimHold.other_work_id.in_(own))
+    return session.scalar(query) or 0
 
 
 def _findings(session: Session, viewer: Viewer, condition: ColumnElement[bool]) -> int:

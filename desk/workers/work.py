@@ -17,7 +17,7 @@ from sqlalchemy import select
 import crawler.run
 import takedown.clocks
 import takedown.rechecks
-from desk import calendars, coverage, media, pipeline, schedule, trials
+from desk import calendars, coverage, expiries, media, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
 from records import jobs
@@ -81,6 +81,7 @@ def schedule_forever(desk: Desk, stop: threading.Event) -> None:
         with desk.database.unit_of_work() as session:
             schedule.enqueue_due(session, desk.clock)
             coverage.tell(session, desk.clock, desk.settings.stale_after_d)
+            expiries.tell(session, desk.clock)
         calendar, _refused = calendars.calendar(calendars.folder())
         takedown.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
         stop.wait(SCHEDULE_EVERY_S)

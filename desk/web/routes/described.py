@@ -56,9 +56,9 @@ def _callable(app: FastAPI, role: Role) -> Iterator[tuple[str, str]]:
 
 def _told(method: str, operation: dict[str, Any]) -> dict[str, Any]:
     """With the answers that every route gives, so that a program takes none of them for a surprise."""
-    page = {"description": "a page that says why", "content": {"text/html": {}}}
+    page: dict[str, Any] = {"description": "a page that says why", "content": {"text/html": {}}}
     answers = dict.fromkeys(("403", "404", "409", "413", "422", "429"), page)
-    moved = {"303": {"description": "go to the address in Location"}}
+    moved: dict[str, Any] = {"303": {"description": "go to the address in Location"}}
     fine = operation.get("responses", {}).get("200", {"description": "the page"})
     if method.upper() not in SAFE_METHODS:
         answers |= moved

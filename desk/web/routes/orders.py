@@ -12,7 +12,9 @@ from desk.web.access import OFFICE, TRIAGE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from records import alerts, stops
 from records.alerts import Alert
+from records.catalog import RightsHolder
 from records.errors import NotFound
+from records.expiries import ExpiryTold
 from records.scope import Site
 from records.sweeps import Sweep
 from records.vocabulary import SweepState
@@ -61,7 +63,14 @@ def alert_list(request: Request, desk: DeskDep, everything: bool = False) -> Res
     with desk.database.reading() as session:
         found = session.execute(query.order_by(Alert.last_at.desc(), Alert.id.desc()).limit(SHOWN))
         rows = [(alert, site) for alert, site in found]
-        return page(request, "orders/alerts.html", rows=rows, everything=everything, shown=SHOWN)
+        ends = (
+            select(ExpiryTold.alert_id, RightsHolder).join(RightsHolder, RightsHolder.id == ExpiryTold.holder_id)
+            .where(ExpiryTold.alert_id.in_([alert.id for alert, _site in rows])).distinct()
+        )  # fmt: skip
+        holders = dict(session.execute(ends).all())
+        return page(
+            request, "orders/alerts.html", rows=rows, holders=holders, everything=everything, shown=SHOWN
+        )
 
 
 @router.post("/alerts/{alert_id}/acknowledge")
