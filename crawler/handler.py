@@ -1,6 +1,7 @@
 """Scrapy's HTTP/1.1 handler with a limit on response headers.
 
 DOWNLOAD_MAXSIZE counts bodies only: a server that never ends its headers fills the memory instead.
+The certificates that a server sends behind its own stay with the answer.
 The body of a listing's file goes to the disk while it comes (`crawler.spool`); Scrapy would hold it whole.
 """
 
@@ -24,6 +25,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import BODY, DONE, HTTP11ClientProtocol
 
+from crawler.certificates import Sent, sent_behind
 from crawler.file_answers import open_spool, take
 from crawler.trust import trusting
 from records.settings import Settings
@@ -36,10 +38,18 @@ class BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Cuts the connection when the headers of one response grow beyond the limit."""
 
     _header_bytes = 0
+    _sent: tuple[bytes, ...] | None = None
 
     def request(self, request: Any) -> Any:
         self._header_bytes = 0
-        return super().request(request)
+        return super().request(request).addCallback(self._with_chain)
+
+    def _with_chain(self, response: Any) -> Any:
+        if self._sent is None:  # once for a connection: its handshake is done
+            assert self.transport is not None
+            self._sent = sent_behind(getattr(self.transport, "getHandle", lambda: None)())
+        response._copywatch_chain = self._sent
+        return response
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         parser = self._parser
@@ -71,7 +81,18 @@ class _ToSpool(io.BytesIO):
         return len(data)
 
 
-class SpoolingAgent(_ScrapyAgent):
+class ChainAgent(_ScrapyAgent):
+    """For one request: what the server sent behind its certificate stays with the answer."""
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        own, sent = result.get("certificate"), getattr(result["txresponse"], "_copywatch_chain", ())
+        if own is not None and sent:
+            result["certificate"] = Sent(own.original)  # type: ignore[no-untyped-call]
+            result["certificate"].chain = sent
+        return super()._cb_bodydone(result, url)
+
+
+class SpoolingAgent(ChainAgent):
     """For one request of a file: a successful answer's body goes to the entry's spool, any other stays small."""
 
     def _cb_bodyready(self, txresponse: Any, request: Request) -> Any:
@@ -100,12 +121,12 @@ class BoundedHandler(HTTP11DownloadHandler):
             self._contextFactory = trusting(crawler, own)  # type: ignore[assignment]  # declared by zope
 
     async def download_request(self, request: Request) -> Response:
-        """As Scrapy's; the body of an entry with a spool goes to the disk."""
-        if getattr(request.meta.get("entry"), "spool", None) is None:
-            return await super().download_request(request)
-        agent = SpoolingAgent(
+        """As Scrapy's; the body of an entry with a spool goes to the disk, and the certificates stay with the answer."""
+        spooling = getattr(request.meta.get("entry"), "spool", None) is not None
+        agent = (SpoolingAgent if spooling else ChainAgent)(
             contextFactory=self._contextFactory, bindAddress=self._bind_address, pool=self._pool,
-            fail_on_dataloss=True, crawler=self._crawler,
+            maxsize=0 if spooling else self._default_maxsize, warnsize=0 if spooling else self._default_warnsize,
+            fail_on_dataloss=spooling or self._fail_on_dataloss, crawler=self._crawler,
         )  # fmt: skip
         with wrap_twisted_exceptions():
             return await maybe_deferred_to_future(agent.download_request(request))

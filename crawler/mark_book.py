@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, Response
 
-from crawler.certificates import Certificate, der_of, read
+from crawler.certificates import Certificate, chain_of, der_of, read, told_of
 from crawler.conditional import STORED
 from crawler.pages.marks import marks_of, template_of
 from crawler.planned import Mark, Role
@@ -35,9 +35,10 @@ class MarkBook:
         der = der_of(response)
         if der is None:
             return None
-        if der not in self._certificates:
-            self._certificates[der] = read(der)
-        return self._certificates[der]
+        known, chain = self._certificates.get(der), chain_of(response)
+        if known is None or (chain and not known.chain):
+            known = self._certificates[der] = read(der, chain)
+        return known
 
     def marks(self, response: Response, role: Role, *, offers: bool) -> tuple[Mark, ...]:
         """What this answer shows for the first time in this sweep. `offers`: listings were read from it."""
@@ -50,7 +51,7 @@ class MarkBook:
         certificate = self.certificate(response)
         if certificate is not None:
             host = urlsplit(response.url).hostname or ""
-            yield Mark(MarkKind.CERTIFICATE, certificate.sha256, {**certificate.detail, "host": host})
+            yield Mark(MarkKind.CERTIFICATE, certificate.sha256, {**told_of(certificate), "host": host})
         # icons are not fetched for this: some pages show theirs as a picture
         name = urlsplit(response.url).path.rpartition("/")[2].lower()
         if role is Role.PICTURE and response.status == 200 and name.startswith(ICONS):

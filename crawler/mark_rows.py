@@ -36,4 +36,6 @@ def store(
             )  # fmt: skip
             session.add(row)
         row.last_seen = now
+        if mark.detail.get("chain") and not row.detail.get("chain"):
+            row.detail = mark.detail  # kept before chains were, or not every answer brings one
     session.flush()

@@ -43,6 +43,8 @@ IN_VAULT = "urn:copywatch:profile:payload-in-vault"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 CERTIFICATE = "X-TLS-Certificate"
 """Names the certificate that an answer came with; it stands as a `resource` record of that digest in the same file."""
+CHAIN = "X-TLS-Chain"
+"""In the record of a server's certificate: those that it sent behind it, in its order."""
 
 
 class WarcFile:
@@ -109,11 +111,14 @@ class WarcFile:
         return evolve(kept, media_type=known.media_type, confirms=(known.warc_file, known.record_id))
 
     def keep_certificate(self, certificate: Certificate) -> None:
-        """A server's certificate as a record of its own, once in this file (DER)."""
+        """A server's certificate and those that it sent behind it as records of their own, once in this file (DER)."""
         if certificate.sha256 not in self._certificates:
             self._certificates.add(certificate.sha256)
-            common = [("WARC-Target-URI", certificate.uri)]
+            chain = " ".join(f"sha256:{one.sha256}" for one in certificate.chain)
+            common = [("WARC-Target-URI", certificate.uri), (CHAIN, chain)]
             self._write("resource", _new_id(), common, MEDIA_TYPE, (b"", certificate.der))
+            for one in certificate.chain:
+                self.keep_certificate(one)
 
     def _certificate(self, raw: Response) -> str:
         der = der_of(raw)

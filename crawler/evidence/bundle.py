@@ -140,8 +140,8 @@ def _drawn(gathered: Gathered) -> Iterator[_Vaulted]:
             for piece in entry.pieces
             if piece.kind in URIS
         ]
-        held += [_Vaulted(f"urn:x509:sha256:{one.certificate}", MEDIA_TYPE, one.certificate, one.at)
-                 for one in entry.pieces if one.certificate]  # fmt: skip
+        held += [_Vaulted(f"urn:x509:sha256:{digest}", MEDIA_TYPE, digest, one.at)
+                 for one in entry.pieces for digest in one.certificates]  # fmt: skip
         held += [_Vaulted(f"urn:file:{one.url}", one.media_type or "application/octet-stream", one.sha256, one.at)
                  for one in entry.files]  # fmt: skip
         for one in held:
@@ -165,7 +165,7 @@ def _pictures(folder: Path, gathered: Gathered, vault: Vault) -> None:
         if piece.kind in SUFFIX and vault.path(piece.sha256).exists():
             (folder / "pages").mkdir(exist_ok=True)
             (folder / "pages" / f"{piece.id}.{SUFFIX[piece.kind]}").write_bytes(vault.open(piece.sha256))
-    for digest in {piece.certificate for entry in gathered.entries for piece in entry.pieces} - {""}:
+    for digest in {one for entry in gathered.entries for piece in entry.pieces for one in piece.certificates}:
         if vault.path(digest).exists():
             (folder / "certificates").mkdir(exist_ok=True)
             (folder / "certificates" / f"{digest}.der").write_bytes(vault.open(digest))
@@ -218,6 +218,7 @@ def _capture(piece: Piece) -> dict[str, Any]:
         "status": piece.status, "media_type": piece.media_type, "address": piece.address, "bytes": piece.bytes,
         "sha256": piece.sha256, "warc_record": piece.warc_record, "browser": piece.browser,
         "source": str(piece.source) if piece.source else "", "certificate": piece.certificate,
+        "certificate_chain": list(piece.chain),
     }  # fmt: skip
 
 

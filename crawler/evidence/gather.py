@@ -9,19 +9,21 @@ from attrs import field, frozen
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from crawler.certificates import digests_of
 from records.captures import Capture
 from records.cases import Dossier, DossierEntry
 from records.errors import NotFound
 from records.events import ChainHead
 from records.outside import OutsideEvidence
+from records.site_marks import SiteMark
 from records.sweeps import ListingMedia
-from records.vocabulary import CaptureKind, MediaRole
+from records.vocabulary import CaptureKind, MarkKind, MediaRole
 
 
 @frozen
 class Piece:
     """One capture. `records` are WARC records that a picture was drawn from; `certificate`: digest of the server's own;
-    times aware."""
+    `chain`: digests of those that it sent behind it; times aware."""
 
     id: int
     kind: CaptureKind
@@ -38,6 +40,12 @@ class Piece:
     source: int | None = None
     records: tuple[str, ...] = ()
     certificate: str = ""
+    chain: tuple[str, ...] = ()
+
+    @property
+    def certificates(self) -> tuple[str, ...]:
+        """The server's own and those behind it; none for http."""
+        return (self.certificate, *self.chain) if self.certificate else ()
 
 
 @frozen
@@ -138,13 +146,28 @@ def _pieces(session: Session, listing: int, capture: int | None) -> Iterator[Pie
         .where(or_(Capture.listing_id == listing, Capture.id == capture, Capture.id.in_(drawn)))
         .order_by(Capture.id)
     ).all()
+    chains = _chains(session, rows)
     for row in rows:
         known = row.drawn_from
         yield Piece(
             row.id, row.kind, row.url, row.fetched_at, row.status, row.media_type, row.address, row.sha256, row.bytes,
             row.warc_file, row.warc_record_id, str(known.get("browser", "")), row.source_capture_id,
-            tuple(known.get("records", {}).values()), row.certificate,
+            tuple(known.get("records", {}).values()), row.certificate, chains.get(row.certificate, ()),
         )  # fmt: skip
+
+
+def _chains(session: Session, rows: Sequence[Capture]) -> dict[str, tuple[str, ...]]:
+    """Of each certificate the longest chain that any server sent behind it: not every answer brings one."""
+    wanted = {row.certificate for row in rows} - {""}
+    marks = session.execute(
+        select(SiteMark.value, SiteMark.detail).where(
+            SiteMark.kind == MarkKind.CERTIFICATE, SiteMark.value.in_(wanted)
+        )
+    ).all()
+    found: dict[str, tuple[str, ...]] = {}
+    for value, detail in marks:
+        found[value] = max(found.get(value, ()), digests_of(detail), key=len)
+    return found
 
 
 def _files(session: Session, listing: int) -> Iterator[HeldFile]:

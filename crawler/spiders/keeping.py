@@ -59,7 +59,8 @@ class Keeping(Spider):
         certificate = self.mark_book.certificate(response)
         marks = self.mark_book.marks(response, response.meta["entry"].planned.role, offers=offers)
         if certificate is not None and any(mark.value == certificate.sha256 for mark in marks):
-            self.world.vault.put(certificate.der)
+            for one in (certificate, *certificate.chain):
+                self.world.vault.put(one.der)
         return marks
 
     def published(self, response: Response) -> datetime | None:

@@ -42,7 +42,9 @@ class Authority:
         built = _builder(subject, issuer, key, until).add_extension(names, critical=False)
         signed = built.sign(key if own else self.key, hashes.SHA256())
         path = self.folder / f"{name}.pem"
-        path.write_bytes(_pem(signed) + _pem_key(key))
+        # as servers are set up: their own first, then whoever vouches for it
+        behind = b"" if own else _pem(self.certificate)
+        path.write_bytes(_pem(signed) + behind + _pem_key(key))
         return path
 
 

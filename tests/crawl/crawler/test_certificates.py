@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
-import ssl
+import zipfile
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator
 
@@ -50,7 +52,8 @@ def test_the_certificate_is_kept_with_the_site_the_capture_and_the_warc_file(
         outcome = sweep()
 
     assert (outcome.state, outcome.listings) == ("finished", 1)
-    der = ssl.PEM_cert_to_DER_cert(path.read_text("ascii").partition("-----BEGIN PRIVATE")[0])
+    own, root = x509.load_pem_x509_certificates(path.read_bytes())
+    der, behind = own.public_bytes(Encoding.DER), root.public_bytes(Encoding.DER)
     digest = hashlib.sha256(der).hexdigest()
     with database.reading() as session:
         mark = session.scalars(select(SiteMark).where(SiteMark.kind == MarkKind.CERTIFICATE)).one()
@@ -59,26 +62,34 @@ def test_the_certificate_is_kept_with_the_site_the_capture_and_the_warc_file(
     assert mark.detail["names"] == ["127.0.0.91", "bookshop.example"]
     assert (mark.detail["subject"], mark.detail["issuer"]) == ("CN=bookshop", "CN=Test Root")
     assert vault.open(digest) == der
-    assert x509.load_der_x509_certificate(der).serial_number == int(mark.detail["serial"], 16)
-    _stands_in_the_warc_file(settings, capture, der)
-    _goes_out_with_the_evidence(database, settings, tmp_path, der)
+    assert own.serial_number == int(mark.detail["serial"], 16)
+    (issuer,) = mark.detail["chain"]
+    assert (issuer["sha256"], issuer["subject"]) == (hashlib.sha256(behind).hexdigest(), "CN=Test Root")
+    assert vault.open(issuer["sha256"]) == behind
+    _stands_in_the_warc_file(settings, capture, der, behind)
+    _goes_out_with_the_evidence(database, settings, tmp_path, der, behind)
 
 
-def _stands_in_the_warc_file(settings: Settings, capture: Capture, der: bytes) -> None:
-    kept, named = [], []
+def _stands_in_the_warc_file(settings: Settings, capture: Capture, der: bytes, behind: bytes) -> None:
+    kept, named, chains = [], [], []
     with (settings.warc_dir / capture.warc_file).open("rb") as file:
         for record in ArchiveIterator(file):
             headers = record.rec_headers
             if record.rec_type == "resource":
                 kept.append((headers.get_header("WARC-Target-URI"), record.raw_stream.read()))
+                chains.append(headers.get_header("X-TLS-Chain"))
             elif headers.get_header("WARC-Record-ID") == capture.warc_record_id:
                 named.append(headers.get_header("X-TLS-Certificate"))
     digest = hashlib.sha256(der).hexdigest()
-    assert kept == [(f"urn:x509:sha256:{digest}", der)]
+    issuer = hashlib.sha256(behind).hexdigest()
+    assert kept == [(f"urn:x509:sha256:{digest}", der), (f"urn:x509:sha256:{issuer}", behind)], "each once"
+    assert chains == [f"sha256:{issuer}", None]
     assert named == [f"sha256:{digest}"]
 
 
-def _goes_out_with_the_evidence(database: Database, settings: Settings, out: Path, der: bytes) -> None:
+def _goes_out_with_the_evidence(
+    database: Database, settings: Settings, out: Path, der: bytes, behind: bytes
+) -> None:
     find_all(database)
     with database.unit_of_work() as session:
         dossier = Dossier(site_id=1, holder_id=1, opened_at=SystemClock().now())
@@ -88,10 +99,16 @@ def _goes_out_with_the_evidence(database: Database, settings: Settings, out: Pat
         session.add(DossierEntry(dossier_id=dossier.id, finding_id=finding, added_at=SystemClock().now()))
         session.flush()
         done = bundle.export(session, SystemClock(), settings, 1, out, stamp=False)
-    digest = hashlib.sha256(der).hexdigest()
+    digest, issuer = hashlib.sha256(der).hexdigest(), hashlib.sha256(behind).hexdigest()
     assert (Path(done.folder) / "certificates" / f"{digest}.der").read_bytes() == der
+    assert (Path(done.folder) / "certificates" / f"{issuer}.der").read_bytes() == behind
     manifest = json.loads((Path(done.folder) / "manifest.json").read_text("utf-8"))
-    assert manifest["findings"][0]["captures"][0]["certificate"] == digest
+    capture = manifest["findings"][0]["captures"][0]
+    assert (capture["certificate"], capture["certificate_chain"]) == (digest, [issuer])
+    with zipfile.ZipFile(Path(done.folder) / bundle.WACZ) as packed:
+        drawn = gzip.decompress(packed.read(f"archive/{bundle.DRAWN}"))
+    assert der in drawn
+    assert behind in drawn
     assert done.missing == ()
 
 
