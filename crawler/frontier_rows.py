@@ -16,7 +16,7 @@ from records.sweeps import FrontierEntry
 from records.vocabulary import FrontierState
 
 MAX_TAKEOVERS = 2
-"""A row that was in flight this often when a process died is given up: no page is fetched a third time, and it may be
+"""A row that was asked for this often when a process died is given up: no page is fetched a third time, and it may be
 what kills them."""
 MAX_TAKEOVERS_OF_FILES = 5
 """A file is gone on with where it stopped."""
@@ -117,15 +117,22 @@ class FrontierRows:
         return session.execute(rows.limit(limit)).all()
 
     def mark_leased(self, session: Session, rows: Sequence[Any]) -> None:
-        """Hold these rows; each holding counts as an attempt."""
+        """Hold these rows. The first holding counts as an attempt, and every one of a file; see `mark_asked`."""
+        counts = (FrontierEntry.attempts == 0) | (FrontierEntry.priority >= PRIORITY[Role.FILE])
         session.execute(
             update(FrontierEntry)
             .where(FrontierEntry.id.in_([row.id for row in rows]))
             .values(
-                state=FrontierState.LEASED, attempts=FrontierEntry.attempts + 1, leased_by=self._held.owner,
+                state=FrontierState.LEASED, leased_by=self._held.owner,
+                attempts=case((counts, FrontierEntry.attempts + 1), else_=FrontierEntry.attempts),
                 leased_until=self._clock.now() + timedelta(seconds=self._lease_s),
             )
         )  # fmt: skip
+
+    def mark_asked(self, session: Session, entry: Entry) -> None:
+        """A row that may have been asked for before is about to be: from now on another kill gives it up."""
+        mine = _ROWS.c.sweep_id == self.sweep_id, _ROWS.c.fingerprint == entry.fingerprint
+        session.execute(update(_ROWS).where(*mine).values(attempts=entry.attempts))
 
     def give_back(self, session: Session) -> None:
         """Free every row that is held and was not asked for, or not with an answer that counts."""

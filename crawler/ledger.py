@@ -168,6 +168,12 @@ class Ledger:
             session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
         return entries
 
+    def ask_again(self, entry: Entry) -> None:
+        """Write down that a page is asked for once more, before it is. Raises Conflict without the lease."""
+        with self._unit_of_work() as session:
+            lease.renew(session, self._clock, self.held, self._lease_s)
+            self._rows.mark_asked(session, entry)
+
     def count_beside(self, planned: Planned, status: int | None) -> None:
         """Count an address that was asked for besides the plan, such as one that was made up, with its answer."""
         self.pages_begun += 1

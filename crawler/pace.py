@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.orders import Orders
+from crawler.planned import Entry
 from crawler.refusals import Transient
 from records.vocabulary import RefusalReason
 
@@ -89,17 +90,20 @@ def retry_after_s(value: str, now: datetime) -> float | None:
 class PaceMiddleware:
     """Nearest to the downloader, so that robots.txt, redirects and pictures wait for their turn as pages do."""
 
-    def __init__(self, pace: Pace, orders: Orders) -> None:
-        self.pace, self.orders = pace, orders
+    def __init__(self, pace: Pace, orders: Orders, ask_again: Callable[[Entry], None]) -> None:
+        self.pace, self.orders, self._ask_again = pace, orders, ask_again
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> PaceMiddleware:
         spider: Any = crawler.spider
-        return cls(spider.pace, spider.orders)
+        return cls(spider.pace, spider.orders, spider.ledger.ask_again)
 
     async def process_request(self, request: Request) -> None:
-        """Raises Halted where the site was stopped, also while it waits."""
+        """Raises Halted where the site was stopped, also while it waits; Conflict where the sweep is no longer ours."""
         await self.pace.turn(partial(self.orders.check, request.url))
+        entry = request.meta.get("entry")
+        if isinstance(entry, Entry) and entry.attempts > 1 and entry.errand is None:
+            self._ask_again(entry)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Turn "not now" answers into Transient, and hold the whole site back where it asks for that."""

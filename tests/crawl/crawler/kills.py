@@ -69,7 +69,7 @@ class SmallSite:
 class Point:
     """One sweep and its kills: of whom, at which part of the sweep (0 to 1), after how many requests, and what they cost.
 
-    `given_up`: pages that were on their way at two kills, so that asking again would be a third time; the book says so.
+    `given_up`: pages that were on their way at a second kill, so that asking again could be a third time; the book says so.
     """
 
     victims: tuple[Victim, ...]
