@@ -142,7 +142,8 @@ def test_a_sweep_killed_again_and_again_asks_for_no_page_a_third_time_and_counts
         "one for each kill more"
     )
     assert (outcome.state, outcome.planned) == ("partial" if given_up else "finished", PAGES + 5)
-    assert {url for url, state in rows if state is FrontierState.DONE} | given_up == {url for url, _ in rows}
+    done = {url for url, state in rows if state is FrontierState.DONE}
+    assert done | given_up == {url for url, _ in rows}, f"{outcome}"
     threads = {f"{site.origin}/thread-{n}.html" for n in range(PAGES)}
     assert sorted(urls) == sorted(threads - given_up)
 
