@@ -1,9 +1,10 @@
 """What the desk costs with a full queue: `python -m benchmarks.desk [--findings 100000] [--works 1000000] [--users 8]`.
 
-A real server in a process of its own; so many people at once, each of them with the next request as soon as the last
+A real server in processes of its own; so many people at once, each of them with the next request as soon as the last
 one has answered, so that there is no time in which nobody asks. Timed by the client: the queue's page under filters and
-from places in the middle, and a decision together with the page of the next finding that it leads to.
-With `--database postgresql` a server of its own is started. The peer of the same run is the same page with 1,000 findings.
+from places in the middle, and a decision together with the page of the next finding that it leads to. With `--pages`
+one person opens every list of the desk, and the slowest of five looks is told. With `--database postgresql` a server of
+its own is started. The office is made once (benchmarks.office) and copied for each run.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import platform
 import random
 import re
 import resource
+import shutil
 import socket
 import statistics
 import subprocess
@@ -24,34 +26,36 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from benchmarks.office import BUSY_SITES, HOLDERS, on_postgresql, prepared
 from desk.web import sessions
 from desk.wiring import Desk, build
 from records import tables
 from records.accounts import Account
-from records.catalog import RightsHolder, Work, WorkTitle
 from records.clock import SystemClock
-from records.findings import Finding, Match
-from records.scope import ScopeRule, Site, SiteAddress
 from records.settings import Settings
-from records.sweeps import Listing, Sweep
-from records.vocabulary import Decision, FindingState, ListingKind, Role, SiteKind, SweepState, WorkKind
-from tests.postgresql import serving
+from records.vocabulary import Role
 
 assert tables
-AT_ONCE = 20_000
-HOLDERS, SITES = 40, 30
 SESSIONS_PER_USER = 12
 """A session sends at most so many forms a minute; people here are quicker than that, so each has several."""
-PEER = 1_000
+LOOKS = 5
+PAGES = (
+    "/", "/findings", "/findings?holder=1", "/findings?site=site3", "/findings?decision=review", "/findings?state=confirmed",
+    "/findings?q=0012345", "/findings?q=nowhere", "/catalogue", "/catalogue/works", "/catalogue/works?holder=1",
+    "/catalogue/works?holder=1&page_number=5000", "/catalogue/works?q=W-12345", "/catalogue/works?q=0012345",
+    "/catalogue/works?q=nowhere", "/catalogue/holders/1", "/sites", "/sites?page_number=90", "/sites?q=777",
+    "/sites?show=failing", "/sites/site3", "/proposals", "/sweeps", "/leads", "/dossiers", "/dossiers?page_number=20",
+    "/dossiers/1", "/complaints", "/deadlines", "/negatives", "/quality", "/reports", "/reports/holders", "/rights",
+    "/rights/answers", "/notices", "/events", "/events?page_number=9000", "/events?actor=person3", "/events?actor=nobody",
+    "/events?action=desk", "/events?subject=finding:77", "/accounts",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -62,56 +66,57 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--processes", type=int, default=0, help="of the desk; 0: as many as it takes by itself"
+    )
+    parser.add_argument("--pages", action="store_true")
     options = parser.parse_args()
-    if options.serve:
-        _serve(options.serve)
-        return
-    for findings, works in ((PEER, PEER * 10), (options.findings, options.works)):
-        with ExitStack() as stack:
-            home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            url = stack.enter_context(serving()).fresh() if options.database == "postgresql" else ""
-            os.environ["COPYWATCH_HOME"], os.environ["COPYWATCH_DATABASE_URL"] = str(home), url
-            desk = build(Settings(home=home, database_url=url))
+    began = time.perf_counter()
+    source = prepared(options.findings, options.works)
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=source.parent)))
+        url = ""
+        if options.database == "postgresql":
+            url = stack.enter_context(on_postgresql(source))
+        else:
+            shutil.copyfile(source, home / "copywatch.db")
+        os.environ["COPYWATCH_HOME"], os.environ["COPYWATCH_DATABASE_URL"] = str(home), url
+        desk = build(Settings(home=home, database_url=url))
+        cookies = [
+            [
+                _session(desk, user, number, Role.ADMIN if options.pages else Role.REVIEWER)
+                for number in range(SESSIONS_PER_USER)
+            ]
+            for user in range(options.users)
+        ]
+        desk.database.dispose()
+        ready = time.perf_counter() - began
+        if options.pages:
+            _look(stack, cookies[0][0], options)
+        else:
+            _report(options, ready, run(stack, cookies, options))
+
+
+def _look(stack: ExitStack, cookie: str, options: argparse.Namespace) -> None:
+    """Each page by itself: the slowest look and the processor time of one."""
+    port, servers = _serve(stack, options)
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    for path in PAGES:
+        _ask(connection, cookie, "GET", path)
+        spent, cpu = [], _cpu_s(servers)
+        for _ in range(LOOKS):
             began = time.perf_counter()
-            desk.database.migrate()
-            cookies = fill(desk, findings, works, options.users)
-            filled = time.perf_counter() - began
-            timed = run(stack, cookies, options)
-            desk.database.dispose()
-        _report(options, findings, works, filled, timed)
-
-
-def fill(desk: Desk, findings: int, works: int, users: int) -> list[list[str]]:
-    """Rows of an office that has fallen behind; session ids of each user."""
-    chance, now = random.Random(8), datetime.now(UTC)
-    with desk.database.unit_of_work() as session:
-        for number in range(SITES):
-            session.add(_site(number, now))
-        for number in range(HOLDERS):
-            session.add(RightsHolder(name=f"权利人{number:02}（示例）", created_at=now))
-        session.flush()
-        session.add(Sweep(site_id=1, state=SweepState.FINISHED, started_at=now, planned=1))
-    _rows(desk, Work, (_work(number, now) for number in range(1, works + 1)))
-    _rows(desk, WorkTitle, ({"work_id": n, "text": _title(n), "alias": False} for n in range(1, works + 1)))
-    picks = [chance.randint(1, works) for _ in range(findings)]
-    _rows(desk, Listing, (_listing(number, picks[number - 1], now) for number in range(1, findings + 1)))
-    _rows(desk, Match, (_match(n, picks[n - 1], now, chance) for n in range(1, findings + 1)))
-    _rows(desk, Finding, (_finding(n, picks[n - 1], now) for n in range(1, findings + 1)))
-    return [[_session(desk, user, number) for number in range(SESSIONS_PER_USER)] for user in range(users)]
+            _ask(connection, cookie, "GET", path)
+            spent.append(time.perf_counter() - began)
+        cpu = (_cpu_s(servers) - cpu) / LOOKS
+        print(f"| {path} | {max(spent) * 1000:.0f} ms | {cpu * 1000:.0f} ms of processor |", flush=True)
 
 
 def run(stack: ExitStack, cookies: list[list[str]], options: argparse.Namespace) -> dict[str, list[float]]:
     """Seconds of each request by its kind."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "benchmarks.desk", "--serve", str(port)])
-    stack.callback(server.wait)
-    stack.callback(server.terminate)
-    _wait(port)
+    port, servers = _serve(stack, options)
     timed: dict[str, list[float]] = defaultdict(list)
-    begun = _cpu_s(server.pid)
+    begun = _cpu_s(servers)
     ends = time.monotonic() + options.seconds
     people = [
         threading.Thread(target=_person, args=(port, own, number, ends, timed))
@@ -121,8 +126,8 @@ def run(stack: ExitStack, cookies: list[list[str]], options: argparse.Namespace)
         one.start()
     for one in people:
         one.join()
-    timed["memory"] = [_memory_mib(server.pid)]
-    timed["cpu"] = [_cpu_s(server.pid) - begun]
+    timed["memory"] = [_memory_mib(servers)]
+    timed["cpu"] = [_cpu_s(servers) - begun]
     return timed
 
 
@@ -135,8 +140,8 @@ def _person(port: int, cookies: list[str], number: int, ends: float, timed: dict
         query = chance.choice(
             [
                 "",
-                f"site=site{chance.randrange(SITES)}",
-                f"holder={chance.randrange(1, HOLDERS)}",
+                f"site=site{chance.randint(1, BUSY_SITES)}",
+                f"holder={chance.randint(1, HOLDERS)}",
                 "decision=review",
             ]
         )
@@ -198,79 +203,18 @@ def _csrf(page: str) -> str:
     return found[1] if found else ""
 
 
-def _rows(desk: Desk, table: type, rows: Iterator[dict[str, object]]) -> None:
-    core: Table = table.__table__  # type: ignore[attr-defined]  # every mapped class has one
-    while part := list(itertools.islice(rows, AT_ONCE)):
-        with desk.database.unit_of_work() as session:
-            session.execute(insert(core), part)
-
-
-def _site(number: int, now: datetime) -> Site:
-    host = f"site{number}.example"
-    return Site(
-        key=f"site{number}", name=f"站点{number:02}（示例）", kind=SiteKind.WEBSITE, url=f"http://{host}/", created_at=now,
-        updated_at=now, rules=[ScopeRule(scheme="http", host=host, port=80, path_prefix="/")],
-        addresses=[SiteAddress(network="127.0.0.11/32")],
-    )  # fmt: skip
-
-
-def _title(number: int) -> str:
-    return f"作品{number:07}之歌"
-
-
-def _work(number: int, now: datetime) -> dict[str, object]:
-    return {
-        "holder_id": number % HOLDERS + 1, "work_id": f"W-{number}", "title": _title(number), "kind": WorkKind.LITERATURE,
-        "year": 1990 + number % 36, "creators": ["作者甲"], "isbn": "", "package": "", "signer_sha256": "", "right": "信息网络传播权",
-        "territory": "中国大陆", "proof": "作登字", "created_at": now, "updated_at": now,
-    }  # fmt: skip
-
-
-def _listing(number: int, work: int, now: datetime) -> dict[str, object]:
-    site = number % SITES
-    return {
-        "site_id": site + 1, "sweep_id": 1, "url": f"http://site{site}.example/thread-{number}.html", "kind": ListingKind.PAGE,
-        "title": f"【完结】《{_title(work)}》全本精校 百度云下载 {number}", "page_title": "页面", "category": "小说", "text": "正文。" * 400,
-        "links": [], "share_links": [], "files": [], "images": [], "creators": ["作者甲"], "uploader": "上传者", "price": "",
-        "dates": [], "language": "zh", "identifiers": {}, "content_digest": f"{number:064}", "first_seen": now, "last_seen": now,
-        "matched_revision": "", "facts": {},
-    }  # fmt: skip
-
-
-def _match(number: int, work: int, now: datetime, chance: random.Random) -> dict[str, object]:
-    reasons = [
-        {"feature": f"rule_{one}", "family": "title", "weight": 1.5 - one / 3, "seen": "见", "expected": "应为",
-         "zh": "标题中独立的一段就是作品名", "en": "a whole segment of the title is the work's name"} for one in range(8)
-    ]  # fmt: skip
-    return {
-        "listing_id": number, "work_id": work, "decision": Decision.DRAFT if number % 3 else Decision.REVIEW,
-        "p_work": round(chance.random(), 6), "p_act": 0.9, "p_unlicensed": 0.9, "families": ["title", "creator"],
-        "reasons": reasons, "record": {"raw": _title(work), "span": [5, 5 + len(_title(work))], "source": "title",
-                                       "evidence": {"work": {f"rule_{one}": 1.0 for one in range(40)}}},
-        "revision": f"{number:064}", "at": now,
-    }  # fmt: skip
-
-
-def _finding(number: int, work: int, now: datetime) -> dict[str, object]:
-    opened = now - timedelta(minutes=number % 20_000)
-    return {
-        "listing_id": number, "work_id": work, "match_id": number, "decision": Decision.DRAFT if number % 3 else Decision.REVIEW,
-        "state": FindingState.OPEN, "version": 1, "opened_at": opened, "updated_at": opened,
-    }  # fmt: skip
-
-
-def _session(desk: Desk, user: int, number: int) -> str:
+def _session(desk: Desk, user: int, number: int, role: Role) -> str:
     with desk.database.unit_of_work() as session:
-        account = _account(session, f"person{user}-{number}")
+        account = _account(session, f"person{user}-{number}", role)
     return sessions.begin(desk, account)
 
 
-def _account(session: Session, login: str) -> Account:
+def _account(session: Session, login: str, role: Role) -> Account:
     made = Account(
         login=login,
         display_name=login,
         password_hash="none",
-        role=Role.REVIEWER,
+        role=role,
         created_at=SystemClock().now(),
     )
     session.add(made)
@@ -278,12 +222,25 @@ def _account(session: Session, login: str) -> Account:
     return made
 
 
-def _serve(port: int) -> None:
-    import uvicorn
+def _serve(stack: ExitStack, options: argparse.Namespace) -> tuple[int, list[int]]:
+    """The desk as `copywatch up` runs it, without the worker: its port and its processes."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    if options.processes:
+        os.environ["COPYWATCH_DESK_PROCESSES"] = str(options.processes)
+    server = subprocess.Popen(
+        [sys.executable, "-c", f"from desk.serve import run_desk; run_desk('127.0.0.1', {port})"]
+    )
+    stack.callback(server.wait)
+    stack.callback(server.terminate)
+    _wait(port)
+    time.sleep(5)  # all processes are there
+    return port, [server.pid, *_children(server.pid)]
 
-    from desk.web.app import create_app
 
-    uvicorn.run(create_app(build()), host="127.0.0.1", port=port, log_level="warning", access_log=False)
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait(port: int) -> None:
@@ -298,22 +255,19 @@ def _wait(port: int) -> None:
     raise RuntimeError("the desk did not answer within a minute")
 
 
-def _memory_mib(pid: int) -> float:
-    peak = next(
-        line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM")
-    )
-    return int(peak.split()[1]) / 1024
+def _memory_mib(pids: list[int]) -> float:
+    """The highest that any of them had."""
+    lines = (line for pid in pids for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return max(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def _cpu_s(pid: int) -> float:
-    """Processor time of a process so far, which a busy machine changes less than the clock on the wall."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _cpu_s(pids: list[int]) -> float:
+    """Processor time of the processes so far, which a busy machine changes less than the clock on the wall."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
-def _report(
-    options: argparse.Namespace, findings: int, works: int, filled: float, timed: dict[str, list[float]]
-) -> None:
+def _report(options: argparse.Namespace, ready: float, timed: dict[str, list[float]]) -> None:
     cells = []
     for kind in ("queue", "next"):
         ordered = sorted(timed[kind])
@@ -322,9 +276,9 @@ def _report(
     answers = len(timed["queue"]) + len(timed["next"])
     asked, cpu_ms = answers / options.seconds, timed["cpu"][0] / max(1, answers) * 1000
     print(
-        f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.desk` {findings:,} findings, {works:,} works, {options.users} users | "
+        f"| {datetime.now(UTC):%Y-%m-%d} | `python -m benchmarks.desk` {options.findings:,} findings, {options.works:,} works, {options.users} users | "
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {options.database} | {' | '.join(cells)} | {asked:.0f}/s | "
-        f"{cpu_ms:.0f} ms of processor each | {timed['memory'][0]:.0f} MiB | filled in {filled:.0f} s, client {resource.getrusage(resource.RUSAGE_SELF).ru_utime:.0f} s |"
+        f"{cpu_ms:.0f} ms of processor each | {timed['memory'][0]:.0f} MiB | ready in {ready:.0f} s, client {resource.getrusage(resource.RUSAGE_SELF).ru_utime:.0f} s |"
     )  # fmt: skip
 
 

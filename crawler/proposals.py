@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.gate import PORTS, Unparsable, target
-from records import events
+from records import events, uploads
 from records.clock import Clock
 from records.errors import Conflict, Refused
 from records.findings import Finding
@@ -20,7 +21,8 @@ from records.site_marks import SiteMark
 from records.sweeps import Listing
 from records.vocabulary import MarkKind
 
-BATCH = 500
+NEWEST = 5_000
+"""Findings whose pages are looked at: what older ones lead to has been proposed long ago."""
 SAMPLES = 5
 OFFERING = frozenset({"download", "share", "play"})
 """Links of a listing that lead to what is offered; a link to another page leads anywhere."""
@@ -47,12 +49,13 @@ class Proposal:
 def proposals(session: Session) -> list[Proposal]:
     """Hosts that pages of findings lead to, most findings first; then the ad networks that the sites live on.
 
-    Nothing is fetched: all of it stands in what sweeps have read. Declined and registered hosts are left out.
+    Nothing is fetched: all of it stands in what sweeps have read, and the newest `NEWEST` findings are looked at.
+    Declined and registered hosts are left out.
     """
     known = set(session.scalars(select(ScopeRule.host))) | set(session.scalars(select(DeclinedHost.host)))
     found: dict[str, Proposal] = {}
-    for key, listing in _found_listings(session):
-        for host, (service, url) in _leads_to(listing).items():
+    for key, links, shares in _found_listings(session):
+        for host, (service, url) in _leads_to(links, shares).items():
             if host in known:
                 continue
             one = found.setdefault(host, Proposal(host, "cloud_storage" if service else "website", service))
@@ -87,25 +90,22 @@ def decline(session: Session, clock: Clock, host: str, *, why: str, actor: str) 
     )
 
 
-def _found_listings(session: Session) -> Iterator[tuple[str, Listing]]:
-    """Every listing with a finding, once, with its site's key."""
-    last, found = 0, select(Finding.listing_id)
-    while True:
-        query = select(Site.key, Listing).join(Site, Site.id == Listing.site_id)
-        query = query.where(Listing.id > last, Listing.id.in_(found)).order_by(Listing.id).limit(BATCH)
-        rows = session.execute(query).all()
-        yield from ((key, listing) for key, listing in rows)
-        if len(rows) < BATCH:
-            return
-        last = rows[-1][1].id
-        session.expunge_all()
+def _found_listings(session: Session) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    """The site's key, links and shares of every listing with a finding, once."""
+    newest = session.scalars(select(Finding.listing_id).order_by(Finding.id.desc()).limit(NEWEST))
+    for ids in uploads.pieces(sorted(set(newest))):
+        query = select(Site.key, Listing.links, Listing.share_links).join(Site, Site.id == Listing.site_id)
+        yield from (
+            (row[0], row[1], row[2])
+            for row in session.execute(query.where(Listing.id.in_(ids)).order_by(Listing.id))
+        )
 
 
-def _leads_to(listing: Listing) -> dict[str, tuple[str, str]]:
+def _leads_to(links: list[Any], shares: list[Any]) -> dict[str, tuple[str, str]]:
     """Host to (share service or empty, address)."""
-    shares = ((str(one["url"]), str(one["service"])) for one in listing.share_links)
-    links = ((str(one["url"]), "") for one in listing.links if one["rel"] in OFFERING)
-    return {host: (service, url) for host, service, url in _hosts([*links, *shares])}
+    offered = ((str(one["url"]), str(one["service"])) for one in shares)
+    plain = ((str(one["url"]), "") for one in links if one["rel"] in OFFERING)
+    return {host: (service, url) for host, service, url in _hosts([*plain, *offered])}
 
 
 def _hosts(addresses: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from desk.wiring import Desk
 from records import events
 from records.cases import Draft, DraftItem, RecheckResult
-from records.catalog import Work
 from records.errors import NotFound, Refused
-from records.findings import Finding, worth_a_look
+from records.findings import WORTH_BELOW, Finding
 from records.proceedings import ConfirmationAnswer
 from records.rights import HolderAnswer
 from records.vocabulary import DraftState, FindingState, PaperKind, UrlState
@@ -71,20 +70,13 @@ def courses(
     session: Session, holder_id: int, *, unanswered: bool = False, page: int = 1, rows: int = 50
 ) -> tuple[list[Course], int]:
     """Addresses of a holder's works that reached people, the newest first, and how many there are."""
-    conditions = [Work.holder_id == holder_id, worth_a_look(), Finding.state != FindingState.REJECTED]
+    conditions = [Finding.holder_id == holder_id, _reached(), Finding.state != FindingState.REJECTED]
     if unanswered:
         conditions.append(
             Finding.id.not_in(select(HolderAnswer.finding_id).where(HolderAnswer.holder_id == holder_id))
         )
-    total = (
-        session.scalar(
-            select(func.count(Finding.id)).join(Work, Work.id == Finding.work_id).where(*conditions)
-        )
-        or 0
-    )
-    query = (
-        select(Finding).join(Work, Work.id == Finding.work_id).where(*conditions).order_by(Finding.id.desc())
-    )
+    total = session.scalar(select(func.count(Finding.id)).where(*conditions)) or 0
+    query = select(Finding).where(*conditions).order_by(Finding.id.desc())
     query = (
         query.options(joinedload(Finding.listing), joinedload(Finding.work))
         .limit(rows)
@@ -98,19 +90,18 @@ def courses(
 
 def outcomes(session: Session, holder_id: int) -> dict[str, int]:
     """How many addresses of a holder were found, confirmed, noticed, seen gone and seen still there."""
-    of_holder = select(Finding.id).join(Work, Work.id == Finding.work_id).where(Work.holder_id == holder_id)
     states = dict(session.execute(
-        select(Finding.state, func.count()).join(Work, Work.id == Finding.work_id)
-        .where(Work.holder_id == holder_id, worth_a_look()).group_by(Finding.state)
+        select(Finding.state, func.count()).where(Finding.holder_id == holder_id, _reached()).group_by(Finding.state)
     ).all())  # fmt: skip
-    noticed = select(func.count(func.distinct(DraftItem.finding_id))).join(Draft).where(
-        DraftItem.finding_id.in_(of_holder), DraftItem.dropped == "", Draft.state == DraftState.DISPATCHED,
+    noticed = select(func.count(func.distinct(DraftItem.finding_id))).join(Draft).join(DraftItem.finding).where(
+        Finding.holder_id == holder_id, DraftItem.dropped == "", Draft.state == DraftState.DISPATCHED,
         Draft.kind == PaperKind.HOLDER_NOTICE,
     )  # fmt: skip
     last = (
         select(func.max(RecheckResult.id))
         .join(DraftItem, DraftItem.id == RecheckResult.item_id)
-        .where(DraftItem.finding_id.in_(of_holder))
+        .join(DraftItem.finding)
+        .where(Finding.holder_id == holder_id)
         .group_by(DraftItem.finding_id)
     )
     seen = dict(session.execute(
@@ -135,6 +126,11 @@ def as_json(one: Course) -> dict[str, Any]:
         "notice": str(one.notice.id) if one.notice else None, "notice_state": one.notice.state.value if one.notice else None,
         "last_seen": one.last_seen.value if one.last_seen else None,
     }  # fmt: skip
+
+
+def _reached() -> ColumnElement[bool]:
+    """What `records.findings.worth_a_look` says, out of the queue's index alone."""
+    return or_(Finding.state != FindingState.OPEN, Finding.place < WORTH_BELOW)
 
 
 def _own(session: Session, holder_id: int, finding_id: int) -> None:

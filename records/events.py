@@ -13,7 +13,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Index, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -28,11 +28,17 @@ class Event(Base):
     """One decision or one run of a stage. `action` is `source:subject:verb`."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        # the log is read under one of these, newest first
+        Index("ix_event_action", "action", "seq"),
+        Index("ix_event_actor", "actor", "seq"),
+        Index("ix_event_subject_kind", "subject_kind", "seq"),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     actor: Mapped[str]
-    action: Mapped[str] = mapped_column(index=True)
+    action: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[str] = mapped_column(index=True)
     payload: Mapped[dict[str, Any]]

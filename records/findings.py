@@ -13,6 +13,9 @@ from records.catalog import Work
 from records.sweeps import Listing
 from records.vocabulary import Decision, FindingState
 
+WORTH_BELOW = 2.5
+"""Open findings of less weight than a look stand behind this place of the queue."""
+
 
 class Match(Base):
     """What the matcher computed for a (listing, work); replaced when it computes again."""

@@ -32,7 +32,7 @@ class Sweep(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     kind: Mapped[SweepKind] = mapped_column(default=SweepKind.SWEEP)
     state: Mapped[SweepState] = mapped_column(default=SweepState.RUNNING)
-    started_at: Mapped[datetime]
+    started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     resumed: Mapped[int] = mapped_column(default=0)
     planned: Mapped[int] = mapped_column(default=0)

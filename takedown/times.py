@@ -54,8 +54,8 @@ class Course:
     drafted: datetime | None
 
 
-def courses(session: Session) -> list[Course]:
-    """Every finding with its dates. A draft begins for a finding when both are there."""
+def courses(session: Session, *, drafted_only: bool = False) -> list[Course]:
+    """Every finding (or every one with a draft) with its dates. A draft begins for a finding when both are there."""
     drafted = (
         select(DraftItem.finding_id, func.min(Draft.created_at).label("at"))
         .join(Draft, Draft.id == DraftItem.draft_id)
@@ -75,7 +75,7 @@ def courses(session: Session) -> list[Course]:
         )
         .join(Listing, Listing.id == Finding.listing_id)
         .join(Site, Site.id == Listing.site_id)
-        .outerjoin(drafted, drafted.c.finding_id == Finding.id)
+        .join(drafted, drafted.c.finding_id == Finding.id, isouter=not drafted_only)
         .order_by(Finding.id)
     ).all()
     looks = _complete_sweeps(session)

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -58,20 +58,27 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Runs while the block does. Raises FileNotFoundError where the Debian package postgresql is missing."""
+def serving(kept: Path | None = None) -> Iterator[Server]:
+    """Runs while the block does; its databases stay in the folder `kept` where one is named.
+
+    Raises FileNotFoundError where the Debian package postgresql is missing.
+    """
     if not BINARIES:
         raise FileNotFoundError("PostgreSQL is missing: apt-get install postgresql (make test installs it)")
     # pytest's own folders are closed to the ordinary user that PostgreSQL insists on
-    with tempfile.TemporaryDirectory(prefix="copywatch-postgresql-") as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = kept or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="copywatch-postgresql-"))
+        )
+        folder.mkdir(exist_ok=True)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         initdb = (
             str(BINARIES[-1] / "initdb"), "-D", str(folder / "data"), "-U", "copywatch", "-A", "trust", "-E", "UTF8",
             "--locale=C.UTF-8", "-N",
         )  # fmt: skip
-        subprocess.run(_as_ordinary_user(*initdb), check=True, capture_output=True, cwd=folder)
+        if not (folder / "data").exists():
+            subprocess.run(_as_ordinary_user(*initdb), check=True, capture_output=True, cwd=folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]

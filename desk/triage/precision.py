@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.catalog import RightsHolder, Work
 from records.clock import Clock
 from records.scope import Site
 from records.triage import Judgement
+from records.uploads import pieces
 from records.vocabulary import FindingState, RejectReason
 
 SPANS = (30, 60, 90)
 """Days."""
 NOT_THE_RULES = frozenset((RejectReason.DEAD_LINK, RejectReason.DUPLICATE, RejectReason.OUT_OF_SCOPE))
 """Rejections that say nothing about whether the match was right: they count for nobody and against nobody."""
-PROPOSED_AFTER = 3
+PROPOSED_AFTER, PROPOSED_MOST = 3, 200
 """Rejections of one name for one work, and no confirmation, after which the negative bank is proposed."""
 
 
@@ -68,53 +71,75 @@ class Precision:
     proposals: list[Proposal]
 
 
-@dataclass(frozen=True)
-class _Said:
-    age_d: float
-    right: bool
-    row: Judgement
-
-
 def read(session: Session, clock: Clock) -> Precision:
-    """One pass over what stands of the last 90 days."""
+    """What stands of the last 90 days, counted by the database."""
     at = clock.now()
-    rows = session.scalars(
-        select(Judgement).where(
-            Judgement.at >= at - timedelta(days=max(SPANS)), Judgement.void_at.is_(None)
-        ).order_by(Judgement.at)
-    ).all()  # fmt: skip
-    said = [
-        _Said((at - row.at).total_seconds() / 86400, row.state is FindingState.CONFIRMED, row)
-        for row in rows
-        if row.state is FindingState.CONFIRMED
-        or (row.state is FindingState.REJECTED and row.reason not in NOT_THE_RULES)
-    ]
-    sites = {str(id_): name for id_, name in session.execute(select(Site.id, Site.name))}
-    held = {row.row.holder_id for row in said}
-    holders = {
-        str(id_): name
-        for id_, name in session.execute(
-            select(RightsHolder.id, RightsHolder.name).where(RightsHolder.id.in_(held))
-        )
-    }
+    begins = [at - timedelta(days=days) for days in SPANS]
+    span = case(*((Judgement.at >= begin, days) for begin, days in zip(begins, SPANS, strict=True)), else_=0)
+    stands = (Judgement.at >= min(begins), Judgement.void_at.is_(None))
+    counts = (*stands, or_(_confirmed(), _rejected()))
+    sites, holders = (
+        _counted(session, key, span, counts) for key in (Judgement.site_id, Judgement.holder_id)
+    )
+    rules: Counter[tuple[str, int, bool]] = Counter()
+    for (said, days, right), number in _counted(session, cast(Judgement.rules, String), span, counts).items():
+        for rule in json.loads(said):
+            rules[rule, days, right] += number
+    reasons = (
+        select(Judgement.reason, func.count())
+        .where(*stands, Judgement.reason != "")
+        .group_by(Judgement.reason)
+    )
     return Precision(
-        rules=_lines(((rule, one) for one in said for rule in one.row.rules), {}),
-        sites=_lines(((str(one.row.site_id), one) for one in said), sites),
-        holders=_lines(((str(one.row.holder_id), one) for one in said), holders),
-        reasons=dict(Counter(row.reason for row in rows if row.reason).most_common()),
-        proposals=_proposals(session, said),
+        rules=_lines(rules, {}),
+        sites=_lines(sites, _names(session, Site, sites)),
+        holders=_lines(holders, _names(session, RightsHolder, holders)),
+        reasons=dict(Counter(dict(session.execute(reasons).all())).most_common()),
+        proposals=_proposals(session, counts),
     )
 
 
-def _lines(said: Iterable[tuple[str, _Said]], names: dict[str, str]) -> list[Line]:
-    counted: defaultdict[str, dict[int, list[int]]] = defaultdict(lambda: {span: [0, 0] for span in SPANS})
-    for key, one in said:
+def _confirmed() -> ColumnElement[bool]:
+    return Judgement.state == FindingState.CONFIRMED
+
+
+def _rejected() -> ColumnElement[bool]:
+    return (Judgement.state == FindingState.REJECTED) & Judgement.reason.not_in(NOT_THE_RULES)
+
+
+def _counted(
+    session: Session, key: Any, span: ColumnElement[int], counts: Sequence[ColumnElement[bool]]
+) -> Counter[tuple[str, int, bool]]:
+    """Verdicts by key, the shortest span that they lie in, and whether they confirmed."""
+    asked = (
+        select(key, span, Judgement.state, func.count()).where(*counts).group_by(key, span, Judgement.state)
+    )
+    return Counter(
+        {
+            (str(one), days, state is FindingState.CONFIRMED): number
+            for one, days, state, number in session.execute(asked)
+        }
+    )
+
+
+def _names(session: Session, table: Any, counted: Iterable[tuple[str, int, bool]]) -> dict[str, str]:
+    ids = sorted({int(key) for key, _days, _right in counted})
+    found: dict[str, str] = {}
+    for piece in pieces(ids):
+        rows = session.execute(select(table.id, table.name).where(table.id.in_(piece)))
+        found |= {str(id_): name for id_, name in rows}
+    return found
+
+
+def _lines(counted: Counter[tuple[str, int, bool]], names: dict[str, str]) -> list[Line]:
+    tallies: defaultdict[str, dict[int, list[int]]] = defaultdict(lambda: {span: [0, 0] for span in SPANS})
+    for (key, days, right), number in counted.items():
         for span in SPANS:
-            if one.age_d <= span:
-                counted[key][span][0 if one.right else 1] += 1
+            if days <= span:
+                tallies[key][span][0 if right else 1] += number
     lines = [
         Line(key, names.get(key, key), {span: Tally(*pair) for span, pair in spans.items()})
-        for key, spans in counted.items()
+        for key, spans in tallies.items()
     ]
     widest = max(SPANS)
     return sorted(
@@ -122,15 +147,23 @@ def _lines(said: Iterable[tuple[str, _Said]], names: dict[str, str]) -> list[Lin
     )
 
 
-def _proposals(session: Session, said: list[_Said]) -> list[Proposal]:
-    wrong: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    right = {(one.row.name, one.row.work_id) for one in said if one.right}
-    for one in said:
-        key = (one.row.name, one.row.work_id)
-        if one.row.name and not one.right and key not in right:
-            wrong[key].append(one.row.finding_id)
-    found = {key: ids for key, ids in wrong.items() if len(ids) >= PROPOSED_AFTER}
-    named = select(Work.id, Work.title).where(Work.id.in_({work for _, work in found}))
-    titles = dict(session.execute(named).tuples().all())
-    made = [Proposal(name, titles.get(work, ""), len(ids), ids[-1]) for (name, work), ids in found.items()]
-    return sorted(made, key=lambda one: -one.times)
+def _proposals(session: Session, counts: Sequence[ColumnElement[bool]]) -> list[Proposal]:
+    """Names that were rejected so often for one work and never confirmed; the newest finding of each."""
+    wrong = func.sum(case((_confirmed(), 0), else_=1))
+    pairs = (
+        select(Judgement.name, Judgement.work_id, wrong, func.max(Judgement.verdict_id))
+        .where(*counts, Judgement.name != "")
+        .group_by(Judgement.name, Judgement.work_id)
+        .having(wrong >= PROPOSED_AFTER, func.sum(case((_confirmed(), 1), else_=0)) == 0)
+    )
+    found = session.execute(
+        pairs.order_by(wrong.desc(), func.min(Judgement.verdict_id)).limit(PROPOSED_MOST)
+    ).all()
+    last = dict(session.execute(
+        select(Judgement.verdict_id, Judgement.finding_id).where(Judgement.verdict_id.in_([row[3] for row in found]))
+    ).all())  # fmt: skip
+    named = select(Work.id, Work.title).where(Work.id.in_({row[1] for row in found}))
+    titles = dict(session.execute(named).all())
+    return [
+        Proposal(name, titles.get(work, ""), times, last[verdict]) for name, work, times, verdict in found
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
@@ -20,7 +20,7 @@ from desk.warned import today
 from desk.web.viewer import Viewer
 from records.catalog import RightsHolder, Work, WorkTitle
 from records.clock import Clock
-from records.findings import Finding, Match, worth_a_look
+from records.findings import WORTH_BELOW, Finding, Match, worth_a_look
 from records.scope import Site
 from records.sweeps import Listing
 from records.triage import Claim
@@ -36,8 +36,8 @@ LISTED = 10_000
 CLAIMED, SKIPPED = "claimed", "skipped"
 _PLACES = {Decision.DRAFT: 0, Decision.REVIEW: 2, Decision.WATCH: 4, Decision.DROP: 6, Decision.LICENSED: 6}
 Places = Select[int, float | None]
-WORTH_BELOW = 2.5
-"""Open findings of less weight than a look stand behind this place."""
+OFFERED = 200
+"""A list to choose from is no longer than this; where there are more, people type."""
 STRONG_BELOW = 0.5
 """Those with strong evidence stand before this one."""
 
@@ -70,6 +70,14 @@ class Filter:
     def is_cluster(self) -> bool:
         """Whether it names one work on one site: then rows can be ticked."""
         return bool(self.site) and _number(self.work) is not None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What may be chosen: value and name of each; `more` where there are too many to be listed."""
+
+    rows: list[tuple[str, str]]
+    more: bool
 
 
 class Place(NamedTuple):
@@ -177,15 +185,19 @@ def count(session: Session, at: Scene, wanted: Filter) -> int:
     return session.scalar(select(func.count()).select_from(ids)) or 0
 
 
-def sites_and_holders(session: Session, viewer: Viewer) -> tuple[list[Site], list[RightsHolder]]:
+def sites_and_holders(session: Session, viewer: Viewer) -> tuple[Offered, Offered]:
     """What the filter offers; a right holder is offered its own alone."""
     if viewer.is_tenant:
-        own = select(RightsHolder).where(RightsHolder.id == viewer.holder_id)
-        return [], list(session.scalars(own))
-    sites = session.scalars(select(Site).order_by(Site.name)).all()
+        own = select(RightsHolder.id, RightsHolder.name).where(RightsHolder.id == viewer.holder_id)
+        return Offered([], more=False), _offered(session, own)
     with_works = exists().where(Work.holder_id == RightsHolder.id)
-    holders = session.scalars(select(RightsHolder).where(with_works).order_by(RightsHolder.name))
-    return list(sites), list(holders)
+    holders = select(RightsHolder.id, RightsHolder.name).where(with_works).order_by(RightsHolder.name)
+    return _offered(session, select(Site.key, Site.name).order_by(Site.name)), _offered(session, holders)
+
+
+def _offered(session: Session, query: Select[Any, str]) -> Offered:
+    rows = [(str(value), name) for value, name in session.execute(query.limit(OFFERED + 1))]
+    return Offered([] if len(rows) > OFFERED else rows, more=len(rows) > OFFERED)
 
 
 def place_of(session: Session, at: Scene, finding: Finding) -> Place:
@@ -296,15 +308,26 @@ def _narrowed(
     conditions, of_work = [*_own(at, wanted), *_decision(wanted, backwards=backwards)], aliased(Finding)
     if at.viewer.is_tenant:
         conditions.append(Finding.holder_id == (at.viewer.holder_id or 0))
-    elif (holder := _number(wanted.holder)) is not None:
-        conditions.append(Finding.holder_id == holder)
+    elif wanted.holder:
+        conditions.append(Finding.holder_id == _holder(session, wanted.holder))
     if wanted.site:
-        site = session.scalar(select(Site.id).where(Site.key == wanted.site))
-        conditions.append(Finding.site_id == (site or 0))
+        conditions.append(Finding.site_id == _site(session, wanted.site))
     if (work := _number(wanted.work)) is not None:
         # the few findings of one work first, whatever else is asked: their index is the narrowest
         conditions.append(Finding.id.in_(select(of_work.id).where(of_work.work_id == work)))
     return conditions
+
+
+def _site(session: Session, text: str) -> int:
+    """By its key, or by its name as people type it; 0 where there is none."""
+    key = session.scalar(select(Site.id).where(Site.key == text))
+    return key or session.scalar(select(Site.id).where(Site.name == text).limit(1)) or 0
+
+
+def _holder(session: Session, text: str) -> int:
+    """By its number, or by its name; 0 where there is none."""
+    number = _number(text)
+    return number or session.scalar(select(RightsHolder.id).where(RightsHolder.name == text)) or 0
 
 
 def _own(at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -323,7 +346,9 @@ def _decision(wanted: Filter, *, backwards: bool) -> list[ColumnElement[bool]]:
             return [place < WORTH_BELOW]
         return [] if wanted.state in set(FindingState) else [worth_a_look()]
     rank = _PLACES[Decision(wanted.decision)]
-    return [Finding.decision == wanted.decision, place.between(rank - 1, rank)]
+    # these two stand at the same places, the others are told by their place alone, which the index holds
+    told = wanted.decision not in (Decision.DROP, Decision.LICENSED)
+    return [place.between(rank - 1, rank), *([] if told else [Finding.decision == wanted.decision])]
 
 
 def _found(text: str) -> ColumnElement[bool]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from records.catalog import RightsHolder, Work
 from records.changes import Relisting
 from records.clock import SHANGHAI
-from records.findings import Finding, worth_a_look
+from records.findings import WORTH_BELOW, Finding
+from records.uploads import pieces
 from records.vocabulary import FindingState
 from takedown import times
 from takedown.statistics.removals import Noticed, Removal, count, noticed
@@ -47,11 +48,11 @@ def report(
     session: Session, begins: date | None = None, ends: date | None = None, holders: Collection[int] | None = None
 ) -> list[HolderFigures]:  # fmt: skip
     """Every holder by name, or only these; findings opened and notices sent in these days, both counted."""
-    found, confirmed, of_finding = _findings(session, begins, ends)
+    found, confirmed = _findings(session, begins, ends)
     items: defaultdict[int, list[Noticed]] = defaultdict(list)
     for item in noticed(session, begins, ends):
         items[item.holder_id].append(item)
-    spans, again = _to_draft(session, of_finding), _relisted(session, of_finding)
+    spans, again = _to_draft(session, begins, ends), _relisted(session, begins, ends)
     works = Counter(
         dict(session.execute(select(Work.holder_id, func.count()).group_by(Work.holder_id)).all())
     )
@@ -67,37 +68,53 @@ def report(
     ]  # fmt: skip
 
 
-def _findings(
-    session: Session, begins: date | None, ends: date | None
-) -> tuple[Counter[int], Counter[int], dict[int, int]]:
-    """Holder to findings and to confirmed ones; finding to holder."""
-    asked = (
-        select(Finding.id, Work.holder_id, Finding.state, Finding.opened_at)
-        .join(Work, Work.id == Finding.work_id)
-        .where(worth_a_look(), Finding.state != FindingState.REJECTED)
-    )
-    found, confirmed, of_finding = Counter[int](), Counter[int](), dict[int, int]()
-    for finding, holder, state, opened in session.execute(asked):
-        day = opened.astimezone(SHANGHAI).date()
-        if (begins is None or begins <= day) and (ends is None or day <= ends):
-            found[holder] += 1
-            confirmed[holder] += state == FindingState.CONFIRMED
-            of_finding[finding] = holder
-    return found, confirmed, of_finding
+def _findings(session: Session, begins: date | None, ends: date | None) -> tuple[Counter[int], Counter[int]]:
+    """Holder to findings and to confirmed ones, counted along the index of the queue."""
+    asked = select(Finding.holder_id, Finding.state, func.count()).where(*_counts(begins, ends))
+    found, confirmed = Counter[int](), Counter[int]()
+    for holder, state, number in session.execute(asked.group_by(Finding.holder_id, Finding.state)):
+        found[holder or 0] += number
+        confirmed[holder or 0] += number if state == FindingState.CONFIRMED else 0
+    return found, confirmed
 
 
-def _to_draft(session: Session, of_finding: dict[int, int]) -> defaultdict[int, list[float]]:
+def _counts(begins: date | None, ends: date | None) -> list[ColumnElement[bool]]:
+    """What `records.findings.worth_a_look` says, without what was rejected, of these days in Shanghai."""
+    stands = or_(Finding.state != FindingState.OPEN, Finding.place < WORTH_BELOW)
+    days = [stands, Finding.state != FindingState.REJECTED]
+    if begins is not None:
+        days.append(Finding.opened_at >= datetime.combine(begins, time(), SHANGHAI))
+    if ends is not None:
+        days.append(Finding.opened_at < datetime.combine(ends + timedelta(days=1), time(), SHANGHAI))
+    return days
+
+
+def _of(
+    session: Session, findings: Collection[int], begins: date | None, ends: date | None
+) -> dict[int, int]:
+    """Finding to holder, of those of these findings that count."""
+    counts, held = _counts(begins, ends), dict[int, int]()
+    for piece in pieces(sorted(findings)):
+        asked = select(Finding.id, Finding.holder_id).where(Finding.id.in_(piece), *counts)
+        held |= {finding: holder or 0 for finding, holder in session.execute(asked)}
+    return held
+
+
+def _to_draft(session: Session, begins: date | None, ends: date | None) -> defaultdict[int, list[float]]:
     spans: defaultdict[int, list[float]] = defaultdict(list)
-    for course in times.courses(session):
-        holder = of_finding.get(course.finding)
+    drafted = times.courses(session, drafted_only=True)
+    held = _of(session, {one.finding for one in drafted}, begins, ends)
+    for course in drafted:
+        holder = held.get(course.finding)
         if holder is not None and course.drafted is not None:
             spans[holder].append(max((course.drafted - course.appeared).total_seconds(), 0) / 3600)
     return spans
 
 
-def _relisted(session: Session, of_finding: dict[int, int]) -> Counter[int]:
-    rows = session.execute(select(Relisting.listing_id, Relisting.finding_id))
-    uploads = {(of_finding[finding], listing) for listing, finding in rows if finding in of_finding}
+def _relisted(session: Session, begins: date | None, ends: date | None) -> Counter[int]:
+    rows = session.execute(select(Relisting.listing_id, Relisting.finding_id)).all()
+    held = _of(session, {finding for _listing, finding in rows}, begins, ends)
+    uploads = {(held[finding], listing) for listing, finding in rows if finding in held}
     return Counter(holder for holder, _listing in uploads)
 
 

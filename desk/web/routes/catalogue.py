@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from desk.web import actions, failures, holdings
+from desk.web import actions, counts, failures, holdings
 from desk.web.access import EVERYONE, UPLOADERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer, own_works
@@ -17,9 +17,12 @@ from desk.wiring import Desk
 from records.catalog import Authorization, ImportBatch, RightsHolder, Work, WorkTitle
 from records.errors import NotFound, Refused
 from records.findings import Finding
+from records.uploads import pieces
 
 router = APIRouter(prefix="/catalogue")
 PAGE_ROWS = 100
+FOUND = 2_000
+"""A search for titles ends with so many: more of them nobody reads."""
 Text = Annotated[str, Form()]
 
 
@@ -37,14 +40,11 @@ def works(
 ) -> Response:
     """Works with titles, assets and licences."""
     with desk.database.reading() as session:
-        conditions = _conditions(viewer, holder, q)
-        total = session.scalar(select(func.count(Work.id)).where(*conditions)) or 0
+        ids, total, number = _page(session, viewer, holder, q, page_number)
         pages = max(1, -(-total // PAGE_ROWS))
-        number = min(max(page_number, 1), pages)
         rows = session.scalars(
-            select(Work).where(*conditions).order_by(Work.holder_id, Work.work_id)
+            select(Work).where(Work.id.in_(ids)).order_by(Work.holder_id, Work.work_id)
             .options(selectinload(Work.titles), selectinload(Work.assets), selectinload(Work.holder))
-            .limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
         ).all()  # fmt: skip
         return page(
             request, "catalogue/works.html", rows=rows, total=total, page_number=number, pages=pages, q=q,
@@ -99,8 +99,7 @@ def holder(request: Request, desk: DeskDep, viewer: ViewerDep, holder_id: int) -
         row = session.get(RightsHolder, holder_id)
         if row is None or not viewer.may_see_holder(holder_id):
             raise NotFound("right holder", holder_id)
-        count = session.scalar(select(func.count(Work.id)).where(Work.holder_id == holder_id))
-        return page(request, "catalogue/holder.html", holder=row, count=count)
+        return page(request, "catalogue/holder.html", holder=row, count=counts.works(session, holder_id))
 
 
 def overview(
@@ -110,13 +109,12 @@ def overview(
     """The first page of the catalogue, with what was wrong with a form that was sent from it."""
     with desk.database.reading() as session:
         holders = _holders(session, viewer)
-        counts = select(Work.holder_id, func.count()).group_by(Work.holder_id)
         batches = select(ImportBatch).order_by(ImportBatch.id.desc()).limit(20)
         if viewer.is_tenant:
             batches = batches.where(ImportBatch.holder_id == viewer.holder_id)
         return page(
             request, "catalogue/overview.html", 422 if failure or upload_failure else 200, holders=holders,
-            counts=dict(session.execute(counts).all()), batches=session.scalars(batches).all(),
+            counts={one.id: counts.works(session, one.id) for one in holders}, batches=session.scalars(batches).all(),
             names={one.id: one.name for one in holders}, form=form or {}, failure=failure,
             upload_failure=upload_failure,
         )  # fmt: skip
@@ -137,14 +135,40 @@ def _own_name(desk: Desk, viewer: Viewer) -> str:
         return own.name
 
 
-def _conditions(viewer: Viewer, holder: str, q: str) -> list[Any]:
-    conditions: list[Any] = [own_works(viewer)]
-    if holder.isdecimal():
-        conditions.append(Work.holder_id == int(holder))
+def _page(session: Session, viewer: Viewer, holder: str, q: str, wanted: int) -> tuple[list[int], int, int]:
+    """Ids of a page, how many works there are (under a search at most `FOUND`), the page's number."""
+    own = int(holder) if holder.isdecimal() and len(holder) < 10 else None
+    conditions: list[Any] = [own_works(viewer), *([] if own is None else [Work.holder_id == own])]
     if text := q.strip()[:200]:
-        titles = select(WorkTitle.work_id).where(WorkTitle.text.icontains(text, autoescape=True))
-        conditions.append(or_(Work.work_id == text, Work.isbn == text, Work.id.in_(titles)))
-    return conditions
+        found = _found(session, conditions, text)
+        number = _within(wanted, len(found))
+        return found[(number - 1) * PAGE_ROWS : number * PAGE_ROWS], len(found), number
+    if viewer.is_tenant:
+        total = counts.works(session, viewer.holder_id or 0) if own in (None, viewer.holder_id) else 0
+    else:
+        total = counts.works(session, own)
+    number = _within(wanted, total)
+    ids = select(Work.id).where(*conditions).order_by(Work.holder_id, Work.work_id)
+    return list(session.scalars(ids.limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS))), total, number
+
+
+def _found(session: Session, conditions: list[Any], text: str) -> list[int]:
+    """Ids of the works with this number, or with this text in a title, in the order of the list."""
+    titles = select(WorkTitle.work_id).where(WorkTitle.text.icontains(text, autoescape=True)).distinct()
+    ids = {
+        *session.scalars(select(Work.id).where(Work.work_id == text)),
+        *session.scalars(select(Work.id).where(Work.isbn == text, Work.isbn != "")),
+        *session.scalars(titles.limit(FOUND)),
+    }
+    rows: list[tuple[int, str, int]] = []
+    for piece in pieces(sorted(ids)):
+        named = select(Work.holder_id, Work.work_id, Work.id).where(Work.id.in_(piece), *conditions)
+        rows += [(row[0], row[1], row[2]) for row in session.execute(named)]
+    return [id_ for _holder, _work_id, id_ in sorted(rows)]
+
+
+def _within(wanted: int, total: int) -> int:
+    return min(max(wanted, 1), max(1, -(-total // PAGE_ROWS)))
 
 
 def _licences(session: Session, rows: Any) -> dict[int, list[Authorization]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
+from desk.web import eventlog
 from desk.web.access import AUDITORS, DeskDep, allow
 from desk.web.pages import page
 from records import chain
@@ -15,7 +14,6 @@ from records.events import Event
 
 router = APIRouter(prefix="/events")
 PAGE_ROWS = 100
-Row = TypeVar("Row", bound=Any)
 
 
 @router.get("")
@@ -31,24 +29,10 @@ def events(
             "action": action.strip()[:100],
             "subject": subject.strip()[:100],
         }
-        total = session.scalar(_filtered(select(func.count(Event.seq)), wanted)) or 0
+        total, ids = eventlog.numbers(session, wanted, page_number, PAGE_ROWS)
         pages = max(1, -(-total // PAGE_ROWS))
-        number = min(max(page_number, 1), pages)
-        query = _filtered(select(Event), wanted).order_by(Event.seq.desc())
-        rows = session.scalars(query.limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)).all()
+        rows = session.scalars(select(Event).where(Event.seq.in_(ids)).order_by(Event.seq.desc())).all()
         return page(
-            request, "events/list.html", rows=rows, total=total, wanted=wanted, page_number=number, pages=pages,
-            report=chain.verify(session) if verify else None,
+            request, "events/list.html", rows=rows, total=total, wanted=wanted, page_number=min(max(page_number, 1), pages),
+            pages=pages, report=chain.verify(session) if verify else None,
         )  # fmt: skip
-
-
-def _filtered(query: Select[Row], wanted: dict[str, str]) -> Select[Row]:
-    if wanted["actor"]:
-        query = query.where(Event.actor == wanted["actor"])
-    if wanted["action"]:
-        query = query.where(Event.action.startswith(wanted["action"], autoescape=True))
-    if wanted["subject"]:
-        kind, _, key = wanted["subject"].partition(":")
-        query = query.where(Event.subject_kind == kind)
-        query = query.where(Event.subject_id == key) if key else query
-    return query

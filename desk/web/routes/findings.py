@@ -61,6 +61,10 @@ def findings(
         }  # fmt: skip
         return page(
             request, "findings/list.html", queue=found, wanted=wanted, sites=sites, holders=holders, due=due,
+            here={
+                "site": sorted({site.name for _, site in found.rows}),
+                "holder": sorted({one.work.holder.name for one, _ in found.rows}),
+            },
             ticks=ticks, named=filters.offered(session, at), scene=at, done=request.query_params.get("done", ""),
         )  # fmt: skip
 

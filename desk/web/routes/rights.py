@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
-from sqlalchemy import or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from catalog import conflicts, ownership
@@ -192,8 +192,11 @@ def _chosen(session: Session, viewer: Viewer, holder: int) -> tuple[RightsHolder
 
 def _holds(session: Session, holder_id: int) -> list[ClaimHold]:
     """Claims on works of this holder, open ones first."""
-    own = select(Work.id).where(Work.holder_id == holder_id)
-    query = select(ClaimHold).where(or_(ClaimHold.work_id.in_(own), ClaimHold.other_work_id.in_(own)))
+    # holds are few and works are many: each hold is asked whose its works are
+    own = exists().where(
+        Work.id.in_((ClaimHold.work_id, ClaimHold.other_work_id)), Work.holder_id == holder_id
+    )
+    query = select(ClaimHold).where(own)
     load = (
         joinedload(ClaimHold.work).joinedload(Work.holder),
         joinedload(ClaimHold.other).joinedload(Work.holder),

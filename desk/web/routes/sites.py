@@ -14,12 +14,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 from starlette.concurrency import run_in_threadpool
 
 from crawler import proposals, site_export, timetable, turns
 from crawler.exceptions import LONGEST
-from crawler.gate import Explanation
+from crawler.gate import Explanation, Unparsable, target
 from desk import coverage, register_files
 from desk.web import actions, failures, history
 from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow
@@ -33,7 +33,7 @@ from records.errors import Conflict, NotFound, Refused
 from records.jobs import Job
 from records.robots_exceptions import RobotsException
 from records.schedules import SiteTurn
-from records.scope import Site
+from records.scope import ScopeRule, Site
 from records.sweeps import Listing, Sweep
 from records.vocabulary import DueWhy, JobKind, JobState, SweepKind
 
@@ -269,10 +269,26 @@ def _answers(session: Session, url: str) -> list[tuple[Site, Explanation]]:
     """What the gate says of an address: for the sites that would fetch it, else for the first ones of the register."""
     if not url:
         return []
-    rows = session.scalars(select(Site).order_by(Site.name, Site.id))
-    answers = [(row, actions.explain(row, url)) for row in rows]
-    allowed = [pair for pair in answers if pair[1].allowed]
-    return (allowed or answers)[:PAGE_ROWS]
+    whole = (
+        select(Site)
+        .options(selectinload(Site.rules), selectinload(Site.addresses))
+        .order_by(Site.name, Site.id)
+    )
+    of_host = select(ScopeRule.site_id).where(ScopeRule.host == _host(url))
+    near = session.scalars(whole.where(Site.id.in_(of_host)).limit(PAGE_ROWS)).all()
+    answers = [(row, actions.explain(row, url)) for row in near]
+    if any(answer.allowed for _row, answer in answers):
+        return [pair for pair in answers if pair[1].allowed]
+    rest = session.scalars(whole.where(Site.id.not_in([row.id for row in near])).limit(PAGE_ROWS - len(near)))
+    return [*answers, *((row, actions.explain(row, url)) for row in rest)]
+
+
+def _host(url: str) -> str:
+    """As rules name it; empty where the gate cannot read the address."""
+    try:
+        return target(url).host.rstrip(".")
+    except Unparsable:
+        return ""
 
 
 def _newest_sweeps(session: Session, ids: Sequence[int]) -> dict[int, Sweep]:
