@@ -10,8 +10,9 @@ grams gives at least one print (winnowing, Schleimer, Wilkerson and Aiken 2003):
 from __future__ import annotations
 
 import struct
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -35,6 +36,8 @@ JOINERS = "'\u2019\u02bc\u00ad"
 HEADER = struct.Struct("<4sHHIII")
 MAGIC = b"CWG1"
 BYTES_PER_PRINT = 8 + 4 + 4 + 1
+UNKNOWN, SEVERAL = 0, 0xFFFF_FFFF
+"""No code point: one that was not folded yet, one that folds to nothing or to several letters."""
 SORTED_BELOW = 20_000
 """Characters up to which sorting them is quicker than a table with a place for every character there is."""
 
@@ -86,11 +89,19 @@ class Grams:
 
 def prints(text: str) -> tuple[Print, ...]:
     """A print for each stream that holds a gram."""
-    found = [
-        (scheme, winnow(units, scheme, len(text)))
-        for scheme, units in zip(SCHEMES, streams(text), strict=True)
-    ]
-    return tuple(_print(scheme, grams) for scheme, grams in found if len(grams))
+    return tuple(printed(scheme, grams) for scheme, grams in cut(text))
+
+
+def cut(text: str, schemes: Collection[Scheme] = SCHEMES) -> Iterator[tuple[Scheme, Grams]]:
+    """The grams that are kept of each of those streams, where it holds any."""
+    codes, places = _folded(text)
+    wide = codes >= FIRST_WIDE
+    for scheme in SCHEMES:
+        if scheme in schemes:
+            units = _letters(codes, places, wide) if scheme is HAN else _words(codes, places, wide)
+            grams = winnow(units, scheme, len(text))
+            if len(grams):
+                yield scheme, grams
 
 
 def winnow(units: Units, scheme: Scheme, chars: int) -> Grams:
@@ -100,7 +111,7 @@ def winnow(units: Units, scheme: Scheme, chars: int) -> Grams:
         none = np.zeros(0, np.uint32)
         return Grams(np.zeros(0, np.uint64), none, none, np.zeros(0, np.uint8), len(units.hashes), chars)
     hashes = np.zeros(count, np.uint64)
-    for place, factor in enumerate(_odd(np.arange(1, k + 1))):
+    for place, factor in enumerate(_factors(k)):
         hashes += units.hashes[place : place + count] * factor
     hashes = _mixed(hashes)
     spans = units.ends[k - 1 :] - units.starts[:count]
@@ -118,9 +129,7 @@ def streams(text: str) -> tuple[Units, Units]:
     """(wide letters, words) of a raw text."""
     codes, places = _folded(text)
     wide = codes >= FIRST_WIDE
-    starts = places[wide]
-    letters = Units(_mixed(codes[wide].astype(np.uint64)), starts, starts + np.uint32(1))
-    return letters, _words(codes, places, (codes != SEPARATOR) & ~wide)
+    return _letters(codes, places, wide), _words(codes, places, wide)
 
 
 def unpack(one: Print) -> Grams:
@@ -139,7 +148,8 @@ def unpack(one: Print) -> Grams:
     return Grams(hashes, at, raw, spans, units, chars)
 
 
-def _print(scheme: Scheme, grams: Grams) -> Print:
+def printed(scheme: Scheme, grams: Grams) -> Print:
+    """The print of the grams of a stream, with its payload."""
     header = HEADER.pack(MAGIC, scheme.k, scheme.window, grams.units, grams.chars, len(grams))
     columns = (
         grams.hashes.astype("<u8"), grams.at.astype("<u4"), grams.starts.astype("<u4"), grams.spans.astype("u1"),
@@ -149,8 +159,20 @@ def _print(scheme: Scheme, grams: Grams) -> Print:
 
 
 def _folded(text: str) -> tuple[U32, U32]:
-    """Folded letters and separators, with the raw place of each. One look-up for each different character."""
+    """Folded letters and separators, with the raw place of each."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+    table = _folds()
+    for point in np.unique(points[table[points] == UNKNOWN]).tolist():
+        fold = _fold(chr(point))
+        table[point] = fold[0] if len(fold) == 1 else SEVERAL
+    codes = table[points]
+    if SEVERAL in codes:
+        return _stretched(points)
+    return codes, np.arange(len(points), dtype=np.uint32)
+
+
+def _stretched(points: U32) -> tuple[U32, U32]:
+    """The same where some fold to nothing or to several letters. One look-up for each different character."""
     distinct, which = _distinct(points)
     folds = [_fold(chr(point)) for point in distinct.tolist()]
     lengths = np.array([len(fold) for fold in folds], np.int64)
@@ -174,6 +196,12 @@ def _distinct(points: U32) -> tuple[NDArray[Any], NDArray[Any]]:
     return distinct, rank[points]
 
 
+@cache
+def _folds() -> U32:
+    """What each code point folds to, filled as they come."""
+    return np.full(0x110000, UNKNOWN, np.uint32)
+
+
 @lru_cache(maxsize=1 << 17)
 def _fold(character: str) -> tuple[int, ...]:
     """Code points of its folded letters, `SEPARATOR` for what parts words, nothing for marks and joiners."""
@@ -182,8 +210,14 @@ def _fold(character: str) -> tuple[int, ...]:
     return tuple(ord(c) if is_letter(c) else SEPARATOR for c in soften(character).text)
 
 
-def _words(codes: U32, places: U32, inside: NDArray[np.bool_]) -> Units:
+def _letters(codes: U32, places: U32, wide: NDArray[np.bool_]) -> Units:
+    starts = places[wide]
+    return Units(_mixed(codes[wide].astype(np.uint64)), starts, starts + np.uint32(1))
+
+
+def _words(codes: U32, places: U32, wide: NDArray[np.bool_]) -> Units:
     """Runs of letters; a word's hash is the sum of its letters, each times a factor of its place."""
+    inside = (codes != SEPARATOR) & ~wide
     before = np.concatenate(([False], inside[:-1]))
     after = np.concatenate((inside[1:], [False]))
     first = np.flatnonzero(inside & ~before)
@@ -212,6 +246,11 @@ def _varied(hashes: U64, chosen: NDArray[np.int64], k: int) -> NDArray[np.bool_]
     rows = np.sort(hashes[chosen[:, None] + np.arange(k)], axis=1)
     enough: NDArray[np.bool_] = (np.diff(rows, axis=1) != 0).sum(axis=1) + 1 >= DISTINCT
     return enough
+
+
+@cache
+def _factors(k: int) -> U64:
+    return _odd(np.arange(1, k + 1))
 
 
 def _odd(numbers: NDArray[Any]) -> U64:

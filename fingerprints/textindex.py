@@ -9,15 +9,16 @@ any of them: they are not counted, and the evidence says how many of the page's 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fingerprints.grams import SCHEMES, Grams, Scheme, unpack
+from fingerprints.grams import SCHEMES, Grams, Scheme, cut, printed, unpack
 from fingerprints.kinds import Likeness, Print
 from fingerprints.runs import MIN_RUN, TIMES
 from fingerprints.text import RULES, judged
@@ -107,15 +108,22 @@ class TextIndex:
 
     def like(self, page: Sequence[Print]) -> list[Likely]:
         """The texts that a page's prints are like, the best likeness of each work, strong ones first."""
-        found: dict[str, Likely] = {}
-        for scheme in SCHEMES:
-            for one in page:
-                if one.recipe == scheme.recipe and one.payload:
-                    for likely in self._like(scheme, one):
-                        known = found.get(likely.work)
-                        if known is None or _rank(likely) > _rank(known):
-                            found[likely.work] = likely
-        return sorted(found.values(), key=_rank, reverse=True)
+        return _best(
+            likely
+            for scheme in SCHEMES for one in page if one.recipe == scheme.recipe and one.payload
+            for likely in self._like(scheme, unpack(one), partial(_same, one))
+        )  # fmt: skip
+
+    def like_text(self, text: str) -> list[Likely]:
+        """The same of the prints of a text, of which none is made where nothing is like it."""
+        some = [scheme for scheme in SCHEMES if len(self._postings[scheme.algorithm].hashes)]
+        if not some:
+            return []
+        return _best(
+            likely
+            for scheme, page in cut(text, some)
+            for likely in self._like(scheme, page, partial(printed, scheme, page))
+        )
 
     def save(self, root: Path) -> Path:
         """Publish as the current index of `root`; gives its folder."""
@@ -151,9 +159,12 @@ class TextIndex:
             raise _stale(folder, str(error)) from None
         return cls(texts, postings, int(meta["common_works"]))
 
-    def _like(self, scheme: Scheme, one: Print) -> Iterator[Likely]:
-        page, postings = unpack(one), self._postings[scheme.algorithm]
+    def _like(self, scheme: Scheme, page: Grams, made: Callable[[], Print]) -> Iterator[Likely]:
+        """`made` gives the print of the page's grams."""
+        postings = self._postings[scheme.algorithm]
         counts, left = self._counted(scheme, page, postings)
+        if not counts.any():
+            return  # nearly always
         ignored = int((counts < 0).sum())
         counts = np.maximum(counts, 0)
         which = np.repeat(np.arange(len(page)), counts)
@@ -161,6 +172,7 @@ class TextIndex:
         rows = np.repeat(left, counts) + within
         texts = postings.texts[rows]
         for text in self._candidates(texts, RULES[scheme.algorithm].run):
+            one = made()
             chosen = texts == text
             shared = _rare(np.stack((postings.numbers[rows[chosen]].astype(np.int64), which[chosen]), axis=1))
             known = self._texts[scheme.algorithm][text]
@@ -199,6 +211,19 @@ class TextIndex:
         shared = np.bincount(texts)
         order = np.argsort(-shared, kind="stable")[:CANDIDATES]
         return [int(text) for text in order if shared[text] >= max(MIN_RUN, least)]
+
+
+def _best(every: Iterable[Likely]) -> list[Likely]:
+    found: dict[str, Likely] = {}
+    for likely in every:
+        known = found.get(likely.work)
+        if known is None or _rank(likely) > _rank(known):
+            found[likely.work] = likely
+    return sorted(found.values(), key=_rank, reverse=True)
+
+
+def _same(one: Print) -> Print:
+    return one
 
 
 def _posted(

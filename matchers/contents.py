@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from fingerprints import app, archive, file, grams, registry
+from fingerprints import app, archive, file, registry
 from fingerprints.kinds import Likeness, Print
 from fingerprints.members import Member
-from fingerprints.textindex import TextIndex
+from fingerprints.textindex import Likely, TextIndex
 from matchers.digests import Digests
 from matchers.facts import File, Held
 from matchers.large_prints import filled, identities, members, opened_texts
@@ -106,7 +106,7 @@ class ContentIndex:
 
     def _of_text(self, text: str) -> Iterator[Content]:
         if self._of_kind["text"] and text:
-            yield from self._like(grams.prints(text[: folding.TEXT_LIMIT]), OWN_TEXT)
+            yield from self._likely(lambda: self._texts.like_text(text[: folding.TEXT_LIMIT]), OWN_TEXT)
 
     def _of_file(self, one: File, named: Collection[int], declared: Declared) -> Iterator[Content]:
         for kind in dict.fromkeys(kind for kind, _ in one.prints):
@@ -121,7 +121,7 @@ class ContentIndex:
     ) -> Iterator[Content]:
         ready = self._cleared(kind, filled(prints, self._payloads))
         if kind == "text":
-            yield from self._like(ready, name)
+            yield from self._likely(lambda: self._texts.like(ready), name)
             return
         for number, ours in self._compared(kind, ready, named):
             likeness = self._compare(kind, ours, ready)
@@ -187,9 +187,9 @@ class ContentIndex:
                 if likeness is not None:
                     yield Content(work, "app", one.name, package, likeness)
 
-    def _like(self, page: Sequence[Print], name: str) -> Iterator[Content]:
+    def _likely(self, like: Callable[[], list[Likely]], name: str) -> Iterator[Content]:
         try:
-            found = self._texts.like(page)
+            found = like()
         except BytesRefused:
             return
         for one in found:

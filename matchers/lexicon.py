@@ -5,21 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
-from itertools import chain
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
-from matchers.needs import needed
 from matchers.normalise import bounded
+from matchers.patterns import Patterns
 from records import folding
 
 FOLDER = "lexicons"
-BY_PLACE = attrgetter("start", "end")
+BY_PLACE = itemgetter(0, 1)
 LAST_LATIN = "\u2e7f"
 """Behind it stand Han, kana and other letters that form no words with their neighbours."""
 
@@ -31,6 +31,10 @@ class Mark(NamedTuple):
     end: int
     word: str
     tags: tuple[str, ...]
+
+
+_mark: Callable[[Iterable[object]], Mark] = partial(tuple.__new__, Mark)
+"""A mark from its fields, in a third of the time that the class itself takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +68,19 @@ class Lexicon:
         """Every word, longest first from the left, and every pattern, in order of their start."""
         if not soft:
             return []
+        words, tags = self.words, self.tags
         found = [
-            Mark(start, end, self.words[number], self.tags[number])
+            _mark((start, end, words[number], tags[number]))
             for start, end, number in self.automaton.find(soft)
             if _stands_alone(soft, start, end)
         ]
-        for pattern, tag in self._possible(soft):
-            found += [Mark(m.start(), m.end(), m.group(), (tag,)) for m in pattern.finditer(soft)]
+        for one, tag in self._searched.found(soft):
+            found.append(_mark((*one.span(), one.group(), (tag,))))
         return sorted(found, key=BY_PLACE)
 
-    def _possible(self, soft: str) -> list[tuple[re.Pattern[str], str]]:
-        """The patterns whose characters the text has: few, a title has few of those that they look for."""
-        sets, wanted = self._bits
-        present = 0
-        for letter in sets.keys() & set(soft):
-            present |= sets[letter]
-        missing = ~present
-        return [one for one, bits in zip(self.patterns, wanted, strict=True) if not bits & missing]
-
     @cached_property
-    def _bits(self) -> tuple[dict[str, int], list[int]]:
-        """A bit for each set of `needs`: those that a character is in, those that each pattern needs."""
-        numbers = {group: 1 << n for n, group in enumerate(dict.fromkeys(chain(*self.needs)))}
-        sets: dict[str, int] = {}
-        for group, bit in numbers.items():
-            for letter in group:
-                sets[letter] = sets.get(letter, 0) | bit
-        return sets, [sum(numbers[group] for group in needs) for needs in self.needs]
-
-    @cached_property
-    def needs(self) -> tuple[tuple[frozenset[str], ...], ...]:
-        """For each pattern sets of characters of which every match has one each."""
-        return tuple(needed(pattern.pattern) for pattern, _ in self.patterns)
+    def _searched(self) -> Patterns[str]:
+        return Patterns(self.patterns)
 
 
 def _stands_alone(soft: str, start: int, end: int) -> bool:

@@ -58,21 +58,25 @@ class Looks:
         self.table = table
         self._first, self._rows = table.first.data, table.numbers.data
 
-    def find(self, base: Line) -> Iterator[tuple[int, int, int, int]]:
+    def find(self, base: Line, *, apart: bool = False) -> Iterator[tuple[int, int, int, int]]:
         """(name, start, end, place of the character that may differ) in the base line, as far as hashes tell,
-        where the character that stands there looks like the name's."""
+        where the character that stands there looks like the name's. `apart`: only between separators."""
         text = base.text
         some = _ENOUGH.search(text)
         if not some or not len(self.table.hashes):
             return
         # before and behind the Han of a text there is nothing to find
         first, stop = some.start(), len(text.rstrip(_NO_HAN))
-        places, rows = self.table.rows(_hashes(_windows(text[first:stop])).ravel())
+        windows, starts = _windows(text[first:stop]), None
+        if apart:
+            starts = _set_apart(base, first, stop)
+            windows = windows[np.array(starts, np.int64) - first]
+        places, rows = self.table.rows(_hashes(windows).ravel())
         for place, row in zip(places.tolist(), rows.tolist(), strict=True):
             start, column = divmod(place, len(_SIZES))
-            start += first
+            start = start + first if starts is None else starts[start]
             end, omitted = start + _SIZES[column], _OMITTED[column]
-            if end <= stop:
+            if end <= stop and not (apart and not base.apart(start, end)):
                 for key in self._near(text[start + omitted], self._first[row], self._first[row + 1]):
                     yield key, start, end, omitted
 
@@ -88,6 +92,17 @@ class Looks:
                 found.append(rows[at] & _KEY)
                 at += 1
         return found
+
+
+def _set_apart(base: Line, first: int, stop: int) -> list[int]:
+    """Where between two places of the line a separator stands, and behind it another one a name's length further."""
+    at = np.asarray(base.starts[first:stop], np.int64)
+    edges = np.ones(stop - first + 1 + LENGTHS[-1], np.bool_)
+    edges[1 : stop - first] = at[1:] > at[:-1] + 1
+    here = edges[: stop - first]
+    there = np.logical_or.reduce([edges[size : size + len(here)] for size in LENGTHS])
+    found: list[int] = (np.flatnonzero(here & there) + first).tolist()
+    return found
 
 
 def alike(text: str, key: str, omitted: int) -> bool:

@@ -208,9 +208,7 @@ class Part:
                     yield key, *line.span(start, end), view
 
     def _looking(self, line: Line, *, prose: bool) -> Iterator[Found]:
-        for key, start, end, omitted in self.looks.find(line):
-            if prose and not line.apart(start, end):
-                continue
+        for key, start, end, omitted in self.looks.find(line, apart=prose):
             if looks.alike(line.text[start:end], self.names[key], omitted) and separators.told(
                 line, start, end, self._breaks[key], latin=False
             ):

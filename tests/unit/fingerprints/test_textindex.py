@@ -79,3 +79,12 @@ def test_a_missing_or_damaged_index_is_named(index: TextIndex, tmp_path: Path) -
     (folder / "texts.json").write_text("[", encoding="utf-8")
     with pytest.raises(Tampered):
         TextIndex.load(tmp_path)
+
+
+def test_a_text_is_like_what_its_prints_are_like(index: TextIndex) -> None:
+    for text in (BOOKS["W5"][:900], BOOKS["E1"][:900], BOOKS["W1"][:2000] + NOTICE, chinese(999), "短", ""):
+        assert index.like_text(text) == index.like(prints(text))
+    assert TextIndex.build([]).like_text(BOOKS["W1"]) == []
+    only_english = TextIndex.build([("E1", "E1.txt", prints(BOOKS["E1"]))])
+    mixed = BOOKS["W2"][:400] + BOOKS["E1"][:900]
+    assert only_english.like_text(mixed) == only_english.like(prints(mixed)) != []

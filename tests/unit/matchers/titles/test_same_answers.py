@@ -75,6 +75,16 @@ def test_look_alikes_are_those_that_differ_in_one_character_that_looks_alike(
     }
 
 
+@given(
+    st.lists(st.text(st.sampled_from(HAN), min_size=3, max_size=5), min_size=1, max_size=40),
+    st.text(st.sampled_from(HAN + "a, "), max_size=40),
+)
+def test_between_separators_the_same_look_alikes_are_found(words: list[str], text: str) -> None:
+    names, line = looks.build(Texts.of(sorted(set(words)))), base_line(read(text, "title"))
+    found = list(names.find(line, apart=True))
+    assert found == [one for one in names.find(line) if line.apart(one[1], one[2])]
+
+
 def _alike_but_for(text: str, name: str, place: int) -> bool:
     same = text[:place] + text[place + 1 :] == name[:place] + name[place + 1 :]
     return same and tables.look_alike(text[place], name[place])
