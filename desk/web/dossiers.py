@@ -16,6 +16,7 @@ from records.casework import Case
 from records.clocks import Answer
 from records.errors import ConfigurationError, NotFound
 from records.events import Event
+from records.masking import masked
 from records.proceedings import ComplaintAboutUs, ConfirmationAnswer, DossierStep, HolderConfirmation
 from takedown import clocks, course, stages, steps
 from takedown.flow import dossier as flow
@@ -217,5 +218,8 @@ def _events(session: Session, dossier: Dossier, drafts: list[Draft], cases: list
 def _told(event: Event) -> str:
     """What an event says that a person reads: numbers, days and reasons, no digests."""
     shown = ("number", "reason", "why", "day", "sent_on", "received_on", "issued_on", "outcome", "url")
-    parts = [str(event.payload[name]) for name in shown if event.payload.get(name)]
-    return " · ".join(dict.fromkeys(parts))
+    parts = [event.payload[name] for name in shown if event.payload.get(name)]
+    told = [
+        masked(str(one)) for one in parts if not isinstance(one, list)
+    ]  # why two people are demanded is said on the paper
+    return " · ".join(dict.fromkeys(told))

@@ -99,6 +99,7 @@ def environment(language: str) -> Environment:
         covered=masked,
         person=masking.name,
         reach=masking.reach,
+        told=show.told,
     )
 
     def word(member: StrEnum) -> str:

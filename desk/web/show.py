@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
+
+from records.masking import masked
 
 # controls that hide, reorder or overprint what stands beside them: shown by their number instead
 _TRICKS = re.compile(
@@ -25,7 +28,7 @@ def inert(text: object, limit: int = PAGE_LENGTH) -> Markup:
     """Found text as text: markup escaped, tricks made visible, stacked accents cut, isolated direction."""
     plain = str(text)
     if len(plain) <= limit and not _TRICKS.search(plain) and not _COMBINING_RUN.search(plain):
-        return Markup("<bdi>{}</bdi>").format(plain)
+        return Markup(f"<bdi>{escape(plain)}</bdi>")  # noqa: S704 - escaped; `format` takes ten times as long
     # stacked accents are cut first: they must not use up the length that the words need
     whole = _COMBINING_RUN.sub(r"\1…", str(text)[:MAX_LENGTH])
     return Markup("<bdi>{}</bdi>").format(_visible(whole[:limit]) + _rest(len(whole) - limit))
@@ -40,6 +43,15 @@ def marked_spans(text: str, spans: Sequence[Sequence[int]], limit: int = PAGE_LE
             at = end
     parts.append(_visible(text[at : max(at, limit)]))
     return Markup("<bdi>{}</bdi>").format(Markup("").join(parts) + _rest(len(text) - max(at, limit)))
+
+
+def told(payload: Mapping[str, object]) -> str:
+    """What an event says, as people read it: words as words, personal data masked."""
+    return masked(", ".join(f"{name}: {_said(value)}" for name, value in payload.items()))
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def percent(value: float | None) -> str:
