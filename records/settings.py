@@ -72,6 +72,20 @@ class Settings(BaseSettings):
     """PEM file with the root certificates of those authorities."""
     triage_workdays: int = Field(default=3, ge=1, le=60)
     """A finding should be decided within so many working days of its being opened; later it is shown as late."""
+    desk_processes: int = Field(default=0, ge=0, le=64)
+    """Processes that the desk answers in; 0 means one for each processor, at most four."""
+    oidc_issuer: str = ""
+    """Address of the office's own sign-in provider (OpenID Connect), as it calls itself; empty: no such sign-in."""
+    oidc_client_id: str = ""
+    """Under which the desk is registered there."""
+    oidc_client_secret: str = ""
+    """The client's secret; better in a file."""
+    oidc_client_secret_file: Path | None = None
+    """File that holds the secret alone; it counts before the other one."""
+    oidc_name: str = ""
+    """What the sign-in button calls the provider; empty means its host."""
+    oidc_desk_url: str = ""
+    """Address of the desk as browsers see it, such as `https://desk.example.gov.cn`; empty means that of the request."""
     session_idle_min: int = Field(default=30, ge=1)
     """A desk session ends after this many minutes without a request."""
     session_max_h: int = Field(default=12, ge=1)

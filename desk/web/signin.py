@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from fastapi import Request
+from fastapi.responses import Response
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 
 from desk import accounts
+from desk.web import sessions
+from desk.web.access import ANONYMOUS_COOKIE
+from desk.web.pages import redirect
 from desk.wiring import Desk
 from records import events
 from records.accounts import Account
@@ -80,3 +85,19 @@ def _record_failure(desk: Desk, account: Account | None) -> None:
             session, desk.clock, actor=f"system:{account.login}", action="desk:session:refused",
             subject=("account", account.id),
         )  # fmt: skip
+
+
+def signed_in(request: Request, desk: Desk, account: Account, back: str) -> Response:
+    """Begin a session and go on."""
+    answer = redirect(back)
+    answer.set_cookie(
+        sessions.COOKIE, sessions.begin(desk, account, request.headers.get("user-agent", "")), httponly=True, samesite="lax",
+        secure=sessions.cookie_is_secure(request),
+    )  # fmt: skip
+    answer.delete_cookie(ANONYMOUS_COOKIE)
+    return answer
+
+
+def own_path(back: str) -> str:
+    """A path of this desk, never another website's address."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) and "\\" not in back else "/"

@@ -37,6 +37,7 @@ from desk.web.routes import (
     reports,
     rights,
     scores,
+    signon,
     sites,
     start,
     sweeps,
@@ -48,5 +49,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
     deadlines.router, dossiers.router, cases.router, complaints.router, disclosures.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,
-    rights.router, api.router, api.document, described.router,
+    rights.router, api.router, api.document, described.router, signon.router,
 )  # fmt: skip

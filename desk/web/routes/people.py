@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desk import accounts
+from desk import accounts, oidc
 from desk.web import failures, sessions
 from desk.web.access import ADMINS, EVERYONE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -150,7 +150,7 @@ def _people(
         holders = session.scalars(select(RightsHolder.name).order_by(RightsHolder.name)).all()
         return page(
             request, "accounts/list.html", 422 if failure else 200, rows=rows, holders=holders, form=form or {},
-            failure=failure, reset=reset,
+            failure=failure, reset=reset, provider=oidc.name(desk.settings),
         )  # fmt: skip
 
 

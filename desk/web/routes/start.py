@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from desk import accounts
+from desk import accounts, oidc
 from desk.web import failures, pages, sessions
-from desk.web.access import ANONYMOUS_COOKIE, EVERYONE, DeskDep, ViewerDep, allow, public
+from desk.web.access import EVERYONE, DeskDep, ViewerDep, allow, public
 from desk.web.anonymous import anonymous_form
 from desk.web.pages import redirect
-from desk.web.signin import sign_in
+from desk.web.signin import own_path, sign_in, signed_in
 from desk.web.translate import known
 from desk.wiring import Desk
 from records.accounts import Account
@@ -25,13 +25,17 @@ Text = Annotated[str, Form()]
 
 @router.get("/sign-in")
 @public
-def sign_in_page(request: Request, desk: DeskDep, back: str = "/") -> Response:
+def sign_in_page(request: Request, desk: DeskDep, back: str = "/", left: bool = False) -> Response:
     """The sign-in form; an empty account table leads to the first-run page."""
     if request.state.viewer:
         return redirect("/")
     if _is_first_run(desk):
         return redirect("/first-run")
-    return anonymous_form(request, "sign_in.html", back=_own_path(back), login="", failure="")
+    provider = oidc.name(desk.settings)
+    leave = oidc.leave(desk.settings) if left else ""
+    return anonymous_form(
+        request, "sign_in.html", back=own_path(back), login="", failure="", provider=provider, leave=leave
+    )
 
 
 @router.post("/sign-in")
@@ -45,10 +49,10 @@ def sign_in_form(
         account = sign_in(desk, request.app.state.guesses, login=login, password=password, address=address)
     except Refused as refused:
         return anonymous_form(
-            request, "sign_in.html", 422, back=_own_path(back), login=login[:100],
-            failure=failures.sentence(request, refused),
+            request, "sign_in.html", 422, back=own_path(back), login=login[:100],
+            failure=failures.sentence(request, refused), provider=oidc.name(desk.settings), leave="",
         )  # fmt: skip
-    return _signed_in(request, desk, account, _own_path(back))
+    return signed_in(request, desk, account, own_path(back))
 
 
 @router.get("/first-run")
@@ -78,7 +82,7 @@ def first_run_form(
             request, "first_run.html", 422, login=login[:100], display_name=display_name[:60],
             failure=failures.sentence(request, refused),
         )  # fmt: skip
-    return _signed_in(request, desk, account, "/")
+    return signed_in(request, desk, account, "/")
 
 
 @router.post("/sign-out")
@@ -86,7 +90,9 @@ def first_run_form(
 def sign_out(desk: DeskDep, viewer: ViewerDep) -> Response:
     """Revoke the session."""
     sessions.end(desk, viewer)
-    answer = redirect("/sign-in")
+    with desk.database.reading() as session:
+        linked = session.get_one(Account, viewer.account_id).oidc is not None
+    answer = redirect("/sign-in?left=true" if linked and oidc.name(desk.settings) else "/sign-in")
     answer.delete_cookie(sessions.COOKIE)
     return answer
 
@@ -99,7 +105,7 @@ def choose_language(request: Request, desk: DeskDep, language: Text = "", back: 
     if request.state.viewer:
         with desk.database.unit_of_work() as session:
             session.get_one(Account, request.state.viewer.account_id).language = chosen
-    answer = redirect(_own_path(back))
+    answer = redirect(own_path(back))
     answer.set_cookie(
         pages.LANGUAGE_COOKIE, chosen, max_age=365 * 86400, httponly=True, samesite="lax",
         secure=sessions.cookie_is_secure(request),
@@ -123,18 +129,3 @@ def _check_repeated(password: str, repeated: str) -> None:
 def _is_first_run(desk: Desk) -> bool:
     with desk.database.reading() as session:
         return accounts.none_yet(session)
-
-
-def _signed_in(request: Request, desk: Desk, account: Account, back: str) -> Response:
-    answer = redirect(back)
-    answer.set_cookie(
-        sessions.COOKIE, sessions.begin(desk, account, request.headers.get("user-agent", "")), httponly=True, samesite="lax",
-        secure=sessions.cookie_is_secure(request),
-    )  # fmt: skip
-    answer.delete_cookie(ANONYMOUS_COOKIE)
-    return answer
-
-
-def _own_path(back: str) -> str:
-    """A path of this desk, never another website's address."""
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) and "\\" not in back else "/"

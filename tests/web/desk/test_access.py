@@ -17,7 +17,7 @@ from tests.web.conftest import Person, SignIn
 from tests.web.seed import Seeded
 
 PUBLIC = {
-    "GET /sign-in", "POST /sign-in", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
+    "GET /sign-in", "POST /sign-in", "GET /sign-in/oidc", "GET /sign-in/oidc/back", "GET /first-run", "POST /first-run", "POST /language", "GET /healthz",
     "GET /readyz", "GET /metrics", "GET /report-piracy", "POST /report-piracy", "GET /report-piracy/receipt",
     "POST /report-piracy/receipt", "GET /api/openapi.json",
 }  # fmt: skip
@@ -31,7 +31,7 @@ KEYED = {
     "DELETE /api/v1/media/{upload_id}": "upload",
 }  # fmt: skip
 EXPECTED = {
-    "GET /api/desk.json": "MHRPAX",
+    "GET /api/desk.json": "MHRPAX", "POST /accounts/{account_id}/oidc": "X",
     "GET /rights": "MHRPAX", "GET /rights/answers": "MHRPAX", "POST /rights/answers": "MHRX", "POST /rights/documents": "MHRX",
     "POST /rights/documents/{document_id}/withdraw": "MHRX", "GET /rights/documents/{document_id}/file": "MHRPAX",
     "POST /rights/holds/{hold_id}": "RPX", "POST /rights/keys": "MHRX", "POST /rights/keys/{token_id}/revoke": "MHRX",
