@@ -30,6 +30,8 @@ _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
+_EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
+"""What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
 PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
 _SIZE = re.compile(
@@ -111,7 +113,7 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     url = anchor.url
     if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
         return "magnet"
-    if url == document.url or _is_source(document.url, url):
+    if url == document.url or _is_source(document.url, url) or _EXPORT.search(url):
         return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"

@@ -27,7 +27,13 @@ _TO_THE_WHOLE = re.compile(
     r"[\s<«‹\[【]*(?:(?:返回|回到|回)?(?:章节|全部)?(?:目录|目錄|章节列表|书页|書頁|书籍页|小说页|漫画页)|返回列表|table of contents|contents|back to (?:the )?(?:book|story|series|comic))[\s>»›\]】]*",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"[\s\[«‹<|]*(?:1|首页|第一页|第\s?1\s?页|first|1\s?\.\.\.)[\s\]»›>|]*", re.IGNORECASE)
+_FIRST = re.compile(
+    r"[\s\[«‹<|]*(?:1|首页|第一页|第\s?1\s?页|first(?:[ _]page)?|1\s?\.\.\.)[\s\]»›>|]*", re.IGNORECASE
+)
+_BACK = re.compile(
+    r"[\s\[]*(?:[«‹<]+|上一?[页頁]|prev(?:ious)?(?: page)?|chevron_left)[\s\]]*", re.IGNORECASE
+)
+"""It may lead to another talk too, so it counts only where the address says the rest."""
 _DIGITS = re.compile(r"\d+")
 _FURTHER = re.compile(r"/?(?:(?:page|p|pg)[-_/]?)?\d{1,5}/?(?:\.s?html?)?", re.IGNORECASE)
 """What a further page of the same thing has behind the address of the first."""
@@ -84,27 +90,28 @@ def _turned(document: Document) -> str:
     """The first page of what this is a further page of, as the numbers below it say."""
     here = urlsplit(document.url)
     for anchor in document.anchors:
-        if len(anchor.text) > 12 or not _FIRST.fullmatch(anchor.text) or anchor.url == document.url:
+        if len(anchor.text) > 16 or anchor.url == document.url:
             continue
-        if _goes_on(here, urlsplit(anchor.url)):
+        first, back = _FIRST.fullmatch(anchor.text), _BACK.fullmatch(anchor.text)
+        if (first or back) and _goes_on(here, urlsplit(anchor.url), surely=first is not None):
             return _beginning(anchor.url) or anchor.url
     return ""
 
 
-def _goes_on(here: SplitResult, first: SplitResult) -> bool:
+def _goes_on(here: SplitResult, first: SplitResult, *, surely: bool) -> bool:
     """Whether an address is that of a first page with the number of a further one."""
     if here.netloc != first.netloc or (first.path in ("", "/") and not first.query):
         return False  # the way home is called so too
     if here.path == first.path:
         mine, other = dict(parse_qsl(here.query)), dict(parse_qsl(first.query))
         differing = [key for key in mine.keys() | other.keys() if mine.get(key) != other.get(key)]
-        return len(differing) == 1 and mine.get(differing[0], "").isdigit()
+        return surely and len(differing) == 1 and mine.get(differing[0], "").isdigit()
     if here.query != first.query:
         return False
     stem = first.path.rstrip("/")
     if len(stem) > 1 and here.path.startswith(stem + "/") and _FURTHER.fullmatch(here.path[len(stem) :]):
         return True
-    return _one_number_apart(here.path, first.path)
+    return surely and _one_number_apart(here.path, first.path)
 
 
 def _one_number_apart(here: str, first: str) -> bool:

@@ -43,7 +43,7 @@ _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|l
 """A site's address or the way in, where a name would stand."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 PROFILE = re.compile(
-    r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
+    r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
     r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
     re.IGNORECASE,
 )
