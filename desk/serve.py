@@ -1,22 +1,34 @@
-"""`copywatch up`: migrations, then the desk in this process and the worker in another."""
+"""`copywatch up`: migrations, then the desk in this process and its twins, and the worker in another.
+
+Python does one thing at a time in a process, so the desk runs in several that listen at the same port; the kernel
+deals connections out among them. They share nothing but the database and the vault. A twin serves when this module
+is run with host, port and the process that it ends with.
+"""
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import uvicorn
 
 from desk.web.app import create_app
 from desk.wiring import build
 from records.errors import ConfigurationError
+from records.settings import Settings
 
 RESTART_AFTER_S = 2.0
+MOST_PROCESSES = 4
+"""Of the desk, unless the office asks for more: an office has few people."""
 
 
 def serve(host: str, port: int) -> None:
@@ -24,16 +36,39 @@ def serve(host: str, port: int) -> None:
     desk = build()
     desk.database.migrate()
     chosen = free_port(host, port)
-    stop = threading.Event()
-    keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True)
-    keeper.start()
     sys.stderr.write(f"copywatch desk 审核台: http://{host}:{chosen}  (Ctrl-C 停止 to stop)\n")
-    app = create_app(desk, loopback=is_loopback(host))
-    try:
-        uvicorn.run(app, host=host, port=chosen, log_level="warning", server_header=False)
-    finally:
-        stop.set()
-        keeper.join()
+    desk.database.dispose()
+    with _kept([sys.executable, "-m", "desk.workers", str(os.getpid())], "worker"):
+        run_desk(host, chosen)
+
+
+def run_desk(host: str, port: int) -> None:
+    """The desk alone, in as many processes as the settings say, until SIGINT or SIGTERM."""
+    settings = Settings()
+    twins = settings.desk_processes or min(os.cpu_count() or 1, MOST_PROCESSES)
+    with ExitStack() as stack:
+        for _ in range(twins - 1):
+            stack.enter_context(
+                _kept([sys.executable, "-m", "desk.serve", host, str(port), str(os.getpid())], "desk")
+            )
+        _answer(host, port)
+
+
+def _answer(host: str, port: int) -> None:
+    app = create_app(build(), loopback=is_loopback(host))
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again and again costs a tenth of every page
+    gc.set_threshold(20_000, 20, 50)
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[_listening(host, port)])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind((host, port))
+    return listening
 
 
 def free_port(host: str, wanted: int) -> int:
@@ -59,17 +94,40 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _keep_worker(stop: threading.Event) -> None:
-    """Keep one worker alive: one that dies is started again, and its job's lease runs out or is renewed."""
+@contextmanager
+def _kept(command: list[str], name: str) -> Iterator[None]:
+    """Keep one such process alive while the block runs: one that dies is started again."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(command, name, stop), daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def _keep(command: list[str], name: str, stop: threading.Event) -> None:
+    """Of a worker that died, its job's lease runs out or is renewed."""
     while not stop.is_set():
-        worker = subprocess.Popen(  # noqa: S603 - this program, by its own name
-            [sys.executable, "-m", "desk.workers", str(os.getpid())]
-        )
-        while worker.poll() is None and not stop.is_set():
+        process = subprocess.Popen(command)  # noqa: S603 - this program, by its own name
+        while process.poll() is None and not stop.is_set():
             time.sleep(0.2)
-        if worker.poll() is None:
-            worker.terminate()
-            worker.wait()
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
         elif not stop.is_set():
-            sys.stderr.write(f"the worker ended with code {worker.returncode}; starting it again\n")
+            sys.stderr.write(f"the {name} ended with code {process.returncode}; starting it again\n")
             stop.wait(RESTART_AFTER_S)
+
+
+def _end_with_parent(parent: int) -> None:
+    """A twin whose first process was killed must not go on answering at its port."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, args=(int(sys.argv[3]),), daemon=True).start()
+    _answer(sys.argv[1], int(sys.argv[2]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from catalog import ownership
@@ -96,8 +96,9 @@ def _held_of(session: Session) -> int | None:
 def _held(session: Session, viewer: Viewer) -> int:
     query = select(func.count()).select_from(ClaimHold).where(ClaimHold.settled_at.is_(None))
     if viewer.is_tenant:
-        own = select(Work.id).where(Work.holder_id == (viewer.holder_id or 0))
-        query = query.where(ClaimHold.work_id.in_(own) | ClaimHold.other_work_id.in_(own))
+        # holds are few and works are many: each hold is asked whose its works are
+        both, own = (ClaimHold.work_id, ClaimHold.other_work_id), Work.holder_id == (viewer.holder_id or 0)
+        query = query.where(exists().where(Work.id.in_(both), own))
     return session.scalar(query) or 0
 
 

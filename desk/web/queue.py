@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased, contains_eager, load_only
 
 from desk.triage import claims, skips
@@ -371,14 +371,15 @@ def _states(session: Session, at: Scene, wanted: Filter) -> dict[str, int]:
     """Along the index, state by state; nothing under a search, which would read every title for a number."""
     if wanted.q.strip():
         return {}
-    return {
-        state.value: _number_of(session, at, replace(wanted, state=state.value)) for state in FindingState
-    }
+    counts = [_number_of(session, at, replace(wanted, state=state.value)) for state in FindingState]
+    return dict(
+        zip((state.value for state in FindingState), session.execute(select(*counts)).one(), strict=True)
+    )
 
 
-def _number_of(session: Session, at: Scene, wanted: Filter) -> int:
+def _number_of(session: Session, at: Scene, wanted: Filter) -> ScalarSelect[int]:
     rows = select(Finding.id).where(*_state(wanted), *_narrowed(session, at, wanted)).limit(LISTED).subquery()
-    return session.scalar(select(func.count()).select_from(rows)) or 0
+    return select(func.count()).select_from(rows).scalar_subquery()
 
 
 def _number(text: str) -> int | None:
