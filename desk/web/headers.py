@@ -70,6 +70,8 @@ def limit_for(headers: Headers, path: str = "") -> int:
         return MAX_CATALOGUE_BYTES
     if path.startswith("/api/v1/media/") and headers.get("authorization", "").startswith("Bearer cw_"):
         return MAX_PIECE_BYTES
+    if path.startswith("/catalogue/media/") and path.endswith("/piece") and "cookie" in headers:
+        return MAX_PIECE_BYTES
     if upload and path == "/catalogue/uploads":
         return MAX_CATALOGUE_BYTES  # goes to a file as it comes, and to the worker
     return MAX_UPLOAD_BYTES if upload else MAX_FORM_BYTES

@@ -24,6 +24,7 @@ from desk.web.routes import (
     findings,
     health,
     home,
+    large_files,
     leads,
     me,
     media,
@@ -45,7 +46,7 @@ from desk.web.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, sites.router, sweeps.router,
+    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, large_files.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
     deadlines.router, dossiers.router, cases.router, complaints.router, disclosures.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,

@@ -31,6 +31,9 @@ KEYED = {
     "DELETE /api/v1/media/{upload_id}": "upload",
 }  # fmt: skip
 EXPECTED = {
+    "GET /catalogue/media": "MHRX", "POST /catalogue/media": "MHRX", "POST /catalogue/media/begin": "MHRX",
+    "GET /catalogue/media/{upload_id}": "MHRX", "POST /catalogue/media/{upload_id}/piece": "MHRX",
+    "POST /catalogue/media/{upload_id}/drop": "MHRX",
     "GET /api/desk.json": "MHRPAX", "POST /accounts/{account_id}/oidc": "X",
     "GET /rights": "MHRPAX", "GET /rights/answers": "MHRPAX", "POST /rights/answers": "MHRX", "POST /rights/documents": "MHRX",
     "POST /rights/documents/{document_id}/withdraw": "MHRX", "GET /rights/documents/{document_id}/file": "MHRPAX",

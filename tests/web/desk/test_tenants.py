@@ -28,6 +28,7 @@ ELSEWHERE = {
     "filter_id": "a filter hangs on its account: test_triage.py", "digest": "a session hangs on its account: test_start.py",
     "document_id": "documents of another owner: test_rights.py", "token_id": "keys hang on their account: test_rights.py",
     "trial_id": "trials of another owner: test_catalogue.py", "name": "a file of a trial or a document, checked with it",
+    "upload_id": "large files of another owner: test_large_files.py",
     "number": "part of a finding", "which": "part of a finding", "form": "a format",
 }  # fmt: skip
 """Path fields that are no subject of a right holder by themselves, and where they are tested."""
