@@ -117,11 +117,14 @@ class Block:
     foreign: bool = False
     wrappers: tuple[int, ...] = ()
     row: int = 0
+    _linked: int = field(default=-1, init=False, repr=False, eq=False)
 
     @property
     def linked(self) -> int:
-        """Characters of the line that are links."""
-        return sum(len(anchor.text) for anchor in self.anchors)
+        """Characters of the line that are links; every reader asks for them, so they are counted once."""
+        if self._linked < 0:
+            self._linked = sum([len(anchor.text) for anchor in self.anchors])
+        return self._linked
 
 
 class Document:
@@ -211,7 +214,8 @@ def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
         if by_words.issuperset(block.wrappers):  # a footer or a menu by its very element is none of the page
             plain = len(block.text) - block.linked
             total += plain
-            told.update(dict.fromkeys(block.wrappers, plain))
+            for wrapper in block.wrappers:  # each stands there once
+                told[wrapper] += plain
     large = {wrapper for wrapper in by_words if total and told[wrapper] * 2 >= total}
     whole = folding.key(document.page_title) if large else ""
     headed = {
@@ -239,7 +243,9 @@ def _level(document: Document) -> int:
 
 def bounded(text: str) -> str:
     """The page without tags of thousands of attributes: the parser compares each attribute with all before it."""
-    return text if len(text) < LONG_TAG else _TAG.sub(_shortened, text)
+    if len(text) < LONG_TAG or max(map(len, _TAG.findall(text)), default=0) < LONG_TAG:
+        return text
+    return _TAG.sub(_shortened, text)
 
 
 def _shortened(tag: re.Match[str]) -> str:
@@ -286,8 +292,11 @@ class _Walk:
         """How many pieces of the open link's text stand in blocks that are closed: a link may hold a whole card."""
         self.holder = "body"
         self.trail: list[str] = []
+        self.holders: list[str] = ["body"]
         self.count = 0
         self.rows: list[int] = []
+        self.open: list[int] = []
+        """What the elements around are (the bits of `_bearing`), so that their ends need not ask again."""
 
     @property
     def by_words(self) -> frozenset[int]:
@@ -296,18 +305,23 @@ class _Walk:
 
     def run(self, root: Any) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
+        invisible, start, end = self.invisible, self._start, self._end
         for event, element in walk:
             tag = element.tag
-            if event == "start":
-                self.count += 1
-                if tag in self.invisible or self.count > MAX_ELEMENTS:
-                    self._unseen(tag, element)
-                    if not (tag == "head" and _holds_the_page(element)):
-                        walk.skip_subtree()
-                    continue
-                self._start(tag, element)
+            if event == "end":
+                if tag in invisible or self.count > MAX_ELEMENTS:
+                    if element.tail:
+                        self._say(element.tail)
+                else:
+                    end(element)
+                continue
+            self.count += 1
+            if tag in invisible or self.count > MAX_ELEMENTS:
+                self._unseen(tag, element)
+                if not (tag == "head" and _holds_the_page(element)):
+                    walk.skip_subtree()
             else:
-                self._end(tag, element)
+                start(tag, element)
         self._flush()
 
     def _unseen(self, tag: str, element: Any) -> None:
@@ -331,43 +345,61 @@ class _Walk:
             self._press(element.get("value") or "")
 
     def _start(self, tag: str, element: Any) -> None:
-        words = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        if tag in BREAKING:
+        classes, name = element.get("class"), element.get("id")
+        words = f"{classes or ''} {name or ''}".strip() if classes or name else ""
+        bearing = _bearing(tag, words)
+        self.open.append(bearing)
+        if bearing:
+            if bearing & _BREAKS:
+                self._break(tag, words)
+            if bearing & _IS_ROW:
+                self.rows.append(self.count)
+            if bearing & _IS_NOISE:
+                self._wrap(tag)
+            if bearing & _IS_CRUMB:
+                self.crumb += 1
+            if bearing & _SPEAKS:
+                self._heed(tag, element, words)
+        if text := element.text:
+            self.buffer.append(text)
+            if self.anchor is not None:
+                self.anchor[2].append(text)
+
+    def _break(self, tag: str, words: str) -> None:
+        if self.buffer or self.anchors:
             self._flush()
-            self.holder = tag
-            self.trail.append(f"{tag}.{words[:40]}")
-        if tag in _ROWS:
-            self.rows.append(self.count)
-        if _is_noise(tag, words):
-            self._wrap(tag)
-        self.crumb += _is_crumb(words)
+        self.holder = tag
+        self.holders.append(tag)
+        self.trail.append(f"{tag}.{words[:40]}")
+
+    def _heed(self, tag: str, element: Any, words: str) -> None:
+        """What an element says of its own."""
         if tag in _SPECIAL:
             _SPECIAL[tag](self, element, words)
         if tag in _DATED and (said := element.get("title")) and _INSTANT.match(said):
             self.document.times.append(said)  # "three days ago", with the day in a hint
-        if element.text:
-            self._say(element.text)
 
-    def _end(self, tag: str, element: Any) -> None:
-        if tag in self.invisible or (self.count > MAX_ELEMENTS):
-            if element.tail:
-                self._say(element.tail)
-            return
-        words = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-        if tag == "a":
-            self._close_anchor()
-        if tag in BREAKING:
-            self._flush()
-            if self.trail:
+    def _end(self, element: Any) -> None:
+        bearing = self.open.pop()
+        if bearing:
+            if bearing & _IS_LINK:
+                self._close_anchor()
+            if bearing & _BREAKS:
+                if self.buffer or self.anchors:
+                    self._flush()
                 self.trail.pop()
-            self.holder = self.trail[-1].partition(".")[0] if self.trail else "body"
-        if tag in _ROWS and self.rows:
-            self.rows.pop()
-        if _is_noise(tag, words):
-            self.noise -= self.wrapped.pop() not in self.misnamed
-        self.crumb -= _is_crumb(words)
-        if element.tail:
-            self._say(element.tail)
+                self.holders.pop()
+                self.holder = self.holders[-1]
+            if bearing & _IS_ROW:
+                self.rows.pop()
+            if bearing & _IS_NOISE:
+                self.noise -= self.wrapped.pop() not in self.misnamed
+            if bearing & _IS_CRUMB:
+                self.crumb -= 1
+        if tail := element.tail:
+            self.buffer.append(tail)
+            if self.anchor is not None:
+                self.anchor[2].append(tail)
 
     def _wrap(self, tag: str) -> None:
         self.wrapped.append(self.count)
@@ -381,7 +413,8 @@ class _Walk:
             self.anchor[2].append(text)
 
     def _flush(self) -> None:
-        text = clean("".join(self.buffer)) if self.buffer else ""
+        joined = "".join(self.buffer)
+        text = clean(joined) if joined and not joined.isspace() else ""
         if self.anchor is not None and text:
             url, rel, texts, _said = self.anchor
             if part := clean("".join(texts[self.spent :])):
@@ -472,16 +505,24 @@ def _worth_saying(url: str, page: str) -> bool:
     return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/") or "/share/" in url
 
 
+_BREAKS, _IS_ROW, _IS_NOISE, _IS_CRUMB, _SPEAKS, _IS_LINK = (1 << bit for bit in range(6))
+
+
 @lru_cache(maxsize=1 << 14)
-def _is_noise(tag: str, words: str) -> bool:
-    return tag in NOISY or bool(
-        words and tag not in _NEVER_NOISE and _NOISE.search(words) and not _GIVES.search(words)
+def _bearing(tag: str, words: str) -> int:
+    """What an element of this name, class and id is to the walk, as bits: most of a page's elements are alike."""
+    return (
+        _BREAKS * (tag in BREAKING)
+        | _IS_ROW * (tag in _ROWS)
+        | _IS_NOISE * (tag in NOISY or (bool(words) and tag not in _NEVER_NOISE and _is_noise(words)))
+        | _IS_CRUMB * bool(words and _CRUMB.search(words))
+        | _SPEAKS * (tag in _SPECIAL or tag in _DATED)
+        | _IS_LINK * (tag == "a")
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_crumb(words: str) -> bool:
-    return bool(words and _CRUMB.search(words))
+def _is_noise(words: str) -> bool:
+    return _NOISE.search(words) is not None and _GIVES.search(words) is None
 
 
 def _holds_content(element: Any) -> bool:
