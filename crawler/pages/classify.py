@@ -59,7 +59,7 @@ _SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|ty
 _MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
 _BARE = re.compile(r"[\d\s:/.,|()（）\-年月日时分秒前天小周]+")
 _NO_NAME = re.compile(
-    r"(?:[\W\d_]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?(?![a-z])|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:[a-z]*day)?(?![a-z])|"
+    r"(?:[\W\d_]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?(?![a-z])|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:[a-z]*day)?(?![a-z])|"
     r"(?:ago|about|an?|at|on|[ap]\.?m|just now|today|yesterday|seconds?|minutes?|hours?|days?|weeks?|months?|years?|link|permalink|post|t|z|utc|gmt)(?![a-z])|"
     r"[年月日时時分秒前天周週楼樓昨今刚剛]|小时|小時|分钟|分鐘|发表于|發表於|上午|下午)+",
     re.IGNORECASE,
@@ -228,9 +228,9 @@ def address_weight(url: str) -> float:
 def _title(document: Document, title: str) -> float:
     if not title:
         return -3.0
-    if _NAMELESS.fullmatch(title):
-        return -6.0  # nothing has this name: it is the way to a file, or a list of files
-    if _INDEX_TITLE.search(title) or (_YEAR_OF.search(title) and _NO_NAME.fullmatch(title)):
+    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and _NO_NAME.fullmatch(title)):
+        return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
+    if _INDEX_TITLE.search(title):
         return -3.0
     named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
     if title in named and len(title) <= 8:
