@@ -8,6 +8,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from crawler.scripted_reads import Question
+
 
 @frozen
 class Answer:
@@ -29,8 +31,8 @@ class Denied:
     reason: str
 
 
-Fetch = Callable[[str, str], Awaitable[Answer | Denied]]
-"""(url, url of the page that asks) to the answer."""
+Fetch = Callable[[Question], Awaitable[Answer | Denied]]
+"""What a page asks for, to the answer."""
 
 
 @frozen

@@ -31,6 +31,7 @@ from playwright.async_api import TimeoutError as DrawingTimeout
 
 from crawler.browser import ARGUMENTS, HEIGHT_PX, MAX_HEIGHT_PX, WIDTH_PX, closed_port
 from crawler.drawings import Answer, Denied, Drawn, Fetch
+from crawler.scripted_reads import Question, why_unsent
 from records.errors import BytesRefused, MissingPart
 
 QUIET_S = 0.7
@@ -43,6 +44,8 @@ MAX_NAVIGATIONS = 4
 PDF_PAGES = "1-30"
 NEVER = frozenset({"media", "websocket", "eventsource", "ping", "manifest"})
 """Kinds of request that no picture of a page needs."""
+_SIZE = "() => new Promise(done => setTimeout(() => done(document.getElementsByTagName('*').length), 100))"
+"""How many elements the page has once its scripts pause: on a busy machine they work long after their last answer."""
 UNSENT = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie", "connection"})
 
 
@@ -159,7 +162,7 @@ async def _in_context(browser: Browser, context: BrowserContext, sitting: _Sitti
     page = await context.new_page()
     context.on("page", lambda other: asyncio.ensure_future(_close(other)))
     await _arrive(page, sitting)
-    await _settle(sitting)
+    await _settle(page, sitting)
     size = (await (await context.new_cdp_session(page)).send("Page.getLayoutMetrics"))["cssContentSize"]
     height = max(1, min(int(size["height"]), MAX_HEIGHT_PX))
     html = await asyncio.wait_for(page.content(), STEP_S)
@@ -194,12 +197,20 @@ async def _arrive(page: Page, sitting: _Sitting) -> None:
     raise BytesRefused("draw_failed", f"{sitting.main.url} goes from page to page", url=sitting.main.url)
 
 
-async def _settle(sitting: _Sitting) -> None:
+async def _settle(page: Page, sitting: _Sitting) -> None:
+    """Wait until the page asks for nothing more, and its scripts have made of the answers what they will."""
     now = asyncio.get_running_loop().time
     until = now() + sitting.draw_s
     sitting.last = now()
-    while now() < until and (sitting.pending or now() - sitting.last < QUIET_S):  # noqa: ASYNC110 - it waits for silence
+    size = -1
+    while now() < until:
         await asyncio.sleep(0.1)
+        if sitting.pending or now() - sitting.last < QUIET_S:
+            continue
+        grown = await asyncio.wait_for(page.evaluate(_SIZE), STEP_S)
+        if grown == size and not sitting.pending:
+            return
+        size = grown
 
 
 async def _answer(route: Route, sitting: _Sitting) -> None:
@@ -233,7 +244,7 @@ async def _found(route: Route, sitting: _Sitting) -> Answer | Denied:
     if why := _unwanted(route, sitting):
         return Denied(request.url, why)
     sitting.asked += 1
-    answer = await sitting.fetch(request.url, sitting.main.url)
+    answer = await sitting.fetch(_question(route, sitting))
     if main_frame and isinstance(answer, Answer) and answer.url != request.url:
         sitting.moved_to, sitting.moved = answer.url, answer
         return Denied(request.url, "redirected")
@@ -242,13 +253,27 @@ async def _found(route: Route, sitting: _Sitting) -> Answer | Denied:
 
 def _unwanted(route: Route, sitting: _Sitting) -> str:
     request = route.request
-    if request.method not in ("GET", "HEAD"):
-        return "method"
+    if request.method not in ("GET", "HEAD") and (why := _why_unsent(route, sitting)):
+        return why
     if request.resource_type in NEVER:
         return request.resource_type
     if sitting.asked >= MAX_REQUESTS or sitting.navigations > MAX_NAVIGATIONS:
         return "budget"
     return ""
+
+
+def _why_unsent(route: Route, sitting: _Sitting) -> str:
+    request = route.request
+    if request.method != "POST" or request.resource_type not in ("xhr", "fetch"):
+        return "method"
+    return why_unsent(_question(route, sitting))
+
+
+def _question(route: Route, sitting: _Sitting) -> Question:
+    request = route.request
+    if request.method != "POST":
+        return Question(request.url, sitting.main.url)
+    return Question(request.url, sitting.main.url, "POST", request.post_data_buffer or b"", request.headers)
 
 
 async def _no_socket(socket: WebSocketRoute, sitting: _Sitting) -> None:

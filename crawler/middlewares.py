@@ -19,7 +19,7 @@ from crawler.gate import decide
 from crawler.gathered import Gathered
 from crawler.policy import SitePolicy
 from crawler.refusals import Halted, halt
-from crawler.rendering import refusal
+from crawler.rendering import READS, refusal
 from crawler.spiders.base import SiteSpider
 from records.vocabulary import RefusalReason
 
@@ -47,7 +47,8 @@ class GateMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Raises Halted for a URL out of scope; nothing is sent."""
-        if request.method not in ("GET", "HEAD") or "proxy" in request.meta:
+        plain = request.method in ("GET", "HEAD") or request.meta.get("scripted") is READS
+        if not plain or "proxy" in request.meta:
             halt(RefusalReason.SCHEME, request.url, "gate", "only plain GET requests are sent")
         answer = decide(self.policy, request.url)
         if not answer.allowed:

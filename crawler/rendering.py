@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.drawings import Answer, Denied, Drawer, Drawn
 from crawler.failures import verdict
 from crawler.planned import PLAIN, Entry, Refused, Role, Sight
+from crawler.scripted_reads import SENT_HEADERS, Question
 from crawler.spiders.base import SiteSpider
 from crawler.stored_view import PAGES, page_view
 from records.errors import BytesRefused, MissingPart
@@ -27,6 +28,8 @@ MAX_NAMED = 200
 MAX_FILLED = 300
 """Pages of one sweep that are drawn because only scripts fill them; a browser draws about one a second."""
 DRAWN, UNDRAWN = "drawn", "undrawn"
+READS = object()
+"""In a request's meta: a script's question that `crawler.scripted_reads` lets pass. An object, so that no row can claim it."""
 
 
 @frozen
@@ -44,7 +47,7 @@ class RenderMiddleware:
         assert isinstance(crawler.spider, SiteSpider)
         self._crawler, self._spider = crawler, crawler.spider
         self._browser: Drawer | None = None
-        self._parts: dict[str, Answer | Denied] = {}
+        self._parts: dict[tuple[str, bytes], Answer | Denied] = {}
         self._filled = 0
         self._spider.draw = self.filled
 
@@ -106,18 +109,19 @@ class RenderMiddleware:
         settings = self._spider.world.settings
         return LiveBrowser(settings.chromium, self._fetch, settings.draw_s)
 
-    async def _fetch(self, url: str, page: str) -> Answer | Denied:
-        known = self._parts.get(url)
+    async def _fetch(self, question: Question) -> Answer | Denied:
+        known = self._parts.get(question.key)
         if known is None:
-            known = await self._ask(url, page)
+            known = await self._ask(question)
             if len(self._parts) < MAX_PARTS_KEPT:
-                self._parts[url] = known
+                self._parts[question.key] = known
         return known
 
-    async def _ask(self, url: str, page: str) -> Answer | Denied:
+    async def _ask(self, question: Question) -> Answer | Denied:
         assert self._crawler.engine is not None
+        url = question.url
         try:
-            request = Request(url, callback=NO_CALLBACK, headers={"Referer": page}, dont_filter=True)
+            request = _request(question)
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - whatever the downloader raises is a part that is missing
             return Denied(url, verdict(error, url).reason.value)
@@ -137,6 +141,15 @@ def _main(response: Response) -> Answer:
         return Answer(response.url, response.status, _headers(response), response.body)
     view = page_view(response.url, content_type, response.status, response.body)
     return Answer(response.url, view.status, {"content-type": view.content_type}, view.body)
+
+
+def _request(question: Question) -> Request:
+    told = {name: question.headers[name] for name in SENT_HEADERS if name in question.headers}
+    meta = {"scripted": READS} if question.method == "POST" else {}
+    return Request(
+        question.url, NO_CALLBACK, question.method, {**told, "Referer": question.page}, question.body, meta=meta,
+        dont_filter=True,
+    )  # fmt: skip
 
 
 def _headers(response: Response) -> dict[str, str]:

@@ -20,8 +20,17 @@ WORDED = re.compile(
     rf"\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH.format('month2')},?[\s-](?P<year2>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
+_MONTH_BETWEEN = re.compile(
+    rf"\b(?:(?P<year>(?:19|20)\d{{2}})-{_MONTH.format('month')}-(?P<day>\d{{1,2}})|"
+    rf"{_MONTH.format('month2')}\s+(?P<day2>\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?P<year2>(?:19|20)\d{{2}}))\b",
+    re.IGNORECASE,
+)
+"""`2026-Nov-22` and `Thu Jan 18 03:48:20 2026`, as servers write them."""
+_HALF_DAY = re.compile(r"\d\s?[AP]M\b")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?|T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?")
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
-MAX_DATE_LINE = 24
+MAX_DATE_LINE, MAX_ROW = 24, 400
+"""Characters of a line that is nothing but a date, and of a row of a table, at most."""
 
 
 def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
@@ -48,6 +57,33 @@ def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
             [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
         )
     )[:20]
+
+
+def stated_day(line: str) -> str:
+    """The day that a row of a table states, in ISO 8601; empty where it states none, or one that may be two."""
+    line = line[:MAX_ROW]
+    found = DATE.search(line)
+    if found:
+        return _iso(found)
+    worded = WORDED.search(line) or _MONTH_BETWEEN.search(line)
+    if worded:
+        return _worded(worded)
+    numbered = _YEAR_LAST.search(line)
+    if numbered is None:
+        return ""
+    first, second = int(numbered[1]), int(numbered[3])
+    if 1 <= first <= MONTHS and 1 <= second <= MONTHS and numbered[2] == "/" and _HALF_DAY.search(line):
+        # clocks with halves of a day go with months first
+        return f"{numbered[4]}-{first:02d}-{second:02d}"
+    return next(iter(_numbered([line])), "")
+
+
+def without_days(line: str) -> str:
+    """A line without its days and times of day, for whoever looks for other numbers."""
+    line = line[:MAX_ROW]
+    for stated in (DATE, WORDED, _MONTH_BETWEEN, _YEAR_LAST, _CLOCK):
+        line = stated.sub(" ", line)
+    return line
 
 
 def _numbered(lines: Sequence[str]) -> list[str]:

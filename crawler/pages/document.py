@@ -376,6 +376,8 @@ class _Walk:
         """What an element says of its own."""
         if tag in _SPECIAL:
             _SPECIAL[tag](self, element, words)
+        if tag == "span" and self.anchor is not None and _is_cell(element):
+            self._say(" ")
         if tag in _DATED and (said := element.get("title")) and _INSTANT.match(said):
             self.document.times.append(said)  # "three days ago", with the day in a hint
 
@@ -523,6 +525,15 @@ def _bearing(tag: str, words: str) -> int:
 
 def _is_noise(words: str) -> bool:
     return _NOISE.search(words) is not None and _GIVES.search(words) is None
+
+
+def _is_cell(element: Any) -> bool:
+    """Whether a part of a link stands right behind another of another class: columns of a row, which styles set apart."""
+    before = element.getprevious()
+    if before is None or before.tag != "span" or before.tail:
+        return False
+    one, other = before.get("class"), element.get("class")
+    return bool(one and other and one != other)
 
 
 def _holds_content(element: Any) -> bool:

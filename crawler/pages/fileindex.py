@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from crawler.items import FileListing
-from crawler.pages import urls
+from crawler.pages import days, filerows, urls
 from crawler.pages.document import Anchor, Block, Document
 from crawler.pages.offers import size_of
 from crawler.pages.particulars import language_of
@@ -30,12 +30,13 @@ _SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
 
 @frozen
 class Row:
-    """A file or folder of the table. `size` in bytes."""
+    """A file or folder of the table. `size` in bytes; `day` in ISO 8601, empty where none is stated."""
 
     name: str
     url: str
     folder: bool
     size: int | None
+    day: str = ""
 
 
 @frozen
@@ -48,15 +49,13 @@ class Table:
     @property
     def files(self) -> tuple[Row, ...]:
         return tuple(
-            row
-            for row in self.rows
-            if not row.folder and urls.extension(row.url) not in urls.PICTURES | urls.PAGES
+            row for row in self.rows if not row.folder and _ending(row) not in urls.PICTURES | urls.PAGES
         )
 
     @property
     def pictures(self) -> tuple[Row, ...]:
         """Covers before other pictures."""
-        shown = [row for row in self.rows if not row.folder and urls.extension(row.url) in urls.PICTURES]
+        shown = [row for row in self.rows if not row.folder and _ending(row) in urls.PICTURES]
         return tuple(sorted(shown, key=lambda row: not _COVER.search(row.name)))
 
     @property
@@ -64,12 +63,27 @@ class Table:
         return tuple(row for row in self.rows if row.folder)
 
 
+def _ending(row: Row) -> str:
+    """What kind of file a row names; the address of a program that shows files may have an ending of its own."""
+    return urls.extension(row.url) or row.name.rpartition(".")[2].lower()
+
+
 def table_of(document: Document) -> Table | None:
     """The file table that the page is, or None for any other page."""
+    return _by_server(document) or _by_program(document)
+
+
+def _by_program(document: Document) -> Table | None:
+    found = filerows.rows_of(document)
+    rows = [Row(row.name, row.url, row.folder, None if row.folder else row.size, row.day) for row in found]
+    return Table(filerows.folder_name(document.url), tuple(rows)) if rows else None
+
+
+def _by_server(document: Document) -> Table | None:
     heading = _heading(document)
     below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
     marks = any(anchor.url.partition("?")[0].endswith("/") for anchor in below)
-    rows = tuple(_row(anchor, sizes, marks=marks) for sizes in [_sizes(document)] for anchor in below)
+    rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
     rows = tuple({row.url: row for row in rows}.values())
     if not rows:
         return None
@@ -97,7 +111,7 @@ def _listing(document: Document, table: Table, row: Row) -> FileListing:
     return FileListing(
         url=row.url, title=row.name, page_title=document.page_title, text=f"{table.heading}\n{row.name}".strip(),
         links=(PageLink(url=row.url, text=row.name, rel="download"),), files=(file,), images=tuple(images[:2]),
-        dates=(), language=language_of(document, row.name), category=table.heading,
+        dates=(row.day,) if row.day else (), language=language_of(document, row.name), category=table.heading,
     )  # fmt: skip
 
 
@@ -136,18 +150,22 @@ def _heading(document: Document) -> str | None:
     return None
 
 
-def _sizes(document: Document) -> dict[str, int | None]:
-    """The size that stands behind each link: in its own line, or in the cells that follow."""
-    sizes: dict[str, int | None] = {}
+def _cells(document: Document) -> dict[str, str]:
+    """What stands behind each link: in its own line, or in the cells that follow."""
+    cells: dict[str, str] = {}
     for place, block in enumerate(document.blocks):
         if not block.anchors:
             continue
         if len(block.anchors) == 1:
-            behind = {block.anchors[0].url: _beside(document.blocks, place)}
+            cells[block.anchors[0].url] = _beside(document.blocks, place)
         else:
-            behind = _between(block)
-        sizes |= {url: size_of(text) if _STATED.search(text) else None for url, text in behind.items()}
-    return sizes
+            cells |= _between(block)
+    return cells
+
+
+def _size(cell: str) -> int | None:
+    text = _without_dates(cell)
+    return size_of(text) if _STATED.search(text) else None
 
 
 def _between(block: Block) -> dict[str, str]:
@@ -167,7 +185,7 @@ def _between(block: Block) -> dict[str, str]:
     else:
         gaps = zip(stops, [*starts[1:], len(block.text)], strict=True)
     for anchor, (start, stop) in zip(block.anchors, gaps, strict=True):
-        found[anchor.url] = _without_dates(block.text[start:stop])
+        found[anchor.url] = block.text[start:stop]
     return found
 
 
@@ -179,28 +197,25 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
             break
         cells.append(later.text)
     if any(cell.strip() for cell in cells):
-        return _without_dates(" ".join(cells))
+        return " ".join(cells)
     before = blocks[place - 1] if place else None
-    return _without_dates(before.text) if before is not None and not before.anchors else ""
+    return before.text if before is not None and not before.anchors else ""
 
 
 def _without_dates(text: str) -> str:
-    text = re.sub(
-        r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|\b[AP]M\b|\d{1,2}-[A-Za-z]{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?",
-        " ",
-        text,
-    ).strip()
+    text = days.without_days(text).strip()
     bare = re.match(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)", text)
     return f"{bare.group(1)} B" if bare else text
 
 
-def _row(anchor: Anchor, sizes: dict[str, int | None], *, marks: bool) -> Row:
+def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
     folder = anchor.url.partition("?")[0].endswith("/") or (
         not marks and urls.extension(anchor.url) not in _NO_FOLDERS
     )
     name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
-    return Row(name, anchor.url, folder, None if folder else sizes.get(anchor.url))
+    cell = cells.get(anchor.url, "")
+    return Row(name, anchor.url, folder, None if folder else _size(cell), days.stated_day(cell))
 
 
 def _is_below(document: Document, anchor: Anchor) -> bool:

@@ -40,7 +40,8 @@ def reasons(document: Document) -> tuple[str, ...]:
     """Why the plain answer lacks the content: `noscript`, `mount`, `state`, `loading`; empty where it does not.
 
     `noscript`: it asks for scripts; `mount`: it holds an empty element for them to fill; `state`: its content stands
-    in a script as data; `loading`: all it says is that something is on its way.
+    in a script as data; `loading`: all it says is that something is on its way; `bare`: none of these, yet it says and
+    shows next to nothing and leads nowhere.
     """
     if not _SCRIPT.search(document.source):
         return ()
@@ -57,13 +58,19 @@ def reasons(document: Document) -> tuple[str, ...]:
         "state": bool(_STATE.search(document.source)) and _says_nothing(said, document),
         "loading": len(said) < len(shown),
     }
-    return tuple(name for name, found in signs.items() if found)
+    told = tuple(name for name, found in signs.items() if found)
+    return told or (("bare",) if _is_bare(said, document) else ())
 
 
 def _holds_something(document: Document) -> bool:
     """Whether a short page is one all the same: it declares itself, shows a film, or has a form to fill."""
     leads = sum(1 for anchor in document.anchors if anchor.text)
     return leads >= 5 or any(player.media for player in document.players)
+
+
+def _is_bare(said: list[str], document: Document) -> bool:
+    leads = any(anchor.text for anchor in document.anchors)
+    return not leads and not document.pictures and not document.frames and _says_nothing(said, document)
 
 
 def _says_nothing(said: list[str], document: Document) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import lru_cache
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
@@ -117,6 +117,23 @@ SKIPPED = (
     "mqqwpa:",
     "blob:",
 )
+_ORDERING = frozenset(
+    {
+        "sort",
+        "sortby",
+        "sort_by",
+        "sort_order",
+        "sort_dir",
+        "order",
+        "orderby",
+        "order_by",
+        "direction",
+        "asc",
+        "desc",
+    }
+)
+_ORDERING_LETTERS = re.compile(r"[CNMSDO]=[NMSDA](?:[;&][CNMSDO]=[NMSDA])*")
+"""How Apache and its like ask for their tables in another order."""
 _SPACES = re.compile(r"[\t\r\n]+")
 _PART = r"[\w%~+-][\w%~+.-]*"
 _PLAIN = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[\w%~+=&;.,:-]*)?", re.ASCII)
@@ -127,7 +144,7 @@ _DEAD_END = re.compile(
     r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
     r"|[?&]action=(?:history|info|raw|delete|protect|watch|purge|rollback|submit|markpatrolled)|[?&](?:oldid|diff|rev|rev2|printable|mobileaction)="
     r"|/(?:add|edit|create|write|compose|delete|remove|vote|subscribe|unsubscribe|flag)/?(?:\?|$)"
-    r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)",
+    r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)|[?&](?:download|archive|compress)=(?:zip|tar|tgz|7z|rar)",
     re.IGNORECASE,
 )
 
@@ -195,6 +212,18 @@ def is_page(url: str) -> bool:
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses differ in nothing but the name of a folder's own page, as in `/x/` and `/x/index.html`."""
     return _INDEX_FILE.sub("/", one) == _INDEX_FILE.sub("/", other)
+
+
+def reorders(url: str, page: str) -> bool:
+    """Whether an address asks for a page that is known, in another order of its rows."""
+    path, mark, query = url.partition("?")
+    known, _mark, here = page.partition("?")
+    if not mark or path != known:
+        return False
+    if _ORDERING_LETTERS.fullmatch(query):
+        return True
+    added = {name.lower() for name, _value in set(parse_qsl(query)) - set(parse_qsl(here))}
+    return bool(added) and added <= _ORDERING
 
 
 @lru_cache(maxsize=1 << 10)

@@ -88,11 +88,12 @@ class WebsitePage:
         table = fileindex.table_of(self.document)
         if table is not None:
             files = fileindex.listings_of(self.document, table)
-            leads = tuple(Follow(row.url) for row in table.folders) + tuple(
+            pages = [
                 Follow(row.url)
                 for row in table.rows
                 if not row.folder and urls.extension(row.url) in urls.PAGES
-            )
+            ]
+            leads = (*self._paging(), *(Follow(row.url) for row in table.folders), *pages)
             return PageReading(PageKind.FILES, files, leads, self.styles)
         shelf = shelf_rows.listings_of(self.document)
         if shelf:
@@ -191,10 +192,16 @@ class WebsitePage:
 
     def follow(self) -> Iterator[Follow]:
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
-        seen: set[str] = {self.document.url} | own.places(self.document)
+        here = self.document.url
+        seen: set[str] = {here} | own.places(self.document)
         for anchor in self.document.anchors:
             url = traps.without_session(anchor.url)
-            if url in seen or url.startswith(urls.SCHEMES) or len(seen) > MAX_FOLLOW:
+            if (
+                url in seen
+                or url.startswith(urls.SCHEMES)
+                or len(seen) > MAX_FOLLOW
+                or urls.reorders(url, here)
+            ):
                 continue
             seen.add(url)
             if urls.is_page(url):
@@ -203,6 +210,10 @@ class WebsitePage:
             if url not in seen and urls.is_page(url):
                 seen.add(url)
                 yield Follow(url)
+
+    def _paging(self) -> Iterator[Follow]:
+        """Further pages of the same list."""
+        return (link for link in self.follow() if link.paging)
 
     def feeds(self) -> Iterator[str]:
         """The site's feeds and catalogues for machines, as its head and its links name them."""

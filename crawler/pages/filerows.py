@@ -1,0 +1,185 @@
+"""Lists of files as programs draw them: drives, shares and file managers, with addresses of any shape.
+
+No words tell such a page, for each program has its own. A row is told by what no list of pages does: it shows the very
+name that its address ends with, be it in the path or in a parameter, inside the folder that the page's own address
+names. What else the page says is little, and most rows state a size or a day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from attrs import define, field
+
+from crawler.pages import days, urls
+from crawler.pages.document import HEADINGS, Anchor, Block, Document, own_heading
+from crawler.pages.offers import size_of
+from records import folding
+
+KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo", "cue", "log", "ini"}
+_FILE = re.compile(rf"[^\s/]\.(?:{'|'.join(sorted(KNOWN))})(?![a-z])", re.IGNORECASE)
+_NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
+_LETTERS = re.compile(r"[^\W_]+")
+STATED = 0.6
+"""Which share of the rows states a size or a day, at least."""
+ASIDE = 80
+"""Letters that such a page may say besides its rows, and half as many as these say."""
+MAX_CELLS, MAX_CELL = 6, 200
+"""Lines of one row behind its name, and characters of each."""
+
+
+@define
+class Found:
+    """A row: the name that it shows, its address, what else stands in it."""
+
+    name: str
+    url: str
+    row: int
+    cells: list[str] = field(factory=list)
+
+    @property
+    def said(self) -> str:
+        return " ".join(cell[:MAX_CELL] for cell in self.cells)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes."""
+        return size_of(days.without_days(self.said))
+
+    @property
+    def day(self) -> str:
+        return days.stated_day(self.said)
+
+    @property
+    def folder(self) -> bool:
+        return _ends_as_folder(self.url) or _NAMED_FILE.search(self.name) is None
+
+
+def rows_of(document: Document) -> list[Found]:
+    """The rows of the list of files that the page is; nothing for any other page."""
+    if not any(_names(anchor) for anchor in document.anchors) or _is_headed(document):
+        return []
+    rows, aside = _read(document)
+    if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
+        return []
+    files = [row for row in rows if not row.folder]
+    told = sum(1 for row in files or rows if row.size is not None or row.day)
+    return rows if told and told >= STATED * len(files or rows) else []
+
+
+def folder_name(url: str) -> str:
+    """What the folder at an address is called: the last part of its path or of a parameter that names a path."""
+    named = [place for place in _places(url) if place]
+    return _last(named[-1]) if named else ""
+
+
+def _is_headed(document: Document) -> bool:
+    """Whether the page has a heading of its own: what is no folder's name or path heads one thing with its files."""
+    heading = own_heading(document)
+    if (
+        heading is None
+        or "/" in heading.text
+        or folding.key(heading.text) == folding.key(document.page_title)
+    ):
+        return False
+    return folding.key(heading.text) not in {folding.key(_last(place)) for place in _places(document.url)}
+
+
+def _names(anchor: Anchor) -> bool:
+    """Whether a link shows the name of a file or of a folder below the site's root; cheap, and nearly always False."""
+    return (_FILE.search(anchor.text) is not None or anchor.url.endswith("/")) and _name_of(
+        anchor
+    ) is not None
+
+
+def _read(document: Document) -> tuple[list[Found], int]:
+    """The rows, and how many letters of the page's own text stand beside them."""
+    places, home = _places(document.url), urls.origin(document.url) + "/"
+    rows: dict[str, Found] = {}
+    last: Found | None = None
+    aside = 0
+    for block in document.content:
+        found = _row(document.url, places, home, block)
+        if found is not None and found.url not in rows:
+            last = rows[found.url] = found
+        elif last is not None and _goes_on(last, block):
+            last.cells.append(block.text)
+        elif not (block.crumb or block.tag in HEADINGS or block.tag == "th"):
+            last = None
+            aside += max(0, _letters(block.text) - sum(_letters(anchor.text) for anchor in block.anchors))
+    return list(rows.values()), aside
+
+
+def _row(page: str, places: Sequence[str], home: str, block: Block) -> Found | None:
+    for anchor in block.anchors:
+        name = _name_of(anchor) if anchor.url.startswith(home) else None
+        if name and _is_inside(page, places, anchor.url, name):
+            return Found(name, anchor.url, block.row, [block.text.replace(name, " ", 1)])
+    return None
+
+
+def _goes_on(last: Found, block: Block) -> bool:
+    """Whether a line still belongs to the row before it."""
+    if len(last.cells) >= MAX_CELLS or block.row != last.row:
+        return False
+    return last.row > 0 or all(anchor.url == last.url for anchor in block.anchors)
+
+
+def _name_of(anchor: Anchor) -> str | None:
+    """The name that a link shows and its address ends with."""
+    return next((name for name in _tails(anchor.url) if anchor.text.startswith(name)), None)
+
+
+@lru_cache(maxsize=1 << 12)
+def _tails(url: str) -> tuple[str, ...]:
+    """The last part of the path and of each parameter, decoded."""
+    parts = urlsplit(url)
+    whole = [unquote(parts.path), *(value for _key, value in parse_qsl(parts.query))]
+    return tuple(dict.fromkeys(name for text in whole if (name := _last(text))))
+
+
+def _is_inside(page: str, places: Sequence[str], url: str, name: str) -> bool:
+    """Whether an address with this name stands in one of the folders that the page's own address names."""
+    parts = urlsplit(url)
+    for holder in _holders(parts.path, parts.query, name):
+        if holder and _last(holder) in {_last(place) for place in places if place}:
+            return True
+        if not holder and ("" in places or parts.path.startswith(urlsplit(page).path)):
+            return True
+    return False
+
+
+def _holders(path: str, query: str, name: str) -> Iterator[str]:
+    """In which folders an address says that the name is."""
+    if _last(unquote(path)) == name:
+        yield unquote(path).strip("/").rpartition("/")[0]
+    pairs = [value for _key, value in parse_qsl(query)]
+    for value in pairs:
+        if value == name:
+            yield from (other.strip("/") for other in pairs if other != value)
+        elif _last(value) == name:
+            yield value.strip("/").rpartition("/")[0]
+
+
+def _places(url: str) -> tuple[str, ...]:
+    """The folders that an address may name: its path, and parameters that hold one."""
+    parts = urlsplit(url)
+    return (unquote(parts.path).strip("/"), *(value.strip("/") for _key, value in parse_qsl(parts.query)))
+
+
+def _ends_as_folder(url: str) -> bool:
+    parts = urlsplit(url)
+    return (parts.path.endswith("/") and not parts.query) or any(
+        value.endswith("/") and len(value) > 1 for _key, value in parse_qsl(parts.query)
+    )
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))

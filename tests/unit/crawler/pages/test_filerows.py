@@ -1,0 +1,89 @@
+"""Lists of files as programs draw them: by the names that their addresses end with, whatever those look like."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from crawler.pages.reading import Fetched, PageKind, PageReading
+from crawler.pages.website import WebsitePage
+
+HOST = "http://drive.example"
+NAMES = {"聊斋志异.E01.mkv": "700.5 MB", "聊斋志异.E02.mkv": "701 MB", "封面.jpg": "12 KB"}
+
+
+def read(body: str, url: str, title: str = "示例网盘") -> PageReading:
+    return WebsitePage(Fetched(url, f"<title>{title}</title>{body}".encode(), "utf-8")).read()
+
+
+def in_path(folder: str) -> str:
+    rows = "".join(
+        f'<div><a class=name href="/open/{quote(folder)}/{quote(name)}">{name}</a><span> {size} 2026-11-01 10:00</span></div>'
+        for name, size in NAMES.items()
+    )
+    crumb = f'<p><a href="/">全部</a> / <a href="/browse/{quote(folder)}">{folder}</a></p>'
+    return f'{crumb}{rows}<div><a href="/browse/{quote(folder)}/old/">old</a> 2026-11-01 10:00</div>'
+
+
+def in_parameter(folder: str) -> str:
+    rows = "".join(
+        f'<tr><td><a href="/d/k/files/?p={quote(f"/{folder}/{name}")}">{name}</a></td><td>{size}</td><td title="2026-11-01">3 天前</td></tr>'
+        for name, size in NAMES.items()
+    )
+    old = f'<tr><td><a href="?p={quote(f"/{folder}/old/")}">old</a></td><td></td><td>3 天前</td></tr>'
+    return f'<h2>{folder}</h2><p>共享者：某人</p><a href="/d/k/?p=/">根目录</a><table>{rows}{old}</table>'
+
+
+def whole_cards(folder: str) -> str:
+    rows = "".join(
+        f'<li><a href="/{quote(folder)}/{quote(name)}"><span class=name>{name}</span><span class=size>{size}</span>'
+        f"<span class=date>11/20/2026 2:51:40 AM</span></a></li>"
+        for name, size in NAMES.items()
+    )
+    return f"<h1>~ / {folder} /</h1><ul>{rows}<li><a href='/{quote(folder)}/old/'>old</a></li></ul>"
+
+
+CASES = {
+    "another word in the path": (f"{HOST}/browse/{quote('影视')}", in_path("影视")),
+    "a parameter": (f"{HOST}/d/k/?p={quote('/影视/')}", in_parameter("影视")),
+    "rows that are links": (f"{HOST}/{quote('影视')}/", whole_cards("影视")),
+}
+
+
+@pytest.mark.parametrize(("url", "body"), CASES.values(), ids=CASES.keys())
+def test_each_file_of_a_program_s_list_is_a_listing_and_its_folder_is_none(url: str, body: str) -> None:
+    reading = read(body, url)
+
+    assert reading.kind is PageKind.FILES
+    assert [item.title for item in reading.listings] == ["聊斋志异.E01.mkv", "聊斋志异.E02.mkv"]
+    assert [item.files[0]["size"] for item in reading.listings] == [int(700.5 * 1024**2), 701 * 1024**2]
+    assert all(item.category == "影视" for item in reading.listings)
+    assert [link.url.rstrip("/").rpartition("old")[1] for link in reading.follow] == ["old"]
+
+
+def test_a_row_states_its_day() -> None:
+    (first, *_others) = read(in_path("影视"), f"{HOST}/browse/{quote('影视')}").listings
+
+    assert first.dates == ("2026-11-01",)
+
+
+def test_an_offer_that_hands_out_files_below_its_heading_stays_one_offer() -> None:
+    body = "<h1>聊斋志异 全集</h1><p>作者：蒲松龄</p>" + in_path("7")
+    reading = read(body, f"{HOST}/browse/7", "聊斋志异 全集 - 示例站")
+
+    assert [item.url for item in reading.listings] == [f"{HOST}/browse/7"]
+
+
+def test_a_page_of_prose_with_two_files_is_no_list_of_files() -> None:
+    prose = "<p>" + "这一段文字讲的是本站的来历，与任何文件无关。" * 20 + "</p>"
+    reading = read(prose + in_path("about"), f"{HOST}/browse/about")
+
+    assert reading.kind is not PageKind.FILES
+
+
+def test_a_list_in_another_order_and_its_folder_as_one_archive_are_not_asked_for() -> None:
+    links = '<a href="?C=N&O=D">名称</a> <a href="?sort=size&order=asc">大小</a> <a href="?download=zip">打包</a> <a href="next/">下一层</a>'
+    reading = read(f"<p>{links}</p>", f"{HOST}/pub/")
+
+    assert [link.url for link in reading.follow] == [f"{HOST}/pub/next/"]
