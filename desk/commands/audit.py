@@ -82,7 +82,7 @@ def list_(
     last: Annotated[int, typer.Option(help="How many of the newest.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
-    """List the newest events. 列出事件。"""
+    """List the newest events; personal data in their words are masked. 列出事件。"""
     from sqlalchemy import select
 
     from desk.wiring import open_desk
@@ -93,8 +93,8 @@ def list_(
         newest = session.scalars(select(Event).order_by(Event.seq.desc()).limit(last)).all()
     if as_json:
         output.lines(
-            {"seq": row.seq, "at": row.at, "actor": row.actor, "action": row.action,
-             "subject": f"{row.subject_kind}:{row.subject_id}", "payload": row.payload, "hash": row.hash}
+            output.covered({"seq": row.seq, "at": row.at, "actor": row.actor, "action": row.action,
+             "subject": f"{row.subject_kind}:{row.subject_id}", "payload": row.payload, "hash": row.hash})
             for row in reversed(newest)
         )  # fmt: skip
     else:

@@ -67,7 +67,7 @@ def list_(
 
 def _row(lead: Any) -> dict[str, Any]:
     return {
-        "lead": lead.id, "state": lead.state, "green_lane": lead.green_lane, "url": lead.url, "works": lead.works,
+        "lead": lead.id, "state": lead.state, "green_lane": lead.green_lane, "url": lead.url, "works": output.covered(lead.works),
         "opened_at": lead.opened_at, "in_scope": lead.site_id is not None, "looked_at": lead.looked_at,
         "receipts": [complaint.receipt for complaint in lead.complaints],
     }  # fmt: skip

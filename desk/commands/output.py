@@ -14,6 +14,8 @@ from typing import Any
 
 import attrs
 
+from records.masking import masked
+
 Row = Mapping[str, Any]
 _TRICKS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -43,6 +45,16 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, (date, Path)):
         return str(value)
     return value
+
+
+def covered(value: Any) -> Any:
+    """JSON types with personal data masked in every text: what a list may show of people's words."""
+    made = plain(value)
+    if isinstance(made, str):
+        return masked(made)
+    if isinstance(made, dict):
+        return {name: covered(item) for name, item in made.items()}
+    return [covered(item) for item in made] if isinstance(made, list) else made
 
 
 def document(value: Any) -> None:

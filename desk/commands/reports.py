@@ -320,7 +320,7 @@ def merge(
 def list_(
     region: Annotated[str, typer.Option(help="市(州); empty: all.")] = "", as_json: Json = False
 ) -> None:
-    """List the cases with their outcomes. 列出案件。"""
+    """List the cases with their outcomes; personal data in their words are masked. 列出案件。"""
     from sqlalchemy import select
 
     from desk.wiring import open_desk
@@ -330,7 +330,8 @@ def list_(
     asked = select(Case).order_by(Case.id)
     with open_desk().database.reading() as session:
         rows = [
-            row_of(case) for case in session.scalars(asked.where(Case.region == region) if region else asked)
+            output.covered(row_of(case))
+            for case in session.scalars(asked.where(Case.region == region) if region else asked)
         ]
     if as_json:
         output.document(rows)

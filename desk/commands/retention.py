@@ -116,13 +116,13 @@ def list_(
         rows = session.scalars(asked if everything else asked.where(LegalHold.lifted_at.is_(None))).all()
     if as_json:
         output.lines(
-            {"id": str(one.id), "of": f"{one.subject_kind}:{one.subject_id}", "person": one.person, "reason": one.reason,
-             "at": one.at, "lifted_at": one.lifted_at, "lifted_why": one.lifted_why}
+            output.covered({"id": str(one.id), "of": f"{one.subject_kind}:{one.subject_id}", "person": one.person, "reason": one.reason,
+                            "at": one.at, "lifted_at": one.lifted_at, "lifted_why": one.lifted_why})
             for one in rows
         )  # fmt: skip
         return
     output.table(
         "holds 保全", ("id", "of 对象", "person 决定人", "reason 理由", "since 自", "lifted 解除"),
-        [(one.id, f"{one.subject_kind}:{one.subject_id}", one.person, one.reason, shown(one.at), shown(one.lifted_at)) for one in rows],
+        [(one.id, f"{one.subject_kind}:{one.subject_id}", one.person, output.covered(one.reason), shown(one.at), shown(one.lifted_at)) for one in rows],
         "none 没有: copywatch hold place",
     )  # fmt: skip

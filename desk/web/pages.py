@@ -100,6 +100,7 @@ def environment(language: str) -> Environment:
         person=masking.name,
         reach=masking.reach,
         told=show.told,
+        masked=masking.masked,
     )
 
     def word(member: StrEnum) -> str:
