@@ -22,8 +22,6 @@ from datetime import datetime, timedelta
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from pathlib import Path
 
-import numpy as np
-
 from matchers import catalogue, load, media, state, titles, works
 from matchers.catalogue import CatalogueIndex
 from matchers.facts import WorkFacts
@@ -58,7 +56,8 @@ def opened(
 ) -> tuple[CatalogueIndex, State]:
     """The catalogue as it stands now: the saved index with what has changed since, or a new one."""
     root.mkdir(parents=True, exist_ok=True)
-    now, saved = state.read(unit_of_work), _current(root)
+    saved = _current(root)
+    now = state.read(unit_of_work, saved.state if saved else None)
     if saved is None or _stale(saved, now, clock):
         saved = _renewed(unit_of_work, clock, root, now, saved)
     try:
@@ -137,7 +136,7 @@ def _rebuilt(unit_of_work: UnitOfWork, clock: Clock, root: Path, now: State) -> 
     made = clock.now()
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=root))
     write(draft, load.works(unit_of_work))
-    np.savez(draft / "state.npz", ids=now.ids, digests=now.digests)
+    now.save(draft / "state.npz")
     (draft / "meta.json").write_text(
         json.dumps(
             {"format": _format(), "made": made.isoformat(), "revision": now.revision, "works": len(now.ids)}
@@ -164,9 +163,7 @@ def _current(root: Path) -> Saved | None:
         meta = json.loads((folder / "meta.json").read_text())
         if meta["format"] != _format():
             return None
-        with np.load(folder / "state.npz") as arrays:
-            old = State(arrays["ids"], arrays["digests"], ())
-        return Saved(folder, datetime.fromisoformat(meta["made"]), old)
+        return Saved(folder, datetime.fromisoformat(meta["made"]), State.load(folder / "state.npz"))
     except (OSError, ValueError, KeyError):
         return None  # nothing saved yet, or a damaged disk: it is built anew
 

@@ -154,7 +154,7 @@ def look_alike(left: str, right: str) -> bool:
     return right in look_alikes(left)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1 << 14)
 def look_alikes(character: str) -> str:
     """The Han characters that are hard to tell from one at a glance, ascending."""
     code = ord(character)

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -108,12 +108,29 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_any_change_of_the_rows_is_another_revision(book: Database, change: str) -> None:
-    before = state.read(book.unit_of_work)
-    assert state.read(book.unit_of_work).revision == before.revision
+@pytest.mark.parametrize("works_of_a_block", [2, state.BATCH])
+def test_any_change_of_the_rows_is_another_revision(
+    book: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, works_of_a_block: int
+) -> None:
+    monkeypatch.setattr(state, "BATCH", works_of_a_block)
+    state.read(book.unit_of_work).save(tmp_path / "state.npz")
+    before = state.State.load(tmp_path / "state.npz")
+    assert state.read(book.unit_of_work, before).revision == before.revision
     with book.unit_of_work() as session:
         session.execute(text(CHANGES[change]))
-    assert state.read(book.unit_of_work).revision != before.revision
+    after, anew = state.read(book.unit_of_work, before), state.read(book.unit_of_work)
+    assert after.revision == anew.revision != before.revision
+    assert (after.windows, after.blocks) == (anew.windows, anew.blocks)
+
+
+def test_a_state_is_kept_with_its_windows(book: Database, tmp_path: Path) -> None:
+    with book.unit_of_work() as session:
+        session.execute(text(CHANGES["the window of the right"]))
+    before = state.read(book.unit_of_work)
+    before.save(tmp_path / "state.npz")
+    known = state.State.load(tmp_path / "state.npz")
+    assert known.blocks == before.blocks
+    assert state.read(book.unit_of_work, known).windows == before.windows == ((None, date(2026, 1, 1)),)
 
 
 def test_a_grant_for_all_works_of_a_holder_changes_them_all(book: Database, clock: FixedClock) -> None:
