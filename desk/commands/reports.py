@@ -152,7 +152,11 @@ def import_(
         region=region, month=campaigns.month(month), stream=of_stream,
         signed=submissions.Signed(unit, filled_by, checked_by, phone), actor=actor(), why=why,
     )  # fmt: skip
-    output.count_summary("imported 已导入", {**_submission(row), "issues": sheet.issues}, as_json=as_json)
+    output.count_summary(
+        "imported 已导入",
+        {**_submission(row), "issues": sheet.issues if as_json else len(sheet.issues)},
+        as_json=as_json,
+    )
 
 
 @app.command("added")
