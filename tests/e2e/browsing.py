@@ -32,8 +32,10 @@ def seeded_desk(home: Path, migrated: Path) -> Iterator[tuple[Desk, Seeded]]:
     settings.home_dir.mkdir()
     shutil.copy(migrated, settings.home_dir / "copywatch.db")
     desk = Desk(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
-    yield desk, seed(desk)
-    desk.database.dispose()
+    try:
+        yield desk, seed(desk)
+    finally:
+        desk.database.dispose()
 
 
 @contextmanager
@@ -44,9 +46,11 @@ def served(desk: Desk) -> Iterator[str]:
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:  # a thread that goes on would keep the whole run from ending
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager
@@ -54,8 +58,10 @@ def chromium() -> Iterator[Browser]:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox as root
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=Settings().chromium, args=arguments)
-        yield started
-        started.close()
+        try:
+            yield started
+        finally:
+            started.close()
 
 
 def cookie(desk: Desk, login: str, address: str) -> dict[str, str]:
