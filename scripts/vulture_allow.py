@@ -187,3 +187,6 @@ mailed
 
 # how a test client lets answers of 5xx through
 raise_server_exceptions
+
+# read by templates
+held_of
