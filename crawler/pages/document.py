@@ -63,6 +63,7 @@ _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
+_DRAWN = re.compile(r"<(?:frame|area)\b", re.IGNORECASE)
 MAX_SAID = 120
 """A page beyond these is read up to them: what people see of it fits many times over."""
 
@@ -177,6 +178,14 @@ class Document:
     def is_foreign(self, place: int) -> bool:
         """Whether what stands before the block at this place stands there for another page."""
         return 0 < place <= len(self.blocks) and self.blocks[place - 1].foreign
+
+    def drawn_ways(self) -> Iterator[str]:
+        """Where the frames of a frameset and the parts of a picture lead: pages of the site without a link's text."""
+        if self.tree is None or not _DRAWN.search(self.source):
+            return
+        for element in islice(self.tree.iter("frame", "area"), MAX_ANCHORS):
+            if url := urls.join(self.base, element.get("src") or element.get("href") or ""):
+                yield url
 
     def _without_scripts(self) -> bool:
         """Whether the page's content stands where only those without scripts are shown it.

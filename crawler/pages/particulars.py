@@ -37,6 +37,7 @@ _HERE = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
+_ITSELF = re.compile(r"^[#¶§🔗]\s+")
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
@@ -164,7 +165,7 @@ def _parts(page_title: str) -> Iterator[str]:
 
 def _shown(text: str) -> str:
     """A heading without the sign that links to itself."""
-    return text.rstrip("¶#§ \u200b") or text
+    return _ITSELF.sub("", text.rstrip("¶#§ \u200b")) or text
 
 
 def first_segment(page_title: str) -> str:

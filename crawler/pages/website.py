@@ -206,7 +206,7 @@ class WebsitePage:
             seen.add(url)
             if urls.is_page(url):
                 yield Follow(url, paging=self._is_paging(url, anchor.text, anchor.rel))
-        for url in self.document.frames:
+        for url in (*self.document.frames, *self.document.drawn_ways()):
             if url not in seen and urls.is_page(url):
                 seen.add(url)
                 yield Follow(url)

@@ -243,3 +243,24 @@ def test_an_article_without_a_name_around_every_page_declares_nothing(
     wrapped = f'<div role="main" itemscope itemtype="http://schema.org/Article"><div itemprop="articleBody">{body}</div></div>'
 
     assert bool(read(wrapped, path=path, title=title).listings) is is_listing
+
+
+@pytest.mark.parametrize(
+    ("inside", "leads"),
+    [
+        ('<frameset cols="9,*"><frame src="menu.html"><frame src="/main.html" name="m"></frameset>', ["/old/menu.html", "/main.html"]),
+        ('<body><img src="m.gif" usemap="#m"><map name="m"><area href="/a/"><area href="javascript:x()"></map>', ["/a/"]),
+    ],
+)  # fmt: skip
+def test_frames_of_a_frameset_and_parts_of_a_picture_lead_on(inside: str, leads: list[str]) -> None:
+    html = f"<html><head><meta charset=utf-8><title>古籍书库</title></head>{inside}</html>"
+
+    reading = WebsitePage(Fetched("http://old.example/old/", html.encode())).read()
+
+    assert [link.url.removeprefix("http://old.example") for link in reading.follow] == leads
+
+
+def test_a_sign_before_a_heading_that_links_to_itself_is_no_part_of_the_name() -> None:
+    html = "<meta charset=utf-8><title>青瓷巷 全24集 | 拾遗</title><h1><a href='#x'>#</a> 青瓷巷 全24集</h1>"
+
+    assert WebsitePage(Fetched("http://s.example/1.html", html.encode())).title == "青瓷巷 全24集"
