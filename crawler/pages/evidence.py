@@ -56,7 +56,9 @@ _TALK_ADDRESS = re.compile(
 )
 _TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
                          "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage"})  # fmt: skip
-_BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
+_BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
+_GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
+"""What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
 _HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|play|watch|listen|read now)(?!\s?(?:app|客户端|帮助|说明)).{0,8}$", re.IGNORECASE)  # fmt: skip
 CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
 _CHAPTER_IN = re.compile(
@@ -141,7 +143,7 @@ def _framed(document: Document) -> float:
 def _declared(document: Document, main: Thing | None) -> float:
     if main is None or not (WORKS | APPS).intersection(main.types):
         kind = document.meta.get("og:type", "").lower()
-        return 1.5 if kind.startswith(("book", "video", "music", "product")) else 0.0
+        return 1.5 if kind.startswith(_GIVEN_TYPES) else 0.0
     handed = any(
         main.properties.get(name) for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding")
     )

@@ -15,6 +15,8 @@ from crawler.pages.offers import size_of
 from crawler.pages.reading import Fetched, PageReading
 
 ACQUIRED = "http://opds-spec.org/acquisition"
+FACET = "http://opds-spec.org/facet"
+"""The same books in another order, or some of them: nothing new stands there, and each leads to all the others."""
 _PAGES = ("text/html", "application/xhtml+xml", "")
 _MORE = ("next", "previous", "first", "last")
 _COVERS = (
@@ -64,11 +66,13 @@ class FeedReader:
 def _atom(root: Any, url: str) -> PageReading:
     links = list(_links(root, url))
     more = [link.url for link in links if link.rel in _MORE]
-    # shelves beside the catalogue: OPDS sorts, facets and groups
+    # shelves beside the catalogue: OPDS sorts and groups
     more += [
         link.url
         for link in links
-        if link.is_catalogue and link.rel.startswith(("http://opds-spec.org/", "subsection"))
+        if link.is_catalogue
+        and link.rel.startswith(("http://opds-spec.org/", "subsection"))
+        and link.rel != FACET
     ]
     entries = [_atom_entry(entry, url) for entry in children(root, "entry")]
     return reading_of(url, text_of(root, "title"), entries, dict.fromkeys(more))

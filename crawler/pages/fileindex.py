@@ -14,7 +14,6 @@ from attrs import frozen
 from crawler.items import FileListing
 from crawler.pages import days, filerows, urls
 from crawler.pages.document import Anchor, Block, Document
-from crawler.pages.offers import size_of
 from crawler.pages.particulars import language_of
 from records.vocabulary import ListedFile, PageLink
 
@@ -163,11 +162,6 @@ def _cells(document: Document) -> dict[str, str]:
     return cells
 
 
-def _size(cell: str) -> int | None:
-    text = _without_dates(cell)
-    return size_of(text) if _STATED.search(text) else None
-
-
 def _between(block: Block) -> dict[str, str]:
     """A <pre> holds all rows as one line: what stands between each link and the next."""
     found: dict[str, str] = {}
@@ -202,12 +196,6 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
     return before.text if before is not None and not before.anchors else ""
 
 
-def _without_dates(text: str) -> str:
-    text = days.without_days(text).strip()
-    bare = re.match(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)", text)
-    return f"{bare.group(1)} B" if bare else text
-
-
 def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
     folder = anchor.url.partition("?")[0].endswith("/") or (
@@ -215,7 +203,9 @@ def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     )
     name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
     cell = cells.get(anchor.url, "")
-    return Row(name, anchor.url, folder, None if folder else _size(cell), days.stated_day(cell))
+    return Row(
+        name, anchor.url, folder, None if folder else filerows.stated_size(cell), days.stated_day(cell)
+    )
 
 
 def _is_below(document: Document, anchor: Anchor) -> bool:

@@ -22,6 +22,8 @@ from records import folding
 KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo", "cue", "log", "ini"}
 _FILE = re.compile(rf"[^\s/]\.(?:{'|'.join(sorted(KNOWN))})(?![a-z])", re.IGNORECASE)
 _NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
+_BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
+_STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
 _LETTERS = re.compile(r"[^\W_]+")
 STATED = 0.6
 """Which share of the rows states a size or a day, at least."""
@@ -47,7 +49,7 @@ class Found:
     @property
     def size(self) -> int | None:
         """Bytes."""
-        return size_of(days.without_days(self.said))
+        return stated_size(self.said)
 
     @property
     def day(self) -> str:
@@ -68,6 +70,15 @@ def rows_of(document: Document) -> list[Found]:
     files = [row for row in rows if not row.folder]
     told = sum(1 for row in files or rows if row.size is not None or row.day)
     return rows if told and told >= STATED * len(files or rows) else []
+
+
+def stated_size(cell: str) -> int | None:
+    """Bytes that a row states behind its name; None where it states none. A bare number counts bytes."""
+    text = days.without_days(cell).strip()
+    bare = _BARE.match(text)
+    if bare:
+        return int(bare.group(1))
+    return size_of(text) if _STATED.search(text) else None
 
 
 def folder_name(url: str) -> str:
@@ -130,7 +141,7 @@ def _goes_on(last: Found, block: Block) -> bool:
 
 def _name_of(anchor: Anchor) -> str | None:
     """The name that a link shows and its address ends with."""
-    return next((name for name in _tails(anchor.url) if anchor.text.startswith(name)), None)
+    return max((name for name in _tails(anchor.url) if anchor.text.startswith(name)), key=len, default=None)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -159,7 +170,7 @@ def _holders(path: str, query: str, name: str) -> Iterator[str]:
     pairs = [value for _key, value in parse_qsl(query)]
     for value in pairs:
         if value == name:
-            yield from (other.strip("/") for other in pairs if other != value)
+            yield from [other.strip("/") for other in pairs if other != value] or [""]
         elif _last(value) == name:
             yield value.strip("/").rpartition("/")[0]
 

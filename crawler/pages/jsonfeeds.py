@@ -42,7 +42,6 @@ def _opds(found: Json, url: str) -> PageReading | None:
     shelves = [found, *_rows(found.get("groups"))][:MAX_SHELVES]
     books = [book for shelf in shelves for book in _rows(shelf.get("publications"))]
     leads = [link for shelf in shelves for link in _rows(shelf.get("navigation"))]
-    leads += [link for facet in _rows(found.get("facets")) for link in _rows(facet.get("links"))]
     if not (books or leads or "publications" in found or "navigation" in found):
         return reading_of(url, "", [_book(found, url)], ()) if _acquired(found) else None
     more = [_address(link, url) for link in leads]

@@ -27,6 +27,10 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
+_FORMAT = re.compile(
+    r"\W*(?:epub|mobi|azw3?|kepub|fb2|djvu|cb[zr]|flac|mp3|m4[ab]|ogg|apk)\W*", re.IGNORECASE
+)
+"""Forms in which only works are handed over; a page itself is had as PDF or text as well."""
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
@@ -134,7 +138,8 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     url, said = anchor.url, anchor.text
     if _ABOUT_DOWNLOADS.search(said):
         return False
-    if _BUTTON.match(said) and _off_the_lists(url):
+    handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
+    if handed or (_BUTTON.match(said) and _off_the_lists(url)):
         return True
     if not _DOWNLOAD_URL.search(url):
         return False

@@ -29,7 +29,8 @@ def leads_away(document: Document, block: Block) -> bool:
     linked = sum(
         len(anchor.text)
         for anchor in block.anchors
-        if anchor.url.startswith(home) and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
+        if anchor.url.startswith(home)
+        and not (urls.is_file(anchor.url) or _same(anchor.url, document) or _PERSON.search(anchor.url))
     )
     return linked > 0 and 2 * linked >= len(block.text)
 

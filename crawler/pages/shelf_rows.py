@@ -38,7 +38,7 @@ class Row:
 def listings_of(document: Document) -> tuple[PageListing, ...]:
     """One listing per row of a shelf; nothing for any other page."""
     files = sum(1 for anchor in document.anchors if urls.is_file(anchor.url))
-    if document.tree is None or files < MIN_ROWS or _has_heading(document):
+    if document.tree is None or files < MIN_ROWS or (_has_heading(document) and not _heads_files(document)):
         return ()
     rows = [row for unit in _units(document) if (row := _row(document, unit)) is not None]
     named = {row.lines[0] for row in rows}
@@ -54,6 +54,17 @@ def _has_heading(document: Document) -> bool:
         tag in ("h1", "h2") and not block.noise and not leads_away(document, block)
         for tag, block in document.headings
     )
+
+
+def _heads_files(document: Document) -> bool:
+    """Whether smaller headings are themselves links to files: each of them heads a thing of its own."""
+    headed = {
+        anchor.url
+        for tag, block in document.headings
+        for anchor in block.anchors
+        if tag != "h1" and urls.is_file(anchor.url)
+    }
+    return len(headed) >= MIN_ROWS
 
 
 def _units(document: Document) -> list[Any]:

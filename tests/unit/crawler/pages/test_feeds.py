@@ -78,6 +78,7 @@ def test_the_charset_that_a_feed_declares_is_believed(encoding: str) -> None:
 OPDS = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/terms/" xmlns:opds="http://opds-spec.org/2010/catalog">
 <title>书库</title><link rel="next" href="/opds?page=2" type="application/atom+xml;profile=opds-catalog;kind=acquisition"/>
 <link rel="search" href="/opds/search/{searchTerms}" type="application/atom+xml"/>
+<link rel="http://opds-spec.org/facet" href="/opds?sort=title" type="application/atom+xml;profile=opds-catalog"/>
 <entry><title>按作者</title><link href="/opds/authors" type="application/atom+xml;profile=opds-catalog;kind=navigation"/></entry>
 <entry><title>归程记</title><author><name>葛示例</name></author><dc:identifier>urn:isbn:9787020002207</dc:identifier><dc:language>zh</dc:language>
 <dc:issued>2019</dc:issued><category term="小说" label="小说"/><summary>一个邮差的故事</summary>

@@ -87,3 +87,16 @@ def test_a_list_in_another_order_and_its_folder_as_one_archive_are_not_asked_for
     reading = read(f"<p>{links}</p>", f"{HOST}/pub/")
 
     assert [link.url for link in reading.follow] == [f"{HOST}/pub/next/"]
+
+
+def test_a_file_whose_folder_is_one_parameter_and_whose_name_is_another_stands_in_that_folder() -> None:
+    rows = "".join(
+        f'<tr><td><a href="?p={quote("影视/聊斋")}&view={quote(name)}">{name}</a></td><td>{size}</td><td>2026-11-01 10:00</td></tr>'
+        for name, size in {"聊斋.E01.mkv": "1.2 GB", "聊斋.E02.mkv": "1.1 GB"}.items()
+    )
+    reading = read(f"<table>{rows}</table>", f"{HOST}/?p={quote('影视/聊斋')}")
+
+    assert [(item.title, item.category) for item in reading.listings] == [
+        ("聊斋.E01.mkv", "聊斋"),
+        ("聊斋.E02.mkv", "聊斋"),
+    ]

@@ -43,3 +43,14 @@ def test_ten_thousand_files_in_one_line_are_one_page_and_no_shelf() -> None:
     reading = read("".join(f'<a href="/f/{n}.zip">{n}</a>' for n in range(10_000)))
 
     assert len(reading.listings) <= 1
+
+
+def test_headings_that_are_links_to_files_each_head_a_thing_of_its_own() -> None:
+    cards = "".join(
+        f'<article><h2><a href="/static/{n}.mp3">聊斋志异 第{n}回</a></h2><ul><li>Size: 84.6 kB</li></ul></article>'
+        for n in (1, 2, 3)
+    )
+    html = f"<title>有声聊斋</title><h1>有声聊斋</h1><p>Feed</p>{cards}"
+    reading = WebsitePage(Fetched("http://casts.example/web", html.encode(), "utf-8")).read()
+
+    assert [item.title for item in reading.listings] == ["聊斋志异 第1回", "聊斋志异 第2回", "聊斋志异 第3回"]
