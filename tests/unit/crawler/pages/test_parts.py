@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.pages import parts
+from crawler.pages import parts, urls
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched, PageKind
 from crawler.pages.website import WebsitePage
@@ -42,7 +42,7 @@ def test_a_further_page_of_a_talk_and_a_place_in_it_lead_to_the_talk(
     reading = page(path, "雾港灯谜", TALK + below).read()
 
     assert reading.kind is PageKind.INDEX
-    assert parts.urls.join(HOME, whole) in [parts.urls.join(HOME, link.url) for link in reading.follow]
+    assert urls.join(HOME, whole) in [urls.join(HOME, link.url) for link in reading.follow]
 
 
 @pytest.mark.parametrize(
