@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from desk.wiring import Desk
 from records.cases import Dossier, DossierEntry, DossierState, Draft
@@ -16,8 +16,10 @@ from records.casework import Case
 from records.clocks import Answer
 from records.errors import ConfigurationError, NotFound
 from records.events import Event
+from records.findings import Finding
 from records.masking import masked
 from records.proceedings import ComplaintAboutUs, ConfirmationAnswer, DossierStep, HolderConfirmation
+from records.sweeps import Listing
 from takedown import clocks, course, stages, steps
 from takedown.flow import dossier as flow
 from takedown.flow import paper as papers
@@ -30,6 +32,15 @@ from takedown.routes.shown import as_document, office_place
 PAGE_ROWS = 50
 MOST_ENTRIES = 400
 """Of one course; older ones are counted."""
+
+
+WHOLE = (
+    selectinload(Dossier.entries).joinedload(DossierEntry.finding).options(
+        joinedload(Finding.listing).defer(Listing.text), joinedload(Finding.work)
+    ),
+    joinedload(Dossier.site), joinedload(Dossier.holder),
+)  # fmt: skip
+"""What a course is told from, in few questions."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +125,7 @@ def _each(session: Session, figure: Any, dossier: Any, ids: Sequence[int]) -> di
 
 def read(session: Session, desk: Desk, dossier_id: int) -> Course:
     """Raises NotFound."""
-    dossier = session.get(Dossier, dossier_id)
+    dossier = session.get(Dossier, dossier_id, options=WHOLE)
     if dossier is None:
         raise NotFound("dossier", dossier_id)
     drafts = list(session.scalars(select(Draft).where(Draft.dossier_id == dossier.id).order_by(Draft.id)))
