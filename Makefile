@@ -24,10 +24,10 @@ install: .venv/.installed ## the virtual environment with everything in it
 	@$(PY) scripts/fetch_frontend.py
 	@touch $@
 
-demo: ## the whole path on real servers: ONCE=1 to check and stop, PLAN=file.yaml for another plan
+demo: ## the whole path on real servers: ONCE=1 to check and stop, PLAN=file.yaml for another plan, DATABASE=postgresql://... for an empty one
 	@$(SYSTEM) demo
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m demo --plan $(PLAN) $(if $(ONCE),--once)
+	@$(PY) -m demo --plan $(PLAN) $(if $(ONCE),--once) $(if $(DATABASE),--database $(DATABASE))
 
 run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 	@$(SYSTEM) run

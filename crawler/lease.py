@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from attrs import frozen
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,9 @@ from records.clock import Clock
 from records.errors import Conflict, SiteBusy
 from records.session import now as shared_now
 from records.sweeps import SiteLease
+
+STILL_S = 30.0
+"""Longest time between two statements of one write: less than another waits for a lock."""
 
 
 @frozen
@@ -81,7 +84,13 @@ def _locked_row(session: Session, clock: Clock, site_id: int) -> SiteLease:
 
 
 def renew(session: Session, clock: Clock, held: Held, for_s: float) -> None:
-    """Hold the lease longer; the fence of every write. Raises Conflict where somebody else took it."""
+    """Hold the lease longer; the fence of every write. Raises Conflict where somebody else took it.
+
+    A process that stands still right behind this holds the lease's row, and whoever takes over waits for it: the
+    server of many machines ends such a transaction after `STILL_S`.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = {int(STILL_S * 1000)}"))
     done = session.execute(
         update(SiteLease)
         .where(

@@ -30,7 +30,7 @@ from crawler.parents import die_with_parent
 from crawler.run import new_interpreter
 
 LOADED = (
-    "crawler.process", "crawler.budget", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
+    "crawler.process", "crawler.budget", "crawler.burden", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
     "crawler.pace", "crawler.refresh", "crawler.rendering", "crawler.resolver", "crawler.robots", "crawler.unmodified",
     "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.extensions.corestats", "scrapy.logformatter",
     "scrapy.statscollectors", "encodings.charmap", "sqlalchemy.dialects.sqlite",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.budget import BytesBudget
+from crawler.burden import Burden
 from crawler.frontier import Frontier
 from crawler.handler import BoundedHandler
 from crawler.logs import Quiet
@@ -90,6 +91,7 @@ EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
     "scrapy.extensions.corestats.CoreStats": 0,
     BytesBudget: 0,
+    Burden: 0,
     Watch: 0,
     OwnMemory: 0,  # in the place of Scrapy's, which counts the memory of whoever started the sweep
 }

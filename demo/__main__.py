@@ -42,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     try:
         with _emptied(options.home):
-            return _run(plan, options.home.resolve(), console, once=options.once)
+            home = options.home.resolve()
+            copywatch = Copywatch(home / "home", home / "copywatch.log", program(), options.database)
+            return _run(plan, home, copywatch, console, once=options.once)
     except (VerbFailed, ServerFailed) as error:
         console.print(str(error), style="red", markup=False, soft_wrap=True)
         return 1
@@ -59,6 +61,11 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--home", type=Path, default=ROOT / "build" / "demo", help="folder of the demo, emptied first"
+    )
+    parser.add_argument(
+        "--database",
+        default="",
+        help="postgresql://... of an empty database; SQLite in the demo's folder if left out",
     )
     return parser.parse_args(arguments)
 
@@ -94,8 +101,7 @@ def _empty(home: Path) -> None:
     (home / MARK).touch()
 
 
-def _run(plan: Plan, home: Path, console: Console, *, once: bool) -> int:
-    copywatch = Copywatch(home / "home", home / "copywatch.log", program())
+def _run(plan: Plan, home: Path, copywatch: Copywatch, console: Console, *, once: bool) -> int:
     files = home / "files"
     files.mkdir()
     with planted(plan, home, sys.executable) as stage:
@@ -126,7 +132,7 @@ def _desk(copywatch: Copywatch, home: Path) -> Iterator[str]:
         "127.0.0.1",
         port,
         seconds=60.0,
-        env={"COPYWATCH_HOME": str(copywatch.home)},
+        env=copywatch.settings(),
     ):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(url, timeout=30) as answer:

@@ -35,15 +35,24 @@ class Answer:
 
 @dataclass(frozen=True)
 class Copywatch:
-    """The command line in one home. `command` begins every call, `log` takes everything on standard error."""
+    """The command line in one home. `command` begins every call, `log` takes everything on standard error.
+
+    `database`: URL of an empty PostgreSQL database; the home's own SQLite file where it is empty.
+    """
 
     home: Path
     log: Path
     command: tuple[str, ...]
+    database: str = ""
 
     def environment(self) -> dict[str, str]:
         """Ours, with this home and no other setting of copywatch."""
-        return clean_environment({"COPYWATCH_HOME": str(self.home), "PYTHONUNBUFFERED": "1"})
+        return clean_environment({**self.settings(), "PYTHONUNBUFFERED": "1"})
+
+    def settings(self) -> dict[str, str]:
+        """What every program of this home is told."""
+        database = {"COPYWATCH_DATABASE_URL": self.database} if self.database else {}
+        return {"COPYWATCH_HOME": str(self.home), **database}
 
     def run(
         self, *words: str, stdin: str = "", accept: Sequence[int] = (0,),

@@ -13,7 +13,8 @@ from desk.commands import output
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 SiteKey = Annotated[str, typer.Option("--site", help="Key of one site; all sites when not given.")]
 CHECK_FAILED, NO_ANSWER = 1, 4
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 12
+"""Sites swept at a time: most of a sweep is waiting, and one site that makes us wait for ever costs the others a twelfth."""
 
 sweep_app = typer.Typer(
     invoke_without_command=True, help="Sweep sites; a JSON line per sweep. 巡查网站。", no_args_is_help=False
