@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -60,6 +61,8 @@ def opened(
     now = state.read(unit_of_work, saved.state if saved else None)
     if saved is None or _stale(saved, now, clock):
         saved = _renewed(unit_of_work, clock, root, now, saved)
+    elif not saved.state.blocks and saved.state.revision == now.revision:
+        _kept_with_blocks(saved.folder, now)
     try:
         return _laid_over(unit_of_work, saved, now, payloads), now
     except (IndexRefused, OSError, ValueError):  # damaged, or swept away while it was being opened
@@ -83,6 +86,13 @@ def _renewed(
         if latest is not None and latest.folder != damaged and not _stale(latest, now, clock):
             return latest
         return _rebuilt(unit_of_work, clock, root, now)
+
+
+def _kept_with_blocks(folder: Path, now: State) -> None:
+    """A folder that an earlier version wrote spares the next look at the rows too."""
+    draft = folder / f"state-{os.getpid()}.npz"
+    now.save(draft)
+    draft.replace(folder / "state.npz")
 
 
 def _stale(saved: Saved, now: State, clock: Clock) -> bool:

@@ -30,9 +30,14 @@ def fingerprint(as_json: Json = False) -> None:
 
 def match(
     rescan: Annotated[bool, typer.Option("--rescan", help="Match everything stored again.")] = False,
+    first: Annotated[
+        bool,
+        typer.Option("--fingerprint", help="Fingerprint what is new first, in one go. 先提取新内容的指纹。"),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Match listings with the catalogue; open findings and dossiers. 比对并生成线索。"""
+    import fingerprints.run
     import matchers.run
     import takedown.dossiers
     from desk.wiring import open_desk
@@ -41,12 +46,18 @@ def match(
     desk = open_desk()
     model = choice.in_use(desk.database.unit_of_work, desk.settings.models_dir)
     with desk.alone():
+        printed = fingerprints.run.run(desk.database.unit_of_work, desk.clock, desk.vault) if first else None
         outcome = matchers.run.run(
             desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
             folder=desk.settings.index_dir,
         )  # fmt: skip
         takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
-    output.count_summary("match 比对", outcome, as_json=as_json)
+    said = output.plain(outcome)
+    output.count_summary(
+        "match 比对",
+        said if printed is None else {**said, "fingerprint": output.plain(printed)},
+        as_json=as_json,
+    )
 
 
 def capture(

@@ -101,8 +101,8 @@ def swept(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, 
     )  # fmt: skip
     answers["site"] = copywatch.run("site", "list", "--json").first
     answers["shop"] = copywatch.run("sweep", "--site", "shop", "--json").first
-    for verb in ("fingerprint", "match"):
-        answers[verb] = copywatch.run(verb, "--json").first
+    answers["match"] = copywatch.run("match", "--fingerprint", "--json").first
+    answers["fingerprint"] = answers["match"]["fingerprint"]
     answers["findings"] = copywatch.run("finding", "list", "--json").rows
     return answers
 
@@ -119,6 +119,11 @@ def test_every_app_of_the_signed_index_is_a_listing_and_its_file_is_fetched(
     assert sweep["refused"] == {}
     site = swept["site"]
     assert (site["max_files_per_sweep"], site["max_file_mib"]) == (20, 8)
+
+
+def test_match_prints_the_new_files_first_where_it_is_told_to(swept: Mapping[str, Any]) -> None:
+    assert swept["fingerprint"]["printed"] > 0
+    assert swept["match"]["listings"] == swept["shop"]["listings"]
 
 
 def test_the_repack_is_found_and_told_from_the_holders_own_build(swept: Mapping[str, Any]) -> None:

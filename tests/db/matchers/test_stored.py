@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from sqlalchemy import select, text
 
@@ -121,6 +122,18 @@ def test_any_change_of_the_rows_is_another_revision(
     after, anew = state.read(book.unit_of_work, before), state.read(book.unit_of_work)
     assert after.revision == anew.revision != before.revision
     assert (after.windows, after.blocks) == (anew.windows, anew.blocks)
+
+
+def test_a_folder_of_an_earlier_version_learns_its_blocks(
+    book: Database, clock: FixedClock, root: Path
+) -> None:
+    _, now = stored.opened(book.unit_of_work, clock, root)
+    file = root / "catalogue-1" / "state.npz"
+    np.savez(file, ids=now.ids, digests=now.digests)
+    assert state.State.load(file).blocks == ()
+    stored.opened(book.unit_of_work, clock, root)
+    assert state.State.load(file).blocks == now.blocks != ()
+    assert folders(root) == ["catalogue-1"]
 
 
 def test_a_state_is_kept_with_its_windows(book: Database, tmp_path: Path) -> None:
