@@ -542,7 +542,8 @@ def _is_cell(element: Any) -> bool:
     if before is None or before.tag != "span" or before.tail:
         return False
     one, other = before.get("class"), element.get("class")
-    return bool(one and other and one != other)
+    ending = (element.text or "").startswith(".")  # of a name that is drawn in two shades
+    return bool(one and other and one != other) and not ending
 
 
 def _holds_content(element: Any) -> bool:

@@ -25,6 +25,8 @@ _NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
 _BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
 _STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
 _LETTERS = re.compile(r"[^\W_]+")
+_NAME_HEAD = re.compile(r"(?:file ?)?names?|(?:文件)?名称?|檔名|名稱", re.IGNORECASE)
+_SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
 STATED = 0.6
 """Which share of the rows states a size or a day, at least."""
 ASIDE = 80
@@ -96,7 +98,15 @@ def _is_headed(document: Document) -> bool:
         or folding.key(heading.text) == folding.key(document.page_title)
     ):
         return False
-    return folding.key(heading.text) not in {folding.key(_last(place)) for place in _places(document.url)}
+    if folding.key(heading.text) in {folding.key(_last(place)) for place in _places(document.url)}:
+        return False
+    return not _has_columns(document)  # a share bears whatever name it was given
+
+
+def _has_columns(document: Document) -> bool:
+    """Whether columns for names and sizes are headed as such."""
+    heads = [block.text.strip() for block in document.blocks if block.tag == "th"]
+    return any(map(_NAME_HEAD.fullmatch, heads)) and any(map(_SIZE_HEAD.fullmatch, heads))
 
 
 def _names(anchor: Anchor) -> bool:

@@ -44,16 +44,29 @@ def whole_cards(folder: str) -> str:
     return f"<h1>~ / {folder} /</h1><ul>{rows}<li><a href='/{quote(folder)}/old/'>old</a></li></ul>"
 
 
+def in_two_shades(folder: str) -> str:
+    rows = "".join(
+        f'<tr><td><a href="/s/k/download?path={quote("/" + folder)}&files={quote(name)}"><span class=n>'
+        f"<span class=stem>{name.rpartition('.')[0]}</span><span class=ending>.{name.rpartition('.')[2]}</span></span></a></td>"
+        f"<td>{size}</td><td>2 years ago</td></tr>"
+        for name, size in NAMES.items()
+    )
+    old = f'<tr><td><a href="/s/k?path={quote("/" + folder + "/old")}">old</a></td><td>1 GB</td></tr>'
+    heads = "<tr><th>Name</th><th>Size</th><th>Modified</th></tr>"
+    return f"<h1>资料</h1><a href='/s/k/download'>Download all files</a><table>{heads}{rows}{old}</table>"
+
+
 CASES = {
     "another word in the path": (f"{HOST}/browse/{quote('影视')}", in_path("影视")),
     "a parameter": (f"{HOST}/d/k/?p={quote('/影视/')}", in_parameter("影视")),
+    "two parameters": (f"{HOST}/s/k?path={quote('/影视')}", in_two_shades("影视")),
     "rows that are links": (f"{HOST}/{quote('影视')}/", whole_cards("影视")),
 }
 
 
 @pytest.mark.parametrize(("url", "body"), CASES.values(), ids=CASES.keys())
 def test_each_file_of_a_program_s_list_is_a_listing_and_its_folder_is_none(url: str, body: str) -> None:
-    reading = read(body, url)
+    reading = read(body, url, "资料 - 示例网盘")
 
     assert reading.kind is PageKind.FILES
     assert [item.title for item in reading.listings] == ["聊斋志异.E01.mkv", "聊斋志异.E02.mkv"]
