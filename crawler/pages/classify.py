@@ -57,7 +57,6 @@ _NAMELESS = re.compile(
 _GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
 _SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
 _MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
-_BARE = re.compile(r"[\d\s:/.,|()（）\-年月日时分秒前天小周]+")
 _NO_NAME = re.compile(
     r"(?:[\W\d_]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?(?![a-z])|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:[a-z]*day)?(?![a-z])|"
     r"(?:ago|about|an?|at|on|[ap]\.?m|just now|today|yesterday|seconds?|minutes?|hours?|days?|weeks?|months?|years?|link|permalink|post|t|z|utc|gmt)(?![a-z])|"
@@ -122,14 +121,16 @@ def _nameless(thing: Thing) -> bool:
 def _row_share(document: Document, title: str) -> float:
     """Which share of the page's own text stands in rows that lead to other pages of the site (0 to 1)."""
     blocks = [block for block in document.content if not block.crumb]
-    total = sum(_weight(block) for block in blocks)
+    total = sum(block.weight for block in blocks)
     if not total:
         return 0.0  # nothing leads anywhere: what such a page gives, it declares
     groups: dict[str, list[int]] = defaultdict(list)
+    leading: dict[int, list[str]] = {}
     for place, block in enumerate(blocks):
-        if any(_leads(document, anchor) for anchor in block.anchors):
+        if block.anchors and (away := [anchor.url for anchor in block.anchors if _leads(document, anchor)]):
             groups[block.trail].append(place)
-    rows = [_rows(document, places, blocks) for places in groups.values()]
+            leading[place] = away
+    rows = [_rows(leading, places, blocks) for places in groups.values()]
     best = max(rows, key=lambda found: found.weight, default=None)
     if best is None or best.count < 3:
         return 0.0
@@ -145,19 +146,19 @@ class _Rows:
     first: int
 
 
-def _rows(document: Document, places: Sequence[int], blocks: Sequence[Block]) -> _Rows:
+def _rows(leading: Mapping[int, Sequence[str]], places: Sequence[int], blocks: Sequence[Block]) -> _Rows:
+    """`leading`: place of a block to the addresses of other pages that it leads to."""
     shapes: dict[str, set[str]] = defaultdict(set)
-    for anchor in (anchor for place in places for anchor in blocks[place].anchors):
-        if _leads(document, anchor):
-            shapes[_DIGITS.sub("N", anchor.url)].add(anchor.url)
+    for url in (url for place in places for url in leading[place]):
+        shapes[_DIGITS.sub("N", url)].add(url)
     alike = max((len(found) for found in shapes.values()), default=0)
     different = len({url for found in shapes.values() for url in found})
     count = max(alike, different if different >= 2 * len(shapes) or len(places) >= 5 else 0)
     inside = [blocks[place] for place in range(places[0], places[-1] + 1)]
-    per_row = sum(_weight(block) for block in inside) / len(places)
+    per_row = sum(block.weight for block in inside) / len(places)
     # what stands between the rows belongs to them (author, date, excerpt), unless it is much more than rows hold
     covered = sum(
-        _weight(block) for block in (inside if per_row < 260 else [blocks[place] for place in places])
+        block.weight for block in (inside if per_row < 260 else [blocks[place] for place in places])
     )
     return _Rows(count, float(covered), places[0])
 
@@ -165,7 +166,7 @@ def _rows(document: Document, places: Sequence[int], blocks: Sequence[Block]) ->
 def _told(blocks: Sequence[Block], title: str) -> int:
     heads = [place for place, block in enumerate(blocks) if block.tag in ("h1", "h2") or block.text == title]
     below = blocks[heads[0] + 1 :] if heads else []
-    return sum(max(0, _weight(block) - block.linked) for block in below)
+    return sum(max(0, block.weight - block.linked) for block in below)
 
 
 def _leads(document: Document, anchor: Anchor) -> bool:
@@ -178,10 +179,6 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and not PROFILE.search(anchor.url)  # whose voice it is
         and not (len(anchor.text) <= 60 and _NO_NAME.fullmatch(anchor.text))  # or when it was raised
     )
-
-
-def _weight(block: Block) -> int:
-    return len(_BARE.sub("", block.text))
 
 
 def _leads_on(document: Document) -> float:
@@ -204,7 +201,7 @@ def _told_before(document: Document, first: Block) -> int:
     start, stop = document.blocks.index(heading), document.blocks.index(first)
     between = document.blocks[start + 1 : stop]
     return sum(
-        max(0, _weight(block) - block.linked) for block in between if not block.noise and not block.crumb
+        max(0, block.weight - block.linked) for block in between if not block.noise and not block.crumb
     )
 
 

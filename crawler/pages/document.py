@@ -61,6 +61,7 @@ _DATED = frozenset({"span", "abbr", "em", "i", "small", "a", "td"})
 _INSTANT = re.compile(r"\s*(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?:[T\s]|$)")
 _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
+_BARE = re.compile(r"[\d\s:/.,|()（）\-年月日时分秒前天小周]+")
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
 _DRAWN = re.compile(r"<(?:frame|area)\b", re.IGNORECASE)
@@ -119,6 +120,7 @@ class Block:
     wrappers: tuple[int, ...] = ()
     row: int = 0
     _linked: int = field(default=-1, init=False, repr=False, eq=False)
+    _weight: int = field(default=-1, init=False, repr=False, eq=False)
 
     @property
     def linked(self) -> int:
@@ -126,6 +128,13 @@ class Block:
         if self._linked < 0:
             self._linked = sum([len(anchor.text) for anchor in self.anchors])
         return self._linked
+
+    @property
+    def weight(self) -> int:
+        """Characters of the line without figures, dates and what stands between them."""
+        if self._weight < 0:
+            self._weight = len(_BARE.sub("", self.text))
+        return self._weight
 
 
 class Document:

@@ -80,6 +80,9 @@ def _by_program(document: Document) -> Table | None:
 
 def _by_server(document: Document) -> Table | None:
     heading = _heading(document)
+    folder = document.url.partition("?")[0].endswith("/")
+    if heading is None and not folder:
+        return None  # neither the words nor the address of one: most pages by far
     below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
     marks = any(anchor.url.partition("?")[0].endswith("/") for anchor in below)
     rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
@@ -88,7 +91,6 @@ def _by_server(document: Document) -> Table | None:
         return None
     others = [a for a in document.anchors if _leads_elsewhere(document, a)]
     files = [row for row in rows if not row.folder]
-    folder = document.url.partition("?")[0].endswith("/")
     held = any(row.size is not None or urls.is_file(row.url) for row in rows)
     if heading is not None and (folder or held):  # "Index of X" is a list of pages too, in other programs
         return Table(heading, rows)
