@@ -34,6 +34,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from benchmarks.office import BUSY_SITES, HOLDERS, on_postgresql, prepared
+from desk.serve import MOST_PROCESSES
 from desk.web import sessions
 from desk.wiring import Desk, build
 from records import tables
@@ -45,7 +46,7 @@ from records.vocabulary import Role
 assert tables
 SESSIONS_PER_USER = 12
 """A session sends at most so many forms a minute; people here are quicker than that, so each has several."""
-LOOKS = 5
+LOOKS, PATIENCE_S = 5, 300
 PAGES = (
     "/", "/findings", "/findings?holder=1", "/findings?site=site3", "/findings?decision=review", "/findings?state=confirmed",
     "/findings?q=0012345", "/findings?q=nowhere", "/catalogue", "/catalogue/works", "/catalogue/works?holder=1",
@@ -234,8 +235,7 @@ def _serve(stack: ExitStack, options: argparse.Namespace) -> tuple[int, list[int
     )
     stack.callback(server.wait)
     stack.callback(server.terminate)
-    _wait(port)
-    time.sleep(5)  # all processes are there
+    _wait(port, options.processes or min(os.cpu_count() or 1, MOST_PROCESSES))
     return port, [server.pid, *_children(server.pid)]
 
 
@@ -243,16 +243,15 @@ def _children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _wait(port: int) -> None:
-    ends = time.monotonic() + 60
+def _wait(port: int, processes: int) -> None:
+    """Until so many listen at the port."""
+    ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        if sum(row[1].endswith(f":{port:04X}") and row[3] == "0A" for row in rows) >= processes:
             return
-    raise RuntimeError("the desk did not answer within a minute")
+        time.sleep(0.1)
+    raise RuntimeError(f"the desk did not listen within {PATIENCE_S} s")
 
 
 def _memory_mib(pids: list[int]) -> float:
