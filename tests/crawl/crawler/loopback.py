@@ -24,6 +24,8 @@ class Loopback:
     routes: dict[str, bytes | Answer] = field(default_factory=dict)
     log: list[tuple[float, str]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    posted: list[tuple[str, bytes]] = field(default_factory=list)
+    """Path and body of each POST; its route stands under `POST /path`."""
     delay_s: float = 0.0
     scheme: str = "http"
 
@@ -78,6 +80,13 @@ def serving(host: str = "", tls: ssl.SSLContext | None = None) -> Iterator[Loopb
                 answer(self, route)
             else:
                 route(self)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            site.posted.append((self.path, body))
+            route = site.routes.get(f"POST {self.path}", fixed(status=404))
+            assert not isinstance(route, bytes)
+            route(self)
 
         def log_message(self, *_: object) -> None:
             pass

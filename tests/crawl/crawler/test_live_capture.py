@@ -220,6 +220,42 @@ fetch("/api" + location.pathname).then(answer => answer.json()).then(page => {
 """
 
 
+DRIVE = b"""<!doctype html><title>Loading</title><noscript>You need to enable JavaScript</noscript><div id="root"></div>
+<script src="/drive.js"></script>"""
+LISTED = b"""
+const ask = (where, what) => fetch(where, {
+  method: "POST", headers: {"Content-Type": "application/json", "Authorization": ""}, body: JSON.stringify(what)});
+(async () => {
+  await ask("/api/auth/login", {username: "guest", password: "guest"}).catch(() => 0);
+  await ask("/api/fs/list", {path: "/", password: "guess"}).catch(() => 0);
+  const rows = await (await ask("/api/fs/list", {path: "/", password: ""})).json();
+  document.title = "drive";
+  document.getElementById("root").innerHTML = rows.map(row =>
+    `<a href="/${encodeURIComponent(row.name)}"><div>${row.name}</div><div>${row.size}</div><div>2026-11-01 10:00</div></a>`).join("");
+})();
+"""
+
+
+def test_a_drive_whose_script_asks_for_its_list_by_post_is_read_and_nothing_else_is_posted(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    rows = [{"name": "聊斋志异.E01.mkv", "size": "700 MB"}, {"name": "聊斋志异.E02.mkv", "size": "701 MB"}]
+    site.routes["/"] = DRIVE
+    site.routes["/drive.js"] = fixed(LISTED, Content_Type="text/javascript")
+    site.routes["POST /api/fs/list"] = fixed(json.dumps(rows).encode(), Content_Type="application/json")
+
+    outcome = sweep(register(site, max_file_mib=0))
+
+    assert outcome.listings == 2
+    with database.reading() as session:
+        listed = {(row.title, row.files[0]["size"], row.dates[0]) for row in session.scalars(select(Listing))}
+    assert listed == {
+        ("聊斋志异.E01.mkv", 700 * 1024**2, "2026-11-01"),
+        ("聊斋志异.E02.mkv", 701 * 1024**2, "2026-11-01"),
+    }
+    assert site.posted == [("/api/fs/list", b'{"path":"/","password":""}')]
+
+
 def test_a_page_that_only_scripts_fill_is_drawn_and_read(
     site: Loopback, register: Register, sweep: Sweep, database: Database, settings: Settings
 ) -> None:
