@@ -74,7 +74,8 @@ def test_no_page_has_a_serious_finding_of_axe(
 def _serious(page: Page, path: str) -> list[object]:
     answer = page.goto(path)
     assert answer is not None
-    assert answer.ok, path
+    if not answer.ok:
+        return [answer.status]
     page.add_script_tag(path=AXE)
     return [one for one in page.evaluate(RUN) if one[0] in BAD]
 

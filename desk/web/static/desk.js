@@ -119,7 +119,7 @@
 
   // what scrolls sideways must be reached by keys too
   function reachable() {
-    document.querySelectorAll(".scroll, .scroll-x").forEach(function (one) {
+    document.querySelectorAll(".scroll, .scroll-x, .form-sheet, pre").forEach(function (one) {
       if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight) one.tabIndex = 0;
     });
   }
