@@ -20,11 +20,14 @@ PAUSE_S = 1.0
 
 def run(desk: Desk, options: Options, stop: threading.Event) -> None:
     """Take jobs until `stop`, `options.concurrency` side by side. Raises what broke one of them."""
+    turn = threading.Lock()  # one of them looks for the next job, the idle others wait behind it
 
     def work() -> None:
         while not stop.is_set():
-            if not work_once(desk, lease.own_name(), options.kinds):
-                stop.wait(0.0 if free_the_dead(desk) else PAUSE_S)
+            with turn:
+                job = _waited_for(desk, options.kinds, stop)
+            if job is not None:
+                perform(desk, job, lease.own_name())
 
     with ThreadPoolExecutor(options.concurrency, thread_name_prefix="worker") as threads:
         working = [threads.submit(work) for _ in range(options.concurrency)]
@@ -36,12 +39,25 @@ def run(desk: Desk, options: Options, stop: threading.Event) -> None:
 
 def work_once(desk: Desk, owner: str, kinds: Sequence[JobKind] = tuple(JobKind)) -> bool:
     """Do the next job, if there is one; whether there was one."""
-    with desk.database.unit_of_work() as session:
-        job = jobs.lease(session, desk.clock, owner, desk.settings.lease_s, kinds)
+    job = _leased(desk, owner, kinds)
     if job is None:
         return False
     perform(desk, job, owner)
     return True
+
+
+def _waited_for(desk: Desk, kinds: Sequence[JobKind], stop: threading.Event) -> Job | None:
+    while not stop.is_set():
+        job = _leased(desk, lease.own_name(), kinds)
+        if job is not None:
+            return job
+        stop.wait(0.0 if free_the_dead(desk) else PAUSE_S)
+    return None
+
+
+def _leased(desk: Desk, owner: str, kinds: Sequence[JobKind]) -> Job | None:
+    with desk.database.unit_of_work() as session:
+        return jobs.lease(session, desk.clock, owner, desk.settings.lease_s, kinds)
 
 
 def free_the_dead(desk: Desk) -> list[int]:
