@@ -110,11 +110,19 @@ def enough(weights: Mapping[str, float]) -> bool:
 def _given(document: Document, offers: Offers) -> float:
     here = {anchor.url for block in own(document) for anchor in block.anchors}
     told = "\n".join(block.text for block in own(document))
+    home = (
+        urls.origin(document.url) + "/"
+    )  # `/share/x` of the site itself is a section of it, as likely as a share
     links = [
         link["url"] for link in offers.links
-        if link["rel"] in ("magnet", "download", "share") and (link["url"] in here or link["url"] in told)
+        if (link["rel"] in ("magnet", "download") or (link["rel"] == "share" and not link["url"].startswith(home)))
+        and (link["url"] in here or link["url"] in told)
     ]  # fmt: skip
-    shares = sum(1 for row in offers.share_links if row["url"] in here or row["url"] in told)
+    shares = sum(
+        1
+        for row in offers.share_links
+        if not row["url"].startswith(home) and (row["url"] in here or row["url"] in told)
+    )
     if links or shares:
         return min(3.5, 2.0 + 0.5 * (len(links) + shares))
     named = sum(1 for file in offers.files if file["name"] in told and file.get("size"))

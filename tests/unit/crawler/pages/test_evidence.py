@@ -54,3 +54,13 @@ def test_a_long_text_may_be_the_work_itself() -> None:
     story = "".join(f"<p>第{n}日，江上起了雾，船家把灯笼挂在桅杆上，谁也看不清对岸。</p>" for n in range(120))
 
     assert page(story, "雾中船").read().listings
+
+
+def test_a_section_of_the_site_itself_that_is_called_share_gives_nothing_away() -> None:
+    inside = page(
+        '<p>一条老巷的故事。</p><p><a href="/share/lamp/">回到分享</a> <a href="/share/tide/">潮信</a></p>',
+        path="/notes/3/",
+    )
+    elsewhere = page('<p>一条老巷的故事。</p><p><a href="http://drive.site.example/share/k3x9/">网盘</a></p>')
+
+    assert (inside.signs.gives, elsewhere.signs.gives) == (False, True)
