@@ -59,12 +59,15 @@ def swept(pages: int, asked: Counter[str]) -> list[int]:
         [sys.executable, "-m", "desk.cli", "sweep", "--site", "bench", "--json"],
         env={**os.environ, "COPYWATCH_HOME": str(HOME)}, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    peaks = [0] * 5
+    peaks, told = [0] * 5, 0
     while run.poll() is None:
         time.sleep(1.0)
         now = largest_kib(run.pid)
         reached = min(asked["threads"] * 5 // pages, 4)
         peaks[reached:] = [max(peak, now) for peak in peaks[reached:]]
+        if reached > told:
+            told = reached
+            print(f"{asked['threads']} pages: {now / MIB:.0f} MiB", file=sys.stderr, flush=True)
     assert run.stdout is not None
     said = run.stdout.read()
     print(said.strip()[:500], file=sys.stderr)

@@ -4,7 +4,7 @@ Where its figures come from. The pages saved under tests/crawl/saved are of prog
 page (530 pages: median 4.5 kB and 18 links, at most 44 kB and 126; 46 % of them offers, chosen for that). A site that people
 use runs the same markup with its lists filled: a post with its author's card takes 2 to 3 kB and 10 links, a board's row
 0.9 kB and 6 links, head, menus, search and foot 7 kB and 35 links. So filled, with 4 to 15 posts a thread and 30 rows a board,
-the pages here have 13 to 46 kB; `python -m benchmarks.forum` prints what they measure. A little over half are threads and 58 %
+the pages here have 9 to 56 kB; `python -m benchmarks.forum` prints what they measure. A little over half are threads and 58 %
 of those hand something out (a share link, a magnet link): a third of all pages are listings. Eight in a hundred offers name a
 famous work as it is written, four more disguise it; all others name what nobody owns, in everyday words.
 
