@@ -240,7 +240,10 @@ def _serve(stack: ExitStack, options: argparse.Namespace) -> tuple[int, list[int
 
 
 def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    """Twins are begun by threads, and the kernel lists children by the thread that began them."""
+    return [
+        int(one) for task in Path(f"/proc/{pid}/task").glob("*/children") for one in task.read_text().split()
+    ]
 
 
 def _wait(port: int, processes: int) -> None:
