@@ -382,7 +382,9 @@ def may_leave(session: Session, draft: Draft, now: datetime) -> Approved:
 
 
 def _approved(session: Session, approval: Approval) -> Approved:
-    papers = session.scalars(select(StoredPaper).where(StoredPaper.approval_id == approval.id))
+    papers = session.scalars(
+        select(StoredPaper).where(StoredPaper.approval_id == approval.id).order_by(StoredPaper.format)
+    )
     return Approved(
         approval_id=approval.id, draft_id=approval.draft_id, version=approval.draft_version,
         digest=approval.digest, number=approval.number, approver=approval.approver, at=approval.at,
