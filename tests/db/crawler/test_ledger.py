@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from sqlalchemy import func, select
 
 from crawler.items import PageListing
@@ -103,18 +104,44 @@ def test_a_row_of_a_dead_process_comes_back_with_its_attempts(
         first.write([done(taken[1])], 0)
 
 
-def test_a_row_that_was_there_at_every_kill_is_given_up(
+def test_a_row_that_was_asked_for_again_at_a_second_kill_is_given_up(
     database: Database, clock: FixedClock, policy: SitePolicy
 ) -> None:
-    for _ in range(6):
+    for _ in range(2):
         ledger = opened(database, clock, policy)
-        ledger.write([], 1, pages(1))
+        (entry,) = ledger.write([], 1, pages(1))
+        if entry.attempts > 1:
+            ledger.ask_again(entry)
         clock.advance(timedelta(seconds=61))
+    opened(database, clock, policy)
     with database.reading() as session:
         state = session.scalars(select(FrontierEntry.state)).one()
         reason = session.scalars(select(Refusal.reason)).one()
 
     assert (state, reason) == (FrontierState.FAILED, "cancelled")
+
+
+def test_a_row_that_was_held_at_every_kill_and_not_asked_for_again_is_not_given_up(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    for _ in range(6):
+        (entry,) = opened(database, clock, policy).write([], 1, pages(1))
+        clock.advance(timedelta(seconds=61))
+
+    assert entry.attempts == 2
+
+
+def test_what_a_killed_sweep_held_is_handed_out_one_by_one_before_the_rest(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    large = evolve(policy, max_pages=10)
+    held = opened(database, clock, large).write([], 3, pages(5))
+    clock.advance(timedelta(seconds=61))
+    ledger = opened(database, clock, large)
+    windows = [ledger.write([], 10) for _ in range(4)]
+
+    assert [len(window) for window in windows] == [1, 1, 1, 2]
+    assert [window[0].fingerprint for window in windows[:3]] == [entry.fingerprint for entry in held]
 
 
 def test_a_killed_recheck_is_closed_and_not_resumed(
