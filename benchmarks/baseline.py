@@ -2,9 +2,9 @@
 of each page selected and yielded, pictures fetched, nothing kept.
 
 `python -m benchmarks.baseline URL [--links follow_all|extractor|urljoin]`: `response.follow_all` of Scrapy's tutorial, the
-LinkExtractor of a CrawlSpider's rules, or requests built by hand. All three read the same pages and cost the same within 7 %;
-follow_all is what the tutorial teaches and was the cheapest where measured, so it is the peer. `allowed_domains` keeps them on
-the site.
+LinkExtractor of a CrawlSpider's rules, or requests built by hand. All three read the same pages;
+follow_all is what the tutorial teaches and was the cheapest on a busy machine (400 pages: 9.3 CPU-s, the extractor 9.9, by hand
+9.8; 1,000 pages: 21.4 and 21.9, the extractor 26.1), so it is the peer. `allowed_domains` keeps them on the site.
 """
 
 from __future__ import annotations
