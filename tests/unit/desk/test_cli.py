@@ -126,7 +126,7 @@ def test_audit_verify_answers_in_json_and_by_exit_code(home: Path) -> None:
         "ok": True, "checked": 1, "first_bad": None, "why": "", "row": "", "checks": []
     }  # fmt: skip
     assert [check["check"] for check in said["checks"]] == [
-        "chain", "checkpoints", "approvals", "courses", "outside", "tombstones", "submissions", "evidence"
+        "chain", "checkpoints", "approvals", "courses", "outside", "tombstones", "complaints", "submissions", "evidence"
     ]  # fmt: skip
 
 
