@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, false, true
 
+from desk.web import hotkeys
 from records.accounts import DeskSession
 from records.catalog import Work
 from records.vocabulary import Role
@@ -28,6 +29,8 @@ class Viewer:
     """An administrator has set the password: only changing it is open."""
     shows: Mapping[str, bool] = field(default_factory=dict)
     """How pictures are shown: `blur`, `grey`, `mute`."""
+    hot: Mapping[str, str] = field(default_factory=lambda: hotkeys.STANDARD)
+    """The person's keys: action of `hotkeys.STANDARD` to key."""
 
     @property
     def is_tenant(self) -> bool:
@@ -44,7 +47,8 @@ def of(row: DeskSession) -> Viewer:
     return Viewer(
         account_id=account.id, login=account.login, name=account.display_name, role=account.role,
         holder_id=account.holder_id, language=account.language, csrf=row.csrf, session_digest=row.token_digest,
-        must_change=account.must_change, shows=dict(account.preferences),
+        must_change=account.must_change, hot=hotkeys.of(account.preferences),
+        shows={name: True for name, wanted in account.preferences.items() if wanted is True},
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif(not AXE.exists(), reason="no axe-core here; run scripts/fetch_frontend.py"),
 ]
 PAGES = (
-    "/", "/findings", "/findings?state=any", "/findings/1", "/findings/6", "/findings/8", "/quality", "/me", "/password",
+    "/", "/findings", "/findings?state=any", "/findings/1", "/findings/6", "/findings/8", "/quality", "/me", "/me/keys", "/password",
     "/accounts", "/notices", "/notices/1", "/catalogue", "/catalogue/works/1", "/sites", "/sites/novelbbs", "/sweeps",
     "/sweeps/1", "/deadlines", "/negatives", "/events", "/alerts", "/stop",
 )  # fmt: skip

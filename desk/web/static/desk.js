@@ -1,4 +1,4 @@
-// Keys, copying, help. Every button works without this file.
+// Keys, copying, help. Every button works without this file. Which key does what stands in the page: data-key.
 (function () {
   "use strict";
   const SETTLE_MS = 150; // a key meant for the page before must not decide on this one
@@ -42,10 +42,6 @@
       return;
     }
     if (typing(event.target)) return;
-    if (event.key === "/") {
-      const search = main().querySelector("[data-search]");
-      if (search) { event.preventDefault(); search.focus(); return; }
-    }
     if (press(event.key.toLowerCase())) event.preventDefault();
   });
 

@@ -48,7 +48,7 @@ EXPECTED = {
     "POST /filters": "MHRPAX", "POST /filters/{filter_id}/delete": "MHRPAX",
     "GET /quality": "MRPAX", "POST /quality/next": "MRPX", "GET /quality/{sample_id}": "MRPX",
     "POST /quality/{sample_id}": "MRPX",
-    "GET /me": "MHRPAX", "POST /me/preferences": "MHRPAX", "POST /me/sessions/{digest}/end": "MHRPAX",
+    "GET /me": "MHRPAX", "GET /me/keys": "MHRPAX", "POST /me/keys": "MHRPAX", "POST /me/preferences": "MHRPAX", "POST /me/sessions/{digest}/end": "MHRPAX",
     "POST /accounts/{account_id}/password": "X", "POST /accounts/{account_id}/sessions/end": "X",
     "GET /notices": "MHRPAX", "GET /notices/{draft_id}": "MHRPAX", "POST /notices/{draft_id}/recheck": "RPX",
     "POST /notices/{draft_id}/submit": "RPX", "POST /notices/{draft_id}/return": "RPX",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from desk.triage import claims
 from desk.wiring import Desk
+from records.accounts import Account
 from records.cases import Draft, DraftItem
 from records.clock import FixedClock
 from records.events import Event
@@ -30,7 +32,11 @@ FEATURES = {
         (HERE, "test_a_supervisor_may_end_a_claim_and_the_book_says_so"),
     ],
     "Optimistic version check": [(HERE, "test_a_stale_decision_shows_what_was_seen_and_what_is_now")],
-    "Hot keys + ? help, editable": [(HERE, "test_every_key_of_the_help_is_on_the_page"), (BROWSER, "test_findings_are_decided_by_keys_alone")],
+    "Hot keys + ? help, editable": [
+        (HERE, "test_every_key_of_the_help_is_on_the_page"), (BROWSER, "test_findings_are_decided_by_keys_alone"),
+        (HERE, "test_a_person_changes_a_key_for_the_decision_and_the_help_and_for_nobody_else"),
+        (HERE, "test_keys_that_collide_or_are_none_are_refused_and_nothing_changes"),
+    ],
     "Side-by-side evidence, match reasons highlighted": [("test_findings.py", "test_the_evidence_stands_side_by_side_with_the_distance_of_the_covers")],
     "Why not signals (whitelist, licence, public domain, news quote)": [(HERE, "test_counter_evidence_answers_six_questions_above_the_buttons")],
     "Duplicate/cluster grouping": [(HERE, "test_findings_of_one_work_on_one_site_are_seen_together")],
@@ -197,6 +203,60 @@ def test_every_key_of_the_help_is_on_the_page(sign_in: SignIn, seeded: Seeded) -
     assert help_ - {"esc", "u"} <= keys
     assert set("jkarewsuco/?") - {"u"} <= keys  # U stands where there is something to undo
     assert set("jkarewsuco/?") <= help_
+
+
+def hot_form(person: Person, **changed: str) -> dict[str, Any]:
+    """The fields of the page of keys as a browser sends them, with other keys for some actions."""
+    page = html.fromstring(person.get("/me/keys").text)
+    actions = [str(one.get("value")) for one in page.cssselect("#hot input[name=action]")]
+    keys = [str(one.get("value")) for one in page.cssselect("#hot input[name=key]")]
+    return {"action": actions, "key": [changed.get(a, k) for a, k in zip(actions, keys, strict=True)]}
+
+
+def test_a_person_changes_a_key_for_the_decision_and_the_help_and_for_nobody_else(
+    sign_in: SignIn, seeded: Seeded
+) -> None:
+    person, other = sign_in("reviewer"), sign_in("approver")
+    finding = f"/findings/{seeded.findings[0]}"
+
+    # a key may go where another leaves in the same form
+    answer = person.submit("/me/keys", **hot_form(person, confirm="X", watch="a", search=";"))
+    person.submit("/me/preferences", shows=["grey"])
+
+    assert answer.status_code == 303
+    page = html.fromstring(person.get(finding).text)
+    decides = {one.get("value"): one.get("data-key") for one in page.cssselect(".verdicts [data-decides]")}
+    assert decides == {"confirmed": "x", "watched": "a"}
+    assert {"X", "A", ";"} <= {kbd.text_content() for kbd in page.cssselect("#help kbd")}
+    assert (
+        html.fromstring(person.get("/findings").text).cssselect("input[type=search]")[0].get("data-key")
+        == ";"
+    )
+    theirs = html.fromstring(other.get(finding).text)
+    assert [one.get("data-key") for one in theirs.cssselect("[value=confirmed]")] == ["a"]
+
+    person.submit("/me/keys", **hot_form(person), standard="true")
+    back = html.fromstring(person.get(finding).text)
+    assert [one.get("data-key") for one in back.cssselect("[value=confirmed]")] == ["a"]
+    assert back.get("data-grey") == "yes"
+
+
+@pytest.mark.parametrize("wrong", ["R", "7", "ab", "\u0301", "\x7f"])
+def test_keys_that_collide_or_are_none_are_refused_and_nothing_changes(
+    sign_in: SignIn, desk: Desk, seeded: Seeded, wrong: str
+) -> None:
+    person = sign_in("reviewer")
+
+    answer = person.submit("/me/keys", **hot_form(person, confirm=wrong, watch="y"))
+
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    (said,) = page.cssselect("[role=alert]")
+    assert ("R" in said.text_content()) == (wrong == "R")
+    assert "key-confirm" in {one.get("id") for one in page.cssselect("[aria-invalid]")}
+    assert page.get_element_by_id("key-watch").get("value") == "Y"  # what was typed is not lost
+    with desk.database.reading() as session:
+        assert {one.login: one.preferences for one in session.scalars(select(Account))}["reviewer"] == {}
 
 
 def test_counter_evidence_answers_six_questions_above_the_buttons(
