@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from records.errors import BytesRefused
 from records.vocabulary import WorkKind
-from takedown.statistics import counts, workbook
+from takedown.statistics import counts, totals, workbook
 from takedown.statistics.campaign import Campaign
 from takedown.statistics.counts import Noticed
-from takedown.statistics.figures import COLUMNS, MONEY, Figures, Table, total
-from takedown.statistics.workbook import MAX_BYTES, Grid, Sheet
+from takedown.statistics.figures import COLUMNS, MONEY, Figures, Table
+from takedown.statistics.workbook import MAX_BYTES, Grid, Merged, Sheet
 
 __all__ = ["MAX_BYTES", "ReadSheet", "SheetIssue", "read"]
-TOTALS = ("合计", "总计", "小计", "共计", "总数", "合计数")
 WORDS: dict[str, tuple[str, ...]] = {
     "filed": ("行政立案数",), "closed": ("行政结案数", "件数"), "fines": ("行政结案数", "罚款金额"),
     "transferred": ("移送司法机关", "件数"), "involved": ("移送司法机关", "涉案金额"), "sites": ("关闭网站",),
@@ -129,11 +128,16 @@ def _units(layout: _Layout) -> Iterator[SheetIssue]:
 def _figures(sheet: Sheet, layout: _Layout, campaign: Campaign) -> tuple[Table, list[SheetIssue]]:
     table = {row.label: Figures() for row in campaign.statistics.rows}
     named: dict[str, str] = {}
-    issues, said = list[SheetIssue](), None
+    issues, whole, part = list[SheetIssue](), list[int](), Figures()
     for at, row in enumerate(sheet.grid[layout.head + 1 :], start=layout.head + 1):
-        label = _text(row[layout.label]) if layout.label < len(row) else ""
-        if label in TOTALS:
-            said = (at, _row(row, at, layout)[0])
+        label = _label(row, layout)
+        if totals.is_total(label):
+            issues += _spoilt_total(sheet, at, layout)
+            if totals.is_part(label):
+                issues += _total(sheet, at, layout, part)
+                part = Figures()
+            else:
+                whole.append(at)
             continue
         form_row = _form_row(label, campaign)
         if form_row is None:
@@ -143,8 +147,17 @@ def _figures(sheet: Sheet, layout: _Layout, campaign: Campaign) -> tuple[Table, 
         issues += [*noticed, *_spoilt(sheet, at, layout), *_again(named, label, form_row, at, layout)]
         named.setdefault(label, form_row)
         table[form_row] += figures
+        part += figures
     issues += _missing(set(table) - set(named.values()))
-    return table, [*issues, *(_totals(said, table, layout) if said else ())]
+    summed = sum(table.values(), Figures())
+    return table, [*issues, *(one for at in whole for one in _total(sheet, at, layout, summed))]
+
+
+def _label(row: list[Any], layout: _Layout) -> str:
+    """What a row is called; a total may stand to the left, in the column of the numbers."""
+    left = [_text(cell) for cell in row[: layout.label + 1]]
+    here = left[layout.label] if layout.label < len(left) else ""
+    return here or next((word for word in left if totals.is_total(word)), "")
 
 
 def _form_row(label: str, campaign: Campaign) -> str | None:
@@ -192,18 +205,35 @@ def _spoilt(sheet: Sheet, at: int, layout: _Layout) -> Iterator[SheetIssue]:
     columns = set(layout.columns.values())
     for one in sheet.merged:
         over = columns & set(range(one.left, one.right + 1))
-        if one.top == at and over and (len(over) > 1 or one.bottom > one.top):
-            place = f"{get_column_letter(one.left + 1)}{one.top + 1}:{get_column_letter(one.right + 1)}{one.bottom + 1}"
-            yield SheetIssue(
-                place, "merged_number", "block", "合并单元格中的数字不知应计入哪一格，请拆分",
-                "a number in merged cells: nobody knows which of them it belongs to; take them apart",
-            )  # fmt: skip
+        if one.top == at and over and (over != {one.left} or one.bottom > one.top):
+            yield _merged_number(one)
     for column in sorted(columns):
         if (at, column) in sheet.unreckoned:
             yield _issue(
                 at, column,
                 Noticed("unreckoned", "block", "公式没有计算结果，请在表格软件中保存后再交", "a formula without a result; save it in a spreadsheet program first"),
             )  # fmt: skip
+
+
+def _spoilt_total(sheet: Sheet, at: int, layout: _Layout) -> Iterator[SheetIssue]:
+    """A total merged over several figures says nothing of either; one that is only higher than its row does."""
+    columns = set(layout.columns.values())
+    for one in sheet.merged:
+        over = columns & set(range(one.left, one.right + 1))
+        below = sheet.grid[at + 1 : one.bottom + 1]
+        higher = all(totals.is_total(word) or not word for word in (_label(row, layout) for row in below))
+        if one.top == at and over and (over != {one.left} or not higher):
+            yield _merged_number(one)
+
+
+def _merged_number(one: Merged) -> SheetIssue:
+    place = (
+        f"{get_column_letter(one.left + 1)}{one.top + 1}:{get_column_letter(one.right + 1)}{one.bottom + 1}"
+    )
+    return SheetIssue(
+        place, "merged_number", "block", "合并单元格中的数字不知应计入哪一格，请拆分",
+        "a number in merged cells: nobody knows which of them it belongs to; take them apart",
+    )  # fmt: skip
 
 
 def _missing(labels: set[str]) -> Iterator[SheetIssue]:
@@ -213,19 +243,19 @@ def _missing(labels: set[str]) -> Iterator[SheetIssue]:
         )
 
 
-def _totals(said: tuple[int, Figures], table: Table, layout: _Layout) -> Iterator[SheetIssue]:
-    """Each column whose total is not the sum of its rows, with both numbers; the rows are taken."""
-    at, told = said
-    summed = total(table)
-    for one in fields(Figures):
-        wrong, right = getattr(told, one.name), getattr(summed, one.name)
-        if wrong != right:
-            shown = [counts.shown(value, money=one.name in MONEY) for value in (wrong, right)]
-            yield _issue(
-                at, layout.columns[one.name],
-                Noticed("total_wrong", "warn", f"合计 {shown[0]}，各行之和为 {shown[1]}，以各行为准",
-                        f"the total says {shown[0]}, its rows add up to {shown[1]}: the rows are taken"),
-            )  # fmt: skip
+def _total(sheet: Sheet, at: int, layout: _Layout, summed: Figures) -> Iterator[SheetIssue]:
+    """A total row beside the sum of its rows. Cells below or beside the first of merged ones say nothing of their own."""
+    over = {
+        column
+        for one in sheet.merged
+        if one.top <= at <= one.bottom
+        for column in range(one.left, one.right + 1)
+        if (at, column) != (one.top, one.left)
+    }
+    told = {name: column for name, column in layout.columns.items() if column not in over}
+    unreckoned = {column for row, column in sheet.unreckoned if row == at}
+    for column, noticed in totals.compared(sheet.grid[at], told, layout.units, summed, unreckoned):
+        yield _issue(at, column, noticed)
 
 
 def _row(row: list[Any], at: int, layout: _Layout) -> tuple[Figures, list[SheetIssue]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +20,8 @@ MAX_UNPACKED = 50_000_000
 MAX_ROWS, MAX_COLUMNS = 400, 60
 MAX_SHEETS = 20
 Grid = list[list[Any]]
+_NUMBER = re.compile(r"[+\-\u2212]?\s*\d[\d,.\s]*(?:亿元|万元|千元|百元|元|圆|角|分|[件家台个宗起部架])?")
+"""What a person would read as a number, with its unit; a head such as “1、立案” is words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +89,15 @@ def _cells(sheet: Any) -> Grid:
 def _merged(sheet: Any, grid: Grid) -> Iterator[Merged]:
     """Spread merged words over the cells under them; a merged number belongs to nobody and is named."""
     for one in sheet.merged_cells.ranges:
-        if not grid or one.max_row > len(grid) or one.max_col > len(grid[0]):
+        if not grid or one.min_row > len(grid) or one.min_col > len(grid[0]):
             continue
         value = grid[one.min_row - 1][one.min_col - 1]
         if value is None:
             continue
-        if not isinstance(value, str) or any(char.isdigit() for char in value[:1]):
-            yield Merged(one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
+        last_row, last_column = min(one.max_row, len(grid)), min(one.max_col, len(grid[0]))
+        if not isinstance(value, str) or _NUMBER.fullmatch(unicodedata.normalize("NFKC", value).strip()):
+            yield Merged(one.min_row - 1, one.min_col - 1, last_row - 1, last_column - 1)
             continue
-        for row in range(one.min_row - 1, one.max_row):
-            for column in range(one.min_col - 1, one.max_col):
+        for row in range(one.min_row - 1, last_row):
+            for column in range(one.min_col - 1, last_column):
                 grid[row][column] = value

@@ -116,7 +116,7 @@ def test_a_wrong_total_is_said_by_column_with_both_numbers_and_the_rows_are_take
     read = rows_of(foreign(*HEAD, *body(), ["", "合计", 6, 11, 18, 27, 30, 36, 42]))
 
     assert [(one.cell, one.code, one.zh) for one in read.issues] == [
-        ("D9", "total_wrong", "合计 11，各行之和为 12，以各行为准")
+        ("D9", "total_wrong", "“行政立案数”合计 11，各行之和为 12，以各行为准")
     ]
     assert read.usable
     assert figures.total(read.figures).filed == 12
@@ -124,6 +124,62 @@ def test_a_wrong_total_is_said_by_column_with_both_numbers_and_the_rows_are_take
 
 def test_a_right_total_is_no_row_of_its_own() -> None:
     assert rows_of(foreign(*HEAD, *body(), ["", "合计", 6, 12, 18, 27, 30, 36, 42])).issues == ()
+
+
+TOTAL = ["", "合计", 6, 12, 18, 27, 30, 36, 42]
+
+
+@pytest.mark.parametrize("merge", ["D9:E9", "D8:D9", "D9:I9", "C9:D9"])
+def test_a_total_in_merged_cells_is_no_zero_and_keeps_the_sheet_out(merge: str) -> None:
+    read = rows_of(foreign(*HEAD, *body(), TOTAL, merge=merge))
+    assert [(one.cell, one.code) for one in read.issues if one.level == "block"] == [(merge, "merged_number")]
+    assert "total_wrong" not in [one.code for one in read.issues]
+
+
+def test_a_total_row_that_is_only_higher_than_others_is_read() -> None:
+    read = rows_of(foreign(*HEAD, *body(), TOTAL, merge="D9:D10"))
+    assert (read.usable, read.issues) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [(11, "total_wrong", "合计 11"), (None, "total_missing", "合计空白"), ("十二", "total_unreadable", "合计“十二”不是数字"),
+     ("=SUM(D3:D8)", "total_unreckoned", "合计的公式没有计算结果")],
+)  # fmt: skip
+@pytest.mark.parametrize("label", ["合计", "总 计：", "本月合计"])
+def test_a_total_that_does_not_hold_is_named_with_its_figure_and_what_the_rows_add_up_to(
+    label: str, value: Any, code: str, said: str
+) -> None:
+    read = rows_of(foreign(*HEAD, *body(), ["", label, 6, value, *TOTAL[4:]]))
+    assert [(one.cell, one.code, one.zh) for one in read.issues] == [
+        ("D9", code, f"“行政立案数”{said}，各行之和为 12，以各行为准")
+    ]
+    assert (read.usable, figures.total(read.figures).filed) == (True, 12)
+
+
+def test_every_total_row_is_held_against_its_own_rows() -> None:
+    half = ["", "小计", 3, 6, 9, 13.5, 15, 18, 21]
+    lines = body()
+    read = rows_of(foreign(*HEAD, *lines[:3], half, *lines[3:], [*half[:3], 7, *half[4:]], TOTAL))
+    assert [(one.cell, one.zh) for one in read.issues] == [
+        ("D10", "“行政立案数”合计 7，各行之和为 6，以各行为准")
+    ]
+
+
+@pytest.mark.parametrize("value", ["＋2", " 2 件", "２"])
+def test_a_number_written_as_text_in_merged_cells_is_counted_in_none(value: str) -> None:
+    read = rows_of(foreign(*HEAD, *body(音乐=[1, "音乐", 1, value, None, 4, 5, 6, 7]), merge="D4:E4"))
+    assert ("D4:E4", "merged_number") in [(one.cell, one.code) for one in read.issues]
+    assert not read.usable
+
+
+def test_a_merged_head_that_begins_with_a_digit_is_words() -> None:
+    head: list[str | None] = [*HEAD[1]]
+    head[4], head[5] = "3、行政结案数", None
+    below = ["", "", "", "", "件数", "罚款金额(万元)", "", "", ""]
+    book = load_workbook(io.BytesIO(foreign(HEAD[0], head, below, *body())))
+    book.worksheets[0].merge_cells("E2:F2")
+    assert rows_of(saved(book)).figures["影视"].closed == 3
 
 
 def test_a_row_that_is_missing_or_twice_keeps_the_sheet_out() -> None:
