@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, Response
@@ -162,6 +162,21 @@ def make_key(
     with desk.database.reading() as session:
         uploads.check_holder(session, viewer, holder)
     token = tokens.make(desk, holder_id=holder, name=name, scopes=scope or [], days=days, actor=viewer.login)
+    return _area(request, desk, viewer, holder, token=token)
+
+
+@router.post("/keys/{token_id}/renew")
+@allow(UPLOADERS)
+def renew_key(
+    request: Request, desk: DeskDep, viewer: ViewerDep, token_id: int, holder: Annotated[int, Form()],
+    days: Annotated[int, Form()] = 90, ends: Annotated[Literal["now", "later"], Form()] = "now",
+) -> Response:  # fmt: skip
+    """A new secret in a key's place, shown in this answer alone; the old one ends now or in 24 hours."""
+    with desk.database.reading() as session:
+        uploads.check_holder(session, viewer, holder)
+    token = tokens.renew(
+        desk, token_id=token_id, holder_id=holder, days=days, at_once=ends == "now", actor=viewer.login
+    )
     return _area(request, desk, viewer, holder, token=token)
 
 

@@ -38,6 +38,7 @@ EXPECTED = {
     "GET /rights": "MHRPAX", "GET /rights/answers": "MHRPAX", "POST /rights/answers": "MHRX", "POST /rights/documents": "MHRX",
     "POST /rights/documents/{document_id}/withdraw": "MHRX", "GET /rights/documents/{document_id}/file": "MHRPAX",
     "POST /rights/holds/{hold_id}": "RPX", "POST /rights/keys": "MHRX", "POST /rights/keys/{token_id}/revoke": "MHRX",
+    "POST /rights/keys/{token_id}/renew": "MHRX",
     "GET /": "MHRPAX", "POST /sign-out": "MHRPAX", "GET /password": "MHRPAX", "POST /password": "MHRPAX",
     "GET /findings": "MHRPAX", "GET /findings/{finding_id}": "MHRPAX", "POST /findings/{finding_id}/verdict": "MRPX",
     "POST /findings/next": "MRPX", "POST /findings/{finding_id}/full": "MRPX",

@@ -11,8 +11,11 @@ from sqlalchemy import func, select
 
 from catalog.apply import import_catalogue
 from catalog.ownership import running_out
+from desk import tokens
 from desk.wiring import Desk
 from records.catalog import RightsHolder
+from records.clock import FixedClock
+from records.events import Event
 from records.findings import Finding
 from records.proceedings import ConfirmationAnswer
 from records.rights import ApiToken, ClaimHold, HolderAnswer, OwnershipDocument, last_answer, on_hold
@@ -174,3 +177,42 @@ def test_a_key_is_shown_once_and_stored_as_a_digest(sign_in: SignIn, desk: Desk,
     assert len(row.digest) == 64
     assert token not in row.digest
     assert sign_in("holder2").submit(f"/rights/keys/{row.id}/revoke").status_code == 404
+
+
+@pytest.mark.parametrize(("ends", "goes_on"), [("now", []), ("later", [timedelta(hours=23)])])
+def test_a_renewed_key_is_shown_once_and_the_old_one_ends_when_it_was_said_to(
+    sign_in: SignIn, desk: Desk, clock: FixedClock, seeded: Seeded, ends: str, goes_on: list[timedelta]
+) -> None:
+    person, stranger, holder = sign_in("holder1"), sign_in("holder2"), seeded.holders[0]
+    old = make_key(person, holder, "read")
+    row = tokens.find(desk, old)
+    assert row is not None
+    renewing = f"/rights/keys/{row.id}/renew"
+
+    refused = [
+        stranger.submit(renewing, holder=holder, ends=ends),
+        stranger.submit(renewing, holder=seeded.holders[1], ends=ends),
+        person.submit(renewing, holder=holder, ends=ends, days=0),
+    ]
+    answer = person.submit(renewing, holder=holder, ends=ends, days=60)
+
+    assert [one.status_code for one in refused] == [404, 404, 422]
+    (new,) = set(re.findall(r"cw_[\w-]{40,}", answer.text))
+    assert new not in (old, person.get("/rights").text)
+    found = tokens.find(desk, new)
+    assert found is not None
+    assert (found.name, found.scopes, found.expires_at) == (
+        "目录同步",
+        ["read"],
+        clock.now() + timedelta(days=60),
+    )
+    with desk.database.reading() as session:
+        (event,) = session.scalars(select(Event).where(Event.action == "rights:token:renewed")).all()
+    assert (event.subject_id, event.payload["replaces"]) == (str(found.id), row.id)
+    assert new not in str(event.payload)
+    for later in goes_on:
+        clock.advance(later)
+        assert tokens.find(desk, old) is not None
+        clock.advance(timedelta(hours=1))
+    assert tokens.find(desk, old) is None
+    assert tokens.find(desk, new) is not None
