@@ -36,7 +36,7 @@ def campaigns_(as_json: Json = False) -> None:
     shown = [
         {"key": one.key, "name": one.name, "from": one.begins, "to": one.ends, "verified": one.verified,
          "source": one.source, "phases": one.phases, "duties": one.duties,
-         "due": {str(month): one.due(month) for month in one.months()}}
+         "due": {str(month): day for month, day in one.forms_due()}}
         for one in known
     ]  # fmt: skip
     if as_json:
@@ -46,7 +46,7 @@ def campaigns_(as_json: Json = False) -> None:
         dates: list[tuple[str, object, date]] = [
             (phase.name, phase.begins, phase.ends) for phase in one.phases
         ]
-        dates += [(f"{month} 月报 form", "", one.due(month)) for month in one.months()]
+        dates += [(f"{month} 月报 form", "", day) for month, day in one.forms_due()]
         dates += [(duty.name, "", duty.due) for duty in one.duties]
         mark = "" if one.verified else "（未核对 unverified）"
         output.table(f"{one.key} {one.name}{mark}", ("", "from 自", "to, due 至、截止"), dates, "")

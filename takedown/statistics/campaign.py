@@ -94,7 +94,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One campaign. `verified` says whether its printed forms were read; `due_day` is the day of the month."""
+    """One campaign. `verified`: its printed forms were read; `due_day`: day of the month, None where no notice asks for one."""
 
     key: str
     name: str
@@ -102,7 +102,7 @@ class Campaign:
     ends: date
     source: str
     verified: bool
-    due_day: int
+    due_day: int | None
     statistics: Form
     cases: Form
     phases: tuple[Phase, ...]
@@ -113,15 +113,19 @@ class Campaign:
         return next(row.label for row in self.statistics.rows if kind in row.kinds)
 
     def months(self) -> tuple[Month, ...]:
-        """The months for which a form is due."""
+        """The months for which a form can be made, whether or not one is due."""
         first, last = Month(self.begins.year, self.begins.month), Month(self.ends.year, self.ends.month)
         count = (last.year - first.year) * 12 + last.number - first.number + 1
         at = first.year * 12 + first.number - 1
         return tuple(Month((at + n) // 12, (at + n) % 12 + 1) for n in range(count))
 
-    def due(self, of: Month) -> date:
-        """The day by which the form of a month is handed in, a shorter month ends it."""
-        return of.day(self.due_day)
+    def due(self, of: Month) -> date | None:
+        """The day by which the form of a month is handed in, a shorter month ends it; None where none is asked for."""
+        return None if self.due_day is None else of.day(self.due_day)
+
+    def forms_due(self) -> tuple[tuple[Month, date], ...]:
+        """Each month whose form is asked for, with its day."""
+        return tuple((of, day) for of in self.months() if (day := self.due(of)) is not None)
 
     def phase(self, day: date) -> Phase | None:
         """The phase that a day belongs to."""
@@ -165,9 +169,11 @@ def campaign(key: str, own: Path | None = None) -> Campaign:
 
 
 def _read(data: dict[str, Any]) -> Campaign:
+    if data.get("due_day") not in (None, *range(1, 32)):
+        raise ValueError(f"due_day {data['due_day']!r} is no day of a month")
     made = Campaign(
         key=data["key"], name=data["name"], begins=data["from"], ends=data["to"], source=data["source"],
-        verified=data["verified"], due_day=data["due_day"], statistics=_form(data["statistics"]),
+        verified=data["verified"], due_day=data.get("due_day"), statistics=_form(data["statistics"]),
         cases=_form(data["cases"]),
         phases=tuple(Phase(one["name"], one["from"], one["to"]) for one in data.get("phase", [])),
         duties=tuple(Duty(one["name"], one["due"]) for one in data.get("duty", [])),

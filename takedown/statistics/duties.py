@@ -76,7 +76,7 @@ def _duties(session: Session, campaign: Campaign, region: str, today: date) -> I
 
 
 def _forms(session: Session, campaign: Campaign, region: str, today: date) -> Iterator[Due]:
-    """The first hand-in of a month counts; a later correction is no lateness."""
+    """The first hand-in of a month counts; a later correction is no lateness. A notice that asks for none makes none late."""
     asked = select(StatisticsSubmission.month, StatisticsSubmission.at).where(
         StatisticsSubmission.campaign == campaign.key, StatisticsSubmission.region == region,
         StatisticsSubmission.stream == Stream.COPYRIGHT,
@@ -84,9 +84,9 @@ def _forms(session: Session, campaign: Campaign, region: str, today: date) -> It
     first: dict[str, date] = {}
     for month, at in session.execute(asked.order_by(StatisticsSubmission.id.desc())):
         first[month] = at.astimezone(SHANGHAI).date()
-    for of in campaign.months():
+    for of, day in campaign.forms_due():
         name = f"{of.year}年{of.number}月报表"
-        yield _due("form", str(of), name, campaign.due(of), first.get(str(of)), today)
+        yield _due("form", str(of), name, day, first.get(str(of)), today)
 
 
 def _milestones(session: Session, region: str, today: date) -> Iterator[Due]:

@@ -173,6 +173,15 @@ def test_what_is_due_is_said_in_words_and_recorded_when_done(sign_in: SignIn, de
     assert "示版权〔2015〕3号" in person.get("/reports/campaign", params=PLACE).text
 
 
+def test_the_campaign_of_2003_says_that_no_monthly_form_is_asked_for(sign_in: SignIn) -> None:
+    person = sign_in("reviewer")
+    shown = {"campaign": "sifu-waigua-2003", "month": "2004-01", "region": "示例市"}
+    assert "2004年1月报表" not in person.get("/reports/campaign", params=shown).text
+    forms = person.get("/reports", params=shown).text
+    assert "未要求报送月报表" in forms
+    assert "报送期限" not in forms
+
+
 def test_steps_are_asked_for_in_supervised_cases_only(sign_in: SignIn, desk: Desk, case: int) -> None:
     person, watched = sign_in("reviewer"), filed(desk, "2号", supervised=True)
     step = {"campaign": "jianwang-2015", "region": "示例市", "name": "督导检查", "due": "2015-09-01"}

@@ -45,6 +45,12 @@ def test_forms_are_due_at_the_end_of_a_shorter_month_too(registry: Registry) -> 
     ]  # fmt: skip
 
 
+def test_no_form_is_due_where_the_notice_asks_for_none(registry: Registry) -> None:
+    with registry.database.reading() as session:
+        rows = duties.every(session, campaigns.campaign("sifu-waigua-2003"), "示例市", date(2026, 9, 1))
+    assert [(one.kind, str(one.due), one.state.value) for one in rows] == [("duty", "2004-03-15", "late")]
+
+
 def test_a_duty_is_recorded_once_and_a_better_day_replaces_it(registry: Registry) -> None:
     def say(day: int) -> None:
         duties.done(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -60,9 +61,24 @@ def test_the_campaign_of_2003_has_its_phases_and_duty_and_says_that_its_form_is_
     ]
     assert [one.ends for one in found.phases] == [date(2003, 12, 31), date(2004, 2, 29), date(2004, 3, 15)]
     assert [one.due for one in found.duties] == [date(2004, 3, 15)]
-    assert found.due(Month(2004, 2)) == date(2004, 2, 29)
+    assert found.due(Month(2004, 2)) is None
+    assert (found.forms_due(), len(found.months())) == ((), 4)
     assert not found.verified
     assert found.row_of(WorkKind.GAME) == "游戏"
+
+
+@pytest.mark.parametrize("day", ["0", "32", '"30"'])
+def test_a_campaign_with_an_impossible_due_day_is_refused_by_its_file(day: str, tmp_path: Path) -> None:
+    told = (
+        (campaigns.FOLDER / "jianwang-2015.toml")
+        .read_text("utf-8")
+        .replace("due_day = 30", f"due_day = {day}")
+    )
+    file = tmp_path / "own.toml"
+    file.write_text(told, "utf-8")
+    with pytest.raises(Refused) as refusal:
+        campaigns.read(file)
+    assert refusal.value.code == "campaign_unreadable"
 
 
 @given(st.integers(1, 9999), st.integers(1, 12), st.integers(1, 31))
