@@ -23,12 +23,7 @@ SHOWS = ("blur", "grey", "mute")
 def me(request: Request, desk: DeskDep, viewer: ViewerDep) -> Response:
     """Preferences and live sessions."""
     with desk.database.reading() as session:
-        return page(
-            request,
-            "accounts/me.html",
-            hotkeys=hotkeys.ACTIONS,
-            sessions=sessions.standing(desk, session, viewer.account_id),
-        )
+        return page(request, "accounts/me.html", sessions=sessions.standing(desk, session, viewer.account_id))
 
 
 @router.post("/preferences")
