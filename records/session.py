@@ -34,8 +34,8 @@ class Database:
     """One database by URL.
 
     `unit_of_work()` takes the write lock at once (SQLite: BEGIN IMMEDIATE; PostgreSQL: the book's advisory
-    lock), so that two writers wait for each other instead of failing half-way; `reading()` never writes and
-    rolls back at its end. `site_work()` is for what a lease fences already, such as a sweep's rows: on
+    lock), so that two writers wait for each other instead of failing half-way; `reading()` cannot write, and each
+    of its questions sees what was committed before it, on both databases. `site_work()` is for what a lease fences already, such as a sweep's rows: on
     PostgreSQL any number of them go on side by side, on SQLite it is a unit of work like any other.
     """
 
@@ -65,7 +65,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+        connection = self.engine.connect().execution_options(copywatch_read=True)
+        with connection, Session(connection, expire_on_commit=False) as session:
             yield session
 
     @property
@@ -196,5 +197,13 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("copywatch_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    """Writers take their lock at once; a page that is only read holds none between its questions.
+
+    Without WAL a reader's lock keeps every commit waiting, and while one waits nobody else may begin to read.
+    """
+    options = connection.get_execution_options()
+    if options.get("copywatch_read"):
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        return
+    connection.exec_driver_sql("PRAGMA query_only=OFF")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("copywatch_write") else "BEGIN")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,8 +35,18 @@ class Said:
     note: str = ""
 
 
-def decide(desk: Desk, who: Viewer, said: Said, *, chance: Chance, bulk: str = "") -> None:
-    """Record it, end the turn, keep what it rested on, draw the sample: in one transaction.
+Onward = Callable[[Session, Finding], None]
+"""What follows a decision in its own transaction."""
+
+
+def _nothing_more(_session: Session, _finding: Finding) -> None:
+    pass
+
+
+def decide(
+    desk: Desk, who: Viewer, said: Said, *, chance: Chance, bulk: str = "", onward: Onward = _nothing_more
+) -> None:
+    """Record it, end the turn, keep what it rested on, draw the sample, go on: in one transaction.
 
     Raises:
         Conflict: the finding was changed since it was seen; HeldByAnother where it is somebody else's turn.
@@ -44,11 +55,9 @@ def decide(desk: Desk, who: Viewer, said: Said, *, chance: Chance, bulk: str = "
     verdicts.decide(
         desk.database.unit_of_work, desk.clock, finding_id=said.finding_id, state=said.state, reason=said.reason,
         note=said.note, actor=who.login, saw_version=said.saw_version,
-        before=partial(_check, desk, who, said.state), after=partial(_keep, desk, who, chance, bulk),
+        before=partial(_check, desk, who, said.state),
+        after=partial(_keep, desk, who, chance, bulk, onward),
     )  # fmt: skip
-    if said.state is FindingState.CONFIRMED:
-        with desk.database.unit_of_work() as session:
-            jobs.enqueue(session, desk.clock, JobKind.PIPELINE)  # its dossier and its notice follow
 
 
 def papers_out(session: Session, finding_id: int) -> list[Draft]:
@@ -71,9 +80,13 @@ def _check(desk: Desk, who: Viewer, state: FindingState, session: Session, findi
 
 
 def _keep(
-    desk: Desk, who: Viewer, chance: Chance, bulk: str, session: Session, finding: Finding, verdict: Verdict
-) -> None:
+    desk: Desk, who: Viewer, chance: Chance, bulk: str, onward: Onward,
+    session: Session, finding: Finding, verdict: Verdict,
+) -> None:  # fmt: skip
     claims.release(session, desk.clock, who, finding.id, how=ClaimEnd.DECIDED)
     skips.end_all(session, desk.clock, finding.id)
     judgements.record(session, desk.clock, finding, verdict, bulk=bulk)
     sampling.draw(session, desk.clock, verdict, chance=chance, bulk=bool(bulk))
+    if verdict.state is FindingState.CONFIRMED:
+        jobs.enqueue(session, desk.clock, JobKind.PIPELINE)  # its dossier and its notice follow
+    onward(session, finding)

@@ -23,6 +23,7 @@ from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import events
 from records.errors import Conflict, NotAllowed, Refused
+from records.findings import Finding
 from records.vocabulary import FindingState, RejectReason
 
 router = APIRouter(prefix="/findings")
@@ -115,26 +116,37 @@ def verdict(
     said = Said(
         finding_id, state, version, reason if state is FindingState.REJECTED else "", note.strip()[:MAX_NOTE]
     )
+    undone = state is FindingState.OPEN
+    handed: list[int | None] = [finding_id]
+
+    def onward(session: Session, decided: Finding) -> None:
+        if not undone:
+            handed[:] = [_hand_next(session, desk, viewer, wanted, decided)]
+
     try:
-        decisions.decide(desk, viewer, said, chance=request.app.state.chance)
+        decisions.decide(desk, viewer, said, chance=request.app.state.chance, onward=onward)
     except Conflict as conflict:
         told = Told(conflict=conflict, version=version, saw=saw[:300])
         return _detail(request, desk, viewer, finding_id, wanted, told)
-    if state is FindingState.OPEN:
-        return redirect(address(finding_id, wanted))
-    return redirect(address(take_next(desk, viewer, wanted, finding_id), wanted, done=finding_id))
+    return redirect(address(handed[0], wanted, done=None if undone else finding_id))
 
 
 def take_next(desk: Desk, viewer: Viewer, wanted: Filter, after: int | None) -> int | None:
     """The next finding, in the person's hands if these are not full."""
     with desk.database.unit_of_work() as session:
         seen = evidence.visible(session, viewer, after) if after is not None else None
-        found = queue.next_open(session, queue.scene(session, desk.clock, viewer), wanted, seen)
-        if found is not None:
-            # who holds fifteen already is shown this one all the same, and it stays free for others
-            with suppress(NotAllowed):
-                claims.take(session, desk.clock, viewer, found)
-        return found
+        return _hand_next(session, desk, viewer, wanted, seen)
+
+
+def _hand_next(
+    session: Session, desk: Desk, viewer: Viewer, wanted: Filter, after: Finding | None
+) -> int | None:
+    found = queue.next_open(session, queue.scene(session, desk.clock, viewer), wanted, after)
+    if found is not None:
+        # who holds fifteen already is shown this one all the same, and it stays free for others
+        with suppress(NotAllowed):
+            claims.take(session, desk.clock, viewer, found)
+    return found
 
 
 def _ticks(session: Session, viewer: Viewer, wanted: Filter, found: queue.Queue) -> set[int]:

@@ -65,7 +65,7 @@ def built(length: int) -> Database:
 @contextmanager
 def written(length: int = LENGTH) -> Iterator[Session]:
     """A session over a chain; what is done to it there is rolled back at the end."""
-    with built(length).reading() as session:
+    with Session(built(length).engine) as session:
         yield session
 
 
@@ -200,7 +200,7 @@ def test_events_of_a_transaction_that_failed_leave_no_gap(database: Database, cl
         write(fail=True)
     write(fail=False)
 
-    with database.reading() as session:
+    with Session(database.engine) as session:
         assert chain.verify(session) == ChainReport(2, None, "")
 
 
@@ -208,11 +208,11 @@ def found(changes: int, seed: int) -> list[str]:
     """What neither the chain nor a checkpoint of its end noticed, of so many random changes."""
     chance, length = random.Random(seed), 30
     database, key = tampering.book(length), Ed25519PrivateKey.generate()
-    with database.reading() as session:
+    with Session(database.engine) as session:
         kept = checkpoints.make(session, FixedClock(datetime(2026, 11, 22, tzinfo=UTC)), key)
     missed = []
     for _ in range(changes):
-        with database.reading() as session:
+        with Session(database.engine) as session:
             said = tampering.change(session.connection(), chance, length)
             seen = chain.verify(session).first_bad
             if seen is None and not checkpoints.fault(session, kept, checkpoints.public(key))[1]:
@@ -239,5 +239,5 @@ def test_the_database_refuses_to_change_or_delete_an_event(
     with pytest.raises(DBAPIError, match="only added"), database.unit_of_work() as session:
         session.execute(text(statement))
 
-    with database.reading() as session:
+    with Session(database.engine) as session:
         assert chain.verify(session) == ChainReport(1, None, "")

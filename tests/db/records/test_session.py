@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from records import session
 from records.base import Base
@@ -51,11 +52,31 @@ def test_an_error_rolls_everything_back(database: Database, clock: FixedClock) -
 
 
 def test_reading_never_writes(database: Database, clock: FixedClock) -> None:
-    with database.reading() as session:
+    with suppress(DBAPIError), database.reading() as session:  # SQLite refuses, PostgreSQL forgets
         session.add(holder(clock, "甲"))
         session.flush()
 
     assert names(database) == []
+
+
+def test_what_is_being_read_keeps_no_writer_waiting_and_is_seen_at_the_next_question(
+    database: Database, clock: FixedClock
+) -> None:
+    everybody = select(RightsHolder.name)
+    with database.reading() as reading:
+        assert reading.scalars(everybody).all() == []
+        with database.unit_of_work() as session:
+            session.add(holder(clock, "甲"))
+        assert reading.scalars(everybody).all() == ["甲"]
+
+
+def test_a_connection_that_read_may_write_afterwards(database: Database, clock: FixedClock) -> None:
+    for name in ("甲", "乙"):
+        assert name not in names(database)
+        with database.unit_of_work() as session:
+            session.add(holder(clock, name))
+
+    assert names(database) == ["甲", "乙"]
 
 
 def test_two_writers_wait_for_each_other(database: Database, clock: FixedClock, settings: Settings) -> None:
