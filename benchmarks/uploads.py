@@ -98,7 +98,13 @@ def _prepare(folder: Path) -> None:
 
 def _upload(path: Path) -> dict[str, Any]:
     database = Database(f"sqlite:///{path.parent / 'book.db'}")
-    given = {"path": path, "holder": HOLDER, "actor": "cli:benchmark", "reading": database.reading, "tried": path.parent / "tried"}
+    given = {
+        "path": path,
+        "holder": HOLDER,
+        "actor": "cli:benchmark",
+        "reading": database.reading,
+        "tried": path.parent / "tried",
+    }
     vault, clock = Vault(path.parent / "vault"), SystemClock()
     said: dict[str, Any] = {}
     for name, dry_run in (("dry_run_s", True), ("commit_s", False), ("again_s", False)):
