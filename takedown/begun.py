@@ -1,4 +1,4 @@
-"""Periods that acts of the book begin and end: a dispatch, a day that a paper names, 立案; an answer, a look, a decision.
+"""Periods that acts of the book begin and end: a dispatch, a day that a paper names, 立案, content gone; an answer, a look, a decision.
 
 Nothing is written here: `takedown.clocks.run` lets begin and end what is named.
 """
@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from records.cases import DispatchRecord, Dossier, Draft
+from records.cases import DispatchRecord, Dossier, DossierEntry, Draft
 from records.casework import Case, CaseOutcome, OutcomeKind
 from records.clock import SHANGHAI
 from records.clocks import Deadline
+from records.findings import Finding
 from records.scope import Site
-from records.vocabulary import PaperKind, SiteKind
+from records.sweeps import Listing
+from records.vocabulary import FindingState, PaperKind, SiteKind
 from takedown.flow.paper import Stage
 from takedown.stages import stage_of
 
 REMOVAL, REPLY, DATED, DECISION = "cloud-drive-removal", "notice-reply", "paper-date", "penalty-decision"
+LOGS = "log-preservation"
 OF_PAPERS = frozenset({REMOVAL, REPLY, DATED})
 NOTICES = (PaperKind.HOLDER_NOTICE, PaperKind.DMCA_NOTICE, PaperKind.DSA_NOTICE)
 NAMED_DAY = {
@@ -54,6 +57,7 @@ def acts(session: Session) -> Iterator[Begun]:
     yield from _replies(session)
     yield from _named_days(session)
     yield from _decisions(session)
+    yield from _logs(session)
 
 
 def _removals(session: Session) -> Iterator[Begun]:
@@ -104,14 +108,48 @@ def _dispatched(session: Session, term: str, *which: ColumnElement[bool]) -> lis
 
 def _decisions(session: Session) -> Iterator[Begun]:
     """行政处罚法 60: 90 days from 立案; what was decided before anybody looked has no clock any more."""
-    decided = select(CaseOutcome.id).where(
-        CaseOutcome.case_id == Case.id, CaseOutcome.kind.in_(DECIDING), CaseOutcome.voided_at.is_(None)
-    )
     asked = select(Case.id, Case.filed_on).where(
-        Case.merged_into_id.is_(None), ~decided.exists(), ~_runs(DECISION, "case", Case.id)
+        Case.merged_into_id.is_(None), ~_decided().exists(), ~_runs(DECISION, "case", Case.id)
     )
     for case_id, filed_on in session.execute(asked.order_by(Case.id)):
         yield Begun(DECISION, "case", case_id, filed_on)
+
+
+def _logs(session: Session) -> Iterator[Begun]:
+    """A service keeps its logs for 60 days: a case that is not decided counts them from the last look that saw its content.
+
+    While something is online its last sight moves on; it stands as soon as the site no longer offers it. The first content
+    of the dossier to go begins the period, once for each case. Without a case nobody asks for logs.
+    """
+    asked = (
+        select(Case.id, func.min(Listing.last_seen))
+        .join(DossierEntry, DossierEntry.dossier_id == Case.dossier_id)
+        .join(Finding, Finding.id == DossierEntry.finding_id)
+        .join(Listing, Listing.id == Finding.listing_id)
+        .where(
+            Case.merged_into_id.is_(None), Finding.state == FindingState.CONFIRMED, Listing.gone_at.is_not(None),
+            ~_decided().exists(), ~_asked_for_logs().exists(), ~_runs(LOGS, "case", Case.id),
+        )
+        .group_by(Case.id)
+        .order_by(Case.id)
+    )  # fmt: skip
+    for case_id, last_seen in session.execute(asked):
+        yield Begun(LOGS, "case", case_id, last_seen)
+
+
+def _decided() -> Select[int]:
+    return select(CaseOutcome.id).where(
+        CaseOutcome.case_id == Case.id, CaseOutcome.kind.in_(DECIDING), CaseOutcome.voided_at.is_(None)
+    )
+
+
+def _asked_for_logs() -> Select[int]:
+    """A 调取资料通知书 of the case's dossier that went out."""
+    return (
+        select(Draft.id)
+        .join(DispatchRecord, DispatchRecord.draft_id == Draft.id)
+        .where(Draft.dossier_id == Case.dossier_id, Draft.kind == PaperKind.DATA_REQUEST)
+    )
 
 
 def _runs(term: str, kind: str, id_: InstrumentedAttribute[int]) -> ColumnElement[bool]:
@@ -127,11 +165,18 @@ def settled(session: Session, row: Deadline) -> str:
         draft = session.get(Draft, int(row.subject_id))
         stage = stage_of(session, draft) if draft is not None else Stage.WITHDRAWN
         return "" if stage in WAITING else stage.value
-    if row.term == DECISION and row.subject_kind == "case":
+    if row.term == LOGS and row.subject_kind == "case" and _asked(session, row):
+        return "data_request"
+    if row.term in (DECISION, LOGS) and row.subject_kind == "case":
         case = session.get(Case, int(row.subject_id))
         kinds = [one.kind for one in case.outcomes if one.voided_at is None] if case is not None else []
         return next((one.value for one in kinds if one in DECIDING), "")
     return ""
+
+
+def _asked(session: Session, row: Deadline) -> bool:
+    asked = select(Case.id).where(Case.id == int(row.subject_id), _asked_for_logs().exists())
+    return session.scalar(asked) is not None
 
 
 def silent(session: Session, row: Deadline) -> Draft | None:

@@ -15,6 +15,7 @@ from records.clock import SHANGHAI
 from records.clocks import Deadline, DeadlineState
 from records.errors import NotAllowed
 from records.events import Event
+from records.sweeps import Listing
 from records.vocabulary import PaperKind
 from takedown import answers, begun, casework, clocks, dispatch, exports, proofs, steps
 from takedown.calendar import packaged
@@ -140,6 +141,73 @@ def test_a_paper_that_names_a_day_waits_until_that_day_and_rolls_behind_no_holid
     assert [(one.term, one.amount) for one in list_acts(sent)] == [("paper-date", 7)]
     run(sent)
     assert deadlines(sent)["paper-date"][0] == date(2026, 11, 28)
+
+
+def filed(office: Office, dossier: int | None = None) -> int:
+    filing = casework.Filing("1号", date(2026, 11, 20), "丙", casework.officers(["甲:1", "乙:2"]))
+    return casework.file(
+        office.database.unit_of_work, office.clock, filing=filing, name="案", unit="局", region="市", source="own",
+        kind="film_tv", actor="chen", dossier_id=dossier,
+    ).id  # fmt: skip
+
+
+def taken_away(office: Office, *, back: bool = False) -> date:
+    """The site no longer offers what the dossier's finding points to; the day on which it was last seen."""
+    with office.database.unit_of_work() as session:
+        listing = session.scalars(select(Listing)).one()
+        listing.gone_at = None if back else office.clock.now()
+        return listing.last_seen.astimezone(SHANGHAI).date()
+
+
+def of_logs(office: Office) -> list[tuple[date, DeadlineState]]:
+    with office.database.reading() as session:
+        asked = select(Deadline).where(Deadline.term == "log-preservation").order_by(Deadline.id)
+        return [(one.due_on, one.state) for one in session.scalars(asked)]
+
+
+def test_the_logs_of_a_case_are_kept_for_sixty_days_from_the_last_sight_of_its_content(sent: Office) -> None:
+    filed(sent, dossier=1)
+    run(sent)
+    assert of_logs(sent) == []  # it is online: the last sight of it moves on
+    sent.clock.advance(timedelta(days=3))
+    due = taken_away(sent) + timedelta(days=60)
+    for _ in range(3):
+        run(sent)
+    taken_away(sent, back=True)
+    run(sent)
+    taken_away(sent)
+    run(sent)
+    assert of_logs(sent) == [(due, DeadlineState.RUNNING)]
+    sent.clock.advance(timedelta(days=70))
+    for _ in range(2):
+        run(sent)
+    assert of_logs(sent) == [(due, DeadlineState.OVERDUE)]
+
+
+def test_without_a_case_nobody_counts_the_days_of_logs(sent: Office) -> None:
+    taken_away(sent)
+    run(sent)
+    assert of_logs(sent) == []
+
+
+@pytest.mark.parametrize("how", ["asked for", "decided"])
+def test_logs_that_were_asked_for_and_a_case_that_is_decided_wait_for_nothing(sent: Office, how: str) -> None:
+    case = filed(sent, dossier=1)
+    taken_away(sent)
+    run(sent)
+    if how == "asked for":
+        with sent.database.unit_of_work() as session:
+            session.get_one(Draft, 1).kind = PaperKind.DATA_REQUEST
+    else:
+        casework.record(
+            sent.database.unit_of_work, sent.clock, case_id=case, kind="penalty", day=date(2026, 11, 21), number="罚1号",
+            actor="chen",
+        )  # fmt: skip
+    sent.clock.advance(timedelta(days=70))
+    run(sent)
+    assert [state for _due, state in of_logs(sent)] == [DeadlineState.MET]
+    with sent.database.reading() as session:
+        assert "log-preservation" not in [one.term for one in begun.acts(session)]
 
 
 def list_acts(office: Office) -> list[begun.Begun]:
