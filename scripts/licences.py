@@ -32,10 +32,12 @@ Not Python packages:
 | nginx | BSD-2-Clause | Debian package, demo and tests only |
 | PostgreSQL | PostgreSQL | Debian package, tests, or a server of your own |
 | procrastinate, asgiref; psycopg and its pool | MIT, BSD-3-Clause; LGPL-3.0 | Python packages of the extra `postgresql` |
+| authlib, joserfc | BSD-3-Clause | Python packages of the extra `oidc` |
 | copyparty | MIT | Python package, demo and tests only |
 | PyAV's FFmpeg with x264 and x265 | GPL-2.0-or-later | inside the wheel of the extra `media` (av, pyacoustid) |
 | chromaprint, libarchive | LGPL-2.1-or-later, BSD-2-Clause | Debian packages |
 | fdroidserver | AGPL-3.0-or-later | a virtual environment of its own, for one long test only |
+| pywb | GPL-3.0 | a virtual environment of its own, for one long test only |
 
 Data in `matchers/titles/data`, derived and compacted by `scripts/title_tables.py`:
 
