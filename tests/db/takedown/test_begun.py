@@ -166,17 +166,18 @@ def of_logs(office: Office) -> list[tuple[date, DeadlineState]]:
 
 
 def test_the_logs_of_a_case_are_kept_for_sixty_days_from_the_last_sight_of_its_content(sent: Office) -> None:
+    taken_away(sent)
+    run(sent)
+    assert of_logs(sent) == []  # without a case nobody asks for logs
+    taken_away(sent, back=True)
     filed(sent, dossier=1)
     run(sent)
     assert of_logs(sent) == []  # it is online: the last sight of it moves on
     sent.clock.advance(timedelta(days=3))
     due = taken_away(sent) + timedelta(days=60)
-    for _ in range(3):
+    for back in (False, False, True, False):
+        taken_away(sent, back=back)
         run(sent)
-    taken_away(sent, back=True)
-    run(sent)
-    taken_away(sent)
-    run(sent)
     assert of_logs(sent) == [(due, DeadlineState.RUNNING)]
     sent.clock.advance(timedelta(days=70))
     for _ in range(2):
@@ -184,30 +185,27 @@ def test_the_logs_of_a_case_are_kept_for_sixty_days_from_the_last_sight_of_its_c
     assert of_logs(sent) == [(due, DeadlineState.OVERDUE)]
 
 
-def test_without_a_case_nobody_counts_the_days_of_logs(sent: Office) -> None:
-    taken_away(sent)
-    run(sent)
-    assert of_logs(sent) == []
-
-
-@pytest.mark.parametrize("how", ["asked for", "decided"])
-def test_logs_that_were_asked_for_and_a_case_that_is_decided_wait_for_nothing(sent: Office, how: str) -> None:
+def test_logs_that_were_asked_for_and_a_case_that_is_decided_wait_for_nothing(sent: Office) -> None:
     case = filed(sent, dossier=1)
     taken_away(sent)
     run(sent)
-    if how == "asked for":
-        with sent.database.unit_of_work() as session:
-            session.get_one(Draft, 1).kind = PaperKind.DATA_REQUEST
-    else:
-        casework.record(
-            sent.database.unit_of_work, sent.clock, case_id=case, kind="penalty", day=date(2026, 11, 21), number="罚1号",
-            actor="chen",
-        )  # fmt: skip
+    turned(sent, PaperKind.DATA_REQUEST)
     sent.clock.advance(timedelta(days=70))
     run(sent)
     assert [state for _due, state in of_logs(sent)] == [DeadlineState.MET]
+    turned(sent, PaperKind.HOLDER_NOTICE)
+    casework.record(
+        sent.database.unit_of_work, sent.clock, case_id=case, kind="penalty", day=date(2026, 11, 21), number="罚1号", actor="chen"
+    )  # fmt: skip
     with sent.database.reading() as session:
-        assert "log-preservation" not in [one.term for one in begun.acts(session)]
+        row = session.scalars(select(Deadline).where(Deadline.term == "log-preservation")).one()
+        assert begun.settled(session, row) == "penalty"
+    assert list_acts(sent) == []
+
+
+def turned(office: Office, kind: PaperKind) -> None:
+    with office.database.unit_of_work() as session:
+        session.get_one(Draft, 1).kind = kind
 
 
 def list_acts(office: Office) -> list[begun.Begun]:
