@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalog import ownership
 from desk import expiries, state
+from desk.triage import notes
 from desk.web import counts, queue
 from desk.web.viewer import Viewer
 from records import stops
@@ -22,6 +23,7 @@ from records.rights import ClaimHold
 from records.scope import Site
 from records.stops import StopOrder
 from records.sweeps import Sweep
+from records.triage import FindingNote
 from records.vocabulary import DraftState, FindingState, JobState, SweepKind, SweepState
 
 LATELY = timedelta(days=7)
@@ -51,6 +53,8 @@ class Figures:
     held_of: int | None = None
     """One of the right holders concerned, whose page shows them."""
     stopped: list[tuple[StopOrder, Site | None]] = field(default_factory=list)
+    named: list[FindingNote] = field(default_factory=list)
+    """Notes of colleagues that name this person and were not answered yet."""
 
 
 def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
@@ -74,6 +78,7 @@ def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
         last_sweeps=_last_sweeps(session) if office else [],
         alerts=state.open_alerts(session) if office else 0,
         stopped=stops.every(session) if office else [],
+        named=notes.naming(session, clock, viewer) if office else [],
         ending=_ending(session, clock, viewer),
         held=_held(session, viewer),
         held_of=_held_of(session) if office else None,

@@ -52,7 +52,9 @@ FEATURES = {
     "Saved filters / starred queues": [(HERE, "test_a_filter_is_kept_under_a_name_shared_and_counted")],
     "SLA timers": [(HERE, "test_lateness_is_shown_by_a_sign_and_words_not_by_colour_alone")],
     "Skip with reason, skipped list": [(HERE, "test_what_one_person_puts_off_stays_in_everybody_elses_queue")],
-    "Comments / whiteboard / @mention": [(HERE, "test_notes_stay_inside_the_office")],
+    "Comments / whiteboard / @mention": [
+        (HERE, "test_notes_stay_inside_the_office"), (HERE, "test_a_note_that_names_a_colleague_stands_on_their_first_page_until_answered"),
+    ],
     "Audit trail": [("../../db/records/test_chain.py", "")],
     "Reputation of source": [(HERE, "test_coded_rejections_become_the_precision_of_rules_sites_and_right_holders")],
     "Redaction of personal data": [(HERE, "test_personal_data_is_covered_until_somebody_asks_and_the_asking_is_recorded")],
@@ -546,6 +548,27 @@ def test_notes_stay_inside_the_office(sign_in: SignIn, desk: Desk, seeded: Seede
         assert [one.actor for one in session.scalars(select(FindingNote))] == ["reviewer"]
     assert person.submit(f"/findings/{id_}/notes", text=" ").status_code == 422
     assert tenant.submit(f"/findings/{id_}/notes", text="x").status_code == 403
+
+
+def test_a_note_that_names_a_colleague_stands_on_their_first_page_until_answered(
+    sign_in: SignIn, clock: FixedClock, seeded: Seeded
+) -> None:
+    person, named, other = sign_in("reviewer"), sign_in("approver"), sign_in("monitor")
+    here, there = (f"/findings/{id_}/notes" for id_ in seeded.findings[:2])
+
+    def told(whom: Person) -> list[str]:
+        return [str(one.get("href")) for one in html.fromstring(whom.get("/").text).cssselect("#named a")]
+
+    person.submit(here, text="请@approver看一下授权书")
+    person.submit(there, text="＠approver. approver@example.cn, @approver.two, @approver2")
+    person.submit(there, text="@approver.two approver @monitoring @reviewer")
+
+    assert told(named) == [f"/findings/{id_}#notes" for id_ in seeded.findings[1::-1]]
+    assert told(person) == told(other) == []
+    named.submit(here, text="看过，有效")
+    assert told(named) == [f"/findings/{seeded.findings[1]}#notes"]
+    clock.advance(timedelta(days=15))
+    assert told(sign_in("approver")) == []
 
 
 def test_personal_data_is_covered_until_somebody_asks_and_the_asking_is_recorded(
