@@ -194,6 +194,9 @@ class Killing:
         victims: list[Victim] = []
         asked = 0
         for victim, part in kills:
+            self._wait(lambda: self._pid_file.exists() or self._is_over(job), "the sweep's process")
+            if not self._pid_file.exists():
+                break  # the killed worker had ended its sweep: whoever took over had only the job to close
             sweep_pid, began = self._begun()
             late = self._is_over_by(job, began, part)
             asked = asked if done else len(self._site.log) - before
