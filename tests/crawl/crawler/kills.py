@@ -216,7 +216,10 @@ class Killing:
     def _kill(self, victim: Victim, sweep_pid: int, job: int) -> bool:
         """Whether it fell before the job was over."""
         self._pid_file.unlink()  # the next one to be seen there is whoever takes over
-        os.kill(self._worker if victim == "worker" else sweep_pid, signal.SIGKILL)
+        try:
+            os.kill(self._worker if victim == "worker" else sweep_pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False  # the sweep had just ended by itself
         self._wait(lambda: not _started(sweep_pid), "the end of the killed sweep")
         return victim == "worker" or not self._is_over(job)
 
