@@ -37,6 +37,10 @@ _SECRET = re.compile(
 _ACTS = frozenset({"action", "act", "method", "op", "cmd", "command", "do", "type", "operation"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _GRAPHQL_READ = re.compile(r"\s*(?:query\b|\{)")
+_GRAPHQL_ACT = re.compile(r"\b(?:mutation|subscription)\b")
+"""Anywhere: a document may hold several operations, and its `operationName` says which is meant."""
+MAX_DEPTH = 6
+"""Objects and lists inside of each other; what is deeper is not looked through, and not sent."""
 SENT_HEADERS = ("content-type", "accept", "x-requested-with")
 
 
@@ -66,42 +70,64 @@ def why_unsent(question: Question) -> str:
     if len(question.body) > MAX_BODY or (question.body and kind not in KINDS):
         return "method"
     said = _said(question.body, kind)
-    if said is None:
+    if said is None or _is_deeper(said, MAX_DEPTH):
         return "method"
-    if any(_SECRET.search(name) and value not in ("", None, False) for name, value in _named(said)):
+    named = [*parse_qsl(urlsplit(question.url).query), *_named(said)]
+    if any(_SECRET.search(name) and value not in ("", None, False) for name, value in named):
         return "secret"
     return "" if _only_reads(question.url, said) else "method"
 
 
 def _said(body: bytes, kind: str) -> dict[str, Any] | None:
-    """The body as names and values; None for one that is neither."""
+    """The body as names and values; None for one that is neither, or that says a name twice."""
     if not body:
         return {}
     try:
         text = body.decode("utf-8")
-        found = json.loads(text) if kind == KINDS[0] else dict(parse_qsl(text, keep_blank_values=True))
+        if kind == KINDS[0]:
+            found = json.loads(text, object_pairs_hook=_once)
+        else:
+            found = _once(parse_qsl(text, keep_blank_values=True))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
-def _named(said: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a name that is said twice, servers take either: ValueError."""
+    named = dict(pairs)
+    if len(named) != len(pairs):
+        raise ValueError("a name is said twice")
+    return named
+
+
+def _is_deeper(said: Any, levels: int) -> bool:
+    """Whether more of these stand inside of each other; looks no further than that."""
+    if isinstance(said, dict):
+        said = list(said.values())
+    return isinstance(said, list) and (levels == 0 or any(_is_deeper(one, levels - 1) for one in said))
+
+
+def _named(said: Any) -> Iterator[tuple[str, Any]]:
     """Every name with its value, those inside of others too."""
-    if depth > 6:
-        return
-    rows = said if isinstance(said, list) else [said]
-    for row in rows:
-        if isinstance(row, dict):
-            for name, value in row.items():
-                yield str(name), value
-                yield from _named(value, depth + 1)
+    if isinstance(said, dict):
+        yield from said.items()
+        said = list(said.values())
+    if isinstance(said, list):
+        for one in said:
+            yield from _named(one)
 
 
 def _only_reads(url: str, said: dict[str, Any]) -> bool:
     query = said.get("query")
     words = set(_words(unquote(urlsplit(url).path)))
     if "graphql" in words:
-        return isinstance(query, str) and _GRAPHQL_READ.match(query) is not None
+        return (
+            isinstance(query, str)
+            and _GRAPHQL_READ.match(query) is not None
+            and not _GRAPHQL_ACT.search(query)
+            and not _SECRET.search(query)
+        )
     asked = [
         str(value)
         for name, value in [*parse_qsl(urlsplit(url).query), *said.items()]

@@ -43,10 +43,29 @@ def test_a_question_that_only_reads_is_sent(path: str, body: object) -> None:
         ("/?", {"action": "deleteFile"}, "method"),
         ("/graphql", {"query": "mutation { like(id: 1) }"}, "method"),
         ("/api/views", {"id": 1}, "method"),
+        ("/graphql", {"query": "query A { a } mutation B { b }", "operationName": "B"}, "method"),
+        ("/graphql", {"query": 'query { share(code: 1, password: "x8k2") { files } }'}, "method"),
+        ("/api/list", {"of": [[{"password": "x8k2"}]]}, "secret"),
+        ("/api/list", {"a": {"b": {"c": {"d": {"e": {"f": {"password": "x8k2"}}}}}}}, "method"),
+        ("/api/list", {"a": json.loads("[" * 500 + "]" * 500)}, "method"),
+        ("/api/list?pwd=x8k2", {}, "secret"),
     ],
 )
 def test_what_may_change_unlock_or_count_a_thing_is_not_sent(path: str, body: object, why: str) -> None:
     assert asked(path, body) == why
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"password": "x8k2", "password": ""}'),
+        ("application/x-www-form-urlencoded", b"password=x8k2&password="),
+    ],
+)
+def test_a_name_that_is_said_twice_is_not_sent(kind: str, body: bytes) -> None:
+    question = Question("http://drive.example/api/list", PAGE, "POST", body, {"content-type": kind})
+
+    assert why_unsent(question) == "method"
 
 
 def test_another_site_and_a_question_of_somebody_who_signed_in_are_not_asked() -> None:
