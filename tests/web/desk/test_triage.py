@@ -234,6 +234,8 @@ def test_a_person_changes_a_key_for_the_decision_and_the_help_and_for_nobody_els
         html.fromstring(person.get("/findings").text).cssselect("input[type=search]")[0].get("data-key")
         == ";"
     )
+    assert "X 确认" in person.get("/").text, "the first page names the person's own keys"
+    assert "A 确认" in other.get("/").text
     theirs = html.fromstring(other.get(finding).text)
     assert [one.get("data-key") for one in theirs.cssselect("[value=confirmed]")] == ["a"]
 
