@@ -20,6 +20,7 @@ from records import (
     imports,
     jobs,
     leads,
+    listing_parts,
     outside,
     page_memory,
     prints,
@@ -39,6 +40,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "expiries", "facts",
-    "findings", "imports", "jobs", "leads", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
     "sweeps", "triage", "warnlist",
 ]  # fmt: skip
