@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urljoin
 
 from attrs import frozen
 from protego import Protego
@@ -20,6 +21,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler import catch_all
 from crawler.failures import Verdict, verdict
 from crawler.orders import Orders
 from crawler.pace import Pace
@@ -106,10 +108,29 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 - whatever kept us from reading it, RFC 9309 2.3.1.4: disallow
             return Answer(None, verdict(error, url), self._monotonic() + FAILURE_KEPT_S)
         answer = read(response, self._monotonic())
+        if answer.failure is not None and await self._is_catch_all(response):
+            answer = Answer(None, None, answer.until)  # RFC 9309, 2.3 and 2.3.1.1: there is none
         if answer.parser is not None:
             self._obey_delay(answer.parser)
             self.crawler.spider.onward.sitemaps.update(dict.fromkeys(answer.parser.sitemaps))  # type: ignore[union-attr]
         return answer
+
+    async def _is_catch_all(self, response: Response) -> bool:
+        """Whether the server answers whatever is asked of it with this one page, which only its scripts fill."""
+        spider: Any = self.crawler.spider
+        page = 200 <= response.status < 300 and catch_all.may_be_one(response.url, response.body)
+        if not page or not spider.world.settings.soft_404_probe:
+            return False
+        name = catch_all.made_up_name()
+        request = Request(urljoin(response.url, f"/{name}"), callback=NO_CALLBACK, meta={"robots": FETCH})
+        assert self.crawler.engine is not None
+        try:
+            other = await self.crawler.engine.download_async(request)
+        except Exception:  # noqa: BLE001 - whatever kept us from learning it: what stands there stays unread
+            return False
+        return other.status == response.status and catch_all.is_one(
+            response.body, "robots.txt", other.body, name
+        )
 
     def _obey_delay(self, parser: Any) -> None:
         delay, rate = parser.crawl_delay(AGENT), parser.request_rate(AGENT)

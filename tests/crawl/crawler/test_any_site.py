@@ -51,6 +51,43 @@ def test_pages_that_only_a_packed_sitemap_names_and_books_of_a_catalogue_are_fou
     assert found[f"{site.origin}/get/7.epub"] == "归程记"
 
 
+def answering_all_with(site: Loopback, page: bytes) -> None:
+    """Whatever has no page of its own is answered with this one, as servers of single-page programs do."""
+
+    class All(dict[str, object]):
+        def get(self, key: str, default: object = None) -> object:
+            return super().get(key, page.replace(b"NONCE", str(len(site.log)).encode() * 6))
+
+    site.routes = All(site.routes)  # type: ignore[assignment]  # a route for whatever is asked for
+
+
+SHELL = b"<!doctype html><title>x</title><div id=app></div><script nonce=NONCE src=/app.js></script>"
+
+
+def test_a_single_page_program_s_answer_for_whatever_is_asked_is_no_robots_txt_and_its_pages_are_read(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    site.page("/", "x", '<a href="/view/1.html">1</a>')
+    site.page("/view/1.html", "聊斋志异 全本 - 示例书库", OFFER)
+    answering_all_with(site, SHELL)
+    register(site, max_file_mib=0)
+
+    assert sweep().listings == 1
+    assert site.paths[0] == "/robots.txt"
+    assert sum(path.endswith(".txt") for path in site.paths) == 2
+
+
+def test_a_shell_that_stands_at_robots_txt_alone_keeps_the_site_closed(
+    site: Loopback, register: Register, sweep: Sweep
+) -> None:
+    site.page("/", "x")
+    site.routes["/robots.txt"] = SHELL
+    register(site)
+
+    assert sweep().refused == {"robots_unreachable": 1}
+    assert "/" not in site.paths
+
+
 def test_a_list_without_end_and_a_calendar_are_left_and_counted_while_the_offers_are_read(
     site: Loopback, register: Register, sweep: Sweep, database: Database
 ) -> None:

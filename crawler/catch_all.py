@@ -1,0 +1,46 @@
+"""Does a page that stands in place of robots.txt mean that there is none?
+
+Servers of single-page programs answer every address that they do not know with one and the same empty page, which
+scripts fill later. RFC 9309 knows a robots file by its name and by "text/plain" (2.3), and binds to the rules that can
+be parsed (2.3.1.1): such a page holds none. It is believed only where it is told from everything else that may stand
+there, an error, a wall or a notice of works on the site: it says nothing of its own, waits for its scripts, and a name
+that nobody ever gave to anything brings the very same.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from crawler.pages import rendering, walls
+from crawler.pages.document import Document
+from crawler.pages.reading import Fetched
+
+MAX_BYTES = 256 * 1024
+"""A page of its own parts is longer than such a shell."""
+_SIGNS = frozenset({"noscript", "mount", "state", "loading"})
+_OF_ONE_VISIT = re.compile(r"[0-9A-Fa-f]{12,}|[\w+/=-]{24,}|\d{6,}")
+"""Digests, nonces and times that differ from answer to answer."""
+
+
+def may_be_one(url: str, body: bytes) -> bool:
+    """Whether a page at robots.txt looks like the empty page of a single-page program; asks nothing."""
+    if len(body) > MAX_BYTES:
+        return False
+    document = Document(Fetched(url, body))
+    return bool(_SIGNS.intersection(rendering.reasons(document))) and not walls.wall_of(document)
+
+
+def made_up_name() -> str:
+    """A name of a text file that no server has."""
+    return f"{secrets.token_hex(8)}.txt"
+
+
+def is_one(body: bytes, name: str, other: bytes, other_name: str) -> bool:
+    """Whether two addresses were answered with one page. What either repeats of its own name is no difference."""
+    return _bare(body, name) == _bare(other, other_name)
+
+
+def _bare(body: bytes, name: str) -> str:
+    text = body[:MAX_BYTES].decode("utf-8", "replace").replace(name, "")
+    return _OF_ONE_VISIT.sub("", text)
