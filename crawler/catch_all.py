@@ -19,6 +19,8 @@ from crawler.pages.reading import Fetched
 MAX_BYTES = 256 * 1024
 """A page of its own parts is longer than such a shell."""
 _SIGNS = frozenset({"noscript", "mount", "state", "loading"})
+_LOADED = re.compile(r"<script\b[^>]{0,300}\bsrc\s*=|\bmodulepreload\b|\bimport\(", re.IGNORECASE)
+"""A program comes as files; a page that only proves that a browser is there has its few lines in itself."""
 _OF_ONE_VISIT = re.compile(r"[0-9A-Fa-f]{12,}|[\w+/=-]{24,}|\d{6,}")
 """Digests, nonces and times that differ from answer to answer."""
 
@@ -28,7 +30,9 @@ def may_be_one(url: str, body: bytes) -> bool:
     if len(body) > MAX_BYTES:
         return False
     document = Document(Fetched(url, body))
-    return bool(_SIGNS.intersection(rendering.reasons(document))) and not walls.wall_of(document)
+    why = rendering.reasons(document)
+    shell = bool(_SIGNS.intersection(why)) or (bool(why) and _LOADED.search(document.source) is not None)
+    return shell and not walls.wall_of(document)
 
 
 def made_up_name() -> str:

@@ -32,6 +32,8 @@ _FACTS = re.compile(
     r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：]",
     re.IGNORECASE,
 )
+_LABELS = frozenset({"dt", "th"})
+"""Elements that are labels by themselves, with or without a colon."""
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
     r"高清|蓝光|国语中字|中英?双?字|未删减|txt|epub|mobi|azw3|pdf|mp3|flac|ape\b|\b(?:720|1080|2160)[pi]\b|\b4k\b|blu-?ray|web-?dl|hdrip|bdrip|"
@@ -175,7 +177,8 @@ def _facts(document: Document) -> int:
     found = set()
     for block in own(document):
         if not block.crumb and len(block.text) < 600:
-            found |= {label.replace(" ", "").lower() for label in _FACTS.findall(block.text)}
+            told = f"{block.text}:" if block.tag in _LABELS else block.text
+            found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
     return len(found)
 
 

@@ -80,16 +80,17 @@ def _by_program(document: Document) -> Table | None:
 
 def _by_server(document: Document) -> Table | None:
     heading = _heading(document)
-    folder = document.url.partition("?")[0].endswith("/")
+    home = _home(document.url, heading)
+    folder = home.startswith(document.url.partition("?")[0])
     if heading is None and not folder:
         return None  # neither the words nor the address of one: most pages by far
-    below = [anchor for anchor in document.anchors if _is_below(document, anchor)]
-    marks = any(anchor.url.partition("?")[0].endswith("/") for anchor in below)
+    below = [anchor for anchor in document.anchors if _is_below(home, anchor)]
+    marks = any(_is_marked(anchor) for anchor in below)
     rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
     rows = tuple({row.url: row for row in rows}.values())
     if not rows:
         return None
-    others = [a for a in document.anchors if _leads_elsewhere(document, a)]
+    others = [a for a in document.anchors if _leads_elsewhere(document, home, a)]
     files = [row for row in rows if not row.folder]
     held = any(row.size is not None or urls.is_file(row.url) for row in rows)
     if heading is not None and (folder or held):  # "Index of X" is a list of pages too, in other programs
@@ -200,9 +201,7 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
 
 def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
-    folder = anchor.url.partition("?")[0].endswith("/") or (
-        not marks and urls.extension(anchor.url) not in _NO_FOLDERS
-    )
+    folder = _is_marked(anchor) or (not marks and urls.extension(anchor.url) not in _NO_FOLDERS)
     name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
     cell = cells.get(anchor.url, "")
     return Row(
@@ -210,9 +209,21 @@ def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     )
 
 
-def _is_below(document: Document, anchor: Anchor) -> bool:
-    base = document.url.partition("?")[0]
-    folder = base if base.endswith("/") else base.rpartition("/")[0] + "/"
+def _home(url: str, heading: str | None) -> str:
+    """The folder whose rows a page shows: that of its address, or its address itself where the heading calls it one."""
+    base = url.partition("?")[0]
+    if base.endswith("/"):
+        return base
+    named = heading is not None and heading.strip("/") == unquote(urlsplit(base).path).strip("/")
+    return f"{base}/" if named else base.rpartition("/")[0] + "/"
+
+
+def _is_marked(anchor: Anchor) -> bool:
+    """Whether a row's address or name ends with the sign of a folder."""
+    return anchor.url.partition("?")[0].endswith("/") or anchor.text.endswith("/")
+
+
+def _is_below(folder: str, anchor: Anchor) -> bool:
     rest = anchor.url.partition("?")[0].removeprefix(folder)
     if not anchor.url.startswith(folder) or not rest or _SORTING.search(anchor.url):
         return False
@@ -231,10 +242,10 @@ def _is_above(document: Document, anchor: Anchor) -> bool:
     return document.url.startswith(anchor.url.partition("?")[0])
 
 
-def _leads_elsewhere(document: Document, anchor: Anchor) -> bool:
+def _leads_elsewhere(document: Document, home: str, anchor: Anchor) -> bool:
     """Whether a link goes to another part of the same site; the maker's own site is no sign."""
     same_site = anchor.url.startswith(urls.origin(document.url) + "/")
-    return same_site and not _is_below(document, anchor) and not _is_above(document, anchor)
+    return same_site and not _is_below(home, anchor) and not _is_above(document, anchor)
 
 
 def _last_part(url: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Document, Shown, clean
+from crawler.pages.document import Block, Document, Shown, clean
 from crawler.pages.own import leads_away
 from crawler.pages.structured import Thing, crumbs
 from records import folding
@@ -20,6 +20,8 @@ MIN_SPELLED = 4
 MAX_CUTS = 8
 MAX_SUMS = 3
 """Of one offer: what it cost, what it costs, what is saved."""
+MAX_ASKING = 60
+"""Characters of a line that says a price and what to do about it."""
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
@@ -226,14 +228,21 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
 
 
 def _bare_price(document: Document) -> str:
-    """The sum that stands alone in its line; a page with many of them is a list and asks none."""
-    sums = [
-        block.text
-        for block in document.content
-        if not block.foreign and len(block.text) <= 24 and _AMOUNT.fullmatch(block.text)
-    ]
+    """The sum that stands alone in its line, or beside a link; a page with many of them is a list and asks none."""
+    told = [_without_links(block) for block in document.content if not block.foreign]
+    sums = [text for text in told if len(text) <= 24 and _AMOUNT.fullmatch(text)]
     asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
     return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""
+
+
+def _without_links(block: Block) -> str:
+    """What a line says beside its links: a sum stands next to the one that buys."""
+    if len(block.text) > MAX_ASKING or not block.anchors:
+        return block.text
+    text = block.text
+    for anchor in block.anchors:
+        text = text.replace(anchor.text, " ", 1)
+    return clean(text)
 
 
 def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:

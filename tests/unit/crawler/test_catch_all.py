@@ -14,7 +14,15 @@ SHELL = (
 
 
 def test_an_empty_page_that_waits_for_its_scripts_may_be_a_catch_all() -> None:
+    bare = (
+        b"<!doctype html><link rel=modulepreload href=/a.js><body><div><script>import('/a.js')</script></div>"
+    )
+
     assert catch_all.may_be_one(URL, SHELL)
+    assert catch_all.may_be_one(URL, bare)
+    assert not catch_all.may_be_one(
+        URL, b"<!doctype html><script>document.cookie='a=1';location.reload()</script>"
+    )
 
 
 @pytest.mark.parametrize(

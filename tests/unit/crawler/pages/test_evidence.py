@@ -24,7 +24,7 @@ def page(body: str, title: str = "归程记", path: str = "/archives/12") -> Web
         ("<p>作者：葛示例</p><p>格式：EPUB</p><p>大小：3.2 MB</p>", "facts"), ("<p>古装悬疑，资源私信我，或者加群 123456789 领取，回复可见</p>", "trade"),
         ("<ul>" + "".join(f'<li><a href="/r/{n}">第{n}章 渡口</a></li>' for n in range(1, 9)) + "</ul><p>一个邮差走遍三省送信的故事，全书八章。</p>", "reading"),
     ],
-    ids=["file", "share", "recording", "film in a frame", "shop", "chinese shop", "facts", "words of the trade", "chapters"],
+    ids=["file", "share", "recording", "film in a frame", "shop", "chinese shop", "facts", "facts whose labels need no colon", "words of the trade", "chapters"],
 )  # fmt: skip
 def test_what_gives_something_away_is_a_listing_and_says_by_which_sign(body: str, sign: str) -> None:
     read = page(body)

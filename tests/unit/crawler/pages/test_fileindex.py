@@ -86,3 +86,12 @@ def test_an_address_as_heading_and_sizes_before_the_names_are_a_file_index() -> 
         ("b.mkv", 20480),
     ]
     assert [link.url for link in reading.follow] == [f"{AT}old/"]
+
+
+def test_a_folder_whose_address_has_no_slash_is_read_where_the_heading_calls_it_by_that_address() -> None:
+    html = """<title>Index of /pub/films</title><h1>Index of /pub/films</h1><ul><li><a href="/pub/films/old">old/</a></li>
+<li><a href="/pub/films/%E8%81%8A%E6%96%8B.E01.mkv">聊斋.E01.mkv</a></li><li><a href="/pub/films/cover.jpg">cover.jpg</a></li></ul>"""
+    reading = read(html, AT.rstrip("/"))
+
+    assert [item.title for item in reading.listings] == ["聊斋.E01.mkv"]
+    assert [link.url for link in reading.follow] == [f"{AT}old"]

@@ -80,3 +80,9 @@ def test_a_price_that_a_sentence_states_is_read() -> None:
     page = document("<p>此资源下载价格为<span>9.9</span>金币，请先登录</p>", "归程记")
 
     assert particulars.price_of(page, ()) == "9.9金币"
+
+
+def test_a_sum_beside_the_link_that_buys_is_the_price() -> None:
+    page = document("<h1>低潮电台</h1><p><b>£9.00</b> <a href='/basket'>Add to cart</a></p>", "低潮电台")
+
+    assert particulars.price_of(page, ()) == "£9.00"
