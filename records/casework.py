@@ -73,6 +73,34 @@ class OutcomeKind(StrEnum):
     """行政诉讼."""
     ENFORCED = "enforced"
     """强制执行."""
+    TRANSFER_REPORTED = "transfer_reported"
+    """The 正职负责人 got the written report that asks for a transfer."""
+    TRANSFER_DECIDED = "transfer_decided"
+    """The 正职负责人 decided to transfer; its hour is asked for."""
+    POLICE_ACCEPTED = "police_accepted"
+    """公安机关接受移送: the signed 回执."""
+    POLICE_ELSEWHERE = "police_elsewhere"
+    """The police signed the 回执, but another police organ is competent; its hour is asked for."""
+    POLICE_FORWARDED = "police_forwarded"
+    """They handed it on and said so."""
+    POLICE_FILED = "police_filed"
+    """收到立案通知书."""
+    POLICE_REFUSED = "police_refused"
+    """收到不予立案通知书."""
+    REFUSAL_REVIEW = "refusal_review"
+    """提请公安机关复议."""
+    REFUSAL_UPHELD = "refusal_upheld"
+    """收到复议决定: 维持不予立案."""
+    SUPERVISION_ASKED = "supervision_asked"
+    """建议人民检察院立案监督."""
+    ITEMS_HANDED = "items_handed"
+    """移交涉案物品."""
+    ANNOUNCED = "announced"
+    """宣告处罚决定."""
+    SERVED = "served"
+    """处罚决定书送达."""
+    PUBLISHED = "published"
+    """处罚案件信息公开."""
 
 
 class Case(Base):
@@ -136,6 +164,8 @@ class CaseOutcome(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     kind: Mapped[OutcomeKind]
     day: Mapped[date]
+    at: Mapped[datetime | None]
+    """The instant, where the paper or its receipt gives an hour; a clock of hours begins there."""
     number: Mapped[str] = mapped_column(default="")
     amount_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     count: Mapped[int] = mapped_column(default=0)

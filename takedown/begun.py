@@ -20,6 +20,7 @@ from records.findings import Finding
 from records.scope import Site
 from records.sweeps import Listing
 from records.vocabulary import FindingState, PaperKind, SiteKind
+from takedown import transfers
 from takedown.flow.paper import Stage
 from takedown.stages import stage_of
 
@@ -58,6 +59,8 @@ def acts(session: Session) -> Iterator[Begun]:
     yield from _named_days(session)
     yield from _decisions(session)
     yield from _logs(session)
+    for term, step in transfers.begun_steps(session):
+        yield Begun(term, "case", step.case_id, step.at or step.day)
 
 
 def _removals(session: Session) -> Iterator[Begun]:
@@ -159,19 +162,33 @@ def _runs(term: str, kind: str, id_: InstrumentedAttribute[int]) -> ColumnElemen
     return known.exists()
 
 
-def settled(session: Session, row: Deadline) -> str:
-    """Why a period matters no more, empty where it does or where a person is to say so."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Why a period matters no more, and when that came about, where the book knows; `WITHDRAWN` cancels it."""
+
+    why: str
+    at: datetime | None = None
+
+
+def settled(session: Session, row: Deadline) -> Settled | None:
+    """None where a period matters, or where a person is to say that it does not."""
     if row.term in OF_PAPERS and row.subject_kind == "draft":
         draft = session.get(Draft, int(row.subject_id))
         stage = stage_of(session, draft) if draft is not None else Stage.WITHDRAWN
-        return "" if stage in WAITING else stage.value
-    if row.term == LOGS and row.subject_kind == "case" and _asked(session, row):
-        return "data_request"
-    if row.term in (DECISION, LOGS) and row.subject_kind == "case":
-        case = session.get(Case, int(row.subject_id))
-        kinds = [one.kind for one in case.outcomes if one.voided_at is None] if case is not None else []
-        return next((one.value for one in kinds if one in DECIDING), "")
-    return ""
+        return None if stage in WAITING else Settled(stage.value)
+    return _settled_case(session, row) if row.subject_kind == "case" else None
+
+
+def _settled_case(session: Session, row: Deadline) -> Settled | None:
+    if row.term == LOGS and _asked(session, row):
+        return Settled("data_request")
+    case = session.get(Case, int(row.subject_id))
+    outcomes = case.outcomes if case is not None else []
+    if row.term in transfers.TERMS:
+        found = transfers.over(row, outcomes)
+        return Settled(*found) if found else None
+    kinds = [one.kind for one in outcomes if one.voided_at is None and row.term in (DECISION, LOGS)]
+    return next((Settled(one.value) for one in kinds if one in DECIDING), None)
 
 
 def _asked(session: Session, row: Deadline) -> bool:

@@ -100,7 +100,9 @@ def _part(vault: Vault, digest: str, title: str, number: str, author: str, day: 
 def _content(session: Session, settings: Settings, case: Case, retention: str, now: datetime) -> CaseFile:
     today = now.astimezone(SHANGHAI).date()
     site = session.get(Site, case.site_id) if case.site_id else None
-    closed = next((one.day.isoformat() for one in case.outcomes if one.kind is OutcomeKind.CLOSED), "")
+    closed = next(
+        (one.day.isoformat() for one in casework.ordered(case.outcomes) if one.kind is OutcomeKind.CLOSED), ""
+    )
     office = office_of(settings)
     organ = Organ(name=case.unit, contact=office.contact, phone=office.phone, address=office.address)
     return CaseFile(
@@ -115,7 +117,8 @@ def _content(session: Session, settings: Settings, case: Case, retention: str, n
 
 
 def _outcomes(case: Case) -> list[OutcomeFact]:
-    return [OutcomeFact(one.kind, one.day, one.amount_fen, one.count, one.number) for one in case.outcomes]
+    held = casework.ordered(case.outcomes)
+    return [OutcomeFact(one.kind, one.day, one.amount_fen, one.count, one.number) for one in held]
 
 
 def _day(at: datetime) -> str:

@@ -22,8 +22,8 @@ from takedown import begun
 from takedown.calendar import Calendar
 from takedown.flow.paper import Stage
 from takedown.terms import term
+from takedown.transfers import SYSTEM
 
-SYSTEM = "system:clocks"
 OPEN = (DeadlineState.RUNNING, DeadlineState.OVERDUE)
 
 
@@ -75,9 +75,17 @@ def start(
     return row
 
 
-def meet(session: Session, clock: Clock, deadline: Deadline, *, actor: str, note: str = "") -> None:
-    """What was due has been done; later than due is said in the event."""
-    _end(session, clock, deadline, DeadlineState.MET, actor, note)
+def meet(
+    session: Session,
+    clock: Clock,
+    deadline: Deadline,
+    *,
+    actor: str,
+    note: str = "",
+    at: datetime | None = None,
+) -> None:
+    """What was due has been done, `at` where the book knows when; later than due is said in the event."""
+    _end(session, clock, deadline, DeadlineState.MET, actor, note, at)
 
 
 def cancel(session: Session, clock: Clock, deadline: Deadline, *, actor: str, note: str) -> None:
@@ -86,11 +94,17 @@ def cancel(session: Session, clock: Clock, deadline: Deadline, *, actor: str, no
 
 
 def _end(
-    session: Session, clock: Clock, deadline: Deadline, state: DeadlineState, actor: str, note: str
+    session: Session,
+    clock: Clock,
+    deadline: Deadline,
+    state: DeadlineState,
+    actor: str,
+    note: str,
+    at: datetime | None = None,
 ) -> None:
     if deadline.state not in OPEN:
         return
-    late = clock.now() >= deadline.due_at
+    late = (at or clock.now()) >= deadline.due_at
     deadline.state, deadline.ended_at, deadline.note = state, clock.now(), note.strip()[:2000]
     for extension in deadline.extensions:
         if extension.state == ExtensionState.PENDING:
@@ -196,11 +210,14 @@ def settle(session: Session, clock: Clock, subjects: Iterable[tuple[str, str]]) 
 
 
 def _settle(session: Session, clock: Clock, row: Deadline) -> bool:
-    why = begun.settled(session, row)
-    if why:
-        end = cancel if why == Stage.WITHDRAWN.value else meet
-        end(session, clock, row, actor=SYSTEM, note=why)
-    return bool(why)
+    found = begun.settled(session, row)
+    if found is None:
+        return False
+    if found.why == Stage.WITHDRAWN.value:
+        cancel(session, clock, row, actor=SYSTEM, note=found.why)
+    else:
+        meet(session, clock, row, actor=SYSTEM, note=found.why, at=found.at)
+    return True
 
 
 def _fall_silent(session: Session, clock: Clock, row: Deadline) -> None:

@@ -20,7 +20,7 @@ from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import DraftState
-from takedown import begun, casework, clocks, course
+from takedown import begun, casework, clocks, course, filings
 from takedown.addressees.jurisdiction import Outcome
 from takedown.course import Said
 from takedown.flow.dossier import DossierFacts, Step
@@ -153,7 +153,7 @@ def inspect(
     Raises: NotFound; NotAllowed outside rectification or with one officer; Refused for another word.
     """
     step = INSPECTED[_word(result, set(INSPECTED))]
-    people = casework.officers(officers)
+    people = filings.officers(officers)
     facts = DossierFacts(inspectors=len({one.certificate for one in people}), reason=bool(why.strip()))
     said = Said(
         _day(clock, day), result, "、".join(one.name for one in people), number.strip()[:200], why.strip()[:2000],
@@ -201,7 +201,7 @@ def closing(session: Session, dossier: Dossier, *, reason: bool) -> DossierFacts
     ]
     return DossierFacts(
         reason=reason, papers_open=sum(one.state in UNSENT for one in drafts),
-        deadlines_open=sum(not begun.settled(session, row) for row in deadlines),
+        deadlines_open=sum(begun.settled(session, row) is None for row in deadlines),
         cases_open=sum(not casework.ended(one) for one in cases),
     )  # fmt: skip
 

@@ -249,11 +249,11 @@ def file_case(
 ) -> None:  # fmt: skip
     """Record a case that the office filed; without 立案 there is none. 登记立案。"""
     from desk.wiring import actor, open_desk
-    from takedown import casework
+    from takedown import filings
 
     desk = open_desk()
-    filing = casework.Filing(filing_number, _day(filed_on), filed_by, casework.officers(officer or []))
-    row = casework.file(
+    filing = filings.Filing(filing_number, _day(filed_on), filed_by, filings.officers(officer or []))
+    row = filings.file(
         desk.database.unit_of_work, desk.clock, filing=filing, name=name, unit=unit, region=region, source=source,
         kind=kind, actor=actor(), stream=stream, site_key=site, dossier_id=dossier, brief=brief,
         supervised=supervised, held_back=held_back,
@@ -264,8 +264,9 @@ def file_case(
 @case_app.command("record")
 def record(
     case_id: Annotated[int, typer.Argument(metavar="CASE")],
-    kind: Annotated[str, typer.Option(help="penalty, paid, closed, transferred, site_closed, servers ...")],
+    kind: Annotated[str, typer.Option(help="penalty, paid, closed, transferred, site_closed, servers ...; another word lists them.")],
     day: Day,
+    hour: Annotated[str, typer.Option(metavar="HH:MM", help="Hour in Asia/Shanghai; a decision to transfer needs it. 时刻。")] = "",
     number: Annotated[str, typer.Option(help="Number of the paper.")] = "",
     yuan: Annotated[str, typer.Option(help="Fine or amount involved in 元, such as 50000 or 0.50.")] = "0",
     count: Annotated[int, typer.Option(help="Sites or servers.")] = 0,
@@ -275,12 +276,12 @@ def record(
 ) -> None:  # fmt: skip
     """Record what became of a case, as its paper says. 登记案件结果。"""
     from desk.wiring import actor, open_desk
-    from takedown import casework
+    from takedown import outcomes
 
     desk = open_desk()
-    row = casework.record(
-        desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=_day(day), actor=actor(),
-        number=number, amount_fen=casework.fen(yuan), count=count, reason=reason, closure_plan=closure_plan,
+    row = outcomes.record(
+        desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=_day(day), hour=outcomes.hour(hour), actor=actor(),
+        number=number, amount_fen=outcomes.fen(yuan), count=count, reason=reason, closure_plan=closure_plan,
     )  # fmt: skip
     output.count_summary(
         "outcome 结果", {"id": str(row.id), "case": str(case_id), "kind": row.kind}, as_json=as_json
@@ -295,10 +296,10 @@ def void(
 ) -> None:
     """Take back an outcome that was recorded wrongly; it stays readable. 撤销登记。"""
     from desk.wiring import actor, open_desk
-    from takedown import casework
+    from takedown import outcomes
 
     desk = open_desk()
-    row = casework.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=actor())
+    row = outcomes.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=actor())
     output.count_summary("voided 已撤销", {"id": str(row.id), "case": str(row.case_id)}, as_json=as_json)
 
 

@@ -21,7 +21,27 @@ OUTCOMES: Mapping[OutcomeKind, str] = {
     OutcomeKind.REVIEW: _("administrative review"),
     OutcomeKind.LITIGATION: _("administrative litigation"),
     OutcomeKind.ENFORCED: _("enforced"),
+    OutcomeKind.TRANSFER_REPORTED: _("written report on a transfer laid before the head"),
+    OutcomeKind.TRANSFER_DECIDED: _("head decided to transfer"),
+    OutcomeKind.POLICE_ACCEPTED: _("police signed the receipt"),
+    OutcomeKind.POLICE_ELSEWHERE: _("police signed; another police organ is competent"),
+    OutcomeKind.POLICE_FORWARDED: _("police handed it on"),
+    OutcomeKind.POLICE_FILED: _("police filed a case"),
+    OutcomeKind.POLICE_REFUSED: _("police refused to file"),
+    OutcomeKind.REFUSAL_REVIEW: _("review of the refusal asked of the police"),
+    OutcomeKind.REFUSAL_UPHELD: _("police upheld the refusal"),
+    OutcomeKind.SUPERVISION_ASKED: _("supervision asked of the procuratorate"),
+    OutcomeKind.ITEMS_HANDED: _("items handed to the police"),
+    OutcomeKind.ANNOUNCED: _("decision announced"),
+    OutcomeKind.SERVED: _("decision served"),
+    OutcomeKind.PUBLISHED: _("penalty published"),
 }
+OF_TRANSFER = frozenset(
+    kind
+    for kind in OutcomeKind
+    if kind.value.startswith(("transfer_", "police_", "refusal_", "supervision_", "items_"))
+)
+"""The procedure of a transfer to the police, listed apart."""
 EVENTS: Mapping[str, str] = {
     **{f"takedown:case:{kind.value}": word for kind, word in OUTCOMES.items()},
     "takedown:case:filed": _("case filed"),

@@ -19,8 +19,10 @@ OUTCOMES = {
     OutcomeKind.WITHDRAWN: "撤案", OutcomeKind.EXTENDED: "延期", OutcomeKind.CLOSED: "结案",
     OutcomeKind.TRANSFERRED: "移送司法机关", OutcomeKind.NOT_TRANSFERRED: "决定不移送",
     OutcomeKind.SITE_CLOSED: "关闭网站", OutcomeKind.SERVERS: "涉案服务器", OutcomeKind.REVIEW: "行政复议",
-    OutcomeKind.LITIGATION: "行政诉讼", OutcomeKind.ENFORCED: "强制执行",
+    OutcomeKind.LITIGATION: "行政诉讼", OutcomeKind.ENFORCED: "强制执行", OutcomeKind.POLICE_FILED: "公安机关立案",
+    OutcomeKind.POLICE_REFUSED: "公安机关不予立案",
 }  # fmt: skip
+"""What the form tells; steps inside the office (reports, receipts, service) are no 查处结果."""
 HELD_BACK = "（案件尚在侦办，内容暂不报送）"
 _MONEY = {OutcomeKind.PENALTY: "罚款", OutcomeKind.TRANSFERRED: "涉案金额", OutcomeKind.PAID: ""}
 _COUNT = {OutcomeKind.SITE_CLOSED: "家", OutcomeKind.SERVERS: "台"}
@@ -65,7 +67,7 @@ def source(value: str) -> str:
 
 def told(outcomes: Iterable[OutcomeFact]) -> str:
     """查处结果 in a sentence, from the outcomes in the order of their days; without any the case is being handled."""
-    parts = [_told(one) for one in sorted(outcomes, key=lambda one: one.day)]
+    parts = [_told(one) for one in sorted(outcomes, key=lambda one: one.day) if one.kind in OUTCOMES]
     return "；".join(parts) + "。" if parts else "正在办理。"
 
 

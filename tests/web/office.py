@@ -30,7 +30,7 @@ from records.catalog import RightsHolder
 from records.findings import Finding
 from records.jobs import Job
 from records.vocabulary import AlertRule, Decision, FindingState, JobKind, LeadChannel, PaperKind, Role
-from takedown import casework, clocks
+from takedown import clocks, filings, outcomes
 from takedown.calendar import packaged
 from tests.web.seed import WORKS, Seeded, draft_notices, finding, look_live
 
@@ -329,12 +329,12 @@ def _rights(desk: Desk, people: dict[str, Hand], seeded: Seeded) -> None:
 
 
 def _reports(desk: Desk, people: dict[str, Hand], seeded: Seeded) -> None:
-    filing = casework.Filing("1号", date(2015, 8, 3), "丙", casework.officers(["甲:1", "乙:2"]))
-    case = casework.file(
+    filing = filings.Filing("1号", date(2015, 8, 3), "丙", filings.officers(["甲:1", "乙:2"]))
+    case = filings.file(
         desk.database.unit_of_work, desk.clock, filing=filing, actor="li", name="“示例1号网”侵权案", unit="示例市支队", region="示例市",
         source="own", kind="music", supervised=True,
     ).id  # fmt: skip
-    casework.record(
+    outcomes.record(
         desk.database.unit_of_work, desk.clock, case_id=case, kind="penalty", day=date(2015, 8, 20), actor="li",
         number="示版权罚字〔2015〕第1号", amount_fen=5_000_000,
     )  # fmt: skip

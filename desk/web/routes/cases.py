@@ -15,7 +15,7 @@ from records.casework import Case, OutcomeKind
 from records.errors import NotFound
 from records.events import Event
 from records.proceedings import CasePaper
-from takedown import casepapers, casework, clocks
+from takedown import casepapers, casework, clocks, filings, outcomes
 from takedown.flow import case as flow
 
 router = APIRouter()
@@ -47,11 +47,11 @@ def file_case(
     officers: Text = "", brief: Text = "", scan: UploadFile | None = None,
 ) -> Response:  # fmt: skip
     """Record that the office filed a case of this dossier, with the sealed approval where there is a scan."""
-    filing = casework.Filing(
-        filing_number, forms.needed_day(filed_on), filed_by, casework.officers(forms.lines(officers))
+    filing = filings.Filing(
+        filing_number, forms.needed_day(filed_on), filed_by, filings.officers(forms.lines(officers))
     )
     data = forms.upload(scan)
-    row = casework.file(
+    row = filings.file(
         desk.database.unit_of_work, desk.clock, filing=filing, name=name, unit=unit, region=region, source=source, kind=kind,
         stream=stream, dossier_id=dossier_id, brief=brief, actor=viewer.login,
     )  # fmt: skip
@@ -81,14 +81,14 @@ def case(request: Request, desk: DeskDep, case_id: int) -> Response:
 @router.post("/cases/{case_id}/outcomes")
 @allow(PAPERS)
 def outcome(
-    desk: DeskDep, viewer: ViewerDep, case_id: int, kind: Text, day: Text = "", number: Text = "", yuan: Text = "", count: Text = "",
+    desk: DeskDep, viewer: ViewerDep, case_id: int, kind: Text, day: Text = "", hour: Text = "", number: Text = "", yuan: Text = "", count: Text = "",
     reason: Text = "", closure_plan: Text = "", threshold: Text = "", scan: UploadFile | None = None,
 ) -> Response:  # fmt: skip
     """Record what became of the case, with the sealed paper where there is a scan."""
     on, data = forms.needed_day(day), forms.upload(scan)
-    row = casework.record(
-        desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=on, actor=viewer.login, number=number,
-        amount_fen=casework.fen(yuan) if yuan.strip() else 0, count=forms.whole(count), reason=reason, closure_plan=closure_plan,
+    row = outcomes.record(
+        desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=on, hour=outcomes.hour(hour), actor=viewer.login, number=number,
+        amount_fen=outcomes.fen(yuan) if yuan.strip() else 0, count=forms.whole(count), reason=reason, closure_plan=closure_plan,
         threshold_reached=threshold == "yes",
     )  # fmt: skip
     if data:
@@ -103,7 +103,7 @@ def outcome(
 @allow(PAPERS)
 def void(desk: DeskDep, viewer: ViewerDep, case_id: int, outcome_id: int, why: Text = "") -> Response:
     """Take back an outcome that was recorded wrongly; it stays readable."""
-    casework.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=viewer.login)
+    outcomes.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=viewer.login)
     return redirect(f"/cases/{case_id}")
 
 

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from records.cases import Draft
 from records.clock import SHANGHAI
 from records.clocks import Deadline, DeadlineState
-from records.errors import NotAllowed
+from records.errors import NotAllowed, Refused
 from records.events import Event
 from records.sweeps import Listing
 from records.vocabulary import PaperKind
-from takedown import answers, begun, casework, clocks, dispatch, exports, proofs, steps
+from takedown import answers, begun, clocks, dispatch, exports, filings, outcomes, proofs, steps, transfers
 from takedown.calendar import packaged
 from takedown.flow.paper import Stage
 from takedown.stages import stage_of
@@ -83,7 +83,7 @@ def test_a_notice_that_nobody_answers_says_so_once_and_nothing_else_follows(sent
     with sent.database.reading() as session:
         said = session.scalars(select(Event).where(Event.action == "takedown:draft:unanswered")).one()
         assert (said.actor, list(proofs.courses(session)), list(proofs.dossiers(session))) == (
-            clocks.SYSTEM,
+            transfers.SYSTEM,
             [],
             [],
         )
@@ -144,8 +144,8 @@ def test_a_paper_that_names_a_day_waits_until_that_day_and_rolls_behind_no_holid
 
 
 def filed(office: Office, dossier: int | None = None) -> int:
-    filing = casework.Filing("1号", date(2026, 11, 20), "丙", casework.officers(["甲:1", "乙:2"]))
-    return casework.file(
+    filing = filings.Filing("1号", date(2026, 11, 20), "丙", filings.officers(["甲:1", "乙:2"]))
+    return filings.file(
         office.database.unit_of_work, office.clock, filing=filing, name="案", unit="局", region="市", source="own",
         kind="film_tv", actor="chen", dossier_id=dossier,
     ).id  # fmt: skip
@@ -194,13 +194,13 @@ def test_logs_that_were_asked_for_and_a_case_that_is_decided_wait_for_nothing(se
     run(sent)
     assert [state for _due, state in of_logs(sent)] == [DeadlineState.MET]
     turned(sent, PaperKind.HOLDER_NOTICE)
-    casework.record(
+    outcomes.record(
         sent.database.unit_of_work, sent.clock, case_id=case, kind="penalty", day=date(2026, 11, 21), number="罚1号", actor="chen"
     )  # fmt: skip
     with sent.database.reading() as session:
         row = session.scalars(select(Deadline).where(Deadline.term == "log-preservation")).one()
-        assert begun.settled(session, row) == "penalty"
-    assert list_acts(sent) == []
+        assert begun.settled(session, row) == begun.Settled("penalty")
+    assert [one.term for one in list_acts(sent)] == ["penalty-publication"]
 
 
 def turned(office: Office, kind: PaperKind) -> None:
@@ -215,17 +215,120 @@ def list_acts(office: Office) -> list[begun.Begun]:
 
 def test_a_case_has_ninety_days_from_its_filing_until_it_is_decided(office: Office) -> None:
     unit, clock = office.database.unit_of_work, office.clock
-    filing = casework.Filing("1号", date(2026, 11, 20), "丙", casework.officers(["甲:1", "乙:2"]))
-    case = casework.file(
+    filing = filings.Filing("1号", date(2026, 11, 20), "丙", filings.officers(["甲:1", "乙:2"]))
+    case = filings.file(
         unit, clock, filing=filing, name="案", unit="局", region="市", source="own", kind="music", actor="chen"
     )  # fmt: skip
     run(office)
     assert deadlines(office) == {"penalty-decision": (date(2027, 2, 18), DeadlineState.RUNNING)}
     clock.advance(datetime(2027, 2, 18, 15, tzinfo=SHANGHAI) - clock.now())
-    casework.record(
+    outcomes.record(
         unit, clock, case_id=case.id, kind="penalty", day=date(2027, 2, 18), number="罚1号", actor="chen"
     )
     clock.advance(timedelta(days=9))
     assert run(office).escalated == 0
     assert deadlines(office)["penalty-decision"][1] is DeadlineState.MET
-    assert list_acts(office) == []
+    assert list_acts(office) == []  # the publication runs already
+
+
+def stands(office: Office, term: str) -> list[tuple[datetime, DeadlineState]]:
+    with office.database.reading() as session:
+        asked = select(Deadline).where(Deadline.term == term).order_by(Deadline.id)
+        return [(one.due_at.astimezone(SHANGHAI), one.state) for one in session.scalars(asked)]
+
+
+def happened(office: Office, kind: str, day: int = 21, hour: str = "", **more: Any) -> int:
+    return outcomes.record(
+        office.database.unit_of_work, office.clock, case_id=1, kind=kind, day=date(2026, 11, day), hour=outcomes.hour(hour),
+        number="移1号", reason="理由", actor="chen", **more,
+    ).id  # fmt: skip
+
+
+def test_the_clocks_of_a_transfer_run_from_the_hour_that_a_person_recorded(office: Office) -> None:
+    filed(office)
+    happened(office, "transfer_reported", 20, "15:00")
+    run(office)
+    assert stands(office, "transfer-decision")[0][0].date() == date(
+        2026, 11, 24
+    )  # three days, gone at their end
+    with pytest.raises(NotAllowed) as lacking:
+        happened(office, "transfer_decided", 21)
+    assert lacking.value.data["reasons"] == ["hour_missing"]
+    happened(office, "transfer_decided", 21, "14:30")
+    assert stands(office, "transfer-decision")[0][1] is DeadlineState.MET  # at once, without the stage
+    run(office)
+    assert stands(office, "transfer") == [
+        (datetime(2026, 11, 22, 14, 30, tzinfo=SHANGHAI), DeadlineState.RUNNING)
+    ]
+    clocks.ask_extension(
+        office.database.unit_of_work, office.clock, deadline_id=deadline(office, "transfer"), until=date(2026, 11, 24), why="材料", actor="chen"
+    )  # fmt: skip
+    office.clock.advance(timedelta(hours=30))
+    assert (run(office).escalated, run(office).waiting_for_extension) == (0, 1)
+    clocks.decide_extension(
+        office.database.unit_of_work, office.clock, extension_id=1, granted=False, actor="wang"
+    )
+    assert [run(office).escalated for _ in range(3)] == [1, 0, 0]
+    happened(office, "transferred", 22, "14:00")  # recorded late, done in time
+    assert stands(office, "transfer")[0][1] is DeadlineState.MET
+    with office.database.reading() as session:
+        told = session.scalars(
+            select(Event).where(Event.action == "takedown:deadline:met").order_by(Event.seq)
+        )
+        assert {one.payload["term"]: one.payload["late"] for one in told} == {
+            "transfer-decision": False, "transfer": False, "penalty-decision": False,
+        }  # fmt: skip
+
+
+def deadline(office: Office, term: str) -> int:
+    with office.database.reading() as session:
+        return session.scalars(select(Deadline.id).where(Deadline.term == term)).one()
+
+
+def test_the_police_answer_step_by_step_and_each_answer_begins_the_next_period(office: Office) -> None:
+    filed(office)
+    for step in ("police_accepted", "refusal_review", "items_handed", "published"):
+        with pytest.raises(NotAllowed):
+            happened(office, step)
+    happened(office, "transferred")
+    seen = []
+    for step in (
+        "police_accepted", "police_refused", "refusal_review", "refusal_upheld", "supervision_asked", "police_filed", "items_handed",
+    ):  # fmt: skip
+        happened(office, step)
+        run(office)
+        with office.database.reading() as session:
+            seen.append([one.term for one in clocks.open_ones(session, subject=("case", 1))])
+    assert seen == [
+        ["police-filing"], ["refusal-review"], ["refusal-review-answer"], ["prosecution-supervision"], [], ["items-handover"], [],
+    ]  # fmt: skip
+
+
+def test_a_step_that_was_taken_back_takes_its_period_with_it_and_the_right_hour_begins_another(
+    office: Office,
+) -> None:
+    filed(office)
+    wrong = happened(office, "transfer_decided", 21, "09:00")
+    run(office)
+    outcomes.void(office.database.unit_of_work, office.clock, outcome_id=wrong, why="时刻录错", actor="chen")
+    happened(office, "transfer_decided", 21, "11:00")
+    run(office)
+    assert [(due.hour, state) for due, state in stands(office, "transfer")] == [
+        (9, DeadlineState.CANCELLED),
+        (11, DeadlineState.RUNNING),
+    ]
+    with pytest.raises(Refused):
+        happened(office, "transferred", 21, "23:59")  # still to come
+
+
+def test_a_penalty_is_to_be_published_within_twenty_working_days(office: Office) -> None:
+    filed(office)
+    happened(office, "penalty")
+    run(office)
+    assert stands(office, "penalty-publication")[0] == (
+        datetime(2026, 12, 19, tzinfo=SHANGHAI),
+        DeadlineState.RUNNING,
+    )
+    happened(office, "published")
+    assert run(office).escalated == 0
+    assert stands(office, "penalty-publication")[0][1] is DeadlineState.MET

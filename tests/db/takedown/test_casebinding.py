@@ -12,7 +12,7 @@ from pypdf import PdfReader, PdfWriter
 
 from records.casework import Case
 from records.errors import NotFound, Refused
-from takedown import casebinding, casepapers, casework
+from takedown import casebinding, casepapers, filings, outcomes
 
 
 def pdf(pages: int, width: float = 595) -> bytes:
@@ -25,11 +25,11 @@ def pdf(pages: int, width: float = 595) -> bytes:
 
 @pytest.fixture
 def case(office: Any) -> Case:
-    return casework.file(
+    return filings.file(
         office.database.unit_of_work, office.clock, name="光影论坛侵犯著作权案", unit="示例市版权局", region="示例市",
         source="own", kind="film_tv", actor="cli:li", site_key="forum",
-        filing=casework.Filing("示版权立字〔2026〕第2号", date(2026, 11, 10), "钱六",
-                               casework.officers(["张三:川A-1", "李四:川A-2"])),
+        filing=filings.Filing("示版权立字〔2026〕第2号", date(2026, 11, 10), "钱六",
+                               filings.officers(["张三:川A-1", "李四:川A-2"])),
     )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def test_every_sealed_paper_stands_once_in_the_order_of_its_day(office: Any, cas
 def test_the_cover_tells_the_outcomes_that_were_recorded(office: Any, case: Case) -> None:
     keep(office, case, "立案审批表", date(2026, 11, 10), pdf(1))
     assert bind(office, case.id).content.result == "正在办理。"
-    casework.record(
+    outcomes.record(
         office.database.unit_of_work,
         office.clock,
         case_id=case.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -13,8 +13,8 @@ from records.clock import FixedClock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.events import Event
 from records.session import Database
-from takedown import casework
-from takedown.casework import Filing, Officer
+from takedown import casework, filings, outcomes
+from takedown.filings import Filing, Officer
 
 TWO = (Officer("甲", "23-001"), Officer("乙", "23-002"))
 FILED = Filing("示版权立字〔2026〕1号", date(2026, 11, 2), "丙", TWO)
@@ -35,13 +35,13 @@ class Registry:
             "source": "own",
             "kind": "music",
         }
-        return casework.file(
+        return filings.file(
             self.database.unit_of_work, self.clock, filing=filing, actor="cli:li", **{**told, **other}
         )
 
     def record(self, kind: str, day: date = date(2026, 11, 10), **other: Any) -> CaseOutcome:
         told = {"case_id": 1, "day": day, "actor": "cli:li"}
-        return casework.record(self.database.unit_of_work, self.clock, kind=kind, **{**told, **other})
+        return outcomes.record(self.database.unit_of_work, self.clock, kind=kind, **{**told, **other})
 
     def case(self, case_id: int = 1) -> dict[str, Any]:
         with self.database.reading() as session:
@@ -174,13 +174,13 @@ def test_an_outcome_taken_back_stays_readable_and_no_longer_ends_the_case(regist
     registry.file()
     row = registry.record("withdrawn")
     with pytest.raises(Refused):
-        casework.void(
+        outcomes.void(
             registry.database.unit_of_work, registry.clock, outcome_id=row.id, why=" ", actor="cli:li"
         )
-    casework.void(
+    outcomes.void(
         registry.database.unit_of_work, registry.clock, outcome_id=row.id, why="录错案件", actor="cli:li"
     )
-    casework.void(
+    outcomes.void(
         registry.database.unit_of_work, registry.clock, outcome_id=row.id, why="again", actor="cli:li"
     )
 
@@ -234,22 +234,45 @@ def test_what_a_person_writes_is_not_written_over_by_another(registry: Registry)
     ("text", "fen"), [("0", 0), ("50000", 5_000_000), ("0.01", 1), ("1,234.50元", 123_450)]
 )
 def test_money_is_read_to_the_fen(text: str, fen: int) -> None:
-    assert casework.fen(text) == fen
+    assert outcomes.fen(text) == fen
 
 
 @pytest.mark.parametrize("text", ["", "five", "0.001", "-1", "NaN", "Infinity", "1e30"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        casework.fen(text)
+        outcomes.fen(text)
 
 
 def test_officers_are_read_with_their_certificates() -> None:
-    assert casework.officers(["甲：23-001", "乙:23-002"]) == TWO
+    assert filings.officers(["甲：23-001", "乙:23-002"]) == TWO
     with pytest.raises(Refused):
-        casework.officers(["甲"])
+        filings.officers(["甲"])
+
+
+AFTER = {
+    OutcomeKind.POLICE_ACCEPTED: ["transferred"], OutcomeKind.POLICE_ELSEWHERE: ["transferred"], OutcomeKind.POLICE_FORWARDED: ["transferred"],
+    OutcomeKind.POLICE_FILED: ["transferred"], OutcomeKind.POLICE_REFUSED: ["transferred"], OutcomeKind.ITEMS_HANDED: ["transferred"],
+    OutcomeKind.REFUSAL_REVIEW: ["transferred", "police_refused"], OutcomeKind.SUPERVISION_ASKED: ["transferred", "police_refused"],
+    OutcomeKind.REFUSAL_UPHELD: ["transferred", "police_refused", "refusal_review"],
+    OutcomeKind.ANNOUNCED: ["penalty"], OutcomeKind.SERVED: ["penalty"], OutcomeKind.PUBLISHED: ["penalty"],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", OutcomeKind)
-def test_every_kind_of_outcome_can_be_recorded(registry: Registry, kind: OutcomeKind) -> None:
+def test_every_kind_of_outcome_can_be_recorded_after_what_it_rests_on(
+    registry: Registry, kind: OutcomeKind
+) -> None:
     registry.file()
-    assert registry.record(kind.value, number="1号", count=1, amount_fen=1, closure_plan="善后").kind == kind
+    told: dict[str, Any] = {"number": "1号", "count": 1, "amount_fen": 1, "closure_plan": "善后", "reason": "理由", "hour": time(9)}  # fmt: skip
+    for before in AFTER.get(kind, []):
+        with pytest.raises(NotAllowed):
+            registry.record(kind.value, **told)
+        registry.record(before, **told)
+    assert registry.record(kind.value, **told).kind == kind
+
+
+def test_a_decision_not_to_transfer_has_its_reasons(registry: Registry) -> None:
+    registry.file()
+    with pytest.raises(NotAllowed) as refusal:
+        registry.record("not_transferred")
+    assert refusal.value.data["reasons"] == ["reason"]

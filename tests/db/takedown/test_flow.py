@@ -37,10 +37,11 @@ from records.vocabulary import DraftState, PaperKind
 from takedown import (
     answers,
     approvers,
-    casework,
     complaints,
     dispatch,
     exports,
+    filings,
+    outcomes,
     proofs,
     review,
     steps,
@@ -314,11 +315,11 @@ class Flow(RuleBasedStateMachine):
         dossier=st.sampled_from([None, 1]),
     )
     def somebody_files_a_case(self, number: str, officers: int, head: str, dossier: int | None) -> None:
-        people = casework.officers(["甲:1", "乙:2"])[:officers]
-        filing = casework.Filing(number, self.office.clock.now().date(), head, people)
+        people = filings.officers(["甲:1", "乙:2"])[:officers]
+        filing = filings.Filing(number, self.office.clock.now().date(), head, people)
         self.tried(
             "case",
-            lambda: casework.file(
+            lambda: filings.file(
                 self.database.unit_of_work, self.office.clock, filing=filing, name="案", unit="局", region="市", source="own",
                 kind="music", actor="cli:li", dossier_id=dossier,
             ),
@@ -332,7 +333,7 @@ class Flow(RuleBasedStateMachine):
     def something_becomes_of_a_case(self, kind: OutcomeKind, number: str, plan: str) -> None:
         self.tried(
             "outcome",
-            lambda: casework.record(
+            lambda: outcomes.record(
                 self.database.unit_of_work, self.office.clock, case_id=1, kind=kind, day=self.today(), number=number, count=1,
                 closure_plan=plan, actor="cli:li",
             ),

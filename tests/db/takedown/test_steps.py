@@ -17,7 +17,7 @@ from records.casework import Case
 from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.proceedings import ConfirmationAnswer, DossierStep
 from records.vocabulary import DraftState
-from takedown import backfill, casework, course, dispatch, exports, proofs, steps
+from takedown import backfill, course, dispatch, exports, filings, outcomes, proofs, steps
 from takedown.flow.dossier import Step
 from takedown.flow.paper import Stage
 from takedown.stages import stage_of
@@ -136,8 +136,8 @@ def test_nothing_is_closed_while_a_paper_or_case_of_it_is_open(opened: Any) -> N
     with pytest.raises(NotAllowed) as barred:
         call(opened, steps.close, why="办结")
     assert barred.value.data["reasons"] == ["papers"]
-    filing = casework.Filing("1号", TODAY, "丙", casework.officers(["甲:1", "乙:2"]))
-    casework.file(
+    filing = filings.Filing("1号", TODAY, "丙", filings.officers(["甲:1", "乙:2"]))
+    filings.file(
         opened.database.unit_of_work, opened.clock, filing=filing, name="案", unit="局", region="市", source="own", kind="music",
         actor="chen", dossier_id=1,
     )  # fmt: skip
@@ -158,9 +158,9 @@ def test_no_way_into_the_table_makes_a_case_without_its_filing(opened: Any) -> N
 
 
 def test_outcomes_of_a_case_are_recorded_in_any_order_but_end_it_last(opened: Any) -> None:
-    filing = casework.Filing("1号", date(2026, 1, 5), "丙", casework.officers(["甲:1", "乙:2"]))
+    filing = filings.Filing("1号", date(2026, 1, 5), "丙", filings.officers(["甲:1", "乙:2"]))
     unit, clock = opened.database.unit_of_work, opened.clock
-    casework.file(
+    filings.file(
         unit,
         clock,
         filing=filing,
@@ -171,18 +171,18 @@ def test_outcomes_of_a_case_are_recorded_in_any_order_but_end_it_last(opened: An
         kind="music",
         actor="chen",
     )
-    casework.record(
+    outcomes.record(
         unit, clock, case_id=1, kind="closed", day=date(2026, 6, 1), closure_plan="关停", actor="chen"
     )
-    casework.record(
+    outcomes.record(
         unit, clock, case_id=1, kind="penalty", day=date(2026, 3, 1), number="罚1号", actor="chen"
     )
     with pytest.raises(NotAllowed):
-        casework.record(
+        outcomes.record(
             unit, clock, case_id=1, kind="penalty", day=date(2026, 7, 1), number="罚2号", actor="chen"
         )
     with pytest.raises(NotAllowed) as barred:
-        casework.record(
+        outcomes.record(
             unit,
             clock,
             case_id=1,

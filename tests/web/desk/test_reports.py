@@ -11,7 +11,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from desk.wiring import Desk
-from takedown import casework
+from takedown import filings, outcomes
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import duties, sheets
 from takedown.statistics.campaign import Month
@@ -24,7 +24,7 @@ SIGNED = {"unit": "示例市版权局", "filled_by": "甲", "checked_by": "乙",
 
 
 def filed(desk: Desk, number: str = "1号", **other: Any) -> int:
-    filing = casework.Filing(number, date(2015, 8, 3), "丙", casework.officers(["甲:1", "乙:2"]))
+    filing = filings.Filing(number, date(2015, 8, 3), "丙", filings.officers(["甲:1", "乙:2"]))
     told = {
         "name": f"“示例{number}网”侵权案",
         "unit": "示例市支队",
@@ -32,7 +32,7 @@ def filed(desk: Desk, number: str = "1号", **other: Any) -> int:
         "source": "own",
         "kind": "music",
     }
-    return casework.file(
+    return filings.file(
         desk.database.unit_of_work, desk.clock, filing=filing, actor="li", **{**told, **other}
     ).id
 
@@ -40,7 +40,7 @@ def filed(desk: Desk, number: str = "1号", **other: Any) -> int:
 @pytest.fixture
 def case(desk: Desk) -> int:
     number = filed(desk, brief="联系人手机13800138000，身份证号51010219900101123X。")
-    casework.record(
+    outcomes.record(
         desk.database.unit_of_work, desk.clock, case_id=number, kind="penalty", day=date(2015, 8, 20), actor="li",
         number="示版权罚字〔2015〕第1号", amount_fen=5_000_000,
     )  # fmt: skip

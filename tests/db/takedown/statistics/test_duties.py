@@ -9,7 +9,7 @@ import pytest
 from records.errors import NotFound, Refused
 from records.findings import Finding
 from records.sweeps import Listing
-from takedown import casework
+from takedown import filings
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import duties, scoreboard, selfchecks
 from takedown.statistics.duties import DueState
@@ -96,7 +96,7 @@ def test_a_step_that_is_dropped_is_no_longer_due_and_stays_readable(registry: Re
 
 def test_regions_are_compared_by_their_cases(registry: Registry) -> None:
     for number, region in (("1号", "甲市"), ("2号", "甲市"), ("3号", "乙州")):
-        filing = casework.Filing(number, date(2015, 8, 3), "丙", casework.officers(["甲:1", "乙:2"]))
+        filing = filings.Filing(number, date(2015, 8, 3), "丙", filings.officers(["甲:1", "乙:2"]))
         registry.file(filing=filing, region=region)
     registry.record("closed", date(2015, 8, 20), case_id=1, closure_plan="无")
     with registry.database.reading() as session:

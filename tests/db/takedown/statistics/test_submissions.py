@@ -9,7 +9,7 @@ import pytest
 
 from records.casework import StatisticsSubmission, Stream
 from records.errors import NotAllowed, Refused
-from takedown import casework
+from takedown import casework, filings
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import readback, sheets, submissions
 from takedown.statistics.campaign import Month
@@ -25,7 +25,7 @@ LABELS = [row.label for row in JIANWANG.statistics.rows]
 
 
 def filed(book: Registry, number: str, day: date = date(2015, 8, 3), **other: Any) -> None:
-    filing = casework.Filing(number, day, "丙", casework.officers(["甲:1", "乙:2"]))
+    filing = filings.Filing(number, day, "丙", filings.officers(["甲:1", "乙:2"]))
     book.file(filing=filing, **other)
 
 

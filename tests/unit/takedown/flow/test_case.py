@@ -8,7 +8,8 @@ from records.casework import OutcomeKind as Step
 from records.errors import NotAllowed
 from takedown.flow.case import CASE, WORDS, CaseFacts, State, may_file, state_of
 
-GOOD = {"day": True, "amount": True, "number": True, "count": True, "plan": True, "crime_open": False}
+GOOD = {"day": True, "amount": True, "number": True, "count": True, "plan": True, "crime_open": False, "reason": True, "hour": True,
+        "moved": True, "refused": True, "reviewed": True, "fined": True}  # fmt: skip
 
 
 def test_without_filing_officers_or_day_there_is_no_case() -> None:

@@ -56,5 +56,7 @@ def test_every_source_has_its_words(source: CaseSource) -> None:
 
 
 @pytest.mark.parametrize("kind", OutcomeKind)
-def test_every_outcome_can_be_told(kind: OutcomeKind) -> None:
-    assert caseform.told([outcome(kind, "2015-08-02", 100, 1)]).startswith("2015年8月2日")
+def test_every_outcome_is_told_and_steps_inside_the_office_are_not(kind: OutcomeKind) -> None:
+    told = caseform.told([outcome(kind, "2015-08-02", 100, 1), outcome(OutcomeKind.CLOSED, "2015-08-03")])
+    assert told.startswith("2015年8月2日") is (kind in caseform.OUTCOMES)
+    assert told.endswith("2015年8月3日结案。")
