@@ -20,6 +20,11 @@ MOST = 60
 _NO_LETTER = re.compile(r"[\W\d_]+")
 
 
+def letters_of(text: str) -> str:
+    """A text without digits, spaces and signs."""
+    return _NO_LETTER.sub("", text)
+
+
 def keys_of(columns: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(kind, value) of a listing's columns, each once."""
     return list(dict.fromkeys(_keys(columns)))[:MOST]
@@ -33,7 +38,7 @@ def _keys(columns: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         hash_ = offers.info_hash(link["url"]) if link.get("rel") == "magnet" else ""
         if hash_:
             yield "magnet", hash_
-    letters = _NO_LETTER.sub("", columns["text"])
+    letters = letters_of(columns["text"])
     if len(letters) >= LONG_ENOUGH:
         yield "text", hashlib.sha256(letters.lower().encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -10,6 +10,7 @@ from scrapy.http import Response
 from crawler.conditional import REMEMBERED, Known, seen_of, worth_keeping
 from crawler.gate import decide
 from crawler.missing import LAST_LOOK
+from crawler.pages.reading import Piece
 from crawler.planned import Entry, File, Planned, Refused, Result, Role
 from crawler.rendering import sight
 from crawler.spiders.base import SiteSpider
@@ -35,6 +36,7 @@ class Gathered:
         self.refused: list[Refused] = []
         self.result_of: Any = None
         self.file: File | None = None
+        self.piece: Piece | None = None
 
     def take(self, thing: Any) -> None:
         """Put away one thing that the spider gave."""
@@ -46,6 +48,9 @@ class Gathered:
             self.result_of = thing
         elif isinstance(thing, File):
             self.file = thing
+        elif isinstance(thing, Piece):
+            # a whole outside of the scope is never read
+            self.piece = thing if decide(self.spider.ledger.policy, thing.whole).allowed else None
         else:
             self.listings.append(thing)
 
@@ -78,9 +83,14 @@ class Gathered:
         return Result(
             self.entry, self._state(response), response.status, tuple(self.listings), tuple(self.found),
             tuple(self.refused), kept=kept, picture=self.result_of, file=self.file,
-            sight=sight(self.spider, response), seen=seen_of(response, kept, len(self.listings)), marks=marks,
-            published=self.spider.published(response) if len(self.listings) == 1 else None,
+            sight=sight(self.spider, response), seen=seen_of(response, kept, self._offers), marks=marks,
+            published=self.spider.published(response) if len(self.listings) == 1 else None, piece=self.piece,
         )  # fmt: skip
+
+    @property
+    def _offers(self) -> int:
+        """Listings that were read from the page; a part of one is looked after like one."""
+        return len(self.listings) or int(self.piece is not None)
 
     def _state(self, response: Response) -> FrontierState:
         own = (response.url, self.entry.planned.url)
@@ -92,7 +102,7 @@ class Gathered:
         known: Known | None = response.meta.get(REMEMBERED)
         held_offer = (known is not None and known.listings > 0) or "listing_id" in self.entry.planned.extra
         return (
-            bool(self.listings)
+            bool(self._offers)
             or role in (Role.PICTURE, Role.STYLE)
             or self.spider.ledger.order.kind is SweepKind.RECHECK
             or bool(self.file and self.file.digest and not self.file.unchanged)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from crawler import changes
@@ -17,6 +17,7 @@ from crawler.gate import decide
 from crawler.planned import Planned, Role, print_of
 from crawler.policy import SitePolicy
 from records.captures import Capture
+from records.listing_parts import ListingPart
 from records.page_memory import PageMemory
 from records.sweeps import FrontierEntry, Listing, Sweep
 from records.vocabulary import FrontierState, ListingKind
@@ -43,12 +44,25 @@ def to_ask(session: Session, policy: SitePolicy, started_at: datetime) -> Iterat
     for listing_id, url in rows:
         if decide(policy, url).allowed:
             yield Planned(url, Role.PAGE, extra={"listing_id": listing_id, LAST_LOOK: True})
+    parts = session.scalars(
+        select(ListingPart.url)
+        .where(
+            ListingPart.site_id == policy.id, ListingPart.gone_at.is_(None), ListingPart.text_digest != "",
+            ListingPart.last_seen < started_at,
+        )
+        .order_by(ListingPart.last_seen, ListingPart.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+    yield from (
+        Planned(url, Role.PAGE, extra={LAST_LOOK: True}) for url in parts if decide(policy, url).allowed
+    )
 
 
 def conclude(session: Session, sweep: Sweep, now: datetime) -> int:
     """After a complete sweep: close the listings that the pages which held them no longer hold; how many."""
     if not sweep.complete:
         return 0
+    _close_parts(session, sweep, now)
     gone = 0
     for listing, page, read_as in _unmet(session, sweep):
         if _unchanged(session, listing.site_id, page, read_as):
@@ -56,6 +70,22 @@ def conclude(session: Session, sweep: Sweep, now: datetime) -> int:
         changes.mark_gone(session, listing, sweep.id, now, changes.ABSENT, f"no longer read on {page}")
         gone += 1
     return gone
+
+
+def _close_parts(session: Session, sweep: Sweep, now: datetime) -> None:
+    """Parts whose pages were read and read as parts no more: they are not compared."""
+    read = exists().where(
+        FrontierEntry.sweep_id == sweep.id, FrontierEntry.fingerprint == ListingPart.fingerprint,
+        FrontierEntry.state == FrontierState.DONE, FrontierEntry.status.in_(READ),
+    )  # fmt: skip
+    session.execute(
+        update(ListingPart)
+        .where(
+            ListingPart.site_id == sweep.site_id, ListingPart.gone_at.is_(None),
+            ListingPart.last_seen < sweep.started_at, read,
+        )
+        .values(gone_at=now, gone_why=changes.ABSENT)
+    )  # fmt: skip
 
 
 def _unmet(session: Session, sweep: Sweep) -> list[tuple[Listing, str, str]]:

@@ -13,6 +13,7 @@ from scrapy.utils.request import fingerprint
 
 from crawler.files import Errand, Stop
 from crawler.items import ListingItem
+from crawler.pages.reading import Piece
 from crawler.spool import Part, Spool
 from records.vocabulary import FrontierState, MarkKind, RefusalReason
 
@@ -215,6 +216,8 @@ class Result:
     marks: tuple[Mark, ...] = ()
     published: datetime | None = None
     """When the page says for machines that its one listing was put up."""
+    piece: Piece | None = None
+    """What the page adds to the offer of another one."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crawler import capture_rows, changes, content_keys, mark_rows
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
+from crawler.part_shelf import PartShelf
 from crawler.planned import Picture, Result, Role, print_of
 from records.sweeps import Listing, ListingMedia
 from records.vocabulary import ListingKind, MediaRole
@@ -38,10 +39,12 @@ class Shelf:
         self._shown_by: dict[str, set[int]] = {}
         self._pictures: dict[str, Picture] = {}
         self.files = FileShelf(site_id)
+        self.parts = PartShelf(site_id)
 
     def recall(self, session: Session, sweep_id: int) -> None:
         """Learn what an earlier process of this sweep had already put away."""
         self.files.recall(session, sweep_id)
+        self.parts.recall(session)
         rows = session.execute(
             select(ListingMedia)
             .join(Listing, Listing.id == ListingMedia.listing_id)
@@ -71,7 +74,9 @@ class Shelf:
         for result in results:
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
+        self.parts.store(session, sweep_id, results, rows, captures, now)
         changes.mark_said_gone(session, self.site_id, sweep_id, results, now)
+        self.parts.mark_gone(session, changes.said_gone(results), now)
         return seen
 
     def _listings(

@@ -118,7 +118,12 @@ def _contents(
     if not listing.fetched and not len(catalogue.contents):
         return {}
     return catalogue.contents.likenesses(
-        left_out.files(listing.fetched), listing.text, named, catalogue.declared
+        left_out.files(listing.fetched),
+        listing.text,
+        named,
+        catalogue.declared,
+        listing.parts,
+        listing.parts_known,
     )
 
 

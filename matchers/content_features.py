@@ -12,7 +12,7 @@ from typing import Any
 
 from fingerprints.grams import HAN
 from matchers.candidate import Candidate
-from matchers.contents import Content
+from matchers.contents import Content, chars_of
 from matchers.feature import ACT, HASH, LICENCE, PACKAGE, Feature, feature
 from matchers.page import Page
 
@@ -25,6 +25,8 @@ PART_OF_PAGE = 0.3
 """Share of a page that a whole short work has at least where the page is there to hand it out."""
 SOUND_S, FILM_S = 90, 300
 """Seconds of a recording, or of a film, beyond any preview or trailer."""
+LONG_ADDRESS = 100
+"""Characters of an address beyond which its middle is left out of a sentence."""
 RELATIONS = {
     "same_signer": "app_same_signer", "repack": "app_repack", "tampered": "app_broken", "unsigned": "app_broken",
     "same_package": "app_package", "look_alike": "app_lookalike",
@@ -67,16 +69,16 @@ def key_of(one: Content) -> str:
         return RELATIONS[str(evidence["relation"])]
     if one.kind == "file":
         return "file_exact" if strength == "strong" else "file_part"
-    if one.kind == "text" and one.own_text and _quotation(one):
+    if one.kind == "text" and one.on_page and _quotation(one):
         strength = "probable"
     return f"{NAMES.get(one.kind, one.kind)}_{strength}"
 
 
 def act_features(contents: Sequence[Content]) -> tuple[Feature, ...]:
     """That the page hands the work out: its own text is a copy, or a file that it hands out holds the work."""
-    for key, own_text in (("act_text", True), ("act_content", False)):
+    for key, on_page in (("act_text", True), ("act_content", False)):
         for one in contents:
-            if one.own_text is own_text and handed_out(one):
+            if one.on_page is on_page and handed_out(one):
                 return (feature(key, ACT, *_told(one)),)
     return ()
 
@@ -117,9 +119,10 @@ def _quotation(one: Content) -> bool:
 
 
 def shared_chars(one: Content) -> int:
-    """About so many characters of the page are the work's."""
-    evidence = one.likeness.evidence
-    return round(float(evidence["containment"]["page"]) * int(evidence["chars"]["page"]))
+    """About so many characters of the page are the work's; of a part, those of all parts that are alike."""
+    if one.part:
+        return int(one.likeness.evidence["parts"]["chars"])
+    return chars_of(one.likeness.evidence)
 
 
 def _chinese(one: Content) -> bool:
@@ -158,11 +161,19 @@ def _text(one: Content) -> tuple[str, str]:
     evidence: dict[str, Any] = one.likeness.evidence
     page, work = evidence["longest"]["page"], evidence["longest"]["work"]
     contained = evidence["containment"]
-    what = "页面正文" if one.own_text else one.found
     return (
-        f"{what}：{contained['page']:.0%} 出自作品，占作品 {contained['work']:.1%}；最长一段第 {page[0]}–{page[1]} 字",
+        f"{_where(one)}：{contained['page']:.0%} 出自作品，占作品 {contained['work']:.1%}；最长一段第 {page[0]}–{page[1]} 字",
         f"{one.asset} 第 {work[0]}–{work[1]} 字",
     )
+
+
+def _where(one: Content) -> str:
+    """Whose text it is; of a part its address, and how many of those that were compared are alike."""
+    if not one.part:
+        return "页面正文" if one.own_text else one.found
+    counts = one.likeness.evidence["parts"]
+    address = one.found if len(one.found) <= LONG_ADDRESS else f"{one.found[:60]}…{one.found[-30:]}"
+    return f"章节页 {address}（共 {counts['known']} 页，比对 {counts['compared']} 页，{counts['alike']} 页相似）"
 
 
 def _app(one: Content) -> tuple[str, str]:
@@ -212,7 +223,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sound_probable": ("声音与作品相似，仅作参考：见“{seen}”，要求“{expected}”", "the sound is like the work's, a lead only: seen “{seen}”, required “{expected}”"),
     "film_strong": ("画面与作品依次相同：见“{seen}”，要求“{expected}”", "frames are the work's, in the same order: seen “{seen}”, required “{expected}”"),
     "film_probable": ("画面与作品相似，仅作参考：见“{seen}”，要求“{expected}”", "frames are like the work's, a lead only: seen “{seen}”, required “{expected}”"),
-    "act_text": ("页面正文就是作品内容：见“{seen}”，作品为“{expected}”", "the page's own text is a copy of the work: seen “{seen}”, expected “{expected}”"),
+    "act_text": ("页面或其章节页的正文就是作品内容：见“{seen}”，作品为“{expected}”", "the text of the page, or of its chapters, is a copy of the work: seen “{seen}”, expected “{expected}”"),
     "act_content": ("页面提供的文件就是作品内容：见“{seen}”，作品为“{expected}”", "a file that the page hands out holds the work: seen “{seen}”, expected “{expected}”"),
     "signer_own": ("安装包带有权利人的签名，经核验有效：见“{seen}”，应为“{expected}”", "the package carries the right holder's verified signature: seen “{seen}”, expected “{expected}”"),
     "signer_repacked": ("安装包由他人重新签名，经核验：见“{seen}”，应为“{expected}”", "the package was signed anew by somebody else, as verified: seen “{seen}”, expected “{expected}”"),

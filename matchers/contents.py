@@ -9,17 +9,18 @@ kind that no work has; large prints are read when they are needed.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 from fingerprints import app, archive, file, registry
 from fingerprints.kinds import Likeness, Print
 from fingerprints.members import Member
 from fingerprints.textindex import Likely, TextIndex
 from matchers.digests import Digests
-from matchers.facts import File, Held
+from matchers.facts import File, Held, Part
 from matchers.large_prints import filled, identities, members, opened_texts
 from matchers.media import SHARED_BY, Payloads
 from matchers.negatives import Bank, Ignored
@@ -40,17 +41,26 @@ Declared = Callable[[str], Iterable[tuple[int, str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Something found that is like something of a work. `found`: a URL or name, `OWN_TEXT` for the page's text."""
+    """Something found that is like something of a work. `found`: a URL or name, `OWN_TEXT` for the page's text.
+
+    `part`: it stands on a page that is a part of the listing, such as a chapter, whose address `found` is.
+    """
 
     work: int
     kind: str
     found: str
     asset: str
     likeness: Likeness = field(hash=False)
+    part: bool = False
 
     @property
     def own_text(self) -> bool:
         return self.kind == "text" and self.found == OWN_TEXT
+
+    @property
+    def on_page(self) -> bool:
+        """Whether it is the text of the page itself or of one of its parts, and no file."""
+        return self.own_text or self.part
 
 
 def nobody(_package: str) -> Iterable[tuple[int, str, str]]:
@@ -84,13 +94,15 @@ class ContentIndex:
         return len(self._held)
 
     def likenesses(
-        self, files: Iterable[File], text: str = "", named: Collection[int] = (), declared: Declared = nobody
-    ) -> dict[int, tuple[Content, ...]]:
+        self, files: Iterable[File], text: str = "", named: Collection[int] = (), declared: Declared = nobody,
+        parts: Sequence[Part] = (), parts_known: int = 0,
+    ) -> dict[int, tuple[Content, ...]]:  # fmt: skip
         """Of each work what is alike, the best of each kind; files of the bank are like nothing.
 
-        `named`: works that something else on the page points to. `text`: the listing's own.
+        `named`: works that something else on the page points to. `text`: the listing's own. `parts`: with their
+        texts, of so many that it has.
         """
-        found = [*self._of_text(text)]
+        found = [*self._of_text(text), *self._of_parts(parts, parts_known)]
         for one in files:
             if one.digest not in self.bank.digests:
                 found += self._of_file(one, named, declared)
@@ -107,6 +119,24 @@ class ContentIndex:
     def _of_text(self, text: str) -> Iterator[Content]:
         if self._of_kind["text"] and text:
             yield from self._likely(lambda: self._texts.like_text(text[: folding.TEXT_LIMIT]), OWN_TEXT)
+
+    def _of_parts(self, parts: Sequence[Part], known: int) -> Iterator[Content]:
+        """The best of a work's likenesses, with how many of the parts that were compared are like it."""
+        compared = [one for one in parts if one.text] if self._of_kind["text"] else []
+        alike: defaultdict[int, list[Content]] = defaultdict(list)
+        for one in compared:
+            for content in self._likely(partial(self._texts.like_text, one.text), one.url):
+                alike[content.work].append(replace(content, part=True))
+        for found in alike.values():
+            best = max(found, key=_rank)
+            strong = sum(one.likeness.strength == "strong" for one in found)
+            counts = {
+                "known": known, "compared": len(compared), "alike": len(found), "strong": strong,
+                "chars": sum(chars_of(one.likeness.evidence) for one in found),
+                "others": [one.found for one in found if one is not best],
+            }  # fmt: skip
+            evidence = {**best.likeness.evidence, "parts": counts}
+            yield replace(best, likeness=replace(best.likeness, evidence=evidence))
 
     def _of_file(self, one: File, named: Collection[int], declared: Declared) -> Iterator[Content]:
         for kind in dict.fromkeys(kind for kind, _ in one.prints):
@@ -248,10 +278,15 @@ class ContentIndex:
         ], self._payloads, self._folder)  # fmt: skip
 
 
+def chars_of(evidence: Mapping[str, Any]) -> int:
+    """About so many characters of a found text are the work's."""
+    return round(float(evidence["containment"]["page"]) * int(evidence["chars"]["page"]))
+
+
 def _rank(one: Content) -> tuple[bool, bool, float]:
     """Strong before probable, a fetched file before the page's own text, then by how near it is."""
     strong = one.likeness.strength == "strong"
-    return strong, not one.own_text, -one.likeness.distance
+    return strong, not one.on_page, -one.likeness.distance
 
 
 def _told(found: Iterable[Content]) -> list[Content]:

@@ -93,6 +93,15 @@ class WorkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A page that shows a part of what a listing offers, such as a chapter. `digest`: SHA-256 of its text."""
+
+    url: str
+    digest: str
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ListingFacts:
     """A listing as the crawler left it. `seen` is the day in Asia/Shanghai on which it was last seen."""
 
@@ -119,6 +128,10 @@ class ListingFacts:
     pictures: tuple[Picture, ...] = field(default=())
     fetched: tuple[File, ...] = ()
     """Files that the listing hands out and whose bytes were looked at."""
+    parts: tuple[Part, ...] = ()
+    """Those of its parts whose texts are compared."""
+    parts_known: int = 0
+    """How many parts it has."""
     seen: date | None = None
 
     @property

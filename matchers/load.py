@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session, selectinload
 from fingerprints.image import PICTURE
 from fingerprints.kinds import Print
 from fingerprints.pictures.codes import MIN_QUALITY
-from matchers import held
-from matchers.facts import File, Grant, ListingFacts, Picture, WorkFacts
+from matchers import held, parts_of
+from matchers.facts import File, Grant, ListingFacts, Part, Picture, WorkFacts
 from records.catalog import Asset, Authorization, Work
 from records.clock import SHANGHAI
 from records.prints import Fingerprint
@@ -81,8 +81,11 @@ def listings(session: Session, ids: Sequence[int]) -> list[tuple[Listing, Listin
         fresh = [p for p in prints[one.id] if p.source_digest == one.digest]
         if fresh:
             pictures[one.listing_id].append(_picture(one.url, one.digest, fresh))
-    files = held.fetched(session, ids)
-    return [(row, _listing(row, tuple(pictures[row.id]), files.get(row.id, ()))) for row in rows]
+    files, parts = held.fetched(session, ids), parts_of.told(session, ids)
+    return [
+        (row, _listing(row, tuple(pictures[row.id]), files.get(row.id, ()), *parts.get(row.id, ((), 0))))
+        for row in rows
+    ]
 
 
 def _work(
@@ -147,7 +150,9 @@ def _picture(name: str, digest: str, prints: Sequence[Fingerprint]) -> Picture:
     )  # fmt: skip
 
 
-def _listing(row: Listing, pictures: tuple[Picture, ...], files: tuple[File, ...]) -> ListingFacts:
+def _listing(
+    row: Listing, pictures: tuple[Picture, ...], files: tuple[File, ...], parts: tuple[Part, ...], known: int
+) -> ListingFacts:
     identifiers: dict[str, Any] = row.identifiers or {}
     return ListingFacts(
         url=row.url, title=row.title, kind=row.kind, page_title=row.page_title, text=row.text,
@@ -158,7 +163,7 @@ def _listing(row: Listing, pictures: tuple[Picture, ...], files: tuple[File, ...
         schema_types=_strings(row.schema_types), category=row.category,
         isbns=_strings(identifiers.get("isbn")), packages=_strings(identifiers.get("package")),
         signers=_strings(identifiers.get("signer_sha256")), developers=_strings(identifiers.get("developer")),
-        pictures=pictures, fetched=files, seen=row.last_seen.astimezone(SHANGHAI).date(),
+        pictures=pictures, fetched=files, parts=parts, parts_known=known, seen=row.last_seen.astimezone(SHANGHAI).date(),
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def _content(one: Content) -> dict[str, Any]:
     zh, en = explain.sentence(content_features.of(one))
     second: dict[str, Any] = like.evidence.get("second") or {}
     return {
-        "kind": one.kind, "own_text": one.own_text, "found": one.found, "asset": one.asset,
+        "kind": one.kind, "own_text": one.own_text, "part": one.part, "found": one.found, "asset": one.asset,
         "algorithm": like.algorithm, "strength": like.strength, "asset_value": like.asset_value,
         "found_value": like.found_value, "distance": like.distance, "threshold": like.threshold,
         "unit": like.evidence.get("unit", ""), "second_vote": {**second, "distance": like.second_vote},

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import held, load, media, state, stored
+from matchers import held, load, media, parts_of, state, stored
 from matchers.catalogue import CatalogueIndex, index
 from matchers.contents import ContentIndex
 from matchers.facts import ListingFacts
@@ -154,7 +154,8 @@ def _due(
         if revision == row.matched_revision and not rescan:
             outcome.unchanged += 1
         else:
-            found.append((_Due(row.id, row.content_digest, facts), revision))
+            whole = parts_of.read(session, row.id, facts)
+            found.append((_Due(row.id, row.content_digest, whole), revision))
     return found
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from datetime import date
 
-from matchers import held, load
+from matchers import held, load, parts_of
 from matchers.facts import ListingFacts, within
 from matchers.model import Model, packaged
 from matchers.negatives import Bank
@@ -37,6 +37,7 @@ class Versions:
             self.engine,
             self._index,
             self._windows(facts.seen),
+            *parts_of.revision(facts),
         ]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

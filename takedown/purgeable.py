@@ -24,7 +24,7 @@ from takedown import forgetting
 from takedown.candidates import Candidate
 from takedown.holds import Held, held
 
-OF_LISTINGS = {"listing", "listing_change", "capture"}
+OF_LISTINGS = {"listing", "listing_change", "listing_part", "capture"}
 """Tables whose captures go with their listing; a capture that any other table names is kept."""
 
 

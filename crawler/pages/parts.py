@@ -57,13 +57,21 @@ MIN_SPELLED = 4
 """Folded letters of a name that an address spells, at least."""
 
 
-def whole_of(document: Document, title: str, *, hands_over: bool) -> str:
-    """The address of the page that this one is a part of; empty where it stands for itself.
+def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, bool]:
+    """The address of the page that this one is a part of, empty where it stands for itself; and whether it is a piece.
 
-    `hands_over`: the page gives links or files of its own; an episode with its own download is its own offer.
+    A piece shows what the whole does not: a further page, a chapter. What only shows the whole from another place or
+    in another order is none. `hands_over`: the page gives links or files of its own; an episode with its own download
+    is its own offer.
     """
-    of_a_talk = _beginning(document.url) or _turned(document) or _at_a_place(document, title)
-    return of_a_talk or ("" if hands_over else _work(document))
+    if begins := _beginning(document.url):
+        return begins, False
+    if first := _turned(document):
+        return first, True
+    if place := _at_a_place(document, title):
+        return place, False
+    work = "" if hands_over else _work(document)
+    return work, bool(work)
 
 
 def _beginning(url: str) -> str:

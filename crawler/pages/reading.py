@@ -38,6 +38,16 @@ class Follow:
 
 
 @frozen
+class Piece:
+    """A page that shows a part of what the page at `whole` offers: its address, title and text."""
+
+    url: str
+    whole: str
+    title: str
+    text: str
+
+
+@frozen
 class PageReading:
     """What a page says: its listings, where it leads, the style sheets that draw it."""
 
@@ -54,3 +64,5 @@ class PageReading:
     """What stands between a visitor and the page, as `crawler.pages.walls` names it; empty where it is shown."""
     needs_rendering: tuple[str, ...] = ()
     """Why the answer lacks what a browser would show; empty where it is whole."""
+    piece: Piece | None = None
+    """What the page adds to the offer of another one."""

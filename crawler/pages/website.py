@@ -30,7 +30,7 @@ from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
 from crawler.pages.evidence import evidence
 from crawler.pages.offers import Offers, offers_of
-from crawler.pages.reading import Fetched, Follow, PageKind, PageReading
+from crawler.pages.reading import Fetched, Follow, PageKind, PageReading, Piece
 from crawler.pages.structured import Thing, main_thing, things
 from records import identifiers
 
@@ -100,27 +100,36 @@ class WebsitePage:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
         feeds, weighed = tuple(self.feeds()), self.signs
         if weighed.is_offer:
-            whole = self._whole(weighed)
+            whole, piece = self._whole(weighed)
             if whole is None:
                 return PageReading(
                     PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
                 )
             onward = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
-            return PageReading(PageKind.INDEX, (), onward, feeds=feeds)
+            own = self._piece(whole) if whole and piece else None
+            return PageReading(PageKind.INDEX, (), onward, feeds=feeds, piece=own)
         if wall := walls.wall_of(self.document):
             return PageReading(PageKind.INDEX, wall=wall)
         unseen = rendering.reasons(self.document)
         return PageReading(PageKind.INDEX, (), tuple(self.follow()), feeds=feeds, needs_rendering=unseen)
 
-    def _whole(self, weighed: Signs) -> str | None:
-        """The address at which the offer stands whole, empty where it is not known; None where it is this one."""
-        if whole := parts.whole_of(
+    def _whole(self, weighed: Signs) -> tuple[str | None, bool]:
+        """The address at which the offer stands whole, empty where it is not known; None where it is this one.
+
+        And whether this page is a piece of it, and not the same once more.
+        """
+        whole, piece = parts.whole_of(
             self.document, self.title, hands_over=weighed.weights.get("given", 0.0) > 0
-        ):
-            return whole
+        )
+        if whole:
+            return whole, piece
         if self._stands_elsewhere():
-            return self.document.canonical
-        return "" if views.is_view(self.document, self.title) else None
+            return self.document.canonical, False
+        return ("" if views.is_view(self.document, self.title) else None), False
+
+    def _piece(self, whole: str) -> Piece:
+        """The page as a part of another one."""
+        return Piece(self.document.url, whole, self.document.page_title[:1000], self.offers.text)
 
     def _stands_elsewhere(self) -> bool:
         """Whether the page names another address of the site as its own: one offer, one listing.

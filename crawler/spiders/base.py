@@ -182,6 +182,8 @@ class SiteSpider(Answers):
 
     def _told(self, response: Response, reading: PageReading) -> Iterator[Any]:
         yield from reading.listings
+        if reading.piece is not None:
+            yield reading.piece
         entry: Entry = response.meta["entry"]
         yield from self.onward.resources(response.url, reading)
         if not self.policy.files.none:

@@ -47,7 +47,7 @@ class Gone:
         why = soft_404.says_gone(document.page_title, "\n".join(lines))
         if (
             not why
-            and not reading.listings
+            and not (reading.listings or reading.piece)
             and await self._reads_as_nothing(response, entry, lines, download)
         ):
             why = "reads as the answer for an address that never existed"

@@ -101,6 +101,7 @@ def test_any_address_and_title_end_as_an_address_or_none(path: str, title: str) 
         Fetched(f"{HOME}/{path}", f"<title>{title}</title><a href='/1'>1</a>".encode("utf-8", "replace"))
     )
 
-    whole = parts.whole_of(document, title, hands_over=False)
+    whole, piece = parts.whole_of(document, title, hands_over=False)
 
+    assert bool(whole) >= piece
     assert whole == "" or whole.startswith(HOME)
