@@ -14,6 +14,7 @@ from crawler import capture_rows, changes, content_keys, mark_rows
 from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem
 from crawler.part_shelf import PartShelf
+from crawler.picture_memory import HELD, PictureMemory
 from crawler.planned import Picture, Result, Role, print_of
 from records.sweeps import Listing, ListingMedia
 from records.vocabulary import ListingKind, MediaRole
@@ -34,32 +35,32 @@ class Seen:
 class Shelf:
     """Stores listings of one site, and joins pictures to the listings that show them."""
 
-    def __init__(self, site_id: int) -> None:
+    def __init__(self, site_id: int, pictures_held: int = HELD) -> None:
         self.site_id = site_id
         self._shown_by: dict[str, set[int]] = {}
-        self._pictures: dict[str, Picture] = {}
+        self._pictures = PictureMemory(site_id, pictures_held)
         self.files = FileShelf(site_id)
         self.parts = PartShelf(site_id)
 
     def recall(self, session: Session, sweep_id: int) -> None:
-        """Learn what an earlier process of this sweep had already put away."""
+        """Learn what an earlier process of this sweep had already put away, and which listings wait for pictures."""
         self.files.recall(session, sweep_id)
         self.parts.recall(session)
+        coming = self._pictures.recall(session, sweep_id)
+        if not coming:
+            return
         rows = session.execute(
-            select(ListingMedia)
+            select(ListingMedia.url, ListingMedia.listing_id)
             .join(Listing, Listing.id == ListingMedia.listing_id)
             .where(
                 Listing.site_id == self.site_id,
                 Listing.sweep_id == sweep_id,
                 ListingMedia.role != MediaRole.FILE,
             )
-        ).scalars()
-        for row in rows:
-            print_ = print_of(row.url)
-            if row.digest or row.refusal:
-                self._pictures[print_] = Picture(row.digest, row.media_type, row.refusal)
-            else:
-                self._shown_by.setdefault(print_, set()).add(row.listing_id)
+        )
+        for url, listing_id in rows:
+            if (print_ := print_of(url)) in coming:
+                self._shown_by.setdefault(print_, set()).add(listing_id)
 
     def store(self, session: Session, sweep_id: int, results: Sequence[Result], now: datetime) -> Seen:
         """Write the listings, captures and pictures of these results."""
@@ -68,6 +69,7 @@ class Shelf:
         captures = capture_rows.store(session, sweep_id, results, rows, now)
         mark_rows.store(session, self.site_id, results, captures, now)
         coming = {print_of(one.url) for result in results for one in result.found if one.role is Role.PICTURE}
+        self._remember_again(session, sweep_id, results)
         self._media(session, [(rows[item.url], item) for item, _result in found], coming, now)
         self.files.name(session, [(rows[item.url], item) for item, _result in found], now)
         self.files.store(session, results, now)
@@ -110,6 +112,17 @@ class Shelf:
         content_keys.store(session, self.site_id, [(rows[url].id, columns) for url, columns in keyed])
         return rows, Seen(frozenset(pages - changed), new)
 
+    def _remember_again(self, session: Session, sweep_id: int, results: Sequence[Result]) -> None:
+        """Look up the pictures that are shown now, were fetched before and forgotten; not those that come just now."""
+        if self._pictures.whole:
+            return
+        shown = {
+            print_of(url): url
+            for result in results for item in result.listings for url in item.images[:MAX_PICTURES]
+        }  # fmt: skip
+        coming = self._shown_by.keys() | {one.entry.fingerprint for one in results if one.picture}
+        self._pictures.look_up(session, sweep_id, {p: url for p, url in shown.items() if p not in coming})
+
     def _media(
         self,
         session: Session,
@@ -131,7 +144,7 @@ class Shelf:
         for row, item in shown:
             for place, url in enumerate(item.images[:MAX_PICTURES]):
                 print_ = print_of(url)
-                if print_ in coming and print_ not in self._pictures:
+                if print_ in coming and self._pictures.get(print_) is None:
                     self._shown_by.setdefault(print_, set()).add(row.id)
                 if (row.id, url) not in have:
                     have.add((row.id, url))
@@ -140,14 +153,14 @@ class Shelf:
             session.execute(insert(ListingMedia), new)
 
     def _media_row(self, row: Listing, place: int, url: str, print_: str, now: datetime) -> dict[str, object]:
-        picture = self._pictures.get(print_, Picture())
+        picture = self._pictures.get(print_) or Picture()
         return {
             "listing_id": row.id, "url": url, "role": _role(row.kind, place), "digest": picture.digest,
             "media_type": picture.media_type, "refusal": picture.refusal, "fetched_at": now,
         }  # fmt: skip
 
     def _picture(self, session: Session, print_: str, picture: Picture, now: datetime) -> None:
-        self._pictures[print_] = picture
+        self._pictures.put(print_, picture)
         waiting = sorted(self._shown_by.pop(print_, ()))
         for start in range(0, len(waiting), AT_ONCE):
             pictures = select(ListingMedia).where(

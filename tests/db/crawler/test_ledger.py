@@ -14,6 +14,7 @@ from crawler.ledger import Ledger, Order
 from crawler.planned import Entry, Picture, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy, of
 from crawler.refusal_rows import MAX_REFUSAL_ROWS
+from crawler.shelf import Shelf
 from records.clock import FixedClock
 from records.errors import Conflict
 from records.events import Event
@@ -169,6 +170,46 @@ def test_a_picture_reaches_every_listing_that_shows_it_before_and_after(
 
     with database.reading() as session:
         assert session.scalars(select(ListingMedia.digest)).all() == ["abc", "abc"]
+
+
+def test_a_picture_that_was_forgotten_or_came_before_a_kill_is_known_from_the_rows(
+    database: Database, clock: FixedClock, policy: SitePolicy
+) -> None:
+    names, held, policy = [f"{n}" for n in range(6)], 1, evolve(policy, max_pages=100)
+    ledger = opened(database, clock, policy)
+    ledger.shelf = Shelf(policy.id, held)
+
+    def show(ledger: Ledger, page: str, *pictures: str) -> tuple[Result, list[Entry]]:
+        (entry,) = ledger.write([], 1, [Planned(f"{AT}/{page}")])
+        images = tuple(f"{AT}/{one}.jpg" for one in pictures)
+        item = PageListing(url=f"{AT}/{page}", title="聊斋志异", images=images)
+        result = done(entry, listings=(item,), found=tuple(Planned(url, Role.PICTURE) for url in images))
+        return result, ledger.write([result], 9)
+
+    for one in names:
+        _result, (picture,) = show(ledger, f"page-{one}", one)
+        ledger.write([done(picture, picture=Picture(one, "image/png"))], 0)
+    assert len(ledger.shelf._pictures) <= 2 * held
+    again, asked = show(ledger, "again", "0", "3")
+    ledger.leave()
+    killed = opened(database, clock, policy)
+    _result, (late,) = show(killed, "late", "1", "new")
+    (page,) = killed.write([], 1, [Planned(f"{AT}/together")])
+    together = PageListing(url=f"{AT}/together", title="聊斋志异", images=(f"{AT}/new.jpg",))
+    shown = (Planned(f"{AT}/new.jpg", Role.PICTURE),)
+    killed.write(
+        [done(page, listings=(together,), found=shown), done(late, picture=Picture("new", "image/png"))], 0
+    )
+
+    assert asked == []
+    with database.reading() as session:
+        rows = session.execute(
+            select(Listing.url, ListingMedia.url, ListingMedia.digest)
+            .join(Listing, Listing.id == ListingMedia.listing_id).order_by(ListingMedia.id)
+        ).all()  # fmt: skip
+    assert again.state is FrontierState.DONE
+    assert len(rows) == 11
+    assert all(picture == f"{AT}/{digest}.jpg" for _page, picture, digest in rows)
 
 
 def test_one_refusal_a_url_and_no_more_rows_than_people_read(
