@@ -1,29 +1,32 @@
-"""A catalogue into the book: one transaction, by the right holder's own ids; the same file twice changes nothing."""
+"""A catalogue into the book, by the right holder's own ids; the same file twice changes nothing.
+
+What a second can write is one transaction, what is larger goes in by parts (`catalog.parts`).
+"""
 
 from __future__ import annotations
 
 import gc
 import hashlib
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalog import checked, conflicts, removal, warnlist, writing
+from catalog import checked, parts, removal, writing
 from catalog.checked import Tried
-from catalog.compare import FIELDS, Compared, compare, known_works
+from catalog.compare import FIELDS, known_works
 from catalog.holders import holder_named
 from catalog.reading.opened import Opened
 from catalog.reading.source import MAX_BYTES, Choice, Form
 from catalog.remembered import open_for, remember
 from catalog.rows import ID_COLUMNS, RowReader, WorkRow
+from catalog.taking import Named, RowResult, Tally, count, has_others, take
 from records import uploads
 from records.catalog import ImportBatch, Work
 from records.clock import SHANGHAI, Clock
@@ -35,10 +38,6 @@ from records.uploads import ImportOutcome, IssueBook, IssueGroup, Line
 from records.vault import Vault
 
 PIECE = 1000
-SAMPLE = 50
-"""Changed works whose cells are shown."""
-RowResult = Callable[[WorkRow, str, Sequence[dict[str, str]]], None]
-"""Told of each good row: created, updated or unchanged, and the cells that differ."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +66,6 @@ class CatalogueOutcome(ImportOutcome):
             **super().as_json(), "form": self.form, "sheet": self.sheet, "groups": [one.as_json() for one in self.groups],
             "sample": list(self.sample), "absent": self.absent, "removed": self.removed, "kept": self.kept, "held": self.held,
         }  # fmt: skip
-
-
-@dataclass
-class _Tally:
-    """What has been counted so far."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    sample: list[dict[str, Any]] = field(default_factory=list)
-    held: int = 0
 
 
 @contextmanager
@@ -111,7 +101,7 @@ def import_catalogue(
     """Create and update the works of a holder from a file of any form; works that it does not name stay as they are.
 
     A column that the file does not have leaves the stored value alone; an empty cell empties it. The rows are
-    read before anything is written; the writing is one transaction. With `dry_run` counts and refusals are the
+    read before anything is written. With `dry_run` counts and refusals are the
     same and nothing is written. `replace_count` removes the works that the file does not name, if there are
     exactly so many and no row was refused. `reading` opens a session that never writes, for dry runs.
     `tried` is a folder where a dry run leaves the rows that it checked, so that the commit of the same bytes, read
@@ -143,14 +133,18 @@ def import_catalogue(
             for rows in _read(opened, clock, holder, book):
                 checked.write(spool, rows)
             spool.seek(0)
-        with unit_of_work() as session:
-            outcome = _commit(
-                session, clock, opened, book, checked.pieces(spool), tell,
-                batch=uploads.begin(
-                    session, clock, kind="catalogue", holder_id=owner.id, path=Path(name or path.name), encoding=opened.encoding,
-                    actor=actor, digest=digest,
-                ), replace_count=replace_count,
-            )  # fmt: skip
+        spool.flush()
+        commit = _Commit(
+            opened, book, tell, replace_count, owner.id,
+            lambda session: uploads.begin(
+                session, clock, kind="catalogue", holder_id=owner.id, path=Path(name or path.name), encoding=opened.encoding,
+                actor=actor, digest=digest,
+            ),
+        )  # fmt: skip
+        if parts.is_large(spool):
+            outcome = commit.by_parts(unit_of_work, clock, spool, _key(opened, digest, holder, replace_count))
+        else:
+            outcome = commit.at_once(unit_of_work, clock, spool)
     if known is not None:
         known.forget()
     remember(unit_of_work, clock, holder_id=owner.id, opened=opened, actor=actor)
@@ -161,9 +155,9 @@ def _try(
     session: Session, holder_id: int, opened: Opened, book: IssueBook, pieces: Iterable[list[WorkRow]],
     tell: RowResult | None,
 ) -> CatalogueOutcome:  # fmt: skip
-    tally, absent = _Tally(), _Named(session, holder_id)
+    tally, absent = Tally(), Named(session, holder_id)
     for rows in pieces:
-        _count(session, absent, rows, tally, tell)
+        count(session, absent, rows, tally, tell, is_empty=absent.was_empty)
     return _outcome(opened, book, tally, absent=absent.left(), dry_run=True)
 
 
@@ -189,94 +183,87 @@ def _today(clock: Clock) -> date:
     return clock.now().astimezone(SHANGHAI).date()
 
 
-def _commit(
-    session: Session, clock: Clock, opened: Opened, book: IssueBook, pieces: Iterable[list[WorkRow]],
-    tell: RowResult | None, *, batch: ImportBatch, replace_count: int | None,
-) -> CatalogueOutcome:  # fmt: skip
-    now, tally, absent = clock.now(), _Tally(), _Named(session, batch.holder_id or 0)
-    others = session.scalar(select(exists().where(Work.holder_id != batch.holder_id)))
-    for rows in pieces:
-        compared = _count(session, absent, rows, tally, tell)
-        writing.create(session, batch, compared.new, now)
-        writing.change(session, batch, compared.changed, now)
-        if others:
-            touched = [*compared.new, *(change.row for change in compared.changed)]
-            tally.held += conflicts.open_holds(session, clock, batch, touched)
-        _warn(session, clock, batch, [row for row in rows if row.warned])
-    removed, kept = _replace(session, batch, absent, book, replace_count)
-    outcome = _outcome(
-        opened, book, tally, absent=absent.left(), batch=str(batch.id), removed=removed, kept=kept
-    )
-    uploads.record(session, clock, batch, outcome)
-    return outcome
+def _key(opened: Opened, digest: str, holder: str, replace_count: int | None) -> str:
+    """What makes an upload the same one when it is taken up again, on whatever day."""
+    return parts.key_of([*checked.key_of(opened, digest, holder, date.min), str(replace_count)])
 
 
-def _count(
-    session: Session, absent: _Named, rows: list[WorkRow], tally: _Tally, tell: RowResult | None
-) -> Compared:  # fmt: skip
-    compared = compare(session, absent.holder_id, rows, is_empty=absent.was_empty)
-    absent.name(compared)
-    tally.counts.update(
-        created=len(compared.new), updated=len(compared.changed), unchanged=len(compared.same)
-    )
-    for change in compared.changed:
-        if len(tally.sample) >= SAMPLE:
-            break
-        tally.sample.append({
-            "row": change.row.number, "work_id": change.row.work_id, "title": change.row.title, "cells": change.differences(),
-        })  # fmt: skip
-    if tell:
-        _tell(tell, rows, compared)
-    return compared
+@dataclass(frozen=True)
+class _Commit:
+    """What a commit writes beside the rows."""
 
+    opened: Opened
+    book: IssueBook
+    tell: RowResult | None
+    replace_count: int | None
+    holder_id: int
+    begin: Callable[[Session], ImportBatch]
 
-def _tell(tell: RowResult, rows: list[WorkRow], compared: Compared) -> None:
-    new = {row.number for row in compared.new}
-    changed = {change.row.number: change for change in compared.changed}
-    for row in rows:
-        if row.number in new:
-            tell(row, "created", ())
-        elif row.number in changed:
-            tell(row, "updated", changed[row.number].differences())
-        else:
-            tell(row, "unchanged", ())
+    def at_once(self, unit_of_work: UnitOfWork, clock: Clock, spool: IO[bytes]) -> CatalogueOutcome:
+        """One transaction."""
+        with unit_of_work() as session:
+            batch, tally, absent = self.begin(session), Tally(), Named(session, self.holder_id)
+            others = has_others(session, self.holder_id)
+            for rows in checked.pieces(spool):
+                take(
+                    session,
+                    clock,
+                    batch,
+                    absent,
+                    rows,
+                    tally,
+                    self.tell,
+                    is_empty=absent.was_empty,
+                    others=others,
+                )
+            return self._finished(session, clock, batch, tally, absent)
 
+    def by_parts(
+        self, unit_of_work: UnitOfWork, clock: Clock, spool: IO[bytes], key: str
+    ) -> CatalogueOutcome:
+        """As many transactions as it takes; what could be refused at the end is asked before the first."""
+        if self.replace_count is not None:
+            with unit_of_work() as session:
+                absent = Named(session, self.holder_id)
+                for rows in checked.pieces(spool):
+                    count(session, absent, rows, Tally(), None, is_empty=False)
+                _check_replace(absent.left(), self.book, self.replace_count)
+            spool.seek(0)
+        done: list[CatalogueOutcome] = []
+        upload = parts.Written(unit_of_work, clock)
+        upload.begin(self.holder_id, key, self.begin)
+        upload.write(checked.pieces(spool), self.tell)
+        upload.finish(
+            lambda session, batch: done.append(
+                self._finished(session, clock, batch, upload.tally, upload.named)
+            )
+        )
+        return done[0]
 
-class _Named:
-    """Which of the holder's works the file names."""
-
-    def __init__(self, session: Session, holder_id: int) -> None:
-        self.holder_id = holder_id
-        self._left = set(session.scalars(select(Work.id).where(Work.holder_id == holder_id)))
-        self.was_empty = not self._left
-
-    def name(self, compared: Compared) -> None:
-        self._left.difference_update(one.known.id for one in compared.changed)
-        self._left.difference_update(one.id for one in compared.same)
-
-    def left(self) -> int:
-        return len(self._left)
-
-    def ids(self) -> list[int]:
-        return sorted(self._left)
+    def _finished(
+        self, session: Session, clock: Clock, batch: ImportBatch, tally: Tally, absent: Named
+    ) -> CatalogueOutcome:
+        removed, kept = _replace(session, batch, absent, self.book, self.replace_count)
+        outcome = _outcome(
+            self.opened,
+            self.book,
+            tally,
+            absent=absent.left(),
+            batch=str(batch.id),
+            removed=removed,
+            kept=kept,
+        )
+        uploads.record(session, clock, batch, outcome)
+        return outcome
 
 
 def _replace(
-    session: Session, batch: ImportBatch, absent: _Named, book: IssueBook, confirmed: int | None
+    session: Session, batch: ImportBatch, absent: Named, book: IssueBook, confirmed: int | None
 ) -> tuple[int, int]:
     """(removed, kept) works of a full replacement."""
     if confirmed is None:
         return 0, 0
-    if book.refused:
-        raise Refused(
-            "replace_with_errors", f"{book.refused} rows were refused; repair them before a full replacement",
-            zh=f"有 {book.refused} 行未通过；请先更正，再全量替换", refused=book.refused,
-        )  # fmt: skip
-    if confirmed != absent.left():
-        raise Refused(
-            "replace_count", f"{absent.left()} works would be removed, {confirmed} were confirmed",
-            zh=f"将删除 {absent.left()} 部作品，确认的数目是 {confirmed}", expected=absent.left(),
-        )  # fmt: skip
+    _check_replace(absent.left(), book, confirmed)
     ids = absent.ids()
     used = removal.in_use(session, ids)
     gone = [id_ for id_ in ids if id_ not in used]
@@ -284,6 +271,19 @@ def _replace(
         _remember_removed(session, batch, piece)
     removal.remove(session, gone)
     return len(gone), len(used)
+
+
+def _check_replace(left: int, book: IssueBook, confirmed: int) -> None:
+    if book.refused:
+        raise Refused(
+            "replace_with_errors", f"{book.refused} rows were refused; repair them before a full replacement",
+            zh=f"有 {book.refused} 行未通过；请先更正，再全量替换", refused=book.refused,
+        )  # fmt: skip
+    if confirmed != left:
+        raise Refused(
+            "replace_count", f"{left} works would be removed, {confirmed} were confirmed",
+            zh=f"将删除 {left} 部作品，确认的数目是 {confirmed}", expected=left,
+        )  # fmt: skip
 
 
 def _remember_removed(session: Session, batch: ImportBatch, ids: Sequence[int]) -> None:
@@ -335,7 +335,7 @@ def _accept_without_ids(opened: Opened) -> None:
 
 
 def _outcome(
-    opened: Opened, book: IssueBook, tally: _Tally, *, absent: int, dry_run: bool = False, batch: str = "",
+    opened: Opened, book: IssueBook, tally: Tally, *, absent: int, dry_run: bool = False, batch: str = "",
     removed: int = 0, kept: int = 0,
 ) -> CatalogueOutcome:  # fmt: skip
     return CatalogueOutcome(
@@ -344,14 +344,3 @@ def _outcome(
         dry_run=dry_run, form=opened.source.form.value, sheet=opened.source.sheet, groups=book.groups, sample=tally.sample,
         absent=absent, removed=removed, kept=kept, held=tally.held,
     )  # fmt: skip
-
-
-def _warn(session: Session, clock: Clock, batch: ImportBatch, rows: Sequence[WorkRow]) -> None:
-    """Put works on the warn list; a row without dates leaves what the list says of its work."""
-    wanted = {row.work_id: row.warned for row in rows if row.warned}
-    if not wanted:
-        return
-    ids = select(Work.work_id, Work.id).where(Work.holder_id == batch.holder_id, Work.work_id.in_(wanted))
-    for work_id, row_id in session.execute(ids):
-        begin, end, name = wanted[work_id]
-        warnlist.put(session, clock, row_id, warnlist.Warned(begin, end, name, None), batch.actor)

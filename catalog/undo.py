@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from catalog import removal, writing
@@ -17,6 +17,7 @@ from records.clock import Clock
 from records.errors import Conflict, NotFound, Refused
 from records.imports import BatchUndo, ImportChange
 from records.session import UnitOfWork
+from records.under_way import UploadUnderWay
 
 DATES = frozenset({"valid_from", "valid_to"})
 
@@ -56,6 +57,7 @@ def undo(
         removal.remove(session, gone)
         _restore(session, changed)
         _bring_back(session, batch, removed)
+        session.execute(delete(UploadUnderWay).where(UploadUnderWay.batch_id == batch_id))
         done = UndoOutcome(str(batch_id), len(gone), len(changed) + len(removed), len(used))
         session.add(BatchUndo(
             batch_id=batch_id, actor=actor, at=clock.now(), deleted=done.deleted, restored=done.restored, kept=done.kept,

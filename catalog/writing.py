@@ -88,9 +88,14 @@ def change(session: Session, batch: ImportBatch, changes: Sequence[Change], now:
     """Write what differs, and keep what stood there before."""
     if not changes:
         return
-    session.execute(insert(ImportChange), [
-        {"batch_id": batch.id, "work_id": one.known.id, "removed": False, "before": before(one)} for one in changes
-    ])  # fmt: skip
+    remembered = [
+        {"batch_id": batch.id, "work_id": one.known.id, "removed": False, "before": before(one)}
+        for one in changes
+        if one.known.batch_id
+        != batch.id  # an upload that is taken up again on another day, read a little otherwise
+    ]
+    if remembered:
+        session.execute(insert(ImportChange), remembered)
     update_fields(
         session, ((one.known.id, {**one.fields, "updated_at": now, "batch_id": batch.id}) for one in changes)
     )

@@ -35,11 +35,12 @@ from records import (
     stops,
     sweeps,
     triage,
+    under_way,
     warnlist,
 )
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "expiries", "facts",
     "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
-    "sweeps", "triage", "warnlist",
+    "sweeps", "triage", "under_way", "warnlist",
 ]  # fmt: skip

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from desk.web import access, failures
 from desk.web.headers import BodyLimit, SafeHeaders
 from desk.web.routes import ROUTERS
-from desk.web.signin import Guesses
 from desk.wiring import Desk
 
 STATIC = Path(__file__).with_name("static")
@@ -30,9 +29,8 @@ def create_app(desk: Desk, *, loopback: bool = True) -> FastAPI:
         title="copywatch", dependencies=[Depends(access.enforce)],
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
-    app.state.desk, app.state.loopback, app.state.guesses = desk, loopback, Guesses()
+    app.state.desk, app.state.loopback = desk, loopback
     app.state.forms = FixedWindowRateLimiter(MemoryStorage())
-    app.state.complaints = MovingWindowRateLimiter(MemoryStorage())
     app.state.chance = secrets.SystemRandom().random
     for router in ROUTERS:
         app.include_router(router)

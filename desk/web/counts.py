@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from records.catalog import ImportBatch, Work
 from records.imports import BatchUndo
+from records.under_way import UploadUnderWay
 
 ALWAYS = 10_000
 KEPT = 1_000
@@ -33,6 +34,7 @@ def works(session: Session, holder_id: int | None = None) -> int:
 
 
 def _revision(session: Session) -> tuple[int, ...]:
-    """The newest upload and how many were taken back."""
+    """The newest upload, how many were taken back, and how many go in by parts just now."""
     newest = session.scalar(select(func.max(ImportBatch.id)))
-    return newest or 0, session.scalar(select(func.count()).select_from(BatchUndo)) or 0
+    counted = (session.scalar(select(func.count()).select_from(one)) for one in (BatchUndo, UploadUnderWay))
+    return newest or 0, *(number or 0 for number in counted)

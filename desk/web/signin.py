@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from datetime import timedelta
 from functools import cache
 
 from fastapi import Request
 from fastapi.responses import Response
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 
-from desk import accounts
+from desk import accounts, tries
+from desk.tries import Limit
 from desk.web import sessions
 from desk.web.access import ANONYMOUS_COOKIE
 from desk.web.pages import redirect
@@ -20,46 +20,38 @@ from records import events
 from records.accounts import Account
 from records.errors import Refused
 
-PER_LOGIN = RateLimitItemPerMinute(8, 5)
-"""Failed tries for one login in five minutes; slow enough against guessing, quick to wait out."""
-PER_ADDRESS = RateLimitItemPerMinute(40, 5)
-"""Failed tries from one address in five minutes: an office behind one address still gets in."""
+PER_LOGIN = Limit("login", 8, timedelta(minutes=5))
+"""Failed tries for one login; slow enough against guessing, quick to wait out."""
+PER_ADDRESS = Limit("address", 40, timedelta(minutes=5))
+"""Failed tries from one address: an office behind one address still gets in."""
 
 
-class Guesses:
-    """Counts failed tries in this process."""
+def one_try(desk: Desk, address: str, login: str | None = None) -> AbstractContextManager[None]:
+    """A try to sign in, which counts unless the block ends well, whichever process it came to.
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def check(self, login: str, address: str) -> None:
-        """Raises Refused when this login or this address has failed too often."""
-        if self._limiter.test(PER_LOGIN, login) and self._limiter.test(PER_ADDRESS, address):
-            return
-        raise Refused(
-            "too_many_tries", "too many failed tries; wait five minutes", zh="尝试次数过多，请五分钟后再试"
-        )
-
-    def count(self, login: str, address: str) -> None:
-        self._limiter.hit(PER_LOGIN, login)
-        self._limiter.hit(PER_ADDRESS, address)
+    Raises Refused when this login or this address has failed too often.
+    """
+    wanted = [(PER_ADDRESS, address)] if login is None else [(PER_LOGIN, login), (PER_ADDRESS, address)]
+    refusal = Refused(
+        "too_many_tries", "too many failed tries; wait five minutes", zh="尝试次数过多，请五分钟后再试"
+    )
+    return tries.until_it_fits(desk, wanted, refusal)
 
 
-def sign_in(desk: Desk, guesses: Guesses, *, login: str, password: str, address: str) -> Account:
+def sign_in(desk: Desk, *, login: str, password: str, address: str) -> Account:
     """The account of this login and password. Blocks about 0.3 s: call it from the thread pool.
 
     Raises Refused, with the same sentence for an unknown login, a wrong password and a closed account.
     """
     login = login.strip()[:100]
-    guesses.check(login, address)
-    with desk.database.reading() as session:
-        account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
-    fits = password_fits(account.password_hash if account else None, password)
-    if account is None or not fits or not account.active:
-        guesses.count(login, address)
-        _record_failure(desk, account)
-        raise Refused("sign_in", "login or password is wrong", zh="登录名或密码不正确")
-    return account
+    with one_try(desk, address, login):
+        with desk.database.reading() as session:
+            account = session.scalars(select(Account).where(Account.login == login)).one_or_none()
+        fits = password_fits(account.password_hash if account else None, password)
+        if account is None or not fits or not account.active:
+            _record_failure(desk, account)
+            raise Refused("sign_in", "login or password is wrong", zh="登录名或密码不正确")
+        return account
 
 
 def password_fits(stored: str | None, password: str) -> bool:

@@ -14,11 +14,14 @@ from lxml import html
 
 from desk.web.access import all_routes
 from tests.web.office import CONTACTS, CSV, PDF, Hand
+from tests.web.seed import PASSWORD
 
 SAME_PAGE = 6
 """Pages of one route that are looked at by each role: the first ones that are linked."""
 KEY = "key"
 """Stands for a login where a key to the API is sent instead."""
+NOBODY = "nobody"
+"""Stands for a login where nobody is signed in."""
 LEFT = ("/sign-out", "/sign-in", "/first-run")
 FOR_SOME = (
     "/me",
@@ -113,18 +116,18 @@ class Routes:
         )
 
 
-def walk(people: dict[str, Hand], routes: Routes, each: int = SAME_PAGE) -> Walk:
-    """Follow every link from the first page as each of these people."""
+def walk(people: dict[str, Hand], routes: Routes, each: int = SAME_PAGE, also: tuple[str, ...] = ()) -> Walk:
+    """Follow every link from the first page as each of these people; pages of `also` are looked at in any case."""
     found = Walk()
     for login, person in people.items():
-        waiting, seen, counted = ["/", *FOR_SOME], set[str](), Counter[str]()
+        waiting, seen, counted = ["/", *also, *FOR_SOME], set[str](), Counter[str]()
         while waiting:
             path = urldefrag(waiting.pop(0)).url
             template = routes.of("GET", path)
             if template is None or path in seen or counted[template] >= each or template in LEFT:
                 continue
             seen.add(path)
-            counted[template] += 1
+            counted[template] += path not in also
             answer = person.get(path)
             found.presses["GET", template].append(Press(login, "GET", template, path))
             if answer.status_code >= 400:
@@ -212,17 +215,24 @@ def _option(select: html.HtmlElement) -> str:
     return next((one for one in (*picked, *values) if one), "")
 
 
-def by_hand(token: str, upload: str) -> list[Press]:
+def by_hand(token: str, upload: str, receipt: tuple[str, str]) -> list[Press]:
     """What no link leads to: the API, health, and pages that come after a form."""
     head = (("Authorization", f"Bearer {token}"),)
     said = (*head, ("Content-Type", "application/json"))
     piece = (*head, ("Content-Type", "application/offset+octet-stream"), ("Upload-Offset", "0"))
     length = (*head, ("Upload-Length", "3"), ("Upload-Metadata", "filename YS5wbmc="))
     api, media = "/api/v1", f"/api/v1/media/{upload}"
+    asked = "/report-piracy/receipt"
+    password = (("password", PASSWORD), ("repeated", PASSWORD))
     return [
         Press("admin", "GET", path, path)
         for path in ("/healthz", "/readyz", "/metrics", "/api/openapi.json", "/stop?site=pan")
     ] + [
+        Press(NOBODY, "GET", "/sign-in", "/sign-in"),
+        Press(NOBODY, "POST", "/sign-in", "/sign-in", (("login", "reviewer"), *password)),
+        Press(NOBODY, "GET", "/first-run", "/first-run"),
+        Press(NOBODY, "POST", asked, asked, tuple(zip(("receipt", "code"), receipt, strict=True))),
+        Press(NOBODY, "POST", "/first-run", "/first-run", (("login", "first"), *password)),
         Press(
             "reviewer",
             "POST",

@@ -15,11 +15,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 from starlette.testclient import TestClient
 
 from desk.web.app import create_app
-from desk.web.signin import Guesses
 from desk.wiring import Desk
 from records.clock import FixedClock
 from records.session import Database
@@ -116,8 +115,7 @@ def app(desk: Desk) -> FastAPI:
     if not _APPS:
         _APPS.append(create_app(desk))
     (built,) = _APPS
-    built.state.desk, built.state.guesses = desk, Guesses()
-    built.state.complaints = MovingWindowRateLimiter(MemoryStorage())
+    built.state.desk = desk
     built.state.forms, built.state.chance = FixedWindowRateLimiter(MemoryStorage()), lambda: 1.0
     return built
 

@@ -20,6 +20,7 @@ from desk import media, tokens
 from desk.leads import intake
 from desk.leads.intake import Reported
 from desk.web import sessions
+from desk.web.access import ANONYMOUS_COOKIE
 from desk.web.app import create_app
 from desk.wiring import Desk
 from desk.workers.work import WORK
@@ -89,6 +90,14 @@ def hand(app: FastAPI, login: str, *, follow: bool = False) -> Hand:
     return made
 
 
+def nobody(app: FastAPI) -> Hand:
+    """A browser that is not signed in, with the hidden field of the forms for everybody."""
+    made = Hand(app, follow_redirects=False, raise_server_exceptions=False, client=("127.0.0.1", 50_000))
+    made.csrf = "of-nobody"
+    made.cookies.set(ANONYMOUS_COOKIE, made.csrf)
+    return made
+
+
 def furnish(app: FastAPI, seeded: Seeded) -> None:
     """Fill the seeded home of this application."""
     desk: Desk = app.state.desk
@@ -154,9 +163,10 @@ def _put_up(desk: Desk, person: Hand, id_: int) -> None:
 def _ready(desk: Desk, person: Hand, id_: int) -> None:
     """Confirmed and looked at again."""
     with desk.database.reading() as session:
-        found = [item.finding_id for item in session.get_one(Draft, id_).items if not item.dropped]
-    for one in found:
-        person.done(f"/findings/{one}/verdict", state="confirmed", version=1)
+        ids = [item.finding_id for item in session.get_one(Draft, id_).items if not item.dropped]
+        found = {one: session.get_one(Finding, one).version for one in ids}
+    for one, version in found.items():
+        person.done(f"/findings/{one}/verdict", state="confirmed", version=version)
     person.done(f"/notices/{id_}/recheck")
     with desk.database.reading() as session:
         job = session.scalars(select(Job).where(Job.kind == JobKind.RECHECK).order_by(Job.id.desc())).first()

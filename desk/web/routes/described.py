@@ -19,6 +19,8 @@ ABOUT = (
     "Pages and forms of the desk as this role may call them. A form answers 303 to the page that shows what it did. "
     "Programs of right holders use /api/openapi.json and a key instead."
 )
+ENTRANCES = ("/sign-in", "/first-run")
+"""Where paths begin that lead in: for people who are not signed in."""
 
 
 @router.get("/api/desk.json")
@@ -29,8 +31,8 @@ def description(request: Request, viewer: ViewerDep) -> JSONResponse:
 
 
 @cache
-def described(app: FastAPI, role: Role) -> dict[str, Any]:
-    """The same for a role. Every route that it may not call is left out."""
+def described(app: FastAPI, role: Role | None) -> dict[str, Any]:
+    """The same for a role, or for people who are not signed in. Every route that is not for them is left out."""
     said = get_openapi(title="copywatch desk", version="1", routes=app.routes, description=ABOUT)
     mine = set(_callable(app, role))
     paths = {
@@ -46,10 +48,12 @@ def described(app: FastAPI, role: Role) -> dict[str, Any]:
     return said
 
 
-def _callable(app: FastAPI, role: Role) -> Iterator[tuple[str, str]]:
+def _callable(app: FastAPI, role: Role | None) -> Iterator[tuple[str, str]]:
     for route in all_routes(app):
         rule = RULES.get(getattr(route.original_route, "endpoint", None))  # type: ignore[arg-type]  # a mount has none
-        if rule is not None and not rule.scope and (rule.public or role in rule.roles):
+        if rule is None or rule.scope or (role is not None and str(route.path).startswith(ENTRANCES)):
+            continue
+        if rule.public or role in rule.roles:
             for method in route.methods or ():
                 yield str(route.path).replace(":path}", "}"), method.lower()
 

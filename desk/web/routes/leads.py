@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
-from limits import RateLimitItemPerHour
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import select
 
+from desk import tries
 from desk.leads import course, intake
 from desk.leads.intake import Reported
+from desk.tries import Limit
 from desk.web import failures
 from desk.web.access import OFFICE, TRIAGE, DeskDep, ViewerDep, allow, public
 from desk.web.anonymous import anonymous_form
@@ -24,9 +25,9 @@ from records.vocabulary import LeadChannel, LeadReason, LeadState
 
 router = APIRouter()
 Text = Annotated[str, Form()]
-PER_ADDRESS = RateLimitItemPerHour(10)
+PER_ADDRESS = Limit("complaint", 10, timedelta(hours=1))
 """Complaints and looks at receipts from one address; an office that reports more has the telephone."""
-TOGETHER = RateLimitItemPerHour(300)
+TOGETHER = Limit("complaints", 300, timedelta(hours=1))
 
 
 @router.get("/leads")
@@ -137,7 +138,7 @@ def public_take(
 ) -> Response:  # fmt: skip
     """Take in what somebody reports by the public form, a few times an hour from one address."""
     _open(desk)
-    _once_more(request)
+    _once_more(request, desk)
     told = Reported(LeadChannel.FORM, text, url, works, bool(anonymous), name, contact)
     try:
         receipt = intake.take(desk, told, "system:public_form")
@@ -162,7 +163,7 @@ def receipt_form(request: Request, desk: DeskDep) -> Response:
 def receipt_state(request: Request, desk: DeskDep, receipt: Text = "", code: Text = "") -> Response:
     """State and feedback of one complaint, for whoever has its number and code."""
     _open(desk)
-    _once_more(request)
+    _once_more(request, desk)
     with desk.database.reading() as session:
         try:
             complaint = course.of_receipt(session, receipt, code)
@@ -195,10 +196,9 @@ def _open(desk: Desk) -> None:
         raise NotFound("page", "report-piracy")
 
 
-def _once_more(request: Request) -> None:
+def _once_more(request: Request, desk: Desk) -> None:
     address = request.client.host if request.client else ""
-    limiter: MovingWindowRateLimiter = request.app.state.complaints
-    if not (limiter.hit(PER_ADDRESS, "one", address) and limiter.hit(TOGETHER, "all")):
+    if not tries.take(desk, [(PER_ADDRESS, address), (TOGETHER, "")]):
         raise NotAllowed(
             "too many in an hour; please telephone", zh="提交过于频繁，请稍后再试或致电", reasons=[]
         )

@@ -13,7 +13,8 @@ from desk import accounts, oidc
 from desk.web import failures, sessions
 from desk.web.access import ADMINS, EVERYONE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
-from desk.web.signin import password_fits
+from desk.web.signin import one_try, password_fits
+from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import events
 from records.accounts import Account
@@ -117,7 +118,8 @@ def change_password(
 ) -> Response:
     """Change one's own password; every session of the account ends, this one too."""
     try:
-        hashed = _new_hash(desk, viewer.account_id, old, new, repeated)
+        address = request.client.host if request.client else ""
+        hashed = _new_hash(desk, viewer, address, old, new, repeated)
     except Refused as refused:
         return page(request, "accounts/password.html", 422, failure=failures.sentence(request, refused))
     with desk.database.unit_of_work() as session:
@@ -131,11 +133,12 @@ def change_password(
     return redirect("/sign-in")
 
 
-def _new_hash(desk: Desk, account_id: int, old: str, new: str, repeated: str) -> str:
+def _new_hash(desk: Desk, viewer: Viewer, address: str, old: str, new: str, repeated: str) -> str:
     with desk.database.reading() as session:
-        stored = _account(session, account_id).password_hash
-    if not password_fits(stored, old):
-        raise Refused("old_password", "the present password is wrong", zh="当前密码不正确")
+        stored = _account(session, viewer.account_id).password_hash
+    with one_try(desk, address, viewer.login):
+        if not password_fits(stored, old):
+            raise Refused("old_password", "the present password is wrong", zh="当前密码不正确")
     if new != repeated:
         raise Refused("repeat", "the two passwords differ", zh="两次输入的密码不一致")
     return accounts.hash_password(new)

@@ -12,7 +12,7 @@ from desk.web import failures, sessions
 from desk.web.access import ADMINS, DeskDep, ViewerDep, allow, public
 from desk.web.anonymous import anonymous_form
 from desk.web.pages import redirect
-from desk.web.signin import own_path, signed_in
+from desk.web.signin import one_try, own_path, signed_in
 from desk.wiring import Desk
 from records.errors import Refused
 
@@ -43,19 +43,17 @@ def back_again(request: Request, desk: DeskDep, code: str = "", state: str = "",
     """Come back from the provider; only the browser that went there, and only once."""
     where = request.client.host if request.client else ""
     try:
-        request.app.state.guesses.check("oidc", where)
-        begun = _finished(oidc.Begun.unpacked(request.cookies.get(COOKIE, "")), error)
-        who = oidc.identity(
-            desk.settings,
-            _finished(begun, error),
-            code=code,
-            state=state,
-            redirect_uri=_redirect_uri(request, desk),
-        )
-        account = oidc.account_of(desk, who)
+        with one_try(desk, where):
+            begun = _finished(oidc.Begun.unpacked(request.cookies.get(COOKIE, "")), error)
+            who = oidc.identity(
+                desk.settings,
+                _finished(begun, error),
+                code=code,
+                state=state,
+                redirect_uri=_redirect_uri(request, desk),
+            )
+            account = oidc.account_of(desk, who)
     except Refused as refused:
-        if refused.code != "too_many_tries":
-            request.app.state.guesses.count("", where)
         return _failed(request, desk, refused)
     answer = signed_in(request, desk, account, begun.back)
     answer.delete_cookie(COOKIE, path="/sign-in")

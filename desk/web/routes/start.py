@@ -46,7 +46,7 @@ def sign_in_form(
     """Sign in. Runs in the thread pool: the hash takes about 0.3 s."""
     address = request.client.host if request.client else ""
     try:
-        account = sign_in(desk, request.app.state.guesses, login=login, password=password, address=address)
+        account = sign_in(desk, login=login, password=password, address=address)
     except Refused as refused:
         return anonymous_form(
             request, "sign_in.html", 422, back=own_path(back), login=login[:100],

@@ -22,18 +22,20 @@ from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 
 from desk import tokens
+from desk.leads import intake
+from desk.leads.intake import Reported
 from desk.web import access
 from desk.web.access import RULES, all_routes
-from desk.web.routes.described import described
+from desk.web.routes.described import ENTRANCES, described
 from desk.wiring import Desk
 from records.clock import FixedClock
 from records.rights import MediaUpload
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
-from records.vocabulary import Role
-from tests.web import buttons, office
-from tests.web.buttons import KEY, Press, Walk
+from records.vocabulary import LeadChannel, Role
+from tests.web import buttons, contents, office
+from tests.web.buttons import KEY, NOBODY, Press, Walk
 from tests.web.conftest import NOW, Templates
 from tests.web.office import LOGINS, Hand
 from tests.web.seed import Seeded
@@ -52,12 +54,17 @@ class Office:
 
     app: FastAPI
     home: Path
+    new: Path
+    """A home without accounts, where the first one can be made."""
+    also: tuple[str, ...] = ()
+    """Findings with content, which may stand too far down a list to be found by its links."""
     walk: Walk = field(default_factory=Walk)
 
     @contextmanager
-    def copied(self, folder: Path) -> Iterator[None]:
+    def copied(self, folder: Path, path: str = "/") -> Iterator[None]:
         """The application over a copy of the book, so that what one request does is not there for the next one."""
-        shutil.copy(self.home / "copywatch.db", folder / "copywatch.db")
+        home = self.new if path == "/first-run" else self.home
+        shutil.copy(home / "copywatch.db", folder / "copywatch.db")
         was: Desk = self.app.state.desk
         settings = was.settings.model_copy(update={"home": folder, "shared": self.home})
         database = Database(settings.database)
@@ -69,7 +76,13 @@ class Office:
             self.app.state.desk = was
 
     def people(self, *logins: str) -> dict[str, Hand]:
-        return {login: office.hand(self.app, login) for login in logins}
+        return {login: self.person(login) for login in logins}
+
+    def person(self, login: str) -> Hand:
+        """Signed in as `login`; a key is sent by anybody; nobody is signed in as nobody."""
+        if login == NOBODY:
+            return office.nobody(self.app)
+        return office.hand(self.app, "admin" if login == KEY else login)
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +93,11 @@ def furnished(templates: Templates, tmp_path_factory: pytest.TempPathFactory) ->
     desk = Desk(settings, Database(settings.database), FixedClock(NOW), Vault(settings.vault_dir))
     app = office.application(desk)
     office.furnish(app, templates.seeded)
+    planted = contents.add(desk, templates.seeded)
     was = access.FORMS
     access.FORMS = access.CALLS = RateLimitItemPerMinute(1_000_000)
-    yield Office(app, home)
+    also = tuple(f"/findings/{one}" for one in planted.findings.values())
+    yield Office(app, home, templates.empty, also)
     access.FORMS, access.CALLS = was, RateLimitItemPerMinute(600)
     desk.database.dispose()
 
@@ -91,12 +106,14 @@ def walked(furnished: Office, logins: tuple[str, ...]) -> Walk:
     """What these people find, with what no link leads to."""
     desk: Desk = furnished.app.state.desk
     people = furnished.people(*logins)
-    walk = buttons.walk(people, buttons.Routes(furnished.app))
+    walk = buttons.walk(people, buttons.Routes(furnished.app), also=furnished.also)
     token = tokens.make(desk, holder_id=1, name="Probe", scopes=("read", "upload"), days=9, actor="holder1")
     with desk.database.reading() as session:
         upload = session.scalars(select(MediaUpload.id)).first() or ""
-    for press in buttons.by_hand(token, upload):
-        if press.login in (*logins, KEY):
+    told = Reported(LeadChannel.FORM, "http://bbs.shuhai.example/forum/thread-5.html", anonymous=True)
+    receipt = intake.take(desk, told, "system:public_form")
+    for press in buttons.by_hand(token, upload, (receipt.receipt, receipt.code)):
+        if press.login in (*logins, KEY, NOBODY):
             walk.presses[press.method, urlsplit(press.template).path].append(press)
     return walk
 
@@ -132,8 +149,8 @@ def pressed(
         for press in presses:
             if operation in well[press.login]:
                 continue
-            with furnished.copied(folder):
-                person = office.hand(furnished.app, "admin" if press.login == KEY else press.login)
+            with furnished.copied(folder, press.path):
+                person = furnished.person(press.login)
                 answer = call(press, person)
                 status = final(person, answer)
             if status >= 500:
@@ -156,7 +173,15 @@ def test_the_description_names_what_a_role_may_call_and_nothing_else(app: FastAP
 
     for (method, path), rule in rules.items():
         may = not rule.scope and (rule.public or role in rule.roles)
+        may = may and not path.startswith(ENTRANCES)
         assert ((method, path.replace(":path}", "}")) in told) == may, (role, method, path)
+
+
+def test_the_way_in_is_described_for_people_who_are_not_signed_in(app: FastAPI) -> None:
+    told = described(app, None)["paths"]
+
+    assert {"/sign-in", "/first-run", "/report-piracy", "/sign-in/oidc"} <= set(told)
+    assert all(RULES[one.original_route.endpoint].public for one in all_routes(app) if one.path in told)  # type: ignore[attr-defined]
 
 
 def test_a_program_says_the_hidden_field_in_a_header(app: FastAPI, seeded: Seeded) -> None:
@@ -185,7 +210,7 @@ def test_pages_of_a_reviewer_answer_and_no_link_leads_nowhere(app: FastAPI, seed
 def test_every_role_does_what_it_may_and_four_in_five_operations_answer_well(
     furnished: Office, tmp_path: Path
 ) -> None:
-    walk = walked(furnished, LOGINS)
+    walk = walked(furnished, (*LOGINS, NOBODY))
     well, broken = pressed(furnished, tmp_path, walk, lambda press, person: press.send(person))
 
     report(furnished, walk, well)
@@ -199,16 +224,16 @@ def test_every_role_does_what_it_may_and_four_in_five_operations_answer_well(
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("login", [*LOGINS, KEY])
+@pytest.mark.parametrize("login", [*LOGINS, NOBODY, KEY])
 def test_schemathesis_breaks_nothing_as_any_role(furnished: Office, tmp_path: Path, login: str) -> None:
     """Cases from the role's own document: first with the values of the office, then with values that nobody thought of."""
     schemathesis = pytest.importorskip("schemathesis")
     desk: Desk = furnished.app.state.desk
-    role = Role.RIGHTS_HOLDER if login == "holder1" else Role(login) if login != KEY else None
+    role = Role.RIGHTS_HOLDER if login == "holder1" else None if login in (KEY, NOBODY) else Role(login)
     document = (
-        described(furnished.app, role)
-        if role
-        else office.hand(furnished.app, "admin").get("/api/openapi.json").json()
+        office.hand(furnished.app, "admin").get("/api/openapi.json").json()
+        if login == KEY
+        else described(furnished.app, role)
     )
     schema = schemathesis.openapi.from_dict(json.loads(json.dumps(document)))
     walk = walked(furnished, ("holder1",) if login == KEY else (login,))
@@ -221,8 +246,8 @@ def test_schemathesis_breaks_nothing_as_any_role(furnished: Office, tmp_path: Pa
         shown = [press for (method, path), presses in walk.presses.items()
                  if (method, path.replace(":path}", "}")) == name for press in presses if press.login == login]  # fmt: skip
         for case in [*(_of(operation, press) for press in shown[:MOST]), *_strange(operation)]:
-            with furnished.copied(tmp_path):
-                person = office.hand(furnished.app, "admin" if login == KEY else login)
+            with furnished.copied(tmp_path, operation.path):
+                person = furnished.person(login)
                 answer = _ask(person, case, token if login == KEY else "")
                 status = final(person, answer)
             if status >= 500:
@@ -322,7 +347,7 @@ def _plain(value: object) -> bool:
 
 def report(furnished: Office, walk: Walk, well: dict[str, set[tuple[str, str]]]) -> None:
     """Figures for each role, shown with -s."""
-    for login in (*LOGINS, KEY):
+    for login in (*LOGINS, NOBODY, KEY):
         offered = {
             operation
             for operation, presses in walk.presses.items()
