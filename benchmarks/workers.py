@@ -118,7 +118,7 @@ def _worker(settings: Settings) -> Iterator[int]:
     }  # fmt: skip
     with (settings.home_dir / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "desk.cli", "worker", "--queues", "sweep"], env=environment, stdout=log, stderr=log,
+            [sys.executable, "-m", "desk.cli", "worker", "--concurrency", "1", "--queues", "sweep"], env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         yield process.pid

@@ -13,8 +13,6 @@ from desk.commands import output
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 SiteKey = Annotated[str, typer.Option("--site", help="Key of one site; all sites when not given.")]
 CHECK_FAILED, NO_ANSWER = 1, 4
-SIDE_BY_SIDE = 12
-"""Sites swept at a time: most of a sweep is waiting, and one site that makes us wait for ever costs the others a twelfth."""
 
 sweep_app = typer.Typer(
     invoke_without_command=True, help="Sweep sites; a JSON line per sweep. 巡查网站。", no_args_is_help=False
@@ -75,7 +73,9 @@ def _due(desk: Any, *, as_json: bool) -> list[dict[str, Any]]:
 
 
 def _wave(desk: Any, keys: list[str], *, as_json: bool) -> list[dict[str, Any]]:
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+    from desk.workers.machine import side_by_side
+
+    with ThreadPoolExecutor(side_by_side()) as pool:
         swept = pool.map(lambda key: _one_of_many(desk, key, as_json=as_json), keys)
         return [outcome for outcome in swept if outcome is not None]
 

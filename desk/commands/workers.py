@@ -22,8 +22,13 @@ def add_to(app: typer.Typer) -> None:
 
 def worker(
     concurrency: Annotated[
-        int, typer.Option(min=1, max=64, help="Jobs side by side. 同时执行的任务数。")
-    ] = 1,
+        int,
+        typer.Option(
+            min=0,
+            max=64,
+            help="Jobs side by side; 0: as many as this machine's memory carries, 12 at most. 同时执行的任务数，0 为按内存自动（最多 12）。",
+        ),
+    ] = 0,
     queues: Annotated[
         str,
         typer.Option(
@@ -34,6 +39,7 @@ def worker(
     """Do jobs until Ctrl-C; on PostgreSQL any number of workers on any machines share them. 启动工作进程。"""
     from desk.wiring import open_desk
     from desk.workers.__main__ import work
+    from desk.workers.machine import side_by_side
     from desk.workers.work import Options
     from records.vocabulary import JobKind
 
@@ -42,7 +48,7 @@ def worker(
     if not set(wanted) <= set(known):
         raise typer.BadParameter(f"--queues {queues!r}: expected some of {','.join(known)}")
     kinds = tuple(kind for kind in JobKind if not wanted or kind.value in wanted)
-    work(open_desk(), Options(concurrency, kinds))
+    work(open_desk(), Options(concurrency or side_by_side(), kinds))
 
 
 @job_app.command("list")

@@ -10,7 +10,8 @@ import threading
 
 from desk.wiring import Desk, open_desk, with_nursery
 from desk.workers import local
-from desk.workers.work import SIDE_BY_SIDE, Options, schedule_forever
+from desk.workers.machine import side_by_side
+from desk.workers.work import Options, schedule_forever
 
 PR_SET_PDEATHSIG = 1
 
@@ -20,7 +21,7 @@ def main() -> None:
     die_with_parent()
     if len(sys.argv) > 1 and os.getppid() != int(sys.argv[1]):
         sys.exit(1)  # it died before we asked
-    work(open_desk(), Options(SIDE_BY_SIDE))
+    work(open_desk(), Options(side_by_side()))
 
 
 def work(desk: Desk, options: Options) -> None:

@@ -30,16 +30,13 @@ from records.vocabulary import JobKind, SweepKind, SweepState
 log = structlog.get_logger("worker")
 LATER_S = 5.0
 SCHEDULE_EVERY_S = 30.0
-SIDE_BY_SIDE = 12
-"""Jobs of a machine's only worker: most of a sweep is waiting, and a site that makes us wait for ever costs the others a
-twelfth."""
 
 
 @dataclass(frozen=True)
 class Options:
     """How many jobs a worker does side by side, and of which kinds."""
 
-    concurrency: int = 1
+    concurrency: int
     kinds: tuple[JobKind, ...] = tuple(JobKind)
 
 
