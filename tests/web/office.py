@@ -101,8 +101,8 @@ def nobody(app: FastAPI) -> Hand:
 def furnish(app: FastAPI, seeded: Seeded) -> None:
     """Fill the seeded home of this application."""
     desk: Desk = app.state.desk
-    _clerk(desk)
-    people = {login: hand(app, login) for login in LOGINS}
+    _colleagues(desk)
+    people = {login: hand(app, login) for login in (*LOGINS, "second")}
     _more_findings(desk, seeded, (1, 1), (0, 3), (1, 3))
     draft_notices(desk, seeded)
     _more_findings(desk, seeded, (2, 0), (2, 1))
@@ -124,14 +124,17 @@ def furnish(app: FastAPI, seeded: Seeded) -> None:
     unlimited(app)
 
 
-def _clerk(desk: Desk) -> None:
+def _colleagues(desk: Desk) -> None:
+    """A clerk, and a second reviewer for what the first one drew up."""
+    told = (("clerk", "统计员（示例）", Role.CLERK), ("second", "审核员丁（示例）", Role.REVIEWER))
     with desk.database.unit_of_work() as session:
-        session.add(
-            Account(
-                login="clerk", display_name="统计员（示例）", password_hash="", role=Role.CLERK, holder_id=None,
-                created_at=desk.clock.now(),
-            )
-        )  # fmt: skip
+        for login, name, role in told:
+            session.add(
+                Account(
+                    login=login, display_name=name, password_hash="", role=role, holder_id=None,
+                    created_at=desk.clock.now(),
+                )
+            )  # fmt: skip
 
 
 def _more_findings(desk: Desk, seeded: Seeded, *places: tuple[int, int]) -> None:
@@ -193,9 +196,7 @@ def _notices(desk: Desk, people: dict[str, Hand], seeded: Seeded) -> None:
             "/complaints", channel="email", received_on="2026-11-21", text=text, draft_id=first, urls=url,
             complainant="王某", contact="13800000000",
         )  # fmt: skip
-    people["reviewer"].done(
-        "/complaints/2/decide", outcome="upheld", why="授权书与本作品无关", postmortem="无"
-    )
+    people["second"].done("/complaints/2/decide", outcome="upheld", why="授权书与本作品无关", postmortem="无")
 
 
 def _case(desk: Desk, people: dict[str, Hand], seeded: Seeded) -> None:
