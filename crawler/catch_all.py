@@ -1,9 +1,10 @@
 """Does a page that stands in place of robots.txt mean that there is none?
 
 Servers of single-page programs answer every address that they do not know with one and the same empty page, which
-scripts fill later. RFC 9309 knows a robots file by its name and by "text/plain" (2.3), and binds to the rules that can
-be parsed (2.3.1.1): such a page holds none. It is believed only where it is told from everything else that may stand
-there, an error, a wall or a notice of works on the site: it says nothing of its own, waits for its scripts, and a name
+scripts fill later; others with one of their pages that says so under status 200. RFC 9309 knows a robots file by its
+name and by "text/plain" (2.3), and binds to the rules that can be parsed (2.3.1.1): such a page holds none. It is
+believed only where it is told from everything else that may stand there, an error, a wall or a notice of works on the
+site: it says nothing of its own and waits for its scripts, or stands in the frame of a site that leads on; and a name
 that nobody ever gave to anything brings the very same.
 """
 
@@ -12,12 +13,14 @@ from __future__ import annotations
 import re
 import secrets
 
-from crawler.pages import rendering, walls
+from crawler.pages import rendering, urls, walls
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
 
 MAX_BYTES = 256 * 1024
 """A page of its own parts is longer than such a shell."""
+FRAME = 5
+"""Links to other pages of the site that stand on each of its pages, and on no notice that it is closed."""
 _SIGNS = frozenset({"noscript", "mount", "state", "loading"})
 _LOADED = re.compile(r"<script\b[^>]{0,300}\bsrc\s*=|\bmodulepreload\b|\bimport\(", re.IGNORECASE)
 """A program comes as files; a page that only proves that a browser is there has its few lines in itself."""
@@ -26,13 +29,18 @@ _OF_ONE_VISIT = re.compile(r"[0-9A-Fa-f]{12,}|[\w+/=-]{24,}|\d{6,}")
 
 
 def may_be_one(url: str, body: bytes) -> bool:
-    """Whether a page at robots.txt looks like the empty page of a single-page program; asks nothing."""
+    """Whether a page at robots.txt looks like a server's answer for whatever it does not know; asks nothing."""
     if len(body) > MAX_BYTES:
         return False
     document = Document(Fetched(url, body))
     why = rendering.reasons(document)
     shell = bool(_SIGNS.intersection(why)) or (bool(why) and _LOADED.search(document.source) is not None)
-    return shell and not walls.wall_of(document)
+    return (shell or _leads_on(document)) and not walls.wall_of(document)
+
+
+def _leads_on(document: Document) -> bool:
+    home = urls.origin(document.url) + "/"
+    return len({anchor.url for anchor in document.anchors if anchor.url.startswith(home)}) >= FRAME
 
 
 def made_up_name() -> str:

@@ -50,6 +50,9 @@ class Drawn:
     browser: str
     used: tuple[tuple[str, str], ...] = ()
     denied: tuple[Denied, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
+    goes_on: str = ""
+    """Both as in `crawler.scrolling.Passed`; empty where nobody scrolled."""
 
 
 @frozen
@@ -64,6 +67,6 @@ class Stored:
 class Drawer(Protocol):
     """A browser of one sweep, as `crawler.live.LiveBrowser`."""
 
-    async def draw(self, main: Answer) -> Drawn: ...
+    async def draw(self, main: Answer, *, whole: bool = False) -> Drawn: ...
 
     async def close(self) -> None: ...

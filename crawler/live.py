@@ -29,6 +29,7 @@ from playwright.async_api import (
 )
 from playwright.async_api import TimeoutError as DrawingTimeout
 
+from crawler import scrolling
 from crawler.browser import ARGUMENTS, HEIGHT_PX, MAX_HEIGHT_PX, WIDTH_PX, closed_port
 from crawler.drawings import Answer, Denied, Drawn, Fetch
 from crawler.scripted_reads import Question, why_unsent
@@ -56,6 +57,8 @@ class _Sitting:
     main: Answer
     fetch: Fetch
     draw_s: float
+    whole: bool = False
+    scrolling: bool = False
     pending: int = 0
     asked: int = 0
     navigations: int = 0
@@ -90,15 +93,18 @@ class LiveBrowser:
     ) -> None:
         await self.close()
 
-    async def draw(self, main: Answer) -> Drawn:
-        """The page whose own answer is `main`, with whatever its scripts make of it.
+    async def draw(self, main: Answer, *, whole: bool = False) -> Drawn:
+        """The page whose own answer is `main`, with whatever its scripts make of it; `whole`: scrolled to its end.
 
         Raises BytesRefused (draw_timeout, draw_failed), MissingPart where Chromium is not installed.
         """
         async with self._line:
             browser = await self._ready()
             try:
-                return await asyncio.wait_for(self._draw(browser, main), self._draw_s + 3 * STEP_S)
+                return await asyncio.wait_for(
+                    self._draw(browser, _Sitting(main, self._fetch, self._draw_s, whole)),
+                    self._draw_s + 3 * STEP_S,
+                )
             except (TimeoutError, DrawingTimeout) as error:
                 await self._stop()  # a page that does not let go goes down with its browser
                 raise BytesRefused(
@@ -140,8 +146,7 @@ class LiveBrowser:
                     await asyncio.wait_for(end(), STEP_S)
         self._held.close()
 
-    async def _draw(self, browser: Browser, main: Answer) -> Drawn:
-        sitting = _Sitting(main, self._fetch, self._draw_s)
+    async def _draw(self, browser: Browser, sitting: _Sitting) -> Drawn:
         context = await browser.new_context(
             viewport={"width": WIDTH_PX, "height": HEIGHT_PX},
             service_workers="block",
@@ -163,6 +168,7 @@ async def _in_context(browser: Browser, context: BrowserContext, sitting: _Sitti
     context.on("page", lambda other: asyncio.ensure_future(_close(other)))
     await _arrive(page, sitting)
     await _settle(page, sitting)
+    passed = await _scrolled(page, sitting) if sitting.whole else scrolling.Passed()
     size = (await (await context.new_cdp_session(page)).send("Page.getLayoutMetrics"))["cssContentSize"]
     height = max(1, min(int(size["height"]), MAX_HEIGHT_PX))
     html = await asyncio.wait_for(page.content(), STEP_S)
@@ -175,8 +181,21 @@ async def _in_context(browser: Browser, context: BrowserContext, sitting: _Sitti
     pdf = await asyncio.wait_for(page.pdf(print_background=True, page_ranges=PDF_PAGES), STEP_S)
     return Drawn(
         page.url, html, png, pdf, f"Chromium {browser.version}",
-        tuple(sitting.used.items()), tuple(sitting.denied.values()),
+        tuple(sitting.used.items()), tuple(sitting.denied.values()), passed.lost, passed.goes_on,
     )  # fmt: skip
+
+
+async def _scrolled(page: Page, sitting: _Sitting) -> scrolling.Passed:
+    """The page to the end of its lists, in as much time again as it may take to stand; pictures below are not asked for."""
+    now = asyncio.get_running_loop().time
+    until = now() + sitting.draw_s / 2
+    sitting.scrolling = True
+    try:
+        return await asyncio.wait_for(
+            scrolling.to_the_end(page, lambda: _settle(page, sitting), lambda: now() < until), sitting.draw_s
+        )
+    except TimeoutError:
+        return scrolling.Passed(goes_on="a list was not drawn to its end in time")
 
 
 async def _arrive(page: Page, sitting: _Sitting) -> None:
@@ -255,7 +274,7 @@ def _unwanted(route: Route, sitting: _Sitting) -> str:
     request = route.request
     if request.method not in ("GET", "HEAD") and (why := _why_unsent(route, sitting)):
         return why
-    if request.resource_type in NEVER:
+    if request.resource_type in NEVER or (sitting.scrolling and request.resource_type == "image"):
         return request.resource_type
     if sitting.asked >= MAX_REQUESTS or sitting.navigations > MAX_NAVIGATIONS:
         return "budget"

@@ -6,6 +6,8 @@ where a capture asks for it, and where its plain response lacks the content; now
 
 from __future__ import annotations
 
+from html import escape
+
 from attrs import frozen
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -77,14 +79,21 @@ class RenderMiddleware:
             self._filled += 1
             if self._filled > MAX_FILLED:
                 request.meta[UNDRAWN] = Undrawn("budget", f"{MAX_FILLED} pages of this sweep were drawn")
+                self._cut(f"only {MAX_FILLED} pages that scripts fill were drawn")
             else:
-                await self._draw(request, response)
+                await self._draw(request, response, whole=True)
         drawn: Drawn | None = request.meta.get(DRAWN)
         if drawn is None:
             return response
+        if drawn.goes_on:
+            self._cut("lists that scripts draw go on beyond what was drawn")
         request.meta[PLAIN] = response.body
         headers = {**response.headers, "Content-Type": "text/html; charset=utf-8"}
-        return response.replace(body=drawn.html.encode("utf-8", "replace"), headers=headers)
+        return response.replace(body=_read_as(drawn).encode("utf-8", "replace"), headers=headers)
+
+    def _cut(self, why: str) -> None:
+        """The sweep did not see all there was: it ends as partial and says why."""
+        self._spider.ledger.cut = self._spider.ledger.cut or why
 
     def _is_page(self, request: Request, response: Response) -> bool:
         entry = request.meta.get("entry")
@@ -95,10 +104,10 @@ class RenderMiddleware:
             and response.status < 300
         )
 
-    async def _draw(self, request: Request, response: Response) -> None:
+    async def _draw(self, request: Request, response: Response, *, whole: bool = False) -> None:
         self._browser = self._browser or self._new_browser()
         try:
-            request.meta[DRAWN] = await self._browser.draw(_main(response))
+            request.meta[DRAWN] = await self._browser.draw(_main(response), whole=whole)
         except (BytesRefused, MissingPart) as error:
             code = error.code if isinstance(error, BytesRefused) else "browser_missing"
             request.meta[UNDRAWN] = Undrawn(code, str(error))
@@ -143,6 +152,13 @@ def _main(response: Response) -> Answer:
     return Answer(response.url, view.status, {"content-type": view.content_type}, view.body)
 
 
+def _read_as(drawn: Drawn) -> str:
+    """The document with the links that a list showed only while it was scrolled; the one that is kept lacks them."""
+    links = "".join(f'<li><a href="{escape(url)}">{escape(text)}</a></li>' for url, text in drawn.lost)
+    before, end, after = drawn.html.rpartition("</body>")
+    return f"{before}<menu>{links}</menu>{end}{after}" if links and end else drawn.html
+
+
 def _request(question: Question) -> Request:
     told = {name: question.headers[name] for name in SENT_HEADERS if name in question.headers}
     meta = {"scripted": READS} if question.method == "POST" else {}
@@ -174,14 +190,18 @@ def sight(spider: SiteSpider, response: Response) -> Sight | None:
             "used": [url for url, _record in drawn.used][:MAX_NAMED],
             "records": dict(drawn.used[:MAX_NAMED]),
             "denied": [one.url for one in drawn.denied][:MAX_NAMED],
+            **({"goes_on": drawn.goes_on} if drawn.goes_on else {}),
             "reasons": {one.url: one.reason for one in drawn.denied[:MAX_NAMED]},
         },
     )  # fmt: skip
 
 
 def refusal(response: Response) -> Refused | None:
-    """The refusal of a page that was to be drawn and was not; None for every other."""
+    """The refusal of a page that was to be drawn and was not, or only in part; None for every other."""
     why: Undrawn | None = response.meta.get(UNDRAWN)
+    drawn: Drawn | None = response.meta.get(DRAWN)
+    if why is None and drawn is not None and drawn.goes_on:
+        return Refused(response.url, RefusalReason.DRAWN_IN_PART, "draw", drawn.goes_on)
     if why is None:
         return None
     return Refused(response.url, RefusalReason.NOT_DRAWN, "capture", f"{why.code}: {why.detail}"[:500])

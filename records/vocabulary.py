@@ -175,6 +175,7 @@ class RefusalReason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     TRAP = "trap"
     NOT_DRAWN = "not_drawn"
+    DRAWN_IN_PART = "drawn_in_part"
     CANCELLED = "cancelled"
     SOFT_404 = "soft_not_found"
     SHARE_GONE = "share_gone"

@@ -311,6 +311,7 @@ REFUSALS = {
     RefusalReason.BAD_SIGNATURE: _("signature missing or not the registered one"),
     RefusalReason.TRAP: _("an address that a site makes without end"),
     RefusalReason.NOT_DRAWN: _("page could not be drawn"),
+    RefusalReason.DRAWN_IN_PART: _("list drawn in part: it goes on when scrolled"),
     RefusalReason.CANCELLED: _("cancelled"),
     RefusalReason.SOFT_404: _("gone, though it answers (soft 404)"),
     RefusalReason.SHARE_GONE: _("share cancelled or expired"),

@@ -25,6 +25,12 @@ def test_an_empty_page_that_waits_for_its_scripts_may_be_a_catch_all() -> None:
     )
 
 
+def test_a_page_in_the_frame_of_the_site_may_be_its_answer_for_whatever_it_does_not_know() -> None:
+    links = "".join(f"<a href=/c/{n}>{n}</a>" for n in range(catch_all.FRAME))
+
+    assert catch_all.may_be_one(URL, f"<title>?</title><nav>{links}</nav><p>Nothing here".encode())
+
+
 @pytest.mark.parametrize(
     "page",
     [
