@@ -11,7 +11,7 @@ from crawler.conditional import REMEMBERED, Known, seen_of, worth_keeping
 from crawler.gate import decide
 from crawler.missing import LAST_LOOK
 from crawler.pages.reading import Piece
-from crawler.planned import Entry, File, Planned, Refused, Result, Role
+from crawler.planned import Entry, File, Instead, Planned, Refused, Result, Role
 from crawler.rendering import sight
 from crawler.spiders.base import SiteSpider
 from records.vocabulary import FrontierState, RefusalReason, SweepKind
@@ -37,6 +37,7 @@ class Gathered:
         self.result_of: Any = None
         self.file: File | None = None
         self.piece: Piece | None = None
+        self.instead: list[str] = []
 
     def take(self, thing: Any) -> None:
         """Put away one thing that the spider gave."""
@@ -46,6 +47,8 @@ class Gathered:
             self.refused.append(thing)
         elif isinstance(thing, self.spider.picture_type):
             self.result_of = thing
+        elif isinstance(thing, Instead):
+            self.instead.append(thing.url)
         elif isinstance(thing, File):
             self.file = thing
         elif isinstance(thing, Piece):
@@ -85,6 +88,7 @@ class Gathered:
             tuple(self.refused), kept=kept, picture=self.result_of, file=self.file,
             sight=sight(self.spider, response), seen=seen_of(response, kept, self._offers), marks=marks,
             published=self.spider.published(response) if len(self.listings) == 1 else None, piece=self.piece,
+            instead=tuple(self.instead),
         )  # fmt: skip
 
     @property

@@ -218,6 +218,15 @@ class Result:
     """When the page says for machines that its one listing was put up."""
     piece: Piece | None = None
     """What the page adds to the offer of another one."""
+    instead: tuple[str, ...] = ()
+    """As `Instead`."""
+
+
+@frozen
+class Instead:
+    """A further address of what this page lists, whose listing the page's own takes over."""
+
+    url: str
 
 
 @lru_cache(maxsize=1 << 14)

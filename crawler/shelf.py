@@ -84,7 +84,9 @@ class Shelf:
     def _listings(
         self, session: Session, sweep_id: int, found: Sequence[tuple[ListingItem, Result]], now: datetime
     ) -> tuple[dict[str, Listing], Seen]:
-        wanted = {item.url for item, _result in found}
+        wanted = {item.url for item, _result in found} | {
+            url for _item, result in found for url in result.instead
+        }
         rows = {
             row.url: row
             for row in session.scalars(
@@ -95,6 +97,7 @@ class Shelf:
         pages = {id(result) for _item, result in found}
         keyed = []
         for item, result in found:
+            _take_over(rows, item.url, result.instead)
             columns, row = item.columns(), rows.get(item.url)
             fresh = row is None or row.sweep_id != sweep_id
             new += fresh
@@ -171,6 +174,14 @@ class Shelf:
                 if print_of(row.url) == print_:
                     _put(row, picture, now)
         session.flush()
+
+
+def _take_over(rows: dict[str, Listing], url: str, instead: Sequence[str]) -> None:
+    """Let the listing of a further address become that of the page itself: one offer, one row."""
+    for other in instead:
+        row = rows.get(other)
+        if row is not None and url not in rows:
+            row.url, rows[url] = url, row
 
 
 def _put_columns(row: Listing, columns: Mapping[str, Any]) -> None:

@@ -16,9 +16,10 @@ from attrs import frozen
 from crawler.pages import urls
 from crawler.pages.document import Anchor, Block, Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
-from crawler.pages.own import in_title, leads_away
+from crawler.pages.own import in_title, leads_away, names_page
 from crawler.pages.people import PROFILE
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
+from records import folding
 
 OFFER_FROM = 1.0
 ENOUGH_TOLD = 40
@@ -36,7 +37,7 @@ _OFFER_URL = re.compile(
     r"/(?:thread|topic|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
     r"movie|movies|film|video|vod|vodplay|play|drama|soft|software|down|download|game|app|apps|goods|product|t|p|a|v)"
     r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p|t|topic|thread)=\d|viewthread|mod=viewthread|"
-    r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$",
+    r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$|/(?:topics|threads|messages|discussions|entries|books|files|documents)/\d+/?$",
     re.IGNORECASE,
 )
 _OF_A_PERSON = re.compile(
@@ -64,6 +65,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What a link says that only tells when something was said, or where in a talk it stands."""
+_OF_A_TIME = re.compile(
+    r"\b(?:entries|posts|articles|archives?|messages|all|monthly|from|in|of|for|the)\b|文章|归档|歸檔|日志|日誌|存档|全部|的",
+    re.IGNORECASE,
+)
+"""What stands beside the date in the name of a month of posts."""
 _YEAR_OF = re.compile(r"(?:19|20)\d{2}.*[^\W\d_]|[^\W\d_].*(?:19|20)\d{2}")
 _DIGITS = re.compile(r"\d+")
 
@@ -91,7 +97,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
     weights = {
         **given,
         "beyond": -beyond if beyond > 0 else 0.0,
-        "lists": _lists(things),
+        "lists": _lists(things, title),
         "rows": -5.0 * _row_share(document, title),
         "leads": _leads_on(document),
         "address": address_weight(document.url),
@@ -101,14 +107,26 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
     return Signs({name: round(weight, 2) for name, weight in weights.items() if weight}, gives=enough(given))
 
 
-def _lists(things: Sequence[Thing]) -> float:
-    """What the page declares itself to be, as far as it is no single thing."""
+def _lists(things: Sequence[Thing], title: str) -> float:
+    """What the page declares itself to be, as far as it is no single thing.
+
+    A piece of writing that bears the page's name is the page; the blog that is declared beside it holds it.
+    """
     types = Counter(name for thing in things if not _nameless(thing) for name in thing.types)
-    if any(types[name] for name in LISTS):
+    if any(types[name] for name in LISTS) and not _is_written(things, title):
         return -4.0
     works = sum(types[name] for name in WORKS - {"Product", "CreativeWork"})
     writings = sum(types[name] for name in WRITINGS - {"Review"})
     return -2.0 if works > 3 and writings > 3 else -1.0 if max(works, writings) > 3 else 0.0
+
+
+def _is_written(things: Sequence[Thing], title: str) -> bool:
+    named = [
+        thing.text("name", "headline")
+        for thing in things
+        if (WRITINGS - {"Review"}).intersection(thing.types)
+    ]
+    return len(set(named)) == 1 and folding.key(named[0]) == folding.key(title)
 
 
 def _nameless(thing: Thing) -> bool:
@@ -186,7 +204,8 @@ def _leads_on(document: Document) -> float:
     more = sum(1 for anchor in document.anchors if not anchor.noise and _MORE.match(anchor.text))
     linked_headings = [
         block for tag, block in document.headings
-        if tag != "h1" and not block.noise and not in_title(document, block) and any(_leads(document, a) for a in block.anchors)
+        if tag != "h1" and not block.noise and not in_title(document, block)
+        and any(_leads(document, a) and not names_page(document, a.text) for a in block.anchors)
     ]  # fmt: skip
     if more >= 3 or len(linked_headings) >= 3:
         return 0.0 if more < 3 and _told_before(document, linked_headings[0]) >= ENOUGH_TOLD else -2.5
@@ -225,7 +244,8 @@ def address_weight(url: str) -> float:
 def _title(document: Document, title: str) -> float:
     if not title:
         return -3.0
-    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and _NO_NAME.fullmatch(title)):
+    period = _OF_A_TIME.sub("", title)
+    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and (not period or _NO_NAME.fullmatch(period))):
         return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
     if _INDEX_TITLE.search(title):
         return -3.0

@@ -7,11 +7,12 @@ other pages are marked as noise by their element or by the words of their class 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from attrs import define, field, frozen
 from lxml import etree, html
@@ -38,7 +39,7 @@ _NOISE = re.compile(
     r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
     r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
     r"pre-?next|post-?nav\w*|entry-navigation|ad|ads|advert\w*|banner|gg|guanggao|breadcrumbs?|crumbs?|"
-    r"login|search\w*|scbar|toolbar|skip-link|dropdown|modal|popup|qrcode|modified|latest|guess\w*|like-?list|xgwz|"
+    r"login|search(?!able)\w*|scbar|toolbar|skip-link|dropdown|modal|popup|qrcode|modified|latest|guess\w*|like-?list|xgwz|"
     r"fastpost\w*|respond)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -48,6 +49,10 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 """Words of classes around what a page hands out; `download-links` is no blogroll."""
+_FOR_MACHINES = frozenset(
+    {"atom", "rss", "csv", "tab", "html", "json", "xml", "ics", "md", "markdown", "rdf", "yaml"}
+)
+_FORMS = _FOR_MACHINES | {"txt", "text", "pdf", "odt", "xls", "xlsx", "tex"}
 _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
 LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
 """Characters of a tag from which on its attributes are counted; one with more of them keeps none."""
@@ -188,6 +193,25 @@ class Document:
         """Whether what stands before the block at this place stands there for another page."""
         return 0 < place <= len(self.blocks) and self.blocks[place - 1].foreign
 
+    @cached_property
+    def exports(self) -> frozenset[str]:
+        """Links that hand out the page itself in other forms: at its own address, or called by the form alone.
+
+        One of them is a form for machines, and none is one that works are given in, such as a book's.
+        """
+        groups: dict[str, dict[str, str]] = defaultdict(dict)
+        stem = _stem(self.url)
+        for anchor in self.anchors:
+            of, form = _form_of(stem, anchor)
+            if form:
+                groups[of][anchor.url] = form
+        return frozenset(
+            url
+            for forms in groups.values()
+            if _FORMS.issuperset(forms.values()) and _FOR_MACHINES.intersection(forms.values())
+            for url in forms
+        )
+
     def drawn_ways(self) -> Iterator[str]:
         """Where the frames of a frameset and the parts of a picture lead: pages of the site without a link's text."""
         if self.tree is None or not _DRAWN.search(self.source):
@@ -210,6 +234,23 @@ class Document:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
         shown = sum(len(block.text) for block in self.content)
         return shown * 8 < sum(len(block.text) for block in self.blocks)
+
+
+def _stem(url: str) -> str:
+    """The path of a page without its ending."""
+    path = urlsplit(url).path.rstrip("/")
+    return path.rpartition(".")[0] if urls.extension(url) in urls.PAGES else path
+
+
+def _form_of(stem: str, anchor: Anchor) -> tuple[str, str]:
+    """What an address hands out, and in which form; empty where it hands out nothing of the page with this path."""
+    path, query = urlsplit(anchor.url)[2:4]
+    of, _dot, ending = path.rstrip("/").rpartition(".")
+    if path.rstrip("/") == stem and "format=" in query:
+        return stem, next((value.lower() for key, value in parse_qsl(query) if key == "format"), "")
+    near = len(stem) > 1 and of.startswith(stem.rpartition("/")[0] + "/")
+    named = anchor.text.strip(" .").lower() == ending.lower()
+    return (of, ending.lower()) if near and "/" not in ending and (of == stem or named) else ("", "")
 
 
 def own_heading(document: Document) -> Block | None:

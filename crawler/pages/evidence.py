@@ -23,6 +23,9 @@ MOST = 5.0
 LONG_READING = 1400.0
 """Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
 MIN_CHAPTERS = 5
+SECTION = 250
+"""Letters, counted so, that stand in a section of a work at least; a manual's are shorter."""
+_SECTIONS = frozenset({"h2", "h3", "h4", "pre"})
 TOLD = 15
 """Letters that an offer says of itself at least, below its title."""
 _FACTS = re.compile(
@@ -48,7 +51,7 @@ _TRADE = re.compile(
 )
 _TALK = re.compile(
     r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
-    r"tutorial|guide|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce|"
+    r"tutorial|guide|^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce|"
     r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$",
     re.IGNORECASE,
 )
@@ -203,6 +206,8 @@ def _reading(document: Document, title: str) -> float:
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
     letters = sum(_letters(block.text) for block in told)
+    if letters < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
+        return 0.0  # a manual: the sections of a work are long
     turned = sum(1 for anchor in document.anchors if TURN.match(anchor.text))
     said = any(_TURNED.search(block.text) for block in document.content)
     if letters >= 60 and (turned or said) and _CHAPTER_IN.search(title):

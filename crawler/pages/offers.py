@@ -117,7 +117,13 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     url = anchor.url
     if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
         return "magnet"
-    if url == document.url or _is_source(document.url, url) or _EXPORT.search(url):
+    if (
+        url == document.url
+        or _is_source(document.url, url)
+        or _EXPORT.search(url)
+        or url in document.exports
+        or urls.reorders(url, document.url)
+    ):
         return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"

@@ -48,10 +48,32 @@ def mark(document: Document) -> None:
             elif level and (of_block <= level or _in_title(block.text, whole)):
                 level = 0
         block.foreign = level > 0
+    _mark_described(document, whole)
     for row in _rows(document):
         if _is_of_another(document, row, whole):
             for block in row:
                 block.foreign = True
+
+
+def _mark_described(document: Document, whole: str) -> None:
+    """A term that is a link to another page heads its description, as in lists of what was found or done."""
+    away = False
+    for block in document.blocks:
+        if block.tag == "dt":
+            away = _names_another(document, block, whole)
+        elif "dd." not in block.trail:
+            away = False
+        block.foreign = block.foreign or away
+
+
+def _names_another(document: Document, block: Block, whole: str) -> bool:
+    home = urls.origin(document.url) + "/"
+    return any(
+        len(folding.key(anchor.text)) >= MIN_NAME
+        and anchor.url.startswith(home) and urls.is_page(anchor.url)
+        and not (_same(anchor.url, document) or _PERSON.search(anchor.url) or _in_title(anchor.text, whole))
+        for anchor in block.anchors
+    )  # fmt: skip
 
 
 def _leads_home(document: Document, block: Block) -> bool:
@@ -97,6 +119,11 @@ def own(document: Document) -> Iterator[Block]:
 def in_title(document: Document, block: Block) -> bool:
     """Whether a line is a part of the page's title, or an answer to it."""
     return _in_title(block.text, folding.key(document.page_title))
+
+
+def names_page(document: Document, said: str) -> bool:
+    """Whether what a link says is the page's own name, or an answer to it."""
+    return _in_title(said, folding.key(document.page_title))
 
 
 def _in_title(text: str, whole: str) -> bool:

@@ -39,6 +39,8 @@ _HERE = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"(?:[A-Z][a-z0-9]+){2,}")
+"""A page's name as some wikis write it."""
 _ITSELF = re.compile(r"^[#¶§🔗]\s+")
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
@@ -125,7 +127,13 @@ def _spelled(document: Document) -> str:
 
 
 def _more_than(name: str, heads: Iterable[str], page_title: str) -> str:
-    """The heading that goes on behind a name, where the page's title does so too: an address may be short."""
+    """The heading that goes on behind a name, where the page's title does so too: an address may be short.
+
+    A wiki's name without spaces is no more than an address, so that the only heading is the name.
+    """
+    heads = list(heads)
+    if len(heads) == 1 and _JOINED.fullmatch(name):
+        return heads[0]
     longer = (
         text
         for text in heads

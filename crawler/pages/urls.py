@@ -210,8 +210,8 @@ def is_page(url: str) -> bool:
 
 
 def same_page(one: str, other: str) -> bool:
-    """Whether two addresses differ in nothing but the name of a folder's own page, as in `/x/` and `/x/index.html`."""
-    return _INDEX_FILE.sub("/", one) == _INDEX_FILE.sub("/", other)
+    """Whether two addresses differ in nothing but how a folder's own page is written: `/x`, `/x/`, `/x/index.html`."""
+    return _INDEX_FILE.sub("/", one).rstrip("/") == _INDEX_FILE.sub("/", other).rstrip("/")
 
 
 def reorders(url: str, page: str) -> bool:

@@ -61,7 +61,7 @@ def is_view(document: Document, title: str) -> bool:
     named = titled(document, title)
     if _headed_elsewhere(document):
         return True
-    if document.url in named:
+    if any(urls.same_page(url, document.url) for url in named):
         return False  # this very address is what the site itself calls by the title
     if any(_extends(here, urlsplit(url)) for url in named) or _asks_for_a_tool(here):
         return True

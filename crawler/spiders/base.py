@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from crawler import contact
 from crawler.conditional import STORED
 from crawler.files import Errand
+from crawler.further import Further
 from crawler.ledger import Ledger, Order
 from crawler.mark_book import MarkBook
 from crawler.orders import Orders
@@ -22,7 +23,7 @@ from crawler.pace import Pace
 from crawler.pages import urls
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.sitemaps import ROLE
-from crawler.planned import Entry, Picture, Planned, Role
+from crawler.planned import Entry, Instead, Picture, Planned, Role
 from crawler.policy import SitePolicy, load
 from crawler.refresh import charset_of
 from crawler.resolver import guard
@@ -57,6 +58,7 @@ class SiteSpider(Answers):
         self.orders = Orders(world.database.reading, world.clock, policy.id)
         self.frontier: Taker | None = None
         self.onward = Onward()
+        self.further = Further()
         self.draw: Drawer | None = None
         self.gone = Gone(ledger, probes=world.settings.soft_404_probe)
         self.mark_book = MarkBook(policy.url)
@@ -92,7 +94,11 @@ class SiteSpider(Answers):
             believed=settings.full_fetch_every - 1,
         )  # fmt: skip
         ledger.open()
-        return cls(world, policy, ledger)
+        spider = cls(world, policy, ledger)
+        if ledger.order.kind is SweepKind.SWEEP:
+            with world.database.reading() as session:
+                spider.further.recall(session, policy.id, ledger.sweep_id)
+        return spider
 
     # where a sweep begins, and the requests of its rows
 
@@ -172,6 +178,9 @@ class SiteSpider(Answers):
         if gone is not None:
             yield gone
             return
+        reading, instead = self.further.settle(reading, response.meta["entry"].planned)
+        for url in instead:
+            yield Instead(url)
         for thing in self._told(response, reading):
             yield thing
 

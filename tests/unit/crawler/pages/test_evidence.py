@@ -65,3 +65,20 @@ def test_a_section_of_the_site_itself_that_is_called_share_gives_nothing_away() 
     elsewhere = page('<p>一条老巷的故事。</p><p><a href="http://drive.site.example/share/k3x9/">网盘</a></p>')
 
     assert (inside.signs.gives, elsewhere.signs.gives) == (False, True)
+
+
+def test_a_page_s_own_exports_give_nothing_away_and_a_work_s_forms_do() -> None:
+    said = "<p>其他格式：<a href='/archives/12.atom'>Atom</a> <a href='/archives/12.csv'>CSV</a> <a href='/archives/12.pdf'>PDF</a></p>"
+    book = said.replace("csv", "epub").replace("CSV", "EPUB")
+
+    assert "given" not in page(said).signs.weights
+    assert "given" in page(book).signs.weights
+
+
+def test_a_manual_is_told_from_a_work_by_its_short_sections_and_an_answer_by_its_mark() -> None:
+    sections = "".join(f"<h3>第{n}步</h3><p>{PROSE}</p>" for n in range(30))
+    book = "".join(f"<p>{PROSE}</p>" for _n in range(30))
+
+    assert "reading" not in page(sections).signs.weights
+    assert "reading" in page(book).signs.weights
+    assert page("<p>多谢，画面很清楚，声音也同步，已经保存下来了。</p>", "Re: 归程记 1080p WEB-DL").signs.weights["talk"] < 0

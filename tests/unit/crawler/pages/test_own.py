@@ -108,3 +108,24 @@ def test_people_and_the_front_page_in_headings_hide_nothing_of_a_talk() -> None:
     reading = page(body, "归程记 全本 epub", "/index.php?topic=2.0").read()
 
     assert [item.title for item in reading.listings] == ["归程记 全本 epub"]
+
+
+def test_a_list_of_what_was_found_or_done_gives_nothing_away_for_the_pages_that_it_names() -> None:
+    told = "链接：https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2 作者：蒲松龄"
+    rows = "".join(
+        f'<dt>17:56 <a href="/boards/1/topics/{n}">聊斋志异 第{n}版</a></dt><dd><span>{told}</span></dd>'
+        for n in range(4)
+    )
+
+    assert page(f"<dl>{rows}</dl>", "活动 - 林越", "/activity").read().kind is PageKind.INDEX
+    assert page(f"<dl><dt>下载</dt><dd>{told}</dd></dl>", "聊斋志异", "/archives/9").read().listings
+
+
+def test_answers_below_a_talk_whose_headings_lead_to_their_places_make_it_no_list() -> None:
+    told = "<p>链接：https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>"
+    answers = "".join(
+        f'<h4><a href="/boards/1/topics/50?r={n}">RE: 归程记</a> - 由 何舟 添加</h4><p>多谢</p>'
+        for n in range(4)
+    )
+
+    assert page(f"<h2>归程记</h2>{told}{answers}", "归程记", "/boards/1/topics/50").read().listings

@@ -72,3 +72,12 @@ def test_a_page_headed_by_a_link_to_another_address_of_the_same_program_is_a_vie
 
     assert reading("/viewtopic.php?p=120") is PageKind.INDEX
     assert reading("/viewtopic.php?t=12") is PageKind.OFFER
+
+
+@pytest.mark.parametrize("named", ["/lamp", "/lamp/", "/lamp/index.html"])
+def test_a_folder_s_own_page_is_no_view_of_itself_however_its_address_is_written(named: str) -> None:
+    head = f'<link rel="canonical" href="http://wiki.example{named}">'
+
+    reading = page("/lamp/", before=f'<nav><a href="{named}">雾港灯谜</a></nav>', head=head).read()
+
+    assert [item.url for item in reading.listings] == ["http://wiki.example/lamp/"]

@@ -1,0 +1,34 @@
+"""What a page calls itself, and what it declares, tell a list from one thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched, PageKind
+from crawler.pages.website import WebsitePage
+
+GIVEN = "<p>链接：https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>"
+BLOG = '<script type="application/ld+json">{"@type":"BlogPosting","headline":"归程记","isPartOf":{"@type":"Blog","name":"小站"}}</script>'
+
+
+def page(title: str, body: str = GIVEN, head: str = "", path: str = "/notes/mail") -> WebsitePage:
+    html = f"<html><head><meta charset=utf-8><title>{title} - 小站</title>{head}</head><body><h1>{title}</h1>{body}</body></html>"
+    return WebsitePage(Fetched(f"http://www.site.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("title", ["Entries from March 2024", "2024年3月的文章", "Archive for March 2024"])
+def test_a_month_of_posts_is_no_work_whatever_stands_below_it(title: str) -> None:
+    assert page(title, GIVEN * 3, path="/archive/2024/03/").read().kind is PageKind.INDEX
+
+
+def test_a_year_in_a_work_s_name_does_not_make_it_a_month() -> None:
+    assert page("The Messages of March 2024 by Ada Finch").read().listings
+
+
+def test_a_post_that_declares_the_blog_that_holds_it_is_the_post() -> None:
+    assert "lists" not in page("归程记", head=BLOG).signs.weights
+    assert page("小说", head=BLOG).signs.weights["lists"] < 0
+
+
+def test_a_wrapper_that_can_be_searched_is_the_page() -> None:
+    assert page("归程记", f'<div class="wikipage searchable">{GIVEN}</div>').read().listings
