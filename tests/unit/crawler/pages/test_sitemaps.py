@@ -50,3 +50,22 @@ def test_a_broken_or_bottomless_archive_ends_where_it_breaks() -> None:
     assert leads(read(bomb, media_type="application/gzip")) == []
     assert leads(read(gzip.compress(SET.encode())[:40], media_type="application/gzip")) == []
     assert leads(read(b"\x1f\x8bnothing", media_type="application/gzip")) == []
+
+
+def test_what_changed_last_goes_first_and_what_states_no_day_last() -> None:
+    rows = [
+        ("a", "2021-05-01"),
+        ("b", ""),
+        ("c", "2024-01-02T10:00:00Z"),
+        ("d", "yesterday"),
+        ("e", "2024-01-02T09:00:00Z"),
+    ]
+    said = "".join(
+        f"<url><loc>http://s.example/{name}</loc><lastmod>{day}</lastmod></url>" for name, day in rows
+    )
+    reading = SitemapReader().read(
+        Fetched("http://s.example/sitemap.xml", f"<urlset>{said}</urlset>".encode())
+    )
+
+    assert reading is not None
+    assert [link.url[-1] for link in reading.follow] == ["c", "e", "a", "b", "d"]
