@@ -24,7 +24,7 @@ PICTURE = -1
 class Card:
     """One likeness. `shown` is what the kind's own module made of it; `zh` and `en` the matcher's sentence.
 
-    `own_text`: the page's own text was compared, no file.
+    `own_text`: the page's own text was compared, no file; `part`: that of one of its chapters, whose address `found` names.
     """
 
     number: int
@@ -33,6 +33,7 @@ class Card:
     zh: str
     en: str
     own_text: bool
+    part: bool
     asset: Side
     found: Side
     technical: Technical
@@ -88,6 +89,6 @@ def _card(number: int, said: Mapping[str, Any], sides: Sides) -> Card:
     own = bool(said.get("own_text")) or (kind == "text" and found.name == OWN_TEXT)
     make = SHOWN.get(kind)
     return Card(
-        number, kind, said.get("strength") == "strong", zh, en or zh, own, asset, found,
+        number, kind, said.get("strength") == "strong", zh, en or zh, own, bool(said.get("part")), asset, found,
         technical(said, asset, found), make(said, asset, found, sides) if make else None,
     )  # fmt: skip

@@ -30,7 +30,10 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True)
 class TextShown:
-    """`of_work`, `of_page`: shares 0-1; `work`, `page`: characters of the whole texts; `runs_total` of them shared."""
+    """`of_work`, `of_page`: shares 0-1; `work`, `page`: characters of the whole texts; `runs_total` of them shared.
+
+    `parts`: of a listing with chapters how many it has, how many were compared, and how many of these are alike.
+    """
 
     of_work: float | None
     of_page: float | None
@@ -42,6 +45,7 @@ class TextShown:
     runs_total: int
     prints: int
     ignored: int
+    parts: tuple[int, int, int] | None = None
 
 
 def shown(said: Mapping[str, Any]) -> TextShown:
@@ -56,8 +60,15 @@ def shown(said: Mapping[str, Any]) -> TextShown:
         number(contained.get("work")), number(contained.get("page")), work, page,
         _stretch(evidence.get("longest")), ribbons(work, page, places), places,
         int(number(evidence.get("runs_total")) or len(places)), int(number(prints.get("in_runs")) or 0),
-        int(number(prints.get("page_ignored")) or 0),
+        int(number(prints.get("page_ignored")) or 0), _parts(mapping(evidence.get("parts"))),
     )  # fmt: skip
+
+
+def _parts(said: Mapping[str, Any]) -> tuple[int, int, int] | None:
+    if not said:
+        return None
+    known, compared, alike = (int(number(said.get(name)) or 0) for name in ("known", "compared", "alike"))
+    return known, compared, alike
 
 
 def _stretch(value: object) -> Stretch | None:
@@ -102,7 +113,7 @@ class SideBySide:
 def side_by_side(
     vault: Vault, run: Stretch, asset: Side, found: Side, own_text: str | None
 ) -> SideBySide:  # fmt: skip
-    """Read both texts at the run and mark what is the same. `own_text`: the page's, where it is what was compared."""
+    """Read both texts at the run and mark what is the same. `own_text`: the page's or a chapter's, where it is what was compared."""
     work = _passage(vault, asset.digest, run.work)
     if own_text is not None:
         theirs = Passage(excerpt(own_text, int(run.found[0]), int(run.found[1])))

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.web import evidence, views
@@ -23,6 +24,7 @@ from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records.errors import NotFound
 from records.findings import Finding
+from records.listing_parts import ListingPart
 
 router = APIRouter(prefix="/findings/{finding_id}")
 Which = Literal["work", "found"]
@@ -77,12 +79,24 @@ def text(request: Request, desk: DeskDep, viewer: ViewerDep, finding_id: int, nu
         card = _of(session, desk, finding, number)
         if not isinstance(card.shown, TextShown) or card.shown.longest is None:
             raise NotFound("text", number)
-        own = finding.listing.text if card.own_text else None
+        own = _own_text(session, finding, card)
         beside = texts.side_by_side(desk.vault, card.shown.longest, card.asset, card.found, own)
         return page(
             request, "findings/content/passages.html", card=card, beside=beside, finding=finding,
             whole="hx-request" not in request.headers,
         )  # fmt: skip
+
+
+def _own_text(session: Session, finding: Finding, card: Card) -> str | None:
+    """What stood on the page itself, or on the chapter that the card names; None where a file was compared."""
+    if not card.part:
+        return finding.listing.text if card.own_text else None
+    kept = select(ListingPart.text).where(
+        ListingPart.listing_id == finding.listing_id,
+        ListingPart.url == card.found.name,
+        ListingPart.text != "",
+    )
+    return session.scalars(kept).first()
 
 
 def _card(session: Session, desk: Desk, viewer: Viewer, finding_id: int, number: int) -> Card:
