@@ -51,8 +51,8 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
-    if linked := _linked_to_itself(document):
-        return linked[:MAX_TITLE]
+    if named := _linked_to_itself(document) or _headed(document, site_title):
+        return named[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
     heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
@@ -79,6 +79,16 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     if firm:
         return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
     return (_longest_line(document) or first_segment(page_title))[:MAX_TITLE]
+
+
+def _headed(document: Document, site_title: str) -> str:
+    """The first heading of a page that bears the site's name as its title: scripts that draw pages leave it so."""
+    site = folding.key(site_title)
+    if not site or folding.key(document.page_title) != site:
+        return ""
+    plain = (_shown(block.text) for _tag, block in document.headings
+             if not block.noise and not block.crumb and not leads_away(document, block))  # fmt: skip
+    return next((text for text in plain if len(folding.key(text)) > 1 and folding.key(text) != site), "")
 
 
 def _linked_to_itself(document: Document) -> str:

@@ -9,6 +9,9 @@ from attrs import field, frozen
 
 from crawler.items import ListingItem
 
+SHELL = "shell"
+"""In `Fetched.extra`: the page's bytes before its scripts ran, where it was drawn."""
+
 
 class PageKind(StrEnum):
     """What a page is. Only offers and tables of files are listings; the rest leads to them."""

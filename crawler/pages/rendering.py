@@ -6,12 +6,17 @@ A page is never rendered because it has scripts, nearly all have, but only where
 from __future__ import annotations
 
 import re
+from html import unescape
 
-from crawler.pages.document import Document
+from crawler.pages.document import Document, clean
 from crawler.pages.particulars import first_segment
 
 LITTLE = 200
 """Characters that a page shows at most if its content is still to be drawn by scripts. Beyond, it is read as it is."""
+MAX_HEAD = 65_536
+_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
+_UNFILLED = re.compile(r"\{\{[^{}]{1,200}\}\}|%7B%7B.{1,300}?%7D%7D", re.IGNORECASE)
+"""A place that a script fills, in the notation of most programs that fill places."""
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^>]{0,200}>(.{0,2000}?)</noscript", re.IGNORECASE | re.DOTALL)
 _ASKED_FOR = re.compile(
@@ -31,6 +36,12 @@ _LOADING = re.compile(
 )
 
 
+def title_of_shell(body: bytes) -> str:
+    """What a page was called before its scripts ran: the program's name, the same at each address."""
+    found = _TITLE.search(body[:MAX_HEAD].decode("utf-8", "replace"))
+    return clean(unescape(found.group(1))) if found else ""
+
+
 def needs_rendering(document: Document) -> bool:
     """Whether the page must be drawn by a browser before it can be read."""
     return bool(reasons(document))
@@ -40,11 +51,14 @@ def reasons(document: Document) -> tuple[str, ...]:
     """Why the plain answer lacks the content: `noscript`, `mount`, `state`, `loading`; empty where it does not.
 
     `noscript`: it asks for scripts; `mount`: it holds an empty element for them to fill; `state`: its content stands
-    in a script as data; `loading`: all it says is that something is on its way; `bare`: none of these, yet it says and
+    in a script as data; `loading`: all it says is that something is on its way; `unfilled`: its links or pictures still name
+    the places that scripts fill; `bare`: none of these, yet it says and
     shows next to nothing and leads nowhere.
     """
     if not _SCRIPT.search(document.source):
         return ()
+    if _is_unfilled(document):
+        return ("unfilled",)
     shown = [block.text for block in document.blocks if block.text]
     said = [text for text in shown if not _LOADING.match(text)]
     if sum(map(len, said)) > LITTLE or _holds_something(document):
@@ -60,6 +74,12 @@ def reasons(document: Document) -> tuple[str, ...]:
     }
     told = tuple(name for name, found in signs.items() if found)
     return told or (("bare",) if _is_bare(said, document) else ())
+
+
+def _is_unfilled(document: Document) -> bool:
+    """Whether addresses of the page are still a template's; text alone may be an example of one."""
+    named = [anchor.url for anchor in document.anchors] + [picture.url for picture in document.pictures]
+    return any(_UNFILLED.search(url) for url in named) and _UNFILLED.search(document.source) is not None
 
 
 def _holds_something(document: Document) -> bool:

@@ -30,7 +30,7 @@ from crawler.pages.declared_files import with_declared
 from crawler.pages.document import Document
 from crawler.pages.evidence import evidence
 from crawler.pages.offers import Offers, offers_of
-from crawler.pages.reading import Fetched, Follow, PageKind, PageReading, Piece
+from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading, Piece
 from crawler.pages.structured import Thing, main_thing, things
 from records import identifiers
 
@@ -73,6 +73,7 @@ class WebsitePage:
         self.things = things(self.document)
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
+        site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
         self.title = particulars.title_of(self.document, self.main, site)
         self.offers = offers_of(self.document)
 

@@ -21,9 +21,9 @@ from crawler.mark_book import MarkBook
 from crawler.orders import Orders
 from crawler.pace import Pace
 from crawler.pages import urls
-from crawler.pages.reading import Fetched, PageReading
+from crawler.pages.reading import SHELL, Fetched, PageReading
 from crawler.pages.sitemaps import ROLE
-from crawler.planned import Entry, Instead, Picture, Planned, Role
+from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Role
 from crawler.policy import SitePolicy, load
 from crawler.refresh import charset_of
 from crawler.resolver import guard
@@ -206,6 +206,8 @@ class SiteSpider(Answers):
         if not (isinstance(response, TextResponse) or packed) or "download_stopped" in response.flags:
             return None
         extra = {**entry.planned.extra, "url": entry.planned.url}
+        if (plain := response.meta.get(PLAIN)) is not None:
+            extra[SHELL] = plain
         fetched = Fetched(response.url, response.body, charset_of(response), media_type(response), extra)
         for reader in self.readers:
             reading = reader.read(fetched)

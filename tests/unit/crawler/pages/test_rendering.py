@@ -47,3 +47,23 @@ def test_a_page_that_only_scripts_fill_needs_rendering(body: str, why: tuple[str
 )  # fmt: skip
 def test_a_page_that_says_what_it_has_to_say_is_read_as_it_is(body: str) -> None:
     assert not needs_rendering(Document(page(body)))
+
+
+def test_a_template_whose_places_are_not_filled_needs_rendering_and_an_example_of_one_does_not() -> None:
+    listed = f'{TEXT}<table><tr ng-repeat="f in files"><td><a href="{{{{f.path}}}}">{{{{f.name}}}}</a></td></tr></table>{SCRIPT}'
+    shown = f"{TEXT}<pre>&lt;a href='{{{{f.path}}}}'&gt;</pre><a href='/next'>下一篇</a>{SCRIPT}"
+
+    assert reasons(Document(page(listed))) == ("unfilled",)
+    assert reasons(Document(page(shown))) == ()
+
+
+def test_a_page_that_kept_its_program_s_title_is_called_by_its_heading() -> None:
+    shell = b"<title>Copper &amp; Co</title><div id=app></div>"
+    drawn = page(
+        "<div><a href='/'>铜林</a></div><h2>夜渡青川</h2><p>作者：纪示秋</p>", title="Copper &amp; Co"
+    )
+    named = page("<h1>夜渡青川</h1><p>作者：纪示秋</p>", title="夜渡青川 - Copper &amp; Co")
+
+    for fetched in (drawn, named):
+        fetched.extra["shell"] = shell
+        assert WebsitePage(fetched).title == "夜渡青川"
