@@ -27,6 +27,7 @@ from records.catalog import Asset, ImportBatch
 from records.clock import FixedClock
 from records.findings import Finding
 from records.jobs import Job
+from records.listing_parts import ListingPart
 from records.prints import Fingerprint, Negative
 from records.session import Database
 from records.settings import Settings
@@ -165,6 +166,40 @@ def test_a_page_that_was_rewritten_since_is_said_to_have_changed(
         session.get_one(Finding, id_).listing.text = "本站维护，请稍后再来。" * 200
 
     assert "已有变化" in sign_in("reviewer").get(f"/findings/{id_}/contents/0/text").text
+
+
+def test_the_words_of_a_chapter_page_are_shown_under_its_address(
+    sign_in: SignIn, desk: Desk, planted: Contents
+) -> None:
+    id_, url = planted.findings["chapter"], "http://forum.example/book/7/19.html"
+    with desk.database.unit_of_work() as session:
+        finding, now = session.get_one(Finding, id_), desk.clock.now()
+        (said,) = finding.match.record["contents"]
+        counts = {"known": 40, "compared": 12, "alike": 9}
+        told = {
+            **said,
+            "own_text": False,
+            "part": True,
+            "found": url,
+            "evidence": {**said["evidence"], "parts": counts},
+        }
+        finding.match.record = {**finding.match.record, "contents": [told]}
+        listing = finding.listing
+        session.add(ListingPart(
+            site_id=listing.site_id, fingerprint="a", whole_fingerprint="b", listing_id=listing.id, url=url, title="第十九章",
+            chars=9, text=listing.text, text_digest="d", sweep_id=1, first_seen=now, last_seen=now,
+        ))  # fmt: skip
+        listing.text = "目录"
+
+    person = sign_in("reviewer")
+    beside = page_of(person, id_, "/contents/0/text")
+
+    assert url in words(beside)
+    assert len("".join(mark.text_content() for mark in beside.cssselect("mark"))) > 300
+    assert beside.cssselect(".notice-warn") == []
+    assert "9 个章节页相似（比对 12 个） 已知共 40 页" in words(
+        page_of(person, id_).get_element_by_id("content-0")
+    )
 
 
 def test_words_that_are_not_at_hand_are_said_to_be_missing(
