@@ -14,6 +14,7 @@ import xlsxwriter
 from catalog.reading.opened import Opened
 from catalog.rows import WorkRow
 from records.catalog import ImportRefusal
+from records.decoding import escaped
 from records.tabular import RowIssue
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -102,7 +103,7 @@ class _Corrected:
     def write(self, by_row: dict[int, list[RowIssue]]) -> int:
         self._sheet.freeze_panes(1, 0)
         for at, name in enumerate(self._names):
-            self._sheet.write_string(0, at, name, self._head)
+            self._sheet.write_string(0, at, escaped(name), self._head)
             self._sheet.set_column(at, at, 18, self._text)
         left, line = dict(by_row), 1
         for number, cells in self._opened.source.rows() if by_row else ():
@@ -121,14 +122,14 @@ class _Corrected:
         for one in issues:
             by_column[self._names.index(one.column) if one.column in self._names else 0].append(one)
         for at in range(max(width, 1)):
-            text = cells[at][:32_000] if at < len(cells) else ""
+            text = escaped(cells[at])[:32_000] if at < len(cells) else ""
             worst = min((one.level for one in by_column.get(at, ())), key=ORDER.index, default="")
             if text or worst:
                 self._sheet.write_string(line, at, text, self._bad.get(worst, self._text))
             if worst:
                 said = "\n".join(f"{one.zh}\n{one.en}\n→ {one.repair}" for one in by_column[at])
                 self._sheet.write_comment(
-                    line, at, said[:2000], {"author": "copywatch", "x_scale": 2, "y_scale": 1.5}
+                    line, at, escaped(said)[:2000], {"author": "copywatch", "x_scale": 2, "y_scale": 1.5}
                 )
 
     def _write_unread(self, left: dict[int, list[RowIssue]]) -> None:
@@ -137,4 +138,4 @@ class _Corrected:
         for line, (number, issues) in enumerate(sorted(left.items()), 1):
             one = issues[0]
             for at, text in enumerate((str(number), one.value, f"{one.zh} · {one.en}", one.repair)):
-                self._unread.write_string(line, at, text, self._text)
+                self._unread.write_string(line, at, escaped(text), self._text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from catalog.reports import RowReport, corrected_workbook, errors_csv
 from desk.wiring import Desk
 from records import events, jobs
 from records.catalog import RightsHolder
+from records.decoding import escaped
 from records.errors import NotFound, Refused
 from records.imports import ImportTrial
 from records.uploads import ImportOutcome
@@ -40,6 +42,7 @@ KEPT, TRYING, ASKED, TRIED, COMMITTING, COMMITTED, REFUSED = (
     "kept", "trying", "asked", "tried", "committing", "committed", "refused",
 )  # fmt: skip
 BUSY = (TRYING, COMMITTING)
+LEFT_AFTER = timedelta(minutes=15)
 SHOWN_ISSUES = 500
 SHOWN_CELL = 80
 
@@ -95,7 +98,7 @@ def ask(desk: Desk, trial_id: int, *, commit: bool = False, choice: Mapping[str,
     """
     with desk.database.unit_of_work() as session:
         trial = _trial(session, trial_id)
-        _check_step(trial, commit=commit)
+        _check_step(trial, commit=commit, now=desk.clock.now())
         if choice is not None:
             trial.choice = {**trial.choice, **choice}
         trial.replace_count = replace_count
@@ -108,8 +111,10 @@ def ask(desk: Desk, trial_id: int, *, commit: bool = False, choice: Mapping[str,
     return at_once
 
 
-def _check_step(trial: ImportTrial, *, commit: bool) -> None:
-    if trial.state in BUSY:
+def _check_step(trial: ImportTrial, *, commit: bool, now: datetime) -> None:
+    # a process that was killed at a small file left it so; of a large one the worker takes care
+    is_left = _at_once(trial) and trial.changed_at < now - LEFT_AFTER
+    if trial.state in BUSY and not is_left:
         raise Refused("busy", "the worker is at it; wait a moment", zh="正在处理，请稍候")
     if trial.state == COMMITTED:
         raise Refused(
@@ -118,7 +123,7 @@ def _check_step(trial: ImportTrial, *, commit: bool) -> None:
             zh="该文件已导入",
             batch=trial.batch_id,
         )
-    if commit and trial.state != TRIED:
+    if commit and trial.state not in (TRIED, COMMITTING):
         raise Refused("not_tried", "the file has to be tried first", zh="请先试导入")
 
 
@@ -130,18 +135,25 @@ def work(desk: Desk, trial_id: int) -> None:
     if trial.state not in BUSY:
         return
     with tempfile.TemporaryDirectory() as name:
-        step = _Step(desk, trial, holder, Path(name))
+        # where the program itself fails, the file stands as before the step and can be tried once more
+        done: dict[str, Any] = {"state": TRIED if trial.state == COMMITTING else KEPT}
         try:
+            step = _Step(desk, trial, holder, Path(name))
             done = step.commit() if trial.state == COMMITTING else step.try_out()
         except Refused as refused:
             done = {"state": REFUSED, "outcome": _refusal(refused)}
-        with desk.database.unit_of_work() as session:
-            row = _trial(session, trial_id)
-            for key, value in done.items():
-                setattr(row, key, value)
-            row.changed_at = desk.clock.now()
-            if row.state == COMMITTED:
-                jobs.enqueue(session, desk.clock, JobKind.PIPELINE)
+        finally:
+            _put_down(desk, trial_id, done)
+
+
+def _put_down(desk: Desk, trial_id: int, done: Mapping[str, Any]) -> None:
+    with desk.database.unit_of_work() as session:
+        row = _trial(session, trial_id)
+        for key, value in done.items():
+            setattr(row, key, value)
+        row.changed_at = desk.clock.now()
+        if row.state == COMMITTED:
+            jobs.enqueue(session, desk.clock, JobKind.PIPELINE)
 
 
 class _Step:
@@ -178,7 +190,7 @@ class _Step:
         }
 
     def commit(self) -> dict[str, Any]:
-        """One transaction; the reports are those of what was done."""
+        """The reports are those of what was done."""
         if self.trial.kind == PRINTS:
             outcome: ImportOutcome = self._prints(dry_run=False)
             return {"state": COMMITTED, "outcome": shown(outcome), "batch_id": int(outcome.batch)}
@@ -219,8 +231,10 @@ class _Step:
         names = ["report.csv"] if self.trial.kind == CATALOGUE else []
         if outcome.refusals:
             errors_csv(self.folder / "errors.csv", outcome.refusals)
-            corrected_workbook(self.folder / "corrected.xlsx", opened, outcome.refusals)
-            names += ["errors.csv", "corrected.xlsx"]
+            names.append("errors.csv")
+            # rows that could not be read at all cannot be corrected in a table
+            if corrected_workbook(self.folder / "corrected.xlsx", opened, outcome.refusals):
+                names.append("corrected.xlsx")
         return {name: self.desk.vault.put_file(self.folder / name, 1024**3) for name in names}
 
 
@@ -242,7 +256,7 @@ def about(opened: Opened) -> dict[str, Any]:
         "sheets": [{"name": one.name, "hidden": one.hidden} for one in source.sheets], "structured": source.structured,
         "header_row": opened.header.row, "missing": opened.missing, "mapping": opened.bound.by_heading,
         "suggestions": opened.bound.suggestions, "told": opened.bound.told,
-        "rows": [[number, *(cell[:SHOWN_CELL] for cell in cells)] for number, cells in opened.preview],
+        "rows": [[number, *(escaped(cell)[:SHOWN_CELL] for cell in cells)] for number, cells in opened.preview],
     }  # fmt: skip
 
 

@@ -15,6 +15,9 @@ _OTHERS = (
     (b"%PDF", "PDF"), (b"\x89PNG", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"\x1f\x8b", "GZIP"), (b"Rar!", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"), (b"SQLite format", "SQLite"),
 )  # fmt: skip
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c\x1b")) + b"\x7f"
+NOISE = 0.03
+"""Share of control characters from which on bytes are no text; bytes of chance have a tenth."""
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<!--|<[a-z])", re.IGNORECASE)
 
@@ -36,7 +39,27 @@ def form_of(path: Path) -> Form:
         return _markup_form(text)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Form.UNICODE_TEXT
+    if _is_noise(head):
+        raise refused(
+            "not_a_table", "these bytes are neither a workbook nor text; the file is damaged or of another kind",
+            "内容既不是工作簿，也不是文本表格；文件可能已损坏，或扩展名与内容不符",
+        )  # fmt: skip
     return Form.CSV
+
+
+def _is_noise(head: bytes) -> bool:
+    """Whether bytes are in no encoding at all: full of control characters, and no text of two-byte units either."""
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls <= NOISE * len(head):
+        return False
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            said = head[: len(head) & ~1].decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if sum(one.isprintable() or one in "\t\r\n" for one in said) >= (1 - NOISE) * len(said):
+            return False
+    return True
 
 
 def _head(path: Path) -> bytes:

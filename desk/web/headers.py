@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CSP = (
@@ -49,7 +49,7 @@ class BodyLimit:
             return
         limit = limit_for(Headers(scope=scope), scope["path"])
         if _announced(scope) > limit:
-            await PlainTextResponse(f"上传内容超过 {limit} 字节 / body too large", 413)(scope, receive, send)
+            await HTMLResponse(_too_large(limit), 413)(scope, receive, send)
             return
         seen = 0
 
@@ -61,6 +61,17 @@ class BodyLimit:
             return message if seen <= limit else {"type": "http.disconnect"}
 
         await self.app(scope, receive_counted, send)
+
+
+def _too_large(limit: int) -> str:
+    """A page for whoever sits before it, in both languages: nothing has been read that would say which one."""
+    size = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit // 2**10} KiB"
+    return (
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>413</title><h1>内容太大，没有接收</h1><p>此处最大 {size}，没有写入任何数据。目录请拆分成几个文件；作品原件请用“大文件”分段上传。</p>"
+        f'<p lang="en">Too large, nothing was taken in: at most {size} here. Split a catalogue into several files; '
+        'bring films by the page for large files.</p><p><a href="/">返回首页 · Home</a></p></html>'
+    )
 
 
 def limit_for(headers: Headers, path: str = "") -> int:

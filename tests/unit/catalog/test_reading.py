@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -281,7 +282,7 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         (f"<?xml version='1.0'?>{BOMB}<ONIXMessage><Product>&b;</Product></ONIXMessage>".encode(), "xml_entities"),
         (b"<!DOCTYPE ONIXMessage [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><ONIXMessage><Product>&e;</Product></ONIXMessage>", "xml_entities"),
         ("<!DOCTYPE n [<!ENTITY e SYSTEM 'http://192.0.2.1/'>]><NewReleaseMessage>&e;</NewReleaseMessage>".encode("utf-16"), "xml_entities"),
-        (b"a,b\n" + b"x" * (3 << 20), "not_a_table"), ("作品编号,名称,作品名称,类别\n1,a,b,小说\n".encode(), "duplicate_column"),
+        (b"a,b\n" + b"x" * (3 << 20), "not_a_table"), (random.Random(1).randbytes(30_000), "not_a_table"), (random.Random(2).randbytes(200), "not_a_table"), ("作品编号,名称,作品名称,类别\n1,a,b,小说\n".encode(), "duplicate_column"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_is_refused_whole_with_its_reason(
