@@ -36,6 +36,8 @@ MIN_NAME = 4
 READ, MIN_LINE, MAX_LINES, SAID_AGAIN = 1500, 8, 16, 0.8
 """Characters of a text whose lines are compared, folded letters of a line, lines at most; share of lines in common."""
 _ANSWER = re.compile(r"^(?:\s*(?:re|aw|sv|antw|回复|回覆|答复)\s*(?:\[\d+\])?\s*[:：])+\s*", re.IGNORECASE)
+_NUMBERED = re.compile(r"[^\W\d_]{0,12}[\s:：#№-]*\d{1,12}")
+"""What a post is called that has no name of its own: `Message 10`, `回复 #3`."""
 _BREAK = re.compile(r"[\n。！？!?]+")
 _VARIES = re.compile(r"\d|%|[^\x00-\x7f]")
 
@@ -47,6 +49,7 @@ class Met:
     url: str
     name: str
     answer: bool
+    nameless: bool
     given: frozenset[str]
     lines: frozenset[int]
     of_sweep: bool
@@ -58,7 +61,12 @@ class Met:
     def rank(self) -> tuple[bool, int, int, int]:
         """Smaller is rather the offer's own address."""
         parts = urlsplit(self.url)
-        return self.answer, len(parse_qsl(parts.query)), parts.path.rstrip("/").count("/"), len(self.name)
+        return (
+            self.answer or self.nameless,
+            len(parse_qsl(parts.query)),
+            parts.path.rstrip("/").count("/"),
+            len(self.name),
+        )
 
 
 @frozen
@@ -170,7 +178,8 @@ def _met(url: str, columns: Mapping[str, Any], *, of_sweep: bool, found_on: str 
     lines = [hash(piece) for piece in pieces if len(piece) >= MIN_LINE][:MAX_LINES]
     name = folding.key(_ANSWER.sub("", title))
     answer = _ANSWER.match(title) is not None
-    return Met(url, name, answer, frozenset(given), frozenset(lines), of_sweep, found_on)
+    nameless = _NUMBERED.fullmatch(title) is not None
+    return Met(url, name, answer, nameless, frozenset(given), frozenset(lines), of_sweep, found_on)
 
 
 def _keys(met: Met) -> Iterator[str]:
@@ -187,14 +196,16 @@ def _once_more(mine: Met, other: Met, leads: set[str]) -> bool:
     if _adds_to(here, there) or _adds_to(there, here):
         return True
     near = other.url in leads or mine.found_on == other.url or other.found_on == mine.url
-    return (near or not leads.isdisjoint(other.again)) and not _built_alike(here, there)
+    near = near or not leads.isdisjoint(other.again)
+    return near and (mine.nameless != other.nameless or not _built_alike(here, there))
 
 
 def _speak_of_the_same(mine: Met, other: Met) -> bool:
     if mine.given:
         shorter, longer = sorted((mine.name, other.name), key=len)
         held = mine.given <= other.given or other.given <= mine.given
-        return held and (shorter == longer or (len(shorter) >= MIN_NAME and shorter in longer))
+        nameless = mine.nameless != other.nameless
+        return held and (nameless or shorter == longer or (len(shorter) >= MIN_NAME and shorter in longer))
     fewer = min(len(mine.lines), len(other.lines))
     again = len(mine.lines & other.lines)
     return mine.name == other.name and (mine.answer or other.answer or 0 < SAID_AGAIN * fewer <= again)

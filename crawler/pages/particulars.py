@@ -41,6 +41,8 @@ _HERE = re.compile(
 )
 _JOINED = re.compile(r"(?:[A-Z][a-z0-9]+){2,}")
 """A page's name as some wikis write it."""
+_NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
+"""A kind and a number, which is no name: `Issue 5`, `帖子 12`."""
 _ITSELF = re.compile(r"^[#¶§🔗]\s+")
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
@@ -49,6 +51,20 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 
 
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
+    """The offer's own name; where that is no more than a number, the name that the page's title has beside it."""
+    found = _title_of(document, thing, site_title)
+    return (_beside(document, found) if _NUMBERED.fullmatch(found) else "") or found
+
+
+def _beside(document: Document, number: str) -> str:
+    """The longest line of the page that its title has too, behind a number: `Issue 5: The name - site`."""
+    begins = re.sub(r"\s", "", document.page_title).startswith(re.sub(r"\s", "", number))
+    lines = (block.text for block in document.content if begins and not block.anchors and not block.crumb)
+    held = (text for text in lines if len(folding.key(text)) >= MIN_SPELLED and text in document.page_title)
+    return max((text for text in held if not _NUMBERED.fullmatch(text)), key=len, default="")[:MAX_TITLE]
+
+
+def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
     if named := _linked_to_itself(document) or _headed(document, site_title):

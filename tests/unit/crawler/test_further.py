@@ -47,6 +47,7 @@ def further() -> Further:
         (f"{TALK}?msg=11", TITLE, ()),
         (f"{HOME}/topic/8-re-northern", f"Re: {TITLE}", ()),
         (f"{HOME}/reply/7", f"回复：{TITLE}", (TALK,)),
+        (f"{HOME}/topic/91", "Message 91", (TALK,)),
     ],
 )
 def test_what_a_talk_hands_over_is_no_second_listing_at_another_address(

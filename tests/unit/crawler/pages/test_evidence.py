@@ -81,4 +81,9 @@ def test_a_manual_is_told_from_a_work_by_its_short_sections_and_an_answer_by_its
 
     assert "reading" not in page(sections).signs.weights
     assert "reading" in page(book).signs.weights
-    assert page("<p>多谢，画面很清楚，声音也同步，已经保存下来了。</p>", "Re: 归程记 1080p WEB-DL").signs.weights["talk"] < 0
+    assert (
+        page(
+            "<p>多谢，画面很清楚，声音也同步，已经保存下来了。</p>", "Re: 归程记 1080p WEB-DL"
+        ).signs.weights["talk"]
+        < 0
+    )

@@ -7,6 +7,7 @@ import pytest
 from crawler.pages import particulars
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
 
 
 def document(body: str, title: str, path: str = "/p/12", head: str = "") -> Document:
@@ -86,3 +87,9 @@ def test_a_sum_beside_the_link_that_buys_is_the_price() -> None:
     page = document("<h1>低潮电台</h1><p><b>£9.00</b> <a href='/basket'>Add to cart</a></p>", "低潮电台")
 
     assert particulars.price_of(page, ()) == "£9.00"
+
+
+def test_a_number_is_no_name_where_the_title_has_one_beside_it() -> None:
+    html = "<html><head><meta charset=utf-8><title>Issue 5: 雾桥往事 24集 - tracker</title></head><body><h2>Issue5</h2><p>雾桥往事 24集</p></body></html>"
+
+    assert WebsitePage(Fetched("http://t.example/issue5", html.encode())).title == "雾桥往事 24集"
