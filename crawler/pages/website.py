@@ -11,6 +11,7 @@ from attrs import define, field
 
 from crawler.items import ListingItem, PageListing
 from crawler.pages import (
+    buttonrows,
     days,
     fileindex,
     frame,
@@ -109,8 +110,14 @@ class WebsitePage:
             onward = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
             own = self._piece(whole) if whole and piece else None
             return PageReading(PageKind.INDEX, (), onward, feeds=feeds, piece=own)
+        return self._led_on(feeds)
+
+    def _led_on(self, feeds: tuple[str, ...]) -> PageReading:
+        """What a page is that offers no one thing: a wall, rows of files without addresses, or a way to others."""
         if wall := walls.wall_of(self.document):
             return PageReading(PageKind.INDEX, wall=wall)
+        if named := buttonrows.listing_of(self.document, self.title):
+            return PageReading(PageKind.FILES, (named,), tuple(self.follow()), self.styles, feeds=feeds)
         unseen = rendering.reasons(self.document)
         return PageReading(PageKind.INDEX, (), tuple(self.follow()), feeds=feeds, needs_rendering=unseen)
 
@@ -159,7 +166,7 @@ class WebsitePage:
         return {
             "url": document.url, "title": self.title, "page_title": document.page_title[:1000], "text": offers.text,
             "links": offers.links, "share_links": offers.share_links,
-            "files": with_declared(offers.files, self.main, document.url),
+            "files": with_declared(offers.files, self.main, document.url) or buttonrows.files_of(document),
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": people.creators_of(document, self.about),
             "uploader": people.uploader_of(document, self.main),
