@@ -20,6 +20,7 @@ from records.catalog import ImportBatch
 from records.decoding import CHOICES
 from records.errors import NotFound, Refused
 from records.imports import BatchUndo
+from records.under_way import UploadUnderWay
 
 router = APIRouter(prefix="/catalogue")
 SHOWN_ISSUES = 500
@@ -121,6 +122,7 @@ def batch(request: Request, desk: DeskDep, viewer: ViewerDep, batch_id: int) -> 
         return page(
             request, "catalogue/batch.html", batch=row, issues=issues[:SHOWN_ISSUES],
             more=len(issues) - SHOWN_ISSUES, undone=session.get(BatchUndo, batch_id),
+            under_way=session.get(UploadUnderWay, batch_id),
         )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from records.catalog import ImportBatch
 from records.clock import FixedClock
 from records.errors import Refused, Tampered
 from records.imports import ImportTrial
+from records.under_way import UploadUnderWay
+from tests.web.conftest import SignIn
 from tests.web.seed import Seeded
 
 CSV = "作品编号,作品名称,类别\nP-1,听潮,小说\n".encode()
@@ -63,3 +65,23 @@ def test_where_the_program_itself_fails_the_file_stands_as_before_the_step(desk:
     assert state(desk, kept) == trials.TRIED
     path.write_bytes(CSV)
     assert trials.ask(desk, kept, commit=True)
+
+
+def test_an_upload_that_stands_unfinished_says_so_and_offers_to_be_taken_back(
+    desk: Desk, kept: int, sign_in: SignIn, seeded: Seeded
+) -> None:
+    trials.ask(desk, kept)
+    trials.ask(desk, kept, commit=True)
+    with desk.database.unit_of_work() as session:
+        batch = session.get_one(ImportTrial, kept).batch_id or 0
+        session.add(
+            UploadUnderWay(batch_id=batch, holder_id=seeded.holders[0], key="k", changed_at=desk.clock.now())
+        )
+    person, at = sign_in("holder1"), f"/catalogue/batches/{batch}"
+
+    before = person.get(at).text
+    person.submit(f"{at}/undo", on=at)
+
+    assert "再次上传同一文件即可接续" in before
+    assert "所有行均合格" not in before
+    assert "再次上传同一文件即可接续" not in person.get(at).text
