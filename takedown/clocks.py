@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from records import events
@@ -255,6 +255,16 @@ def open_ones(session: Session, *, subject: tuple[str, object] | None = None) ->
     if subject is not None:
         asked = asked.where(Deadline.subject_kind == subject[0], Deadline.subject_id == str(subject[1]))
     return list(session.scalars(asked.options(selectinload(Deadline.extensions))))
+
+
+def waiting(session: Session, until: datetime) -> tuple[int, int]:
+    """How many periods have run out and wait for somebody, and how many of the others end until then."""
+    counted = select(func.count(Deadline.id))
+    late = session.scalar(counted.where(Deadline.state == DeadlineState.OVERDUE)) or 0
+    soon = (
+        session.scalar(counted.where(Deadline.state == DeadlineState.RUNNING, Deadline.due_at <= until)) or 0
+    )
+    return late, soon
 
 
 def find(session: Session, deadline_id: int) -> Deadline:

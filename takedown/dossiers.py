@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from records import events
-from records.cases import Dossier, DossierEntry
+from records.cases import Dossier, DossierEntry, DossierState, DraftItem, Recheck, RecheckResult
 from records.catalog import Work
 from records.clock import Clock
 from records.findings import Finding
@@ -16,6 +16,7 @@ from records.session import UnitOfWork
 from records.sweeps import Listing
 from records.vocabulary import Decision, FindingState
 from takedown import course
+from takedown.eligibility import GONE
 
 BATCH = 500
 """Findings filed in one transaction."""
@@ -32,7 +33,8 @@ class DossierOutcome:
 def run(unit_of_work: UnitOfWork, clock: Clock) -> DossierOutcome:
     """File every finding that is confirmed, or open with the decision `draft`, in its dossier.
 
-    A filed finding stays filed, whatever becomes of it: the dossier keeps what was found.
+    A filed finding stays filed, whatever becomes of it: the dossier keeps what was found. One whose page was seen gone and
+    is offered again opens its dossier anew.
     """
     outcome = DossierOutcome()
     while True:
@@ -40,12 +42,40 @@ def run(unit_of_work: UnitOfWork, clock: Clock) -> DossierOutcome:
             findings = _unfiled(session)
             outcome = _file(session, clock, findings, outcome)
             if len(findings) < BATCH:
+                _reopen(session, clock)
                 events.append(
                     session, clock, actor="system:dossiers", action="dossiers:run:finished",
                     subject=("stage", "dossiers"),
                     payload={"opened": outcome.opened, "entries": outcome.entries},
                 )  # fmt: skip
                 return outcome
+
+
+def _reopen(session: Session, clock: Clock) -> None:
+    """What a re-check saw gone and a later sweep sees again at the same address."""
+    gone = (
+        select(DraftItem.finding_id, func.max(Recheck.finished_at).label("at"))
+        .join(RecheckResult, RecheckResult.item_id == DraftItem.id)
+        .join(Recheck, Recheck.id == RecheckResult.recheck_id)
+        .where(RecheckResult.state.in_(GONE))
+        .group_by(DraftItem.finding_id)
+        .subquery()
+    )
+    asked = (
+        select(Dossier, Finding.id)
+        .join(DossierEntry, DossierEntry.dossier_id == Dossier.id)
+        .join(Finding, Finding.id == DossierEntry.finding_id)
+        .join(Listing, Listing.id == Finding.listing_id)
+        .join(gone, gone.c.finding_id == Finding.id)
+        .where(
+            Dossier.state.in_((DossierState.CLOSED, DossierState.REMOVED)), Finding.state == FindingState.CONFIRMED,
+            Listing.last_seen > gone.c.at, Listing.gone_at.is_(None),
+        )
+        .order_by(Dossier.id, Finding.id)
+    )  # fmt: skip
+    for dossier, finding in session.execute(asked).all():
+        why = f"同一网址再次上线（线索 {finding}）online again"
+        course.reopen(session, clock, dossier, why=why, actor="system:dossiers")
 
 
 def _unfiled(session: Session) -> list[tuple[Finding, int, int]]:

@@ -23,6 +23,7 @@ from takedown import revisions, standing
 from takedown.checklist import Standing
 from takedown.compose import compose
 from takedown.eligibility import barred, counter_noticed, held, seen_gone, taken_back, taken_by
+from takedown.flow import dossier as flow
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,9 @@ def _entering(session: Session, dossier: Dossier, today: date, left_out: Counter
     asked = (
         select(Finding).join(DossierEntry).where(DossierEntry.dossier_id == dossier.id).order_by(Finding.id)
     )
+    if flow.DOSSIER.arrow(dossier.state, flow.Step.DRAFT_NOTICE) is None:  # closed, or in other hands
+        left_out[f"dossier_{dossier.state.value}"] += len(session.scalars(asked).all())
+        return
     taken: set[tuple[int, str]] = set()
     for finding in session.scalars(asked):
         key = (finding.work_id, finding.listing.url)

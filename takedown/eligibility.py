@@ -12,8 +12,10 @@ from records.clocks import Answer, AnswerItem, AnswerKind
 from records.findings import Finding, Verdict
 from records.proceedings import ConfirmationAnswer, NoticeWithdrawal, WithdrawnItem
 from records.rights import last_answer, on_hold
-from records.vocabulary import OPEN_DRAFT_STATES, Decision, FindingState, PaperKind, UrlState
+from records.vocabulary import OPEN_DRAFT_STATES, Decision, DraftState, FindingState, PaperKind, UrlState
 from takedown.counternotices import RULES
+
+GONE = (UrlState.REMOVED, UrlState.SOFT_404)
 
 
 def barred(finding: Finding, today: date) -> str:
@@ -51,7 +53,18 @@ def in_force(finding: Finding, today: date) -> bool:
 
 
 def taken_by(session: Session, finding: Finding) -> int | None:
-    """The open notice in which this (work, URL) already stands, or None."""
+    """The open notice in which this (work, URL) already stands, or None.
+
+    One that went out and was heeded takes it no longer: what was seen gone and is online again is notified anew.
+    """
+    heeded = (
+        select(RecheckResult.id)
+        .join(Recheck, Recheck.id == RecheckResult.recheck_id)
+        .where(
+            RecheckResult.item_id == DraftItem.id, Draft.state == DraftState.DISPATCHED, RecheckResult.state.in_(GONE),
+            Recheck.finished_at < finding.listing.last_seen,
+        )
+    )  # fmt: skip
     asked = (
         select(Draft.id)
         .join(DraftItem)
@@ -61,6 +74,7 @@ def taken_by(session: Session, finding: Finding) -> int | None:
             DraftItem.dropped == "",
             Draft.kind == PaperKind.HOLDER_NOTICE,
             Draft.state.in_(OPEN_DRAFT_STATES),
+            ~heeded.exists(),
         )
         .limit(1)
     )
@@ -73,9 +87,7 @@ def seen_gone(session: Session, finding: Finding) -> bool:
         select(Recheck.finished_at)
         .join(RecheckResult)
         .join(DraftItem, DraftItem.id == RecheckResult.item_id)
-        .where(
-            DraftItem.finding_id == finding.id, RecheckResult.state.in_((UrlState.REMOVED, UrlState.SOFT_404))
-        )
+        .where(DraftItem.finding_id == finding.id, RecheckResult.state.in_(GONE))
         .order_by(Recheck.finished_at.desc())
         .limit(1)
     )

@@ -19,7 +19,7 @@ from records import events
 from records.accounts import Account
 from records.cases import Approval, Draft, Recheck, StoredPaper
 from records.clock import SHANGHAI, Clock
-from records.errors import Conflict, NotAllowed
+from records.errors import Conflict, NotAllowed, Refused
 from records.proceedings import ExportOrder, NoticeWithdrawal, OrderState
 from records.session import UnitOfWork
 from records.settings import Settings
@@ -79,7 +79,7 @@ class Approved:
 def submit(
     unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, actor: str, version: int | None = None
 ) -> int:
-    """Put a draft up for review; give its version.
+    """Put a draft up for review; give its version. Whoever puts up what the program drew up is its author from then on.
 
     Raises:
         NotFound, Conflict (another version stands), NotAllowed with every row that is missing or invalid.
@@ -95,6 +95,7 @@ def submit(
         _bar(lacking, "提交审核", "submitted")
         _take(draft, Step.SUBMIT, flow.facts(same_content=True, complete=not lacking))
         draft.checklist = list(rows)
+        draft.author = actor if draft.author.startswith("system:") else draft.author
         _event(session, clock, draft, actor, "submitted")
         return draft.version
 
@@ -110,6 +111,24 @@ def return_to_draft(
         _take(draft, Step.RETURN, PaperFacts())
         draft.number = ""
         _event(session, clock, draft, actor, "returned", note=note[:2000])
+        return draft.version
+
+
+def discard(unit_of_work: UnitOfWork, clock: Clock, *, draft_id: int, why: str, actor: str) -> int:
+    """Give up a paper that nobody sent; it stays readable. Raises NotFound, NotAllowed once it went out, Refused without a reason."""
+    if not why.strip():
+        raise Refused("reason_missing", "say why the paper is given up", zh="请说明作废的理由")
+    with unit_of_work() as session:
+        draft = find(session, draft_id)
+        if draft.state not in revisions.CHANGEABLE:
+            raise NotAllowed(
+                f"draft {draft.id} is {draft.state.value}", zh="文书已经送达或者撤回，不能作废", reasons=[draft.state.value]
+            )  # fmt: skip
+        if session.scalars(select(NoticeWithdrawal).where(NoticeWithdrawal.paper_id == draft.id)).first():
+            raise NotAllowed(
+                "a withdrawal is given up by itself", zh="撤回函请在本页放弃撤回", reasons=["withdrawal"]
+            )
+        revisions.withdraw(session, clock, draft, actor=actor, why=why.strip()[:2000])
         return draft.version
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from records import events
@@ -20,7 +20,7 @@ from records.session import UnitOfWork
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import DraftState
-from takedown import begun, casework, clocks, course, filings
+from takedown import begun, casework, clocks, course, filings, revisions
 from takedown.addressees.jurisdiction import Outcome
 from takedown.course import Said
 from takedown.flow.dossier import DossierFacts, Step
@@ -187,20 +187,31 @@ def close(unit_of_work: UnitOfWork, clock: Clock, *, dossier_id: int, why: str, 
         dossier = course.find(session, dossier_id)
         clocks.settle(session, clock, subjects_of(session, dossier))
         facts = closing(session, dossier, reason=bool(why.strip()))
-        return course.take(
+        row = course.take(
             session, clock, dossier, Step.CLOSE, facts, actor=actor, said=Said(why=why.strip()[:2000])
         )
+        for draft in session.scalars(_own_drafts(dossier)):
+            revisions.withdraw(session, clock, draft, actor=actor, why="dossier closed 线索卷已了结")
+        return row
+
+
+def _own_drafts(dossier: Dossier) -> Select[Draft]:
+    """What the program drew up by itself and nobody put up: it keeps no dossier open."""
+    return select(Draft).where(
+        Draft.dossier_id == dossier.id, Draft.state == DraftState.DRAFT, Draft.author.startswith("system:")
+    )
 
 
 def closing(session: Session, dossier: Dossier, *, reason: bool) -> DossierFacts:
     """What closing asks about."""
     drafts = list(session.scalars(select(Draft).where(Draft.dossier_id == dossier.id)))
+    own = set(session.scalars(_own_drafts(dossier)))
     cases = course.open_cases(session, dossier)
     deadlines = [
         row for one in subjects_of(session, dossier) for row in clocks.open_ones(session, subject=one)
     ]
     return DossierFacts(
-        reason=reason, papers_open=sum(one.state in UNSENT for one in drafts),
+        reason=reason, papers_open=sum(one.state in UNSENT and one not in own for one in drafts),
         deadlines_open=sum(begun.settled(session, row) is None for row in deadlines),
         cases_open=sum(not casework.ended(one) for one in cases),
     )  # fmt: skip

@@ -43,6 +43,11 @@ WHOLE = (
 """What a course is told from, in few questions."""
 
 
+OWN_WORDS = ("filled in:", "prepared again", "drawn up again")
+MENDED = {"papers": "#papers", "deadlines": "/deadlines", "cases": "#cases"}
+"""Where a person ends what keeps a dossier open."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """One line of a course. `zh` and `en` say what happened, `href` leads to it; `digest` names a sealed scan."""
@@ -83,7 +88,7 @@ class Course:
     moments: list[Moment]
     deadlines: list[dict[str, object]]
     steps: frozenset[Step]
-    closing: tuple[tuple[str, str], ...]
+    closing: tuple[tuple[str, str, str], ...]
     """Why it cannot be closed yet, in both languages."""
     routes: object
     jurisdiction: str
@@ -140,7 +145,7 @@ def read(session: Session, desk: Desk, dossier_id: int) -> Course:
         dossier=dossier, state=flow.WORDS[dossier.state], entries=list(dossier.entries), said=steps.answers_of(session, dossier.id),
         confirmations=list(confirmations), papers=[_paper(session, one) for one in drafts], cases=cases,
         moments=_moments(session, dossier, drafts, cases), deadlines=_deadlines(session, dossier, drafts, cases),
-        steps=frozenset(DOSSIER.steps(dossier.state)), closing=tuple((one.zh, one.en) for one in lacking),
+        steps=frozenset(DOSSIER.steps(dossier.state)), closing=tuple((one.zh, one.en, MENDED.get(one.key, "")) for one in lacking),
         routes=_routes(session, desk, dossier), jurisdiction=course.jurisdiction(session, dossier),
     )  # fmt: skip
 
@@ -200,7 +205,10 @@ def _sightings(dossier: Dossier) -> Iterator[Moment]:
 def _steps(session: Session, dossier: Dossier) -> Iterator[Moment]:
     for row in course.steps(session, dossier.id):
         zh, en = flow.STEP_WORDS[Step(row.step)]
-        detail = " · ".join(one for one in (row.day.isoformat(), row.organ, row.number, row.why) if one)
+        number = (
+            "" if row.step == Step.CONFIRM else row.number
+        )  # that of our own row says nothing to a person
+        detail = " · ".join(one for one in (row.day.isoformat(), row.organ, number, row.why) if one)
         yield Moment(row.at, zh, en, row.actor, detail, digest=row.scan_digest)
 
 
@@ -229,8 +237,8 @@ def _events(session: Session, dossier: Dossier, drafts: list[Draft], cases: list
 def _told(event: Event) -> str:
     """What an event says that a person reads: numbers, days and reasons, no digests."""
     shown = ("number", "reason", "why", "day", "sent_on", "received_on", "issued_on", "outcome", "url")
-    parts = [event.payload[name] for name in shown if event.payload.get(name)]
+    parts = [event.payload[name] for name in shown if isinstance(event.payload.get(name), str)]
     told = [
-        masked(str(one)) for one in parts if not isinstance(one, list)
-    ]  # why two people are demanded is said on the paper
+        masked(one) for one in parts if one and not one.startswith(OWN_WORDS)
+    ]  # why two people are demanded is said on the paper, ids of rows and words of the program are for no reader
     return " · ".join(dict.fromkeys(told))

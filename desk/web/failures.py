@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
@@ -114,7 +115,17 @@ def _page(request: Request, status: int, text: str, reasons: list[str]) -> Respo
     if not hasattr(request.state, "viewer"):
         request.state.viewer = None
     heading = HEADINGS.get(status, HEADINGS[500 if status >= 500 else 400])
-    return page(request, "failure.html", status, heading=heading, sentence=text, reasons=reasons)
+    return page(
+        request, "failure.html", status, heading=heading, sentence=text, reasons=reasons, back=_back(request)
+    )
+
+
+def _back(request: Request) -> str:
+    """The page of ours whose form was refused, empty where nobody knows; what was typed stands there in most browsers."""
+    told = urlsplit(request.headers.get("referer", ""))
+    named = told.path.startswith("/") and not told.path.startswith("//")
+    ours = request.method != "GET" and told.netloc == request.url.netloc and named
+    return f"{told.path}?{told.query}" if ours and told.query else told.path if ours else ""
 
 
 def _reasons(request: Request, error: CopywatchError) -> list[str]:

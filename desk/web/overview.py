@@ -25,8 +25,11 @@ from records.stops import StopOrder
 from records.sweeps import Sweep
 from records.triage import FindingNote
 from records.vocabulary import DraftState, FindingState, JobState, SweepKind, SweepState
+from takedown import clocks
+from takedown.statistics import duties
 
 LATELY = timedelta(days=7)
+SOON = timedelta(days=3)
 INCOMPLETE = (SweepState.FAILED, SweepState.PARTIAL, SweepState.SUSPECT, SweepState.STOPPED)
 
 
@@ -53,6 +56,12 @@ class Figures:
     held_of: int | None = None
     """One of the right holders concerned, whose page shows them."""
     stopped: list[tuple[StopOrder, Site | None]] = field(default_factory=list)
+    overdue: int = 0
+    """Periods that ran out and wait for somebody."""
+    due_soon: int = 0
+    """Periods that end within three days."""
+    late_milestones: int = 0
+    """督办 steps past their day."""
     named: list[FindingNote] = field(default_factory=list)
     """Notes of colleagues that name this person and were not answered yet."""
 
@@ -60,7 +69,10 @@ class Figures:
 def read(session: Session, clock: Clock, viewer: Viewer) -> Figures:
     since = clock.now() - LATELY
     office = not viewer.is_tenant
+    overdue, due_soon = clocks.waiting(session, clock.now() + SOON) if office else (0, 0)
     return Figures(
+        overdue=overdue, due_soon=due_soon,
+        late_milestones=duties.late_milestones(session, clock.now().astimezone(SHANGHAI).date()) if office else 0,
         open_findings=_findings(session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < WORTH_BELOW)),
         strong_findings=_findings(
             session, viewer, (Finding.state == FindingState.OPEN) & (Finding.place < queue.STRONG_BELOW)

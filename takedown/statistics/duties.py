@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from records import events
@@ -147,6 +147,14 @@ def past(clock: Clock, day: date) -> None:
             "day_impossible", f"{day} is not a day up to today ({today})", zh=f"日期 {day} 不可能",
             value=day.isoformat(),
         )  # fmt: skip
+
+
+def late_milestones(session: Session, today: date) -> int:
+    """How many 督办 steps of all regions are past their day and not done."""
+    asked = select(func.count(Milestone.id)).where(
+        Milestone.dropped_at.is_(None), Milestone.done_on.is_(None), Milestone.due < today
+    )
+    return session.scalar(asked) or 0
 
 
 def add_milestone(

@@ -316,7 +316,7 @@ def test_a_notice_goes_from_a_finding_to_a_recorded_dispatch(
     page: Page, desk: Desk, seeded: Seeded, tmp_path: Path
 ) -> None:
     draft_id = seeded.drafts[0]
-    sign_in(page, "approver")
+    sign_in(page, "reviewer")
     with desk.database.reading() as session:
         wanted = [item.finding_id for item in session.get_one(Draft, draft_id).items]
     for id_ in wanted:
@@ -332,6 +332,9 @@ def test_a_notice_goes_from_a_finding_to_a_recorded_dispatch(
     expect(page.locator("#recheck")).to_contain_text("已完成", timeout=15_000)
 
     page.get_by_role("button", name="提交批准").click()
+    page.context.clear_cookies()
+    sign_in(page, "approver")  # whoever puts it up does not approve it
+    page.goto(f"/notices/{draft_id}")
     page.get_by_role("link", name="阅读并批准").click()
     page.keyboard.press("a")  # no single key approves a paper
     expect(page.locator(".letter")).to_contain_text("要求断开侵权内容链接的通知")

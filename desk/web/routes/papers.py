@@ -17,6 +17,7 @@ from desk.wiring import Desk
 from records.cases import DispatchRecord
 from records.errors import Conflict, NotFound, Refused
 from records.vocabulary import DispatchMeans, DraftState, RecheckState
+from takedown import review
 
 router = APIRouter(prefix="/notices")
 Text = Annotated[str, Form()]
@@ -80,6 +81,16 @@ def return_to_draft(desk: DeskDep, viewer: ViewerDep, draft_id: int, note: Text 
         notices.visible(session, viewer, draft_id)
     actions.return_to_draft(desk, viewer, draft_id, note=note.strip())
     return redirect(f"/notices/{draft_id}")
+
+
+@router.post("/{draft_id}/discard")
+@allow(PAPERS)
+def discard(desk: DeskDep, viewer: ViewerDep, draft_id: int, why: Text = "") -> Response:
+    """Give up a paper that nobody sent, with the reason; it stays readable."""
+    with desk.database.reading() as session:
+        dossier_id = notices.visible(session, viewer, draft_id).dossier_id
+    review.discard(desk.database.unit_of_work, desk.clock, draft_id=draft_id, why=why, actor=viewer.login)
+    return redirect(f"/dossiers/{dossier_id}#papers")
 
 
 @router.get("/{draft_id}/approve")

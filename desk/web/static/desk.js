@@ -54,6 +54,24 @@
       });
     }
     if (event.target.closest("[data-help]")) document.getElementById("help").showModal();
+    const summary = event.target.closest("summary");
+    if (summary && summary.parentElement) summary.parentElement.dataset.opened = "by-hand";
+  });
+
+  // a page that follows by itself waits while somebody writes in it: what was typed shall not vanish
+  function writing() {
+    if (main().querySelector("details[open][data-opened]") || typing(document.activeElement || document.body)) return true;
+    return Array.from(main().querySelectorAll("input, textarea")).some(function (field) {
+      if (field.type === "file") return field.files.length > 0;
+      if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+      return field.value !== field.defaultValue;
+    });
+  }
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const when = event.detail.elt.getAttribute("hx-trigger") || "";
+    const all = event.detail.elt.getAttribute("hx-target") === "#main";
+    if (all && when.startsWith("every") && writing()) event.preventDefault();
   });
 
   // a note typed for one button belongs to the others too

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from records.cases import Draft
+from records.cases import Dossier, DossierState, Draft
 from records.clock import SHANGHAI
 from records.clocks import Deadline, DeadlineState
 from records.errors import NotAllowed, Refused
@@ -132,6 +132,22 @@ def test_a_page_that_was_seen_gone_lets_the_dossier_be_closed(sent: Office) -> N
     sent.recheck(1, {"http://forum.example:8080/a.html": 404})
     steps.close(sent.database.unit_of_work, sent.clock, **call)
     assert deadlines(sent)["notice-reply"][1] is DeadlineState.MET
+
+
+def test_a_page_that_is_online_again_opens_its_dossier_and_is_noticed_anew(sent: Office) -> None:
+    run(sent)
+    sent.recheck(1, {"http://forum.example:8080/a.html": 404})
+    assert (sent.prepare().opened, dossier_state(sent)) == (0, DossierState.REMOVED)
+    sent.clock.advance(timedelta(days=2))
+    with sent.database.unit_of_work() as session:
+        session.scalars(select(Listing)).one().last_seen = sent.clock.now()  # as a sweep leaves it
+    assert (sent.prepare().opened, dossier_state(sent)) == (1, DossierState.OPENED)
+    assert (sent.prepare().opened, sent.actions().count("takedown:dossier:reopen")) == (0, 1)
+
+
+def dossier_state(office: Office) -> DossierState:
+    with office.database.reading() as session:
+        return session.get_one(Dossier, 1).state
 
 
 def test_a_paper_that_names_a_day_waits_until_that_day_and_rolls_behind_no_holiday(sent: Office) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from records.cases import Approval, Draft, StoredPaper
 from records.catalog import RightsHolder, Work
 from records.clock import FixedClock
-from records.errors import Conflict, NotAllowed
+from records.errors import Conflict, NotAllowed, Refused
 from records.vocabulary import DraftState, Role
 from takedown import content as canon
 from takedown import review
@@ -42,6 +42,29 @@ def test_submitting_twice_is_submitting_once(office: Any) -> None:
 
     assert office.submit() == 1
     assert len(office.actions()) == events
+
+
+def test_whoever_puts_up_what_the_program_drew_up_is_its_author_and_does_not_approve_it(office: Any) -> None:
+    office.ready()
+    office.account("chen")
+    assert office.draft().author == "chen"
+    with pytest.raises(NotAllowed) as barred:
+        office.approve(approver="chen")
+    assert "author" in barred.value.data["reasons"]
+
+
+def test_a_paper_that_nobody_sent_is_given_up_with_a_reason(office: Any) -> None:
+    office.ready()
+    office.approve()
+    call: dict[str, Any] = {"draft_id": 1, "actor": "chen"}
+    with pytest.raises(Refused):
+        review.discard(office.database.unit_of_work, office.clock, why=" ", **call)
+    review.discard(office.database.unit_of_work, office.clock, why="改用监管函", **call)
+    assert office.draft().state == DraftState.WITHDRAWN
+    with office.database.reading() as session:
+        assert session.scalars(select(Approval)).one().voided_at is not None
+    with pytest.raises(NotAllowed):
+        review.discard(office.database.unit_of_work, office.clock, why="再次", **call)
 
 
 def test_submitting_a_version_that_no_longer_stands_is_a_conflict(office: Any) -> None:

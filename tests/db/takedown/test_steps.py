@@ -147,6 +147,19 @@ def test_nothing_is_closed_while_a_paper_or_case_of_it_is_open(opened: Any) -> N
     assert barred.value.data["reasons"] == ["reason", "papers", "cases"]
 
 
+def test_what_the_program_drew_up_by_itself_ends_with_its_dossier_and_is_not_drawn_up_again(
+    office: Any,
+) -> None:
+    office.found("/a.html", office.work())
+    office.prepare()
+    call(office, steps.close, why="另案处理")
+    assert office.draft().state is DraftState.WITHDRAWN
+    outcome = office.prepare()
+    assert (outcome.opened, outcome.left_out) == (0, {"dossier_closed": 1})
+    call(office, steps.reopen, why="再办")
+    assert office.prepare().opened == 1
+
+
 def test_no_way_into_the_table_makes_a_case_without_its_filing(opened: Any) -> None:
     now = opened.clock.now()
     row = Case(

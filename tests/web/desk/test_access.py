@@ -52,7 +52,7 @@ EXPECTED = {
     "GET /me": "MHRPAX", "GET /me/keys": "MHRPAX", "POST /me/keys": "MHRPAX", "POST /me/preferences": "MHRPAX", "POST /me/sessions/{digest}/end": "MHRPAX",
     "POST /accounts/{account_id}/password": "X", "POST /accounts/{account_id}/sessions/end": "X",
     "GET /notices": "MHRPAX", "GET /notices/{draft_id}": "MHRPAX", "POST /notices/{draft_id}/recheck": "RPX",
-    "POST /notices/{draft_id}/submit": "RPX", "POST /notices/{draft_id}/return": "RPX",
+    "POST /notices/{draft_id}/submit": "RPX", "POST /notices/{draft_id}/return": "RPX", "POST /notices/{draft_id}/discard": "RPX",
     "GET /notices/{draft_id}/approve": "RPX", "POST /notices/{draft_id}/approve": "RPX",
     "GET /notices/{draft_id}/preview.{form}": "MHRPAX", "POST /notices/{draft_id}/export.{form}": "RPX",
     "POST /notices/{draft_id}/dispatch": "RPX", "GET /notices/{draft_id}/receipts/{record_id}": "MHRPAX",

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from desk.wiring import Desk
+from records.accounts import Account
 from records.cases import Dossier, DossierState, Draft
 from records.casework import Case
 from records.events import Event
@@ -39,6 +40,18 @@ def sent(sign_in: SignIn, desk: Desk, half_approved: int) -> int:
 def dossier(desk: Desk, id_: int) -> Dossier:
     with desk.database.reading() as session:
         return session.get_one(Dossier, session.get_one(Draft, id_).dossier_id)
+
+
+def colleague(desk: Desk) -> str:
+    """A reviewer who has had nothing to do with any paper."""
+    with desk.database.unit_of_work() as session:
+        like = session.scalars(select(Account).where(Account.login == "reviewer")).one()
+        session.add(
+            Account(
+                login="second", display_name="审核员戊（示例）", password_hash=like.password_hash, role=like.role, created_at=desk.clock.now()
+            )
+        )  # fmt: skip
+    return "second"
 
 
 def addresses(desk: Desk, id_: int) -> list[str]:
@@ -153,6 +166,8 @@ def test_a_complaint_that_holds_withdraws_the_notice_and_fills_the_negative_bank
         "negative": "同名之作",
     }
     assert sign_in("approver").submit(f"{at}/decide", **decided).status_code == 409  # approved the notice
+    assert person.submit(f"{at}/decide", **decided).status_code == 409  # put it up
+    person = sign_in(colleague(desk))
     assert person.submit(f"{at}/decide", **decided | {"postmortem": ""}).status_code == 409
     assert person.submit(f"{at}/decide", **decided).status_code == 303
     assert "同名之作" in person.get("/negatives").text
