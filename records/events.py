@@ -56,6 +56,9 @@ class ChainHead(Base):
     hash: Mapped[str]
 
 
+_LOCKED = select(ChainHead).where(ChainHead.id == HEAD).with_for_update()
+
+
 def append(
     session: Session, clock: Clock, *, actor: str, action: str, subject: tuple[str, object],
     payload: dict[str, Any] | None = None,
@@ -81,8 +84,7 @@ def append(
 
 
 def _locked_head(session: Session) -> ChainHead:
-    query = select(ChainHead).where(ChainHead.id == HEAD).with_for_update()
-    head = session.execute(query).scalar_one_or_none()
+    head = session.execute(_LOCKED).scalar_one_or_none()
     if head is not None:
         return head
     try:
@@ -90,7 +92,7 @@ def _locked_head(session: Session) -> ChainHead:
             session.add(ChainHead(id=HEAD, seq=0, hash=GENESIS))
     except IntegrityError:
         pass  # another writer began the chain in the meantime; its row is locked and read below
-    return session.execute(query.execution_options(populate_existing=True)).scalar_one()
+    return session.execute(_LOCKED.execution_options(populate_existing=True)).scalar_one()
 
 
 def digest(event: Any) -> str:

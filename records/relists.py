@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from records.changes import Relisting
@@ -15,6 +15,17 @@ from records.findings import Finding
 from records.sweeps import Listing
 
 AT_ONCE = 500
+_UPLOADS = select(Relisting, Listing, Finding.id).join(Listing, Listing.id == Relisting.listing_id)
+_OF_FINDINGS = (
+    _UPLOADS.join(Finding, Finding.listing_id == Listing.id)
+    .where(Finding.id.in_(bindparam("findings", expanding=True)))
+    .order_by(Relisting.id)
+)
+_AFTER = (
+    _UPLOADS.outerjoin(Finding, Finding.listing_id == Listing.id)
+    .where(Relisting.finding_id == bindparam("finding"))
+    .order_by(Relisting.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +46,7 @@ def of_findings(session: Session, findings: Collection[int]) -> dict[int, list[R
     found: defaultdict[int, list[Relist]] = defaultdict(list)
     wanted = sorted(findings)
     for start in range(0, len(wanted), AT_ONCE):
-        rows = session.execute(
-            select(Relisting, Listing, Finding.id)
-            .join(Listing, Listing.id == Relisting.listing_id)
-            .join(Finding, Finding.listing_id == Listing.id)
-            .where(Finding.id.in_(wanted[start : start + AT_ONCE]))
-            .order_by(Relisting.id)
-        )
+        rows = session.execute(_OF_FINDINGS, {"findings": wanted[start : start + AT_ONCE]})
         for row, listing, finding in rows:
             found[finding].append(_relist(row, listing, finding))
     return dict(found)
@@ -49,14 +54,7 @@ def of_findings(session: Session, findings: Collection[int]) -> dict[int, list[R
 
 def after(session: Session, finding: int) -> list[Relist]:
     """Later uploads of what this finding was about, whether or not they are findings themselves."""
-    rows = session.execute(
-        select(Relisting, Listing, Finding.id)
-        .join(Listing, Listing.id == Relisting.listing_id)
-        .outerjoin(Finding, Finding.listing_id == Listing.id)
-        .where(Relisting.finding_id == finding)
-        .order_by(Relisting.id)
-    )
-    return [_relist(row, listing, own) for row, listing, own in rows]
+    return [_relist(row, listing, own) for row, listing, own in session.execute(_AFTER, {"finding": finding})]
 
 
 def _relist(row: Relisting, listing: Listing, finding: int | None) -> Relist:

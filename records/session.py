@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -10,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, column, create_engine, event, func, inspect, select, table
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from records import locks, queue
+from records import locks, queue, sqlite
 from records.clock import Clock, SystemClock
 from records.errors import MissingPart
 from records.postgresql import OPTIONS, prepare
@@ -22,9 +23,6 @@ from records.postgresql import OPTIONS, prepare
 UnitOfWork = Callable[[], AbstractContextManager[Session]]
 """Opens one short writing transaction: commits on leaving, rolls back on an error."""
 
-WAL_SAFE_SINCE = (3, 51, 3)
-"""Below this SQLite version several connections can corrupt a WAL database (sqlite.org, WAL-reset bug)."""
-BUSY_TIMEOUT_S = 60
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _STANDS = table("alembic_version", column("version_num"))
 """Where alembic notes how far a schema has come."""
@@ -42,6 +40,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._turn, self._process = threading.Lock(), os.getpid()
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -59,9 +58,28 @@ class Database:
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
-        connection = self.engine.connect().execution_options(copywatch_write=True)
-        with connection, Session(connection, expire_on_commit=False) as session:
-            yield session
+        with self._in_turn():
+            connection = self.engine.connect().execution_options(copywatch_write=True)
+            with connection, Session(connection, expire_on_commit=False) as session:
+                yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """On SQLite the writers of one process wait here, where the next is woken at once, and one of them at the file."""
+        if self.is_shared:
+            yield
+            return
+        if (
+            os.getpid() != self._process
+        ):  # a lock that a thread held while the process forked is never given back
+            self._turn, self._process = threading.Lock(), os.getpid()
+        turn = self._turn
+        held = turn.acquire(timeout=sqlite.BUSY_TIMEOUT_S)
+        try:
+            yield
+        finally:
+            if held:
+                turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -131,7 +149,7 @@ class Database:
             with self.engine.connect() as connection:
                 version = ".".join(str(part) for part in connection.dialect.server_version_info or ())
             return {"kind": url.get_backend_name(), "version": version, "journal": "server"}
-        return {"kind": "sqlite", "version": sqlite3.sqlite_version, "journal": _journal_mode()}
+        return {"kind": "sqlite", "version": sqlite3.sqlite_version, "journal": sqlite.journal_mode()}
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -162,19 +180,15 @@ def _alembic() -> Any:
     return config
 
 
-def _journal_mode() -> str:
-    return "WAL" if sqlite3.sqlite_version_info >= WAL_SAFE_SINCE else "TRUNCATE"
-
-
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return _on_postgresql(url)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    engine = create_engine(url, connect_args={"timeout": sqlite.BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", sqlite.prepare)
+    event.listen(engine, "begin", sqlite.begin)
     return engine
 
 
@@ -185,25 +199,3 @@ def _on_postgresql(url: str) -> Engine:
         raise MissingPart(f"the driver {error.name} of PostgreSQL", "copywatch[postgresql]") from error
     event.listen(engine, "connect", prepare)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
-    # the driver must not begin transactions by itself: we begin, with the lock we want
-    connection.isolation_level = None
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_S * 1000}")
-    connection.execute(f"PRAGMA journal_mode={_journal_mode()}")
-    connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers take their lock at once; a page that is only read holds none between its questions.
-
-    Without WAL a reader's lock keeps every commit waiting, and while one waits nobody else may begin to read.
-    """
-    options = connection.get_execution_options()
-    if options.get("copywatch_read"):
-        connection.exec_driver_sql("PRAGMA query_only=ON")
-        return
-    connection.exec_driver_sql("PRAGMA query_only=OFF")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("copywatch_write") else "BEGIN")

@@ -49,6 +49,6 @@ class WarnList(Base):
     recorded_at: Mapped[datetime]
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The entries that hold on this day (in Asia/Shanghai)."""
     return (WarnEntry.starts_on <= day) & (WarnEntry.ends_on >= day)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload
 
 from records import events
 from records.cases import Draft, DraftItem
+from records.catalog import Work
 from records.clock import SHANGHAI, Clock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
 from records.findings import Finding, Verdict
@@ -25,6 +27,18 @@ ACTION = {
     FindingState.WATCHED: "watched",
     FindingState.OPEN: "reopened",
 }
+
+_LOCKED = (
+    select(Finding)
+    .where(Finding.id == bindparam("finding"))
+    .options(
+        joinedload(Finding.listing, innerjoin=True),
+        joinedload(Finding.match, innerjoin=True),
+        joinedload(Finding.work, innerjoin=True).joinedload(Work.holder, innerjoin=True),
+    )
+    .with_for_update(of=Finding)
+)
+"""The finding with what its event, its drafts and its judgement say of it."""
 
 Before = Callable[[Session, Finding], None]
 After = Callable[[Session, Finding, Verdict], None]
@@ -71,7 +85,7 @@ def decide(
             f"{actor} is no person", zh="只有人可以作出判断", reasons=["a verdict is a person's"]
         )
     with unit_of_work() as session:
-        finding = session.get(Finding, finding_id, with_for_update=True)
+        finding = session.scalars(_LOCKED, {"finding": finding_id}).one_or_none()
         if finding is None:
             raise NotFound("finding", finding_id)
         _same_version(finding, saw_version)

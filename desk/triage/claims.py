@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from desk.web.viewer import Viewer
@@ -23,6 +23,11 @@ from records.vocabulary import ClaimEnd
 LEASE = timedelta(minutes=15)
 MOST = 15
 """Findings that one person may hold at a time."""
+_STANDS = Claim.ended_at.is_(None) & (Claim.expires_at > bindparam("at"))
+_HELD = select(Claim).where(Claim.finding_id.in_(bindparam("findings", expanding=True)), _STANDS)
+_STAND = select(Claim.finding_id, Claim.account_id).where(_STANDS).order_by(Claim.id)
+_COUNT = select(func.count(Claim.id)).where(_STANDS, Claim.account_id == bindparam("account"))
+_OF_FINDING = select(Claim).where(Claim.finding_id == bindparam("finding"), Claim.ended_at.is_(None))
 
 
 class HeldByAnother(Conflict):
@@ -100,28 +105,22 @@ def check_free(session: Session, clock: Clock, who: Viewer, finding_id: int) -> 
 
 def held(session: Session, clock: Clock, findings: Iterable[int]) -> dict[int, Claim]:
     """The claims that stand on these findings now."""
-    rows = session.scalars(
-        select(Claim).where(Claim.finding_id.in_(list(findings)), _stands(now(session, clock)))
-    )
+    rows = session.scalars(_HELD, {"findings": list(findings), "at": now(session, clock)})
     return {row.finding_id: row for row in rows}
 
 
 def standing(session: Session, clock: Clock, who: Viewer) -> tuple[list[int], list[int]]:
     """Findings that this person has, the oldest claim first, and those that others have."""
-    rows = select(Claim.finding_id, Claim.account_id).where(_stands(now(session, clock))).order_by(Claim.id)
     own: list[int] = []
     taken: list[int] = []
-    for finding_id, account_id in session.execute(rows):
+    for finding_id, account_id in session.execute(_STAND, {"at": now(session, clock)}):
         (own if account_id == who.account_id else taken).append(finding_id)
     return own, taken
 
 
 def count(session: Session, clock: Clock, who: Viewer) -> int:
     """How many findings this person has now."""
-    rows = select(func.count(Claim.id)).where(
-        _stands(now(session, clock)), Claim.account_id == who.account_id
-    )
-    return session.scalar(rows) or 0
+    return session.scalar(_COUNT, {"at": now(session, clock), "account": who.account_id}) or 0
 
 
 def held_by_another(claim: Claim) -> HeldByAnother:
@@ -134,13 +133,7 @@ def held_by_another(claim: Claim) -> HeldByAnother:
 
 
 def _standing(session: Session, finding_id: int) -> Claim | None:
-    return session.scalars(
-        select(Claim).where(Claim.finding_id == finding_id, Claim.ended_at.is_(None))
-    ).one_or_none()
-
-
-def _stands(at: datetime) -> ColumnElement[bool]:
-    return Claim.ended_at.is_(None) & (Claim.expires_at > at)
+    return session.scalars(_OF_FINDING, {"finding": finding_id}).one_or_none()
 
 
 def _end(claim: Claim, how: ClaimEnd, at: datetime, by: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.triage import claims, judgements, sampling, skips
@@ -22,6 +22,12 @@ from takedown import verdicts
 
 OUT = (DraftState.EXPORTED, DraftState.DISPATCHED)
 """A paper in these states may be in other hands: what it rests on is taken back by a withdrawal notice only."""
+_PAPERS_OUT = (
+    select(Draft)
+    .join(DraftItem, DraftItem.draft_id == Draft.id)
+    .where(DraftItem.finding_id == bindparam("finding"), DraftItem.dropped == "", Draft.state.in_(OUT))
+    .order_by(Draft.id)
+)
 
 
 @dataclass(frozen=True)
@@ -62,12 +68,7 @@ def decide(
 
 def papers_out(session: Session, finding_id: int) -> list[Draft]:
     """Papers with this finding that have left the program."""
-    rows = (
-        select(Draft)
-        .join(DraftItem, DraftItem.draft_id == Draft.id)
-        .where(DraftItem.finding_id == finding_id, DraftItem.dropped == "", Draft.state.in_(OUT))
-    )
-    return list(session.scalars(rows.order_by(Draft.id)))
+    return list(session.scalars(_PAPERS_OUT, {"finding": finding_id}))
 
 
 def _check(desk: Desk, who: Viewer, state: FindingState, session: Session, finding: Finding) -> None:

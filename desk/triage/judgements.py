@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from records.clock import Clock
@@ -12,11 +12,12 @@ from records.findings import Finding, Verdict
 from records.triage import Judgement
 from records.vocabulary import FindingState
 
+_STANDING = select(Judgement).where(Judgement.finding_id == bindparam("finding"), Judgement.void_at.is_(None))
+
 
 def record(session: Session, clock: Clock, finding: Finding, verdict: Verdict, *, bulk: str = "") -> None:
     """Keep what the match said; an earlier judgement of the finding no longer stands. Reopening leaves none."""
-    standing = select(Judgement).where(Judgement.finding_id == finding.id, Judgement.void_at.is_(None))
-    for row in session.scalars(standing):
+    for row in session.scalars(_STANDING, {"finding": finding.id}):
         row.void_at = clock.now()
     if verdict.state is FindingState.OPEN:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from desk.web.viewer import Viewer
@@ -20,6 +20,9 @@ NEWEST = 2_000
 """How many of the newest notes are looked through."""
 TOLD = 10
 """Notes shown at once; the next come when these have been answered."""
+_OF_FINDING = (
+    select(FindingNote).where(FindingNote.finding_id == bindparam("finding")).order_by(FindingNote.id)
+)
 
 
 def add(session: Session, clock: Clock, who: Viewer, finding_id: int, text: str) -> None:
@@ -49,5 +52,4 @@ def naming(session: Session, clock: Clock, who: Viewer) -> list[FindingNote]:
 
 def of_finding(session: Session, finding_id: int) -> list[FindingNote]:
     """The oldest first."""
-    rows = select(FindingNote).where(FindingNote.finding_id == finding_id).order_by(FindingNote.id)
-    return list(session.scalars(rows))
+    return list(session.scalars(_OF_FINDING, {"finding": finding_id}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.triage import claims
@@ -10,6 +10,10 @@ from desk.web.viewer import Viewer
 from records.clock import Clock
 from records.triage import Skip
 from records.vocabulary import SkipReason
+
+_STANDS = Skip.ended_at.is_(None)
+_OF_FINDING = select(Skip).where(Skip.finding_id == bindparam("finding"), _STANDS).order_by(Skip.id)
+_OWN = select(Skip.finding_id).where(Skip.account_id == bindparam("account"), _STANDS)
 
 
 def skip(session: Session, clock: Clock, who: Viewer, finding_id: int, reason: SkipReason) -> None:
@@ -39,23 +43,18 @@ def take_up(session: Session, clock: Clock, who: Viewer, finding_id: int) -> Non
 
 def end_all(session: Session, clock: Clock, finding_id: int) -> None:
     """Decided: nobody puts it off any more."""
-    for row in session.scalars(select(Skip).where(Skip.finding_id == finding_id, Skip.ended_at.is_(None))):
+    for row in session.scalars(_OF_FINDING, {"finding": finding_id}):
         row.ended_at = clock.now()
 
 
 def own(session: Session, who: Viewer) -> list[int]:
     """Findings that this person has put off."""
-    return list(
-        session.scalars(
-            select(Skip.finding_id).where(Skip.account_id == who.account_id, Skip.ended_at.is_(None))
-        )
-    )
+    return list(session.scalars(_OWN, {"account": who.account_id}))
 
 
 def of_finding(session: Session, finding_id: int) -> list[Skip]:
     """Who puts it off, and why."""
-    rows = select(Skip).where(Skip.finding_id == finding_id, Skip.ended_at.is_(None)).order_by(Skip.id)
-    return list(session.scalars(rows))
+    return list(session.scalars(_OF_FINDING, {"finding": finding_id}))
 
 
 def _own(session: Session, who: Viewer, finding_id: int) -> Skip | None:

@@ -144,21 +144,28 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
-def signed_in(request: Request) -> Viewer:
+# what only looks something up is a coroutine: anything else is sent to another thread and waited for
+
+
+async def _desk(request: Request) -> Desk:
+    return desk_of(request)
+
+
+async def _signed_in(request: Request) -> Viewer:
     viewer: Viewer | None = request.state.viewer
     if viewer is None:
         raise SignInNeeded("sign in first", zh="请先登录", back="")
     return viewer
 
 
-def key_of(request: Request) -> ApiToken:
+async def _key_held(request: Request) -> ApiToken:
     key: ApiToken = request.state.key
     return key
 
 
-KeyDep = Annotated[ApiToken, Depends(key_of)]
-DeskDep = Annotated[Desk, Depends(desk_of)]
-ViewerDep = Annotated[Viewer, Depends(signed_in)]
+KeyDep = Annotated[ApiToken, Depends(_key_held)]
+DeskDep = Annotated[Desk, Depends(_desk)]
+ViewerDep = Annotated[Viewer, Depends(_signed_in)]
 
 
 def _session(request: Request) -> Viewer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from records import relists
@@ -15,6 +15,12 @@ from records.relists import Relist
 from records.sweeps import Listing
 
 SHOWN = 20
+_CHANGES = (
+    select(ListingChange)
+    .where(ListingChange.listing_id == bindparam("listing"))
+    .order_by(ListingChange.id.desc())
+    .limit(SHOWN)
+)
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,7 @@ class Course:
 
 def course_of(session: Session, finding: Finding, *, whole: bool) -> Course:
     """`whole`: uploads at other addresses too, which may be other right holders' findings."""
-    changes = session.scalars(
-        select(ListingChange)
-        .where(ListingChange.listing_id == finding.listing_id)
-        .order_by(ListingChange.id.desc())
-        .limit(SHOWN)
-    ).all()
+    changes = session.scalars(_CHANGES, {"listing": finding.listing_id}).all()
     repeats = relists.of_findings(session, [finding.id]).get(finding.id, []) if whole else []
     again = relists.after(session, finding.id)[:SHOWN] if whole else []
     return Course(finding.listing, changes, repeats, again)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from desk.triage import redaction
@@ -29,6 +29,43 @@ from records.vault import Vault
 from records.vocabulary import CaptureKind
 
 SHOWN_CAPTURES = 12
+# each is built once: most pages of the desk are this one
+_WHOLE = (
+    select(Finding)
+    .where(Finding.id == bindparam("finding"))
+    .options(
+        joinedload(Finding.listing, innerjoin=True),
+        joinedload(Finding.match, innerjoin=True),
+        joinedload(Finding.work, innerjoin=True).joinedload(Work.holder, innerjoin=True),
+    )
+)
+_SITE = select(Site).where(Site.id == bindparam("site"))
+_VERDICTS = select(Verdict).where(Verdict.finding_id == bindparam("finding")).order_by(Verdict.id.desc())
+_LAST = (
+    select(Finding, Verdict)
+    .join(Verdict, Verdict.finding_id == Finding.id)
+    .where(Finding.id == bindparam("finding"))
+    .options(joinedload(Finding.listing, innerjoin=True), joinedload(Finding.work, innerjoin=True))
+    .order_by(Verdict.id.desc())
+    .limit(1)
+)
+_DRAFTS = select(Draft).join(DraftItem).where(DraftItem.finding_id == bindparam("finding")).order_by(Draft.id)
+_MEDIA = select(ListingMedia).where(ListingMedia.listing_id == bindparam("listing")).order_by(ListingMedia.id)
+_CAPTURES = (
+    select(Capture)
+    .where(Capture.listing_id == bindparam("listing"))
+    .order_by(Capture.id.desc())
+    .limit(SHOWN_CAPTURES)
+)
+_LICENCES = (
+    select(Authorization)
+    .where(
+        Authorization.holder_id == bindparam("holder"),
+        (Authorization.work_id == bindparam("work")) | Authorization.work_id.is_(None),
+    )
+    .order_by(Authorization.id)
+    .limit(20)
+)
 
 
 @dataclass(frozen=True)
@@ -93,10 +130,7 @@ class Evidence:
 
 def visible(session: Session, viewer: Viewer, finding_id: int) -> Finding:
     """Raises NotFound, also for a finding of another right holder's work."""
-    whole = (
-        joinedload(Finding.listing), joinedload(Finding.match), joinedload(Finding.work).joinedload(Work.holder),
-    )  # fmt: skip
-    finding = session.get(Finding, finding_id, options=whole)
+    finding = session.scalars(_WHOLE, {"finding": finding_id}).one_or_none()
     if finding is None or not viewer.may_see_holder(finding.work.holder_id):
         raise NotFound("finding", finding_id)
     return finding
@@ -116,7 +150,7 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault, today:
     place = place_of(finding.match.record, finding.listing)
     return Evidence(
         finding=finding,
-        site=session.get_one(Site, finding.listing.site_id),
+        site=session.scalars(_SITE, {"site": listing.site_id}).one(),
         place=place,
         spans=_spans(finding, place),
         reasons=[one for one in finding.match.reasons if one.get("weight", 0) >= 0],
@@ -135,12 +169,8 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault, today:
         screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
         captures=captures,
         authorizations=licences,
-        verdicts=list(session.scalars(
-            select(Verdict).where(Verdict.finding_id == finding.id).order_by(Verdict.id.desc())
-        )),
-        drafts=list(session.scalars(
-            select(Draft).join(DraftItem).where(DraftItem.finding_id == finding.id).order_by(Draft.id)
-        )),
+        verdicts=list(session.scalars(_VERDICTS, {"finding": finding.id})),
+        drafts=list(session.scalars(_DRAFTS, {"finding": finding.id})),
     )  # fmt: skip
 
 
@@ -181,28 +211,16 @@ def _number(value: object) -> float | None:
 
 
 def media_of(session: Session, finding: Finding) -> list[ListingMedia]:
-    rows = session.scalars(
-        select(ListingMedia).where(ListingMedia.listing_id == finding.listing_id).order_by(ListingMedia.id)
-    )
-    return list(rows)
+    return list(session.scalars(_MEDIA, {"listing": finding.listing_id}))
 
 
 def _captures(session: Session, finding: Finding) -> list[Capture]:
-    rows = session.scalars(
-        select(Capture).where(Capture.listing_id == finding.listing_id)
-        .order_by(Capture.id.desc()).limit(SHOWN_CAPTURES)
-    )  # fmt: skip
-    return list(rows)
+    return list(session.scalars(_CAPTURES, {"listing": finding.listing_id}))
 
 
 def _authorizations(session: Session, finding: Finding) -> list[Authorization]:
-    rows = session.scalars(
-        select(Authorization).where(
-            Authorization.holder_id == finding.work.holder_id,
-            (Authorization.work_id == finding.work_id) | Authorization.work_id.is_(None),
-        ).order_by(Authorization.id).limit(20)
-    )  # fmt: skip
-    return list(rows)
+    who = {"holder": finding.work.holder_id, "work": finding.work_id}
+    return list(session.scalars(_LICENCES, who))
 
 
 def _closest(session: Session, assets: list[Asset], media: list[ListingMedia]) -> PicturePair | None:
@@ -235,10 +253,8 @@ def _distance(ours: Fingerprint, theirs: Fingerprint) -> int:
 
 def last_verdict(session: Session, viewer: Viewer, finding_id: int) -> tuple[Finding, Verdict] | None:
     """The decision just taken, for the line that offers to undo it."""
-    finding = session.get(Finding, finding_id)
-    if finding is None or not viewer.may_see_holder(finding.work.holder_id):
+    found = session.execute(_LAST, {"finding": finding_id}).first()
+    if found is None or not viewer.may_see_holder(found[0].work.holder_id):
         return None
-    verdict = session.scalars(
-        select(Verdict).where(Verdict.finding_id == finding_id).order_by(Verdict.id.desc()).limit(1)
-    ).first()
-    return (finding, verdict) if verdict and verdict.actor == viewer.login else None
+    finding, verdict = found
+    return (finding, verdict) if verdict.actor == viewer.login else None

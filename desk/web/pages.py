@@ -17,6 +17,7 @@ from desk.triage.redaction import masked
 from desk.web import access, places, show, words
 from desk.web.content import plots
 from desk.web.content.sides import leaf
+from desk.web.folding import SpokenEnvironment
 from desk.web.translate import LANGUAGES, known, translations
 from desk.web.viewer import Viewer
 from records import masking, vocabulary
@@ -80,13 +81,14 @@ FILTERS: dict[str, Mapping[Any, str]] = {
 @cache
 def environment(language: str) -> Environment:
     """One environment per language, since templates are compiled with its words."""
-    made = Environment(
+    made = SpokenEnvironment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.policies["ext.i18n.trimmed"] = True
     catalogue = translations(language)
     made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    made.speak = catalogue.gettext
     made.filters.update(
         inert=show.inert,
         spans=show.marked_spans,

@@ -6,40 +6,30 @@ more than one of fifty. Works under early warning stand before all others: a que
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased, contains_eager, load_only
+from sqlalchemy.orm import Session
 
 from desk.triage import claims, skips
 from desk.warned import today
+from desk.web import queue_statements as asked
+from desk.web.queue_statements import CLAIMED, SKIPPED, Shape
 from desk.web.viewer import Viewer
-from records.catalog import RightsHolder, Work, WorkTitle
 from records.clock import Clock
-from records.findings import WORTH_BELOW, Finding, Match, worth_a_look
-from records.scope import Site
-from records.sweeps import Listing
+from records.findings import Finding
 from records.triage import Claim
 from records.vocabulary import Decision, FindingState
-from records.warnlist import WarnEntry, in_force
 
 PAGE_ROWS = 50
 MAX_SEARCH = 200
-COUNTED = 1000
-"""A count stops here: people need to know that it is many, not how many."""
-LISTED = 10_000
-"""The counts of the tabs stop here."""
-CLAIMED, SKIPPED = "claimed", "skipped"
-_PLACES = {Decision.DRAFT: 0, Decision.REVIEW: 2, Decision.WATCH: 4, Decision.DROP: 6, Decision.LICENSED: 6}
-Places = Select[int, float | None]
-OFFERED = 200
-"""A list to choose from is no longer than this; where there are more, people type."""
 STRONG_BELOW = 0.5
 """Those with strong evidence stand before this one."""
+COUNTED = 1000
+"""A count stops here: people need to know that it is many, not how many."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +62,6 @@ class Filter:
         return bool(self.site) and _number(self.work) is not None
 
 
-@dataclass(frozen=True)
-class Offered:
-    """What may be chosen: value and name of each; `more` where there are too many to be listed."""
-
-    rows: list[tuple[str, str]]
-    more: bool
-
-
 class Place(NamedTuple):
     """Where a finding stands: behind works under early warning (1) or among them (0), its place, its number."""
 
@@ -92,11 +74,31 @@ class Place(NamedTuple):
         return f"{self.calm}_{self.place!r}_{self.id}"
 
 
+class Line(NamedTuple):
+    """What a list shows of a finding."""
+
+    id: int
+    decision: Decision
+    state: FindingState
+    work: int
+    opened_at: datetime
+    work_id: str
+    work_title: str
+    holder: str
+    title: str
+    url: str
+    last_seen: datetime
+    families: list[str]
+    p_work: float
+    site: str
+
+
 @dataclass(frozen=True)
 class Scene:
     """Who looks, on which day, and what that takes out of the queue.
 
-    `put_off`: findings that the person skipped; `taken`: those that others have before them.
+    `put_off`: findings that the person skipped; `taken`: those that others have before them; `known`: ids of names
+    that a filter says, each of them asked for once.
     """
 
     viewer: Viewer
@@ -105,6 +107,7 @@ class Scene:
     put_off: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
     own: list[int] = field(default_factory=list)
+    known: dict[tuple[str, str], int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class Queue:
     this page that stand on a warn list today; `before` and `after` name the pages beside it, empty where there is none.
     """
 
-    rows: list[tuple[Finding, Site]]
+    rows: list[Line]
     states: dict[str, int]
     before: str
     after: str
@@ -124,7 +127,7 @@ class Queue:
 def scene(session: Session, clock: Clock, viewer: Viewer) -> Scene:
     """What holds for this person now."""
     day = today(clock.now())
-    warned = session.scalar(select(WarnEntry.id).where(in_force(day)).limit(1)) is not None
+    warned = session.scalar(asked.WARNED_TODAY, {"day": day}) is not None
     if viewer.is_tenant:
         return Scene(viewer, day, warned)
     own, taken = claims.standing(session, clock, viewer)
@@ -136,20 +139,19 @@ def read(
 ) -> Queue:
     """The findings of one page: works under early warning on this day first, then the strongest."""
     start, end = _parse(after), _parse(before)
-    ids = _base(session, at, wanted, *_state(wanted), backwards=end is not None)
     if end is not None:
-        found = _walk(session, at, ids, end, PAGE_ROWS + 1, backwards=True)
+        found = _walk(session, at, wanted, end, PAGE_ROWS + 1, backwards=True)
         more_before, more_after = len(found) > PAGE_ROWS, True
         found = found[:PAGE_ROWS][::-1]
     else:
-        found = _walk(session, at, ids, start, PAGE_ROWS + 1)
+        found = _walk(session, at, wanted, start, PAGE_ROWS + 1)
         more_before, more_after = start is not None, len(found) > PAGE_ROWS
         found = found[:PAGE_ROWS]
-    rows = _rows(session, [one.id for one in found], whole=wanted.is_cluster)
+    ids = [one.id for one in found]
+    rows = _lines(session, ids)
     return Queue(
         rows, _states(session, at, wanted), found[0].text if found and more_before else "",
-        found[-1].text if found and more_after else "", _warned(session, at, rows),
-        claims.held(session, clock, [one.id for one in found]),
+        found[-1].text if found and more_after else "", _warned(session, at, rows), claims.held(session, clock, ids),
     )  # fmt: skip
 
 
@@ -158,58 +160,37 @@ def neighbours(
 ) -> tuple[int | None, int | None]:
     """Ids of the finding before and after this one under the filter, whether or not it is still in it."""
     here = place_of(session, at, finding)
-    ids = _base(session, at, wanted, *_state(wanted)).where(Finding.id != finding.id)
-    after = _walk(session, at, ids, here, 1)
-    ids = _base(session, at, wanted, *_state(wanted), backwards=True).where(Finding.id != finding.id)
-    before = _walk(session, at, ids, here, 1, backwards=True)
+    after = _walk(session, at, wanted, here, 1, besides=finding.id)
+    before = _walk(session, at, wanted, here, 1, besides=finding.id, backwards=True)
     return before[0].id if before else None, after[0].id if after else None
 
 
 def next_open(session: Session, at: Scene, wanted: Filter, finding: Finding | None) -> int | None:
     """The open finding that nobody else has and that comes after this one under the filter, or the first one, or None."""
     open_ = replace(wanted, state=FindingState.OPEN.value)
-    ids = _base(session, at, open_, *_state(open_))
-    if at.taken:
-        ids = ids.where(Finding.id.not_in(at.taken))
     if finding is None:
-        first = _walk(session, at, ids, None, 1)
+        first = _walk(session, at, open_, None, 1, free=True)
         return first[0].id if first else None
-    ids = ids.where(Finding.id != finding.id)
-    found = _walk(session, at, ids, place_of(session, at, finding), 1) or _walk(session, at, ids, None, 1)
+    here = place_of(session, at, finding)
+    found = _walk(session, at, open_, here, 1, besides=finding.id, free=True)
+    found = found or _walk(session, at, open_, None, 1, besides=finding.id, free=True)
     return found[0].id if found else None
 
 
 def count(session: Session, at: Scene, wanted: Filter) -> int:
     """How many findings a filter names, up to `COUNTED`."""
-    ids = _base(session, at, wanted, *_state(wanted)).limit(COUNTED).subquery()
-    return session.scalar(select(func.count()).select_from(ids)) or 0
-
-
-def sites_and_holders(session: Session, viewer: Viewer) -> tuple[Offered, Offered]:
-    """What the filter offers; a right holder is offered its own alone."""
-    if viewer.is_tenant:
-        own = select(RightsHolder.id, RightsHolder.name).where(RightsHolder.id == viewer.holder_id)
-        return Offered([], more=False), _offered(session, own)
-    with_works = exists().where(Work.holder_id == RightsHolder.id)
-    holders = select(RightsHolder.id, RightsHolder.name).where(with_works).order_by(RightsHolder.name)
-    return _offered(session, select(Site.key, Site.name).order_by(Site.name)), _offered(session, holders)
-
-
-def _offered(session: Session, query: Select[Any, str]) -> Offered:
-    rows = [(str(value), name) for value, name in session.execute(query.limit(OFFERED + 1))]
-    return Offered([] if len(rows) > OFFERED else rows, more=len(rows) > OFFERED)
+    values = _values(session, at, wanted)
+    return session.scalar(asked.counted(_shape(at, wanted), COUNTED), values) or 0
 
 
 def place_of(session: Session, at: Scene, finding: Finding) -> Place:
     """Where it stands, in the queue or out of it."""
-    listed = at.warned and session.scalar(
-        select(WarnEntry.id).where(WarnEntry.work_id == finding.work_id, in_force(at.day)).limit(1)
-    )
+    listed = at.warned and session.scalar(asked.IS_WARNED, {"work": finding.work_id, "day": at.day})
     place = finding.place
     if (
         place is None
     ):  # added in this very transaction: the database has filled it in, the object has not heard
-        place = session.scalar(select(Finding.place).where(Finding.id == finding.id)) or 0.0
+        place = session.scalar(asked.PLACE, {"id": finding.id}) or 0.0
     return Place(0 if listed else 1, place, finding.id)
 
 
@@ -223,20 +204,26 @@ def _parse(text: str) -> Place | None:
 
 
 def _walk(
-    session: Session, at: Scene, ids: Places, here: Place | None, most: int, *, backwards: bool = False
-) -> list[Place]:
-    """The next places from here on, out of the part under warning and then the other, or the other way round."""
+    session: Session, at: Scene, wanted: Filter, here: Place | None, most: int, *,
+    besides: int | None = None, free: bool = False, backwards: bool = False,
+) -> list[Place]:  # fmt: skip
+    """The next places from here on, out of the part under warning and then the other, or the other way round.
+
+    `besides`: left out; `free`: without those that others have before them.
+    """
+    shape, values = _shape(at, wanted, free=free), _values(session, at, wanted)
     found: list[Place] = []
     for calm in _parts(at, backwards=backwards):
         if here is not None and (calm > here.calm if backwards else calm < here.calm):
             continue
-        rows = _part(ids, at, calm)
-        if here is not None and calm == here.calm:
-            key, there = tuple_(Finding.place, Finding.id), (here.place, here.id)
-            rows = rows.where(key < there if backwards else key > there)
-        order = (Finding.place.desc(), Finding.id.desc()) if backwards else (Finding.place, Finding.id)
-        rows = rows.order_by(*order).limit(most - len(found))
-        found += [Place(calm, place or 0.0, id_) for id_, place in session.execute(rows)]
+        inside = here if here is not None and calm == here.calm else None
+        query = asked.walk(
+            shape, calm, backwards=backwards, here=inside is not None, besides=besides is not None
+        )
+        values |= {"besides": besides, "most": most - len(found)}
+        if inside is not None:
+            values |= {"place": inside.place, "id": inside.id}
+        found += [Place(calm, place or 0.0, id_) for id_, place in session.execute(query, values)]
         if len(found) >= most:
             break
     return found
@@ -248,138 +235,69 @@ def _parts(at: Scene, *, backwards: bool) -> tuple[int, ...]:
     return (1, 0) if backwards else (0, 1)
 
 
-def _part(ids: Places, at: Scene, calm: int) -> Places:
-    if not at.warned:
-        return ids
-    listed = select(WarnEntry.work_id).where(in_force(at.day))
-    return ids.where(Finding.work_id.not_in(listed) if calm else Finding.work_id.in_(listed))
-
-
-def _warned(session: Session, at: Scene, rows: Sequence[tuple[Finding, Site]]) -> frozenset[int]:
+def _warned(session: Session, at: Scene, rows: Sequence[Line]) -> frozenset[int]:
     if not at.warned:
         return frozenset()
-    shown = {finding.work_id for finding, _site in rows}
-    return frozenset(
-        session.scalars(select(WarnEntry.work_id).where(WarnEntry.work_id.in_(shown), in_force(at.day)))
-    )
+    works = {line.work for line in rows}
+    return frozenset(session.scalars(asked.WARNED_WORKS, {"works": list(works), "day": at.day}))
 
 
-def _rows(session: Session, ids: Sequence[int], *, whole: bool) -> list[tuple[Finding, Site]]:
-    """The rows of a page with what a list shows; only a cluster needs the whole record of each match."""
-    listing, work, match = (
-        contains_eager(Finding.listing).load_only(Listing.title, Listing.url, Listing.last_seen),
-        contains_eager(Finding.work).load_only(Work.title, Work.work_id, Work.holder_id),
-        contains_eager(Finding.match),
-    )
-    query = (
-        select(Finding, Site)
-        .join(Finding.listing)
-        .join(Finding.match)
-        .join(Finding.work)
-        .join(Work.holder)
-        .join(Site, Site.id == Listing.site_id)
-        .options(
-            listing,
-            work,
-            work.contains_eager(Work.holder).load_only(RightsHolder.name),
-            match if whole else match.load_only(Match.families, Match.p_work),
-            load_only(Site.key, Site.name),
-        )
-        .where(Finding.id.in_(ids))
-    )
-    found = {finding.id: (finding, site) for finding, site in session.execute(query)}
+def _lines(session: Session, ids: Sequence[int]) -> list[Line]:
+    if not ids:
+        return []
+    found = {line.id: line for line in map(Line._make, session.execute(asked.LINES, {"ids": ids}))}
     return [found[id_] for id_ in ids]
-
-
-def _base(
-    session: Session, at: Scene, wanted: Filter, *conditions: ColumnElement[bool], backwards: bool = False
-) -> Places:
-    """Ids and places of what the filter names for this person."""
-    query = select(Finding.id, Finding.place).where(
-        *conditions, *_narrowed(session, at, wanted, backwards=backwards)
-    )
-    text = wanted.q.strip()[:MAX_SEARCH]
-    return query.join(Finding.listing).where(_found(text)) if text else query
-
-
-def _narrowed(
-    session: Session, at: Scene, wanted: Filter, *, backwards: bool = False
-) -> list[ColumnElement[bool]]:
-    conditions, of_work = [*_own(at, wanted), *_decision(wanted, backwards=backwards)], aliased(Finding)
-    if at.viewer.is_tenant:
-        conditions.append(Finding.holder_id == (at.viewer.holder_id or 0))
-    elif wanted.holder:
-        conditions.append(Finding.holder_id == _holder(session, wanted.holder))
-    if wanted.site:
-        conditions.append(Finding.site_id == _site(session, wanted.site))
-    if (work := _number(wanted.work)) is not None:
-        # the few findings of one work first, whatever else is asked: their index is the narrowest
-        conditions.append(Finding.id.in_(select(of_work.id).where(of_work.work_id == work)))
-    return conditions
-
-
-def _site(session: Session, text: str) -> int:
-    """By its key, or by its name as people type it; 0 where there is none."""
-    key = session.scalar(select(Site.id).where(Site.key == text))
-    return key or session.scalar(select(Site.id).where(Site.name == text).limit(1)) or 0
-
-
-def _holder(session: Session, text: str) -> int:
-    """By its number, or by its name; 0 where there is none."""
-    number = _number(text)
-    return number or session.scalar(select(RightsHolder.id).where(RightsHolder.name == text)) or 0
-
-
-def _own(at: Scene, wanted: Filter) -> list[ColumnElement[bool]]:
-    if wanted.mine == CLAIMED:
-        return [Finding.id.in_(at.own)]
-    if wanted.mine == SKIPPED:
-        return [Finding.id.in_(at.put_off)]
-    return [Finding.id.not_in(at.put_off)] if at.put_off else []
-
-
-def _decision(wanted: Filter, *, backwards: bool) -> list[ColumnElement[bool]]:
-    # the index is left where open findings of little weight begin; going backwards it would be entered there
-    place = Finding.place + 0 if backwards else Finding.place.expression
-    if wanted.decision not in set(Decision):
-        if wanted.state == FindingState.OPEN:
-            return [place < WORTH_BELOW]
-        return [] if wanted.state in set(FindingState) else [worth_a_look()]
-    rank = _PLACES[Decision(wanted.decision)]
-    # these two stand at the same places, the others are told by their place alone, which the index holds
-    told = wanted.decision not in (Decision.DROP, Decision.LICENSED)
-    return [place.between(rank - 1, rank), *([] if told else [Finding.decision == wanted.decision])]
-
-
-def _found(text: str) -> ColumnElement[bool]:
-    titles = exists().where(
-        WorkTitle.work_id == Finding.work_id, WorkTitle.text.icontains(text, autoescape=True)
-    )
-    return or_(
-        Listing.title.icontains(text, autoescape=True),
-        Listing.url.icontains(text, autoescape=True),
-        Finding.work_id.in_(select(Work.id).where(Work.work_id == text)),
-        titles,
-    )
-
-
-def _state(wanted: Filter) -> list[ColumnElement[bool]]:
-    return [Finding.state == wanted.state] if wanted.state in set(FindingState) else []
 
 
 def _states(session: Session, at: Scene, wanted: Filter) -> dict[str, int]:
     """Along the index, state by state; nothing under a search, which would read every title for a number."""
     if wanted.q.strip():
         return {}
-    counts = [_number_of(session, at, replace(wanted, state=state.value)) for state in FindingState]
-    return dict(
-        zip((state.value for state in FindingState), session.execute(select(*counts)).one(), strict=True)
+    values = _values(session, at, wanted)
+    numbers = session.execute(asked.states(_shape(at, wanted)), values).one()
+    return dict(zip((state.value for state in FindingState), numbers, strict=True))
+
+
+def _shape(at: Scene, wanted: Filter, *, free: bool = False) -> Shape:
+    """What an unknown value of a filter restricts: nothing."""
+    return Shape(
+        state=wanted.state if wanted.state in set(FindingState) else "",
+        decision=wanted.decision if wanted.decision in set(Decision) else "",
+        mine=wanted.mine if wanted.mine in (CLAIMED, SKIPPED) else "",
+        q=wanted.q.strip()[:MAX_SEARCH],
+        holder=at.viewer.is_tenant or bool(wanted.holder),
+        site=bool(wanted.site),
+        work=_number(wanted.work) is not None,
+        put_off=bool(at.put_off),
+        warned=at.warned,
+        taken=free and bool(at.taken),
     )
 
 
-def _number_of(session: Session, at: Scene, wanted: Filter) -> ScalarSelect[int]:
-    rows = select(Finding.id).where(*_state(wanted), *_narrowed(session, at, wanted)).limit(LISTED).subquery()
-    return select(func.count()).select_from(rows).scalar_subquery()
+def _values(session: Session, at: Scene, wanted: Filter) -> dict[str, Any]:
+    values: dict[str, Any] = {"day": at.day, "own": at.own, "put_off": at.put_off, "taken": at.taken}
+    if at.viewer.is_tenant:
+        values["holder"] = at.viewer.holder_id or 0
+    elif wanted.holder:
+        values["holder"] = _number(wanted.holder) or _id(session, at, "holder", wanted.holder)
+    if wanted.site:
+        values["site"] = _id(session, at, "site", wanted.site)
+    if (work := _number(wanted.work)) is not None:
+        values["work"] = work
+    return values
+
+
+_BY_NAME: Mapping[str, Sequence[Any]] = {
+    "site": (asked.SITE_BY_KEY, asked.SITE_BY_NAME), "holder": (asked.HOLDER_BY_NAME,),
+}  # fmt: skip
+
+
+def _id(session: Session, at: Scene, kind: str, text: str) -> int:
+    """A site by its key or a holder by its number, or either by its name as people type it; 0 where there is none."""
+    if (kind, text) not in at.known:
+        found = (session.scalar(query, {"text": text}) for query in _BY_NAME[kind])
+        at.known[kind, text] = next((one for one in found if one), 0)
+    return at.known[kind, text]
 
 
 def _number(text: str) -> int | None:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 from starlette.requests import HTTPConnection
 
@@ -27,6 +27,12 @@ SYSTEMS = (
 """Marks in what a browser says, and what people call it; the first that fits counts."""
 TOUCH_EVERY = timedelta(seconds=60)
 """The last sight is written at most this often, so that reading a page does not take the write lock."""
+
+_LIVE = (
+    select(DeskSession)
+    .where(DeskSession.token_digest == bindparam("digest"))
+    .options(joinedload(DeskSession.account, innerjoin=True))
+)
 
 
 def begin(desk: Desk, account: Account, device: str = "") -> str:
@@ -58,7 +64,7 @@ def find(desk: Desk, token: str | None, *, touch: bool = True) -> Viewer | None:
     if not token:
         return None
     with desk.database.reading() as session:
-        row = session.get(DeskSession, digest_of(token), options=(joinedload(DeskSession.account),))
+        row = session.scalars(_LIVE, {"digest": digest_of(token)}).one_or_none()
         if row is None or not _alive(desk, row):
             return None
         found, seen_at = viewer.of(row), row.seen_at

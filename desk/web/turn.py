@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from desk.triage import claims, notes, skips
@@ -16,6 +16,12 @@ from records.cases import Draft
 from records.findings import Finding
 from records.triage import Claim, FindingNote, Sample, Skip
 from records.vocabulary import FindingState
+
+_LOOKED = (
+    select(Sample)
+    .where(Sample.finding_id == bindparam("finding"), Sample.second_at.is_not(None))
+    .order_by(Sample.id)
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,6 @@ def read(session: Session, desk: Desk, viewer: Viewer, finding: Finding) -> Turn
     if viewer.is_tenant:
         return Turn(None, own=False, due=due, notes=[], skips=[], out=[], samples=[], seen="")
     claim = claims.held(session, desk.clock, [finding.id]).get(finding.id)
-    looked = select(Sample).where(Sample.finding_id == finding.id, Sample.second_at.is_not(None))
     return Turn(
         claim=claim,
         own=claim is not None and claim.account_id == viewer.account_id,
@@ -61,7 +66,7 @@ def read(session: Session, desk: Desk, viewer: Viewer, finding: Finding) -> Turn
         notes=notes.of_finding(session, finding.id),
         skips=skips.of_finding(session, finding.id),
         out=papers_out(session, finding.id) if finding.state is FindingState.CONFIRMED else [],
-        samples=list(session.scalars(looked.order_by(Sample.id))),
+        samples=list(session.scalars(_LOOKED, {"finding": finding.id})),
         seen=seen(finding),
     )
 

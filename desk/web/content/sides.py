@@ -54,12 +54,14 @@ class Sides:
     ) -> None:  # fmt: skip
         self._session, self._vault = session, vault
         self._assets, self._media = {one.id: one for one in assets}, {one.id: one for one in media}
+        self._prints = self._named(session, {one for one in values if one})
+
+    def _named(self, session: Session, values: set[str]) -> list[Fingerprint]:
+        if not (values and (self._assets or self._media)):
+            return []
         mine = or_(Fingerprint.asset_id.in_(self._assets), Fingerprint.media_id.in_(self._media))
-        self._prints = list(
-            session.scalars(
-                select(Fingerprint).where(mine, Fingerprint.value.in_(set(values))).order_by(Fingerprint.id)
-            )
-        )
+        named = select(Fingerprint).where(mine, Fingerprint.value.in_(values))
+        return list(session.scalars(named.order_by(Fingerprint.id)))
 
     def asset(self, name: str, value: str) -> Side:
         """The asset that has this value; among several the one of this name; by its name where none has it."""

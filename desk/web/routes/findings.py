@@ -8,7 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from desk import warned
 from desk.triage import bulk, claims, decisions, filters
@@ -19,6 +20,7 @@ from desk.web.access import EVERYONE, TRIAGE, DeskDep, ViewerDep, allow, may
 from desk.web.course import course_of
 from desk.web.pages import page, redirect
 from desk.web.queue import Filter
+from desk.web.queue_choices import sites_and_holders
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records import events
@@ -28,7 +30,16 @@ from records.vocabulary import FindingState, RejectReason
 
 router = APIRouter(prefix="/findings")
 MAX_NOTE = 2_000
-FilterDep = Annotated[Filter, Depends(Filter)]
+
+
+async def _filter(
+    state: str = FindingState.OPEN.value, decision: str = "", site: str = "", holder: str = "", work: str = "",
+    mine: str = "", q: str = "",
+) -> Filter:  # fmt: skip
+    return Filter(state, decision, site, holder, work, mine, q)
+
+
+FilterDep = Annotated[Filter, Depends(_filter)]
 Text = Annotated[str, Form()]
 
 
@@ -53,18 +64,18 @@ def findings(
     with desk.database.reading() as session:
         at = queue.scene(session, desk.clock, viewer)
         found = queue.read(session, at, desk.clock, wanted, after, before)
-        sites, holders = queue.sites_and_holders(session, viewer)
+        sites, holders = sites_and_holders(session, viewer)
         ticks = _ticks(session, viewer, wanted, found)
         now, days = desk.clock.now(), desk.settings.triage_workdays
         due = {
-            finding.id: due_of(finding.opened_at, now, days)
-            for finding, _ in found.rows if finding.state is FindingState.OPEN
+            line.id: due_of(line.opened_at, now, days)
+            for line in found.rows if line.state is FindingState.OPEN
         }  # fmt: skip
         return page(
             request, "findings/list.html", queue=found, wanted=wanted, sites=sites, holders=holders, due=due,
             here={
-                "site": sorted({site.name for _, site in found.rows}),
-                "holder": sorted({one.work.holder.name for one, _ in found.rows}),
+                "site": sorted({line.site for line in found.rows}),
+                "holder": sorted({line.holder for line in found.rows}),
             },
             ticks=ticks, named=filters.offered(session, at), scene=at, done=request.query_params.get("done", ""),
         )  # fmt: skip
@@ -153,9 +164,10 @@ def _ticks(session: Session, viewer: Viewer, wanted: Filter, found: queue.Queue)
     """Findings of the page that may be decided together."""
     if not (wanted.is_cluster and may(viewer, TRIAGE)):
         return set()
-    rows = [one for one, _ in found.rows]
-    confirmed = bulk.confirmed_by_holder(session, [one.id for one in rows])
-    return {one.id for one in rows if bulk.certain(one, confirmed)}
+    ids = [line.id for line in found.rows]
+    confirmed = bulk.confirmed_by_holder(session, ids)
+    rows = select(Finding).options(joinedload(Finding.match)).where(Finding.id.in_(ids))
+    return {one.id for one in session.scalars(rows) if bulk.certain(one, confirmed)}
 
 
 def address(finding_id: int | None, wanted: Filter, done: int | None = None) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from desk.triage import claims, notes, skips
-from desk.web import evidence, queue, turn
+from desk.web import evidence, queue, queue_statements, turn
 from desk.web.access import SUPERVISORS, TRIAGE, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.routes.findings import FilterDep, address, take_next
@@ -75,7 +75,7 @@ def take_up(desk: DeskDep, viewer: ViewerDep, finding_id: int, wanted: FilterDep
     with desk.database.unit_of_work() as session:
         evidence.visible(session, viewer, finding_id)
         skips.take_up(session, desk.clock, viewer, finding_id)
-    keep = wanted if wanted.mine != queue.SKIPPED else queue.Filter()
+    keep = wanted if wanted.mine != queue_statements.SKIPPED else queue.Filter()
     return redirect(address(finding_id, keep))
 
 

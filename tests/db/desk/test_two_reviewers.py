@@ -140,7 +140,7 @@ def test_the_queue_follows_what_the_matcher_computes(desk: Desk) -> None:
     def order() -> list[int]:
         with desk.database.reading() as session:
             at = queue.scene(session, desk.clock, anna)
-            return [one.id for one, _ in queue.read(session, at, desk.clock, Filter()).rows]
+            return [one.id for one in queue.read(session, at, desk.clock, Filter()).rows]
 
     assert order() == [4, 3, 2, 1]
     with desk.database.unit_of_work() as session:
@@ -160,7 +160,7 @@ def test_every_page_and_every_neighbour_is_reached_in_both_directions(desk: Desk
         pages, after = [], ""
         while True:
             page = queue.read(session, at, desk.clock, Filter(), after)
-            pages.append([one.id for one, _ in page.rows])
+            pages.append([one.id for one in page.rows])
             after = page.after
             if not after:
                 break
@@ -169,7 +169,7 @@ def test_every_page_and_every_neighbour_is_reached_in_both_directions(desk: Desk
 
         assert whole == sorted(whole, reverse=True)
         assert len(whole) == len(set(whole)) == 2 * queue.PAGE_ROWS + 7
-        assert [one.id for one, _ in back.rows] == pages[1]
+        assert [one.id for one in back.rows] == pages[1]
         middle = session.get_one(Finding, whole[50])
         assert queue.neighbours(session, at, Filter(), middle) == (whole[49], whole[51])
 

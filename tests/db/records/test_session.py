@@ -17,8 +17,9 @@ from records import session
 from records.base import Base
 from records.catalog import RightsHolder, Work
 from records.clock import FixedClock
-from records.session import WAL_SAFE_SINCE, Database, newest
+from records.session import Database, newest
 from records.settings import Settings
+from records.sqlite import BUSY_TIMEOUT_S, WAL_SAFE_SINCE
 from records.vocabulary import WorkKind
 
 
@@ -103,6 +104,24 @@ def test_two_writers_wait_for_each_other(database: Database, clock: FixedClock, 
     assert waited
     assert seen == ["甲"]
     assert names(database) == ["甲", "乙"]
+
+
+def test_a_writer_takes_the_lock_as_soon_as_another_program_gives_it_back(
+    settings: Settings, clock: FixedClock
+) -> None:
+    ours = Database(f"sqlite:///{settings.home / 'turns.db'}")
+    ours.migrate()
+    other = sqlite3.connect(settings.home / "turns.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, lambda: other.execute("COMMIT")).start()
+
+    with ours.unit_of_work() as session:
+        session.add(holder(clock, "甲"))
+        patience = session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+
+    assert names(ours) == ["甲"]
+    assert patience == BUSY_TIMEOUT_S * 1000
+    ours.dispose()
 
 
 def test_writers_from_many_threads_lose_nothing(database: Database, clock: FixedClock) -> None:
