@@ -423,9 +423,10 @@ def test_in_any_order_nothing_is_exported_sent_or_filed_that_may_not_be() -> Non
 @pytest.mark.long
 @pytest.mark.timeout(
     6 * 3600
-)  # 40,242 steps took 416 s of processor time (benchmarks/RESULTS.md): 100,000 about 17 minutes, more where others work
+)  # 16 minutes of processor time (benchmarks/RESULTS.md), more where others work
 def test_in_a_hundred_thousand_steps_nothing_is_exported_sent_or_filed_that_may_not_be() -> None:
-    reached = walked(1700, 60)
-    assert reached["steps"] >= 100_000 * 0.9
+    reached = walked(1800, 60)
+    print(dict(reached))
+    assert reached["steps"] >= 100_000
     assert reached["export"] >= 1000
     assert sum(n for name, n in reached.items() if name.endswith("barred")) >= 100
