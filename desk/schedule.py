@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from records.vocabulary import JobKind, JobState, SiteKind
 
 ROUND = 1000
 """Sites that one round of the scheduler asks for at most; the others come in the next one, half a minute later."""
+
+REST = timedelta(hours=1)
+FAILURES_COUNT_FOR = timedelta(days=1)
 
 
 def due_sites(session: Session, clock: Clock, limit: int | None = None) -> list[Site]:
@@ -92,10 +96,28 @@ def enqueue_due(session: Session, clock: Clock) -> int:
             )
         )
     )
-    wanted = [site for site, _turn in ready if site.key not in waiting]
+    resting = _resting(session, now)
+    wanted = [site for site, _turn in ready if site.key not in waiting and site.key not in resting]
     for site in sorted(wanted, key=lambda site: site.kind == SiteKind.CLOUD_STORAGE):
         jobs.enqueue(session, clock, JobKind.SWEEP, site.key)
     return len(wanted)
+
+
+def _resting(session: Session, now: datetime) -> set[str]:
+    """Sites whose sweeps could not be run: asked for again an hour later, and an hour more after each further time."""
+    ended = (Job.kind == JobKind.SWEEP, Job.finished_at > now - FAILURES_COUNT_FOR)
+    failing = select(Job.subject).where(*ended, Job.state == JobState.FAILED)
+    rows = session.execute(
+        select(Job.subject, Job.state, Job.finished_at)
+        .where(*ended, Job.subject.in_(failing))
+        .order_by(Job.finished_at, Job.id)
+    )
+    until: dict[str, datetime] = {}
+    times = Counter[str]()
+    for subject, state, at in rows:
+        times[subject] = times[subject] + 1 if state is JobState.FAILED else 0
+        until[subject] = (at or now) + times[subject] * REST
+    return {subject for subject, free in until.items() if times[subject] and now < free}
 
 
 def _to_their_windows(missed: Sequence[tuple[Site, SiteTurn]], now: datetime) -> None:

@@ -135,6 +135,7 @@ class AlertRule(StrEnum):
     FEW_PAGES = "few_pages"
     NO_ANSWER = "no_answer"
     STALE = "stale_site"
+    DIED = "sweep_died"
     EXPIRY = "rights_end"
 
 

@@ -171,6 +171,7 @@ ALERT_RULES = {
     AlertRule.FEW_PAGES: _("far fewer pages"),
     AlertRule.NO_ANSWER: _("the site does not answer"),
     AlertRule.STALE: _("not swept for long"),
+    AlertRule.DIED: _("the sweep could not be run"),
     AlertRule.EXPIRY: _("rights end"),
 }
 DRAFT_STATES = {

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from crawler import lease
+from desk import schedule
 from desk.wiring import Desk
 from desk.workers import local as workers
 from records import jobs, stops
+from records.alerts import Alert
 from records.clock import SHANGHAI, FixedClock, SystemClock
 from records.jobs import Job
 from records.scope import Site
@@ -18,7 +21,7 @@ from records.session import Database
 from records.settings import Settings
 from records.sweeps import SiteLease
 from records.vault import Vault
-from records.vocabulary import JobKind, JobState, SiteKind
+from records.vocabulary import AlertRule, JobKind, JobState, SiteKind
 
 
 @pytest.fixture
@@ -112,6 +115,33 @@ def test_a_site_that_is_being_swept_is_tried_later_and_no_attempt_is_counted(
         again = jobs.lease(session, clock, "another", 60)
     assert again is not None
     assert again.id == asked
+
+
+def test_a_site_whose_sweep_always_dies_is_asked_for_ever_more_seldom_and_staff_are_told(
+    desk: Desk, clock: FixedClock
+) -> None:
+    site_id = register(desk, "deadly")
+    dying = replace(desk, child=lambda _order, _environment, _log: (-9, b""))
+    asked = []
+    for quarter in range(8 * 4):
+        with desk.database.unit_of_work() as session:
+            if schedule.enqueue_due(session, clock):
+                asked.append(quarter)
+        while workers.work_once(dying, "worker"):
+            pass
+        clock.advance(timedelta(minutes=15))
+
+    # three attempts in half an hour, then a rest of one hour, of two, of three
+    assert asked == [0, 6, 16, 30]
+    with desk.database.reading() as session:
+        (alert,) = session.scalars(select(Alert)).all()
+    assert (alert.rule, alert.site_id, alert.times) == (AlertRule.DIED, site_id, 3)
+
+    with desk.database.unit_of_work() as session:
+        mended = jobs.lease(session, clock, "worker", 60)
+        assert mended is not None
+        jobs.finish(session, clock, mended.id, "worker")
+        assert schedule.enqueue_due(session, clock) == 1
 
 
 def test_the_job_of_a_killed_worker_is_taken_over_when_its_lease_has_run_out(
