@@ -24,6 +24,7 @@ from tests.web.conftest import NOW, Person, SignIn
 from tests.web.seed import Seeded
 
 HERE, BROWSER = "test_triage.py", "../../e2e/test_desk_in_chromium.py"
+APPROVERS, CHAIN = "../../db/takedown/test_approvers.py", "../../db/records/test_chain.py"
 FEATURES = {
     "Auto-advance to next after decision": [(HERE, "test_a_decision_gives_the_next_free_finding_into_the_same_hands")],
     "Claim lease, expiry, release, holder shown": [
@@ -45,7 +46,11 @@ FEATURES = {
         (HERE, "test_what_is_not_certain_or_not_of_one_cluster_is_decided_one_by_one"),
     ],
     "QA sampling": [(HERE, "test_a_second_look_is_another_persons_and_counts_against_the_plan")],
-    "Four eyes for high impact": [("../../db/takedown/test_approvers.py", "")],
+    "Four eyes for high impact": [
+        (APPROVERS, "test_nobody_approves_alone_where_two_are_demanded"), (APPROVERS, "test_a_notice_of_many_addresses_takes_two"),
+        (APPROVERS, "test_referrals_and_transfers_always_take_two"), (APPROVERS, "test_the_first_paper_to_a_site_takes_two_and_the_next_one_takes_one"),
+        (APPROVERS, "test_the_database_refuses_an_approval_by_the_wrong_people"),
+    ],
     "Undo": [(HERE, "test_a_confirmation_can_be_undone_until_its_notice_is_exported")],
     "Reject reasons feed back": [(HERE, "test_coded_rejections_become_the_precision_of_rules_sites_and_right_holders")],
     "Canned text / macros": [("../../unit/takedown/papers", "")],
@@ -55,10 +60,16 @@ FEATURES = {
     "Comments / whiteboard / @mention": [
         (HERE, "test_notes_stay_inside_the_office"), (HERE, "test_a_note_that_names_a_colleague_stands_on_their_first_page_until_answered"),
     ],
-    "Audit trail": [("../../db/records/test_chain.py", "")],
+    "Audit trail": [
+        (CHAIN, "test_each_event_names_the_hash_before_it"), (CHAIN, "test_a_changed_column_of_any_event_is_found_where_it_is"),
+        (CHAIN, "test_the_database_refuses_to_change_or_delete_an_event"),
+    ],
     "Reputation of source": [(HERE, "test_coded_rejections_become_the_precision_of_rules_sites_and_right_holders")],
     "Redaction of personal data": [(HERE, "test_personal_data_is_covered_until_somebody_asks_and_the_asking_is_recorded")],
-    "Appeals/counter-notice": [("../../db/takedown/test_answers.py", "")],
+    "Appeals/counter-notice": [
+        ("../../db/takedown/test_answers.py", "test_the_inbox_and_the_list_of_what_is_put_back"),
+        ("test_dossiers.py", "test_a_complaint_that_holds_withdraws_the_notice_and_fills_the_negative_bank"),
+    ],
     "Wellness (blur, greyscale, mute)": [("test_start.py", "test_everybody_chooses_how_pictures_are_shown")],
     "Dark mode, i18n, a11y": [("../../e2e/test_accessibility.py", "test_no_page_has_a_serious_finding_of_axe")],
 }  # fmt: skip
