@@ -49,3 +49,16 @@ def test_every_command_that_is_started_is_one_with_these_options() -> None:
         assert verb.exit_code == 0, command
         options = [word for word in words if word.startswith("--")]
         assert all(option in verb.output for option in options), command
+
+
+def test_a_place_where_the_container_writes_is_made_for_the_one_who_runs_it() -> None:
+    """A volume over a folder that the image lacks belongs to root, and nothing could be written there."""
+    compose, image = (
+        yaml.safe_load((DEPLOY / "compose.yaml").read_text()),
+        (DEPLOY / "Dockerfile").read_text(),
+    )
+    made = re.search(r"install --directory --owner copywatch (.+)", image)
+    assert made
+    places = {volume.split(":")[1] for volume in compose["x-copywatch"]["volumes"]}
+
+    assert places <= set(made[1].split())
