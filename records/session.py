@@ -26,6 +26,8 @@ UnitOfWork = Callable[[], AbstractContextManager[Session]]
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _STANDS = table("alembic_version", column("version_num"))
 """Where alembic notes how far a schema has come."""
+_BOOK = select(func.pg_advisory_xact_lock(locks.BOOK))
+_NOW = select(func.clock_timestamp())
 
 
 class Database:
@@ -46,7 +48,7 @@ class Database:
     def unit_of_work(self) -> Iterator[Session]:
         with self._writing() as session:
             if self.is_shared:
-                session.execute(select(func.pg_advisory_xact_lock(locks.BOOK)))
+                session.execute(_BOOK)
             yield session
             session.commit()
 
@@ -167,7 +169,7 @@ def now(session: Session, clock: Clock) -> datetime:
     test's, and is believed.
     """
     if session.get_bind().dialect.name == "postgresql" and isinstance(clock, SystemClock):
-        at: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+        at: datetime = session.execute(_NOW).scalar_one()
         return at
     return clock.now()
 
