@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
+from crawler.further import Further
 from crawler.items import ListingItem
 from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import Fetched, PageReading
+from crawler.planned import Planned
 
 SAVED = Path(__file__).parents[1] / "saved"
 SOFTWARE = sorted(folder.name for folder in SAVED.iterdir() if folder.is_dir())
@@ -39,12 +41,27 @@ class Score:
 
 
 @cache
-def score(software: str) -> Score:
+def pages_of(software: str) -> list[dict[str, Any]]:
+    """The pages of a program with their readings, in the order in which a sweep meets them."""
     folder = SAVED / software
+    pages = json.loads((folder / "pages.json").read_text(encoding="utf-8"))
+    return [
+        {**page, "reading": read(page["url"], (folder / page["file"]).read_bytes(), page["media_type"])}
+        for page in pages
+    ]
+
+
+@cache
+def score(software: str) -> Score:
     planted = found = others = false = 0
-    for page in json.loads((folder / "pages.json").read_text(encoding="utf-8")):
-        body = (folder / page["file"]).read_bytes()
-        listings = {item.url for item in read(page["url"], body, page["media_type"]).listings}
+    further, told = Further(), {}
+    for page in pages_of(software):
+        reading, instead = further.settle(page["reading"], Planned(page["url"]))
+        told[page["url"]] = {item.url for item in reading.listings}
+        for url in instead:
+            told[url] = set()
+    for page in pages_of(software):
+        listings = told[page["url"]]
         planted += len(page["listings"])
         found += len(listings.intersection(page["listings"]))
         others += not page["listings"]
@@ -55,13 +72,12 @@ def score(software: str) -> Score:
 @cache
 def stated(software: str) -> list[tuple[str, dict[str, Any], ListingItem]]:
     """Address, planted fields and listing of each page with such fields."""
-    folder = SAVED / software
-    found = []
-    for page in json.loads((folder / "pages.json").read_text(encoding="utf-8")):
-        if "fields" in page:
-            reading = read(page["url"], (folder / page["file"]).read_bytes(), page["media_type"])
-            found += [(page["url"], page["fields"], item) for item in reading.listings]
-    return found
+    return [
+        (page["url"], page["fields"], item)
+        for page in pages_of(software)
+        if "fields" in page
+        for item in page["reading"].listings
+    ]
 
 
 def says(item: ListingItem, name: str, wanted: Any) -> bool:
