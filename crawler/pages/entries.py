@@ -67,7 +67,7 @@ def reading_of(url: str, title: str, entries: Sequence[Entry], more: Iterable[st
     home = urls.origin(url) + "/"
     listings, follow = [], [Follow(link, paging=True) for link in more]
     for entry in entries[:MAX_ENTRIES]:
-        follow += [Follow(link) for link in entry.leads]
+        follow += [Follow(link) for link in entry.leads if not urls.reorders(link, url)]
         if entry.page.startswith(home) and urls.is_page(entry.page):
             follow.append(Follow(entry.page))
         elif entry.files and entry.title:

@@ -127,6 +127,8 @@ _ORDERING = frozenset(
         "order",
         "orderby",
         "order_by",
+        "orderreverse",
+        "order_reverse",
         "direction",
         "asc",
         "desc",

@@ -108,6 +108,18 @@ def test_a_book_of_an_opds_catalogue_is_a_listing_with_everything_that_it_says()
     assert [link.url for link in reading.follow] == [f"{HOST}/opds?page=2", f"{HOST}/opds/authors"]
 
 
+def test_a_catalogue_in_another_order_is_not_walked_and_its_sections_are() -> None:
+    links = "".join(
+        f'<entry><title>x</title><link type="application/atom+xml;profile=opds-catalog" rel="subsection" href="{href}"/></entry>'
+        for href in ("?of=a&amp;orderBy=date", "?of=a&amp;orderReverse=true", "?page=2", "/opds/s/1")
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>书库</title>{links}</feed>'
+    reading = FeedReader().read(Fetched(f"{HOST}/opds/r?of=a", feed.encode(), "", "application/xml"))
+
+    assert reading is not None
+    assert [link.url for link in reading.follow] == [f"{HOST}/opds/r?page=2", f"{HOST}/opds/s/1"]
+
+
 def test_an_opds_2_catalogue_says_the_same() -> None:
     book = {
         "metadata": {
