@@ -7,10 +7,8 @@ keeps it. Lists name a file, its digests and who made it when.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import mimetypes
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,21 +18,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from records import events
+from records.captures import Capture
 from records.cases import Dossier, DossierEntry
 from records.clock import SHANGHAI, Clock
 from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.events import Event
+from records.findings import Finding
 from records.outside import OutsideEvidence, OutsideKind
 from records.retention import buried
 from records.session import UnitOfWork
 from records.vault import Vault
+from takedown import outside_files
 from takedown.proofs import Fault
 
 ADDED, OPENED, WITHDRAWN = "evidence:outside:added", "evidence:outside:opened", "evidence:outside:withdrawn"
 MAX_BYTES = 8 * 1024**3
 """A recording of some hours."""
 LEAST_REASON = 4
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def add(
 
     Raises:
         NotFound for the dossier, or a finding that is not in it; Refused for a day after today or an unnamed source;
-        BytesRefused for an empty or too large file, or an archive that is no WACZ; OSError.
+        BytesRefused for an empty or too large file, an archive that is no WACZ, a time stamp of other bytes; OSError.
     """
     if not told.source.strip():
         raise Refused("source_missing", "who made it?", zh="请填写证据来源（出证机构或制作人）")
@@ -81,9 +81,13 @@ def add(
     if file.stat().st_size == 0:
         raise BytesRefused("file_empty", "the file is empty", zh="文件为空")
     if told.kind == OutsideKind.WACZ:
-        expect_wacz(file)
+        outside_files.expect_wacz(file)
     with unit_of_work() as session:
         _in_dossier(session, dossier_id, finding_id)
+        if told.kind == OutsideKind.TIMESTAMP and outside_files.is_token(file, name or file.name):
+            outside_files.expect_token(
+                file, lambda kind, digest: _known(session, vault, dossier_id, kind, digest)
+            )
     digest, sm3 = vault.put_file(file, MAX_BYTES), _sm3(file)
     called = Path((name or file.name).replace("\\", "/")).name[:200]
     with unit_of_work() as session:
@@ -108,45 +112,35 @@ def add(
         return row
 
 
-def expect_wacz(file: Path) -> None:
-    """Raises BytesRefused `not_a_wacz` where a file is no web archive collection, or its parts are not what it lists."""
-    try:
-        with zipfile.ZipFile(file) as packed:
-            listed = json.loads(packed.read("datapackage.json"))["resources"]
-            for one in listed:
-                kind, _, wanted = str(one["hash"]).partition(":")
-                with packed.open(str(one["path"])) as part:
-                    found = _hashed(part, kind)  # type: ignore[arg-type]  # a readable stream
-                if found != wanted:
-                    raise _no_wacz(f"{one['path']} does not have the digest that it lists")
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        NotImplementedError,
-        EOFError,
-    ) as error:
-        raise _no_wacz(str(error)) from None
-
-
-def _no_wacz(why: str) -> BytesRefused:
-    return BytesRefused("not_a_wacz", f"no sound WACZ: {why}", zh="不是完好的 WACZ 文件")
-
-
-def _hashed(stream: io.BufferedReader, kind: str = "sha256") -> str:
-    sum_ = hashlib.new(kind)
-    while block := stream.read(BLOCK):
-        sum_.update(block)
-    return sum_.hexdigest()
-
-
 def _sm3(file: Path) -> str:
     if "sm3" not in hashlib.algorithms_available:
         return ""
     with file.open("rb") as stream:
-        return _hashed(stream, "sm3")
+        return outside_files.hashed(stream, "sm3")
+
+
+def _known(session: Session, vault: Vault, dossier_id: int, kind: str, digest: str) -> bool:
+    """Whether a digest is that of a file by others or of a capture of this dossier."""
+    if kind == "sha256":
+        captured = (
+            select(Capture.id)
+            .join(Finding, Finding.listing_id == Capture.listing_id)
+            .join(DossierEntry, DossierEntry.finding_id == Finding.id)
+            .where(DossierEntry.dossier_id == dossier_id, Capture.sha256 == digest)
+        )
+        rows = select(OutsideEvidence.id).where(
+            OutsideEvidence.dossier_id == dossier_id, OutsideEvidence.digest == digest
+        )
+        return bool(session.scalars(captured).first() or session.scalars(rows).first())
+    return any(_has(vault.path(row.digest), kind, digest) for row in every(session, dossier_id))
+
+
+def _has(file: Path, kind: str, digest: str) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return outside_files.hashed(stream, kind) == digest
+    except FileNotFoundError:
+        return False  # purged
 
 
 def _in_dossier(session: Session, dossier_id: int, finding_id: int | None) -> None:
@@ -198,6 +192,19 @@ def open_original(
             payload={"outside": row.id, "digest": row.digest, "reason": reason.strip()[:500]},
         )  # fmt: skip
     return row, vault.open(row.digest)
+
+
+def hand_out(unit_of_work: UnitOfWork, clock: Clock, *, dossier_id: int, reason: str, actor: str) -> int:
+    """Write down why all originals of a dossier leave the vault with its export, one event each; how many. Raises Refused."""
+    expect_reason(reason)
+    with unit_of_work() as session:
+        rows = [row for row in every(session, dossier_id) if row.withdrawn_at is None]
+        for row in rows:
+            events.append(
+                session, clock, actor=actor, action=OPENED, subject=("dossier", dossier_id),
+                payload={"outside": row.id, "digest": row.digest, "reason": reason.strip()[:500]},
+            )  # fmt: skip
+        return len(rows)
 
 
 def expect_reason(reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 import ssl
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,9 +58,18 @@ class Exported:
 
 
 def export(
-    session: Session, clock: Clock, settings: Settings, dossier_id: int, out: Path, *, stamp: bool = True
+    session: Session,
+    clock: Clock,
+    settings: Settings,
+    dossier_id: int,
+    out: Path,
+    *,
+    stamp: bool = True,
+    originals: bool = False,
 ) -> Exported:
     """Write the dossier's evidence into a new folder below `out`, which only appears when it is whole.
+
+    `originals`: the files that others made go with it, in `outside/` by their numbers; the caller has said why.
 
     Raises NotFound, Tampered where stored bytes no longer have their digest, Refused where an authority
     gives no time stamp, ConfigurationError where the folder exists.
@@ -71,6 +81,7 @@ def export(
         raise ConfigurationError(f"{folder} exists already", zh=f"{folder} 已存在")
     half.mkdir(parents=True, exist_ok=True)
     missing = list(_write(half, gathered, settings, now))
+    missing += _originals(half, gathered, Vault(settings.vault_dir)) if originals else ()
     manifest = _manifest(half, gathered, now, missing)
     (half / MANIFEST).write_bytes(manifest)
     stamps = _stamp(half, manifest, settings) if stamp else 0
@@ -169,6 +180,21 @@ def _pictures(folder: Path, gathered: Gathered, vault: Vault) -> None:
         if vault.path(digest).exists():
             (folder / "certificates").mkdir(exist_ok=True)
             (folder / "certificates" / f"{digest}.der").write_bytes(vault.open(digest))
+
+
+def _originals(folder: Path, gathered: Gathered, vault: Vault) -> Iterator[str]:
+    """What others made, as it came; yields what is no longer kept. A recording may be large: copied, never read whole."""
+    for one in gathered.outside:
+        if one.withdrawn:
+            continue
+        source = vault.path(one.sha256)
+        if not source.is_file():
+            yield f"evidence by others {one.id}"
+            continue
+        suffix = Path(one.name).suffix.lower()
+        known = suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) < 9 else ".bin"
+        (folder / "outside").mkdir(exist_ok=True)
+        shutil.copyfile(source, folder / "outside" / f"{one.id}{known}")
 
 
 def _manifest(folder: Path, gathered: Gathered, now: datetime, missing: Sequence[str]) -> bytes:

@@ -19,16 +19,30 @@ def export(
     dossier: Annotated[int, typer.Argument(help="Id of the dossier, as in `dossier list`.")],
     out: Annotated[Path, typer.Option("--out", help="Folder in which the new folder is made.")] = Path(),
     no_stamp: Annotated[bool, typer.Option("--no-stamp", help="Ask no time stamp authority.")] = False,
+    originals: Annotated[
+        str,
+        typer.Option(
+            metavar="WHY",
+            help="Put the sealed originals that others made beside it; the reason is kept. 附外来证据原件及理由。",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Seal a dossier's evidence: WACZ, pictures, manifest (SHA-256 and SM3), time stamps. 导出线索卷证据。"""
     from crawler.evidence.bundle import export as make
     from desk.wiring import actor, open_desk
     from records import events
+    from takedown import outside
 
     desk = open_desk()
+    if originals:
+        outside.hand_out(
+            desk.database.unit_of_work, desk.clock, dossier_id=dossier, reason=originals, actor=actor()
+        )
     with desk.database.unit_of_work() as session:
-        done = make(session, desk.clock, desk.settings, dossier, out, stamp=not no_stamp)
+        done = make(
+            session, desk.clock, desk.settings, dossier, out, stamp=not no_stamp, originals=bool(originals)
+        )
         events.append(
             session, desk.clock, actor=actor(), action="evidence:dossier:exported",
             subject=("dossier", dossier), payload={"manifest": done.manifest, "findings": done.findings, "stamps": done.stamps},

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import warnings
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from crawler.evidence import bundle, verify
 from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.outside import OutsideEvidence, OutsideKind
 from takedown import outside
+from tests.crawl.crawler.authority import _certify as certify
 from tests.db.takedown.conftest import Office
 
 DEED = outside.Told(OutsideKind.NOTARIAL, "示例市示例公证处", date(2026, 11, 20), "（2026）示证字第12号")
@@ -89,6 +93,74 @@ def test_a_browsers_archive_is_taken_where_its_parts_are_what_it_lists(
     assert add(opened, wacz(tmp_path / "a.wacz"), told).kind == OutsideKind.WACZ
     with pytest.raises(BytesRefused):
         add(opened, wacz(tmp_path / "b.wacz", "0" * 64), told)
+
+
+def reasons(office: Office, file: Path, kind: OutsideKind) -> str:
+    with pytest.raises(BytesRefused) as refused:
+        add(office, file, outside.Told(kind, "执法人员甲", date(2026, 11, 20)))
+    return refused.value.code
+
+
+@pytest.mark.parametrize("name", ["../../etc/x", "/etc/x", "a\\..\\x", "C:/x", "archive/data.warc"])
+def test_an_archive_with_a_member_outside_or_twice_is_refused(
+    opened: Office, tmp_path: Path, name: str
+) -> None:
+    file = wacz(tmp_path / "a.wacz")
+    with warnings.catch_warnings(), zipfile.ZipFile(file, "a") as packed:
+        warnings.simplefilter("ignore")  # the second of one name
+        packed.writestr(name, b"x")
+    assert reasons(opened, file, OutsideKind.WACZ) == "not_a_wacz"
+
+
+def stamped(folder: Path, data: bytes, name: str) -> Path:
+    """A time stamp answer of our own authority for these bytes."""
+    (folder / "data").write_bytes(data)
+    query, config = str(folder / "query.tsq"), str(folder / "openssl.cnf")
+    for words in (
+        ["-query", "-data", str(folder / "data"), "-sha256", "-cert", "-out", query],
+        ["-reply", "-config", config, "-section", "own", "-queryfile", query, "-out", str(folder / name)],
+    ):
+        subprocess.run(["openssl", "ts", *words], check=True, capture_output=True)
+    return folder / name
+
+
+def test_a_time_stamp_is_taken_for_bytes_of_the_dossier_alone(
+    opened: Office, deed: Path, tmp_path: Path
+) -> None:
+    certify(tmp_path)
+    token = stamped(tmp_path, deed.read_bytes(), "deed.tsr")
+    assert reasons(opened, token, OutsideKind.TIMESTAMP) == "timestamp_of_other_bytes"
+    add(opened, deed)
+    told = outside.Told(OutsideKind.TIMESTAMP, "示例时间戳服务中心", date(2026, 11, 20))
+    assert add(opened, token, told).kind == OutsideKind.TIMESTAMP
+    page = opened.pages["http://forum.example:8080/thread-1.html"]
+    assert add(opened, stamped(tmp_path, page, "page.tsr"), told).id == 3
+    other = stamped(tmp_path, b"other", "other.tsr")
+    assert reasons(opened, other, OutsideKind.TIMESTAMP) == "timestamp_of_other_bytes"
+    broken = tmp_path / "broken.tsr"
+    broken.write_bytes(token.read_bytes()[:-20])
+    assert reasons(opened, broken, OutsideKind.TIMESTAMP) == "not_a_timestamp"
+
+
+def test_originals_leave_with_an_export_for_a_reason_and_a_changed_byte_is_named(
+    opened: Office, deed: Path, tmp_path: Path
+) -> None:
+    add(opened, deed)
+    opened.clock.advance(timedelta(seconds=1))
+    assert (
+        outside.hand_out(
+            opened.database.unit_of_work, opened.clock, dossier_id=1, reason="移送前核对", actor="li"
+        )
+        == 1
+    )
+    with opened.database.unit_of_work() as session:
+        done = bundle.export(session, opened.clock, opened.settings, 1, tmp_path, stamp=False, originals=True)
+    folder = Path(done.folder)
+    assert verify.verify(folder).ok
+    copied = folder / "outside" / "1.pdf"
+    assert copied.read_bytes() == deed.read_bytes()
+    copied.write_bytes(copied.read_bytes().replace(b"deed", b"dead"))
+    assert [one.path for one in verify.verify(folder).problems] == ["outside/1.pdf"]
 
 
 def test_an_original_is_opened_with_a_reason_that_is_kept(opened: Office, deed: Path) -> None:
