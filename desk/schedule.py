@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from crawler import lease, timetable, turns
 from desk import warned
-from records import jobs, stops
+from records import alerts, jobs, stops
 from records.clock import Clock
 from records.jobs import Job
 from records.schedules import SiteTurn
 from records.scope import Site
 from records.stops import StopOrder
 from records.sweeps import SiteLease
-from records.vocabulary import JobKind, JobState, SiteKind
+from records.vocabulary import AlertRule, JobKind, JobState, SiteKind
 
 ROUND = 1000
 """Sites that one round of the scheduler asks for at most; the others come in the next one, half a minute later."""
@@ -118,6 +118,15 @@ def _resting(session: Session, now: datetime) -> set[str]:
         times[subject] = times[subject] + 1 if state is JobState.FAILED else 0
         until[subject] = (at or now) + times[subject] * REST
     return {subject for subject, free in until.items() if times[subject] and now < free}
+
+
+def tell_died(session: Session, clock: Clock, key: str, error: str) -> None:
+    """Raise an alert: a site whose sweep could not be run would only be missed when it is stale."""
+    site, said = session.scalars(select(Site.id).where(Site.key == key)).one_or_none(), error[:300]
+    alerts.raise_alert(
+        session, clock, AlertRule.DIED, zh=f"网站 {key} 的巡查未能执行：{said}",
+        en=f"the sweep of {key} could not be run: {said}", site_id=site,
+    )  # fmt: skip
 
 
 def _to_their_windows(missed: Sequence[tuple[Site, SiteTurn]], now: datetime) -> None:

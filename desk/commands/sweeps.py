@@ -13,6 +13,8 @@ from desk.commands import output
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 SiteKey = Annotated[str, typer.Option("--site", help="Key of one site; all sites when not given.")]
 CHECK_FAILED, NO_ANSWER = 1, 4
+DIED = "died"
+"""In place of a state, of a sweep that has no end of its own."""
 
 sweep_app = typer.Typer(
     invoke_without_command=True, help="Sweep sites; a JSON line per sweep. 巡查网站。", no_args_is_help=False
@@ -81,14 +83,23 @@ def _wave(desk: Any, keys: list[str], *, as_json: bool) -> list[dict[str, Any]]:
 
 
 def _one_of_many(desk: Any, key: str, *, as_json: bool) -> dict[str, Any] | None:
-    """The outcome; None for a site that somebody else sweeps, or was stopped or closed meanwhile: it stays due."""
-    from records.errors import OutOfHours, SiteBusy, Stopped
+    """The outcome; None for a site that somebody else sweeps, or was stopped or closed meanwhile: it stays due.
+
+    One whose sweep died is told and does not keep the others from their turn.
+    """
+    from desk import schedule
+    from records.errors import OutOfHours, SiteBusy, Stopped, SweepDied
 
     try:
         return _shown(desk, key, as_json=as_json, any_time=False)
     except (SiteBusy, OutOfHours, Stopped) as error:
         output.say(f"{key}: {error}")
         return None
+    except SweepDied as error:
+        output.say(f"{key}: {error}")
+        with desk.database.unit_of_work() as session:
+            schedule.tell_died(session, desk.clock, key, str(error))
+        return {"site": key, "state": DIED, "monitors": []}
 
 
 def _shown(desk: Any, key: str, *, as_json: bool, any_time: bool) -> dict[str, Any]:
@@ -124,7 +135,9 @@ def _conclude(outcomes: list[dict[str, Any]]) -> None:
 
 def _is_doubtful(outcome: dict[str, Any]) -> bool:
     """Whether its figures are not to be relied on; a site without an answer has none, and its state says so."""
-    return outcome["state"] == "stopped" or (bool(outcome["monitors"]) and outcome["state"] != "failed")
+    return outcome["state"] in ("stopped", DIED) or (
+        bool(outcome["monitors"]) and outcome["state"] != "failed"
+    )
 
 
 @sweep_app.command("list")

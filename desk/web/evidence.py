@@ -28,7 +28,8 @@ from records.sweeps import ListingMedia
 from records.vault import Vault
 from records.vocabulary import CaptureKind
 
-SHOWN_CAPTURES = 12
+SHOWN_CAPTURES = 20
+"""The page itself, its drawings, and the twelve chapters that may belong to it."""
 # each is built once: most pages of the desk are this one
 _WHOLE = (
     select(Finding)

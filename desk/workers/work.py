@@ -13,7 +13,6 @@ from enum import Enum
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 import crawler.run
 import takedown.clocks
@@ -21,12 +20,12 @@ import takedown.rechecks
 from desk import calendars, coverage, expiries, media, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
-from records import alerts, jobs
+from records import jobs
 from records.errors import CopywatchError, OutOfHours, SiteBusy, StageBusy, Stopped, SweepDied
 from records.jobs import Job
 from records.scope import Site
 from records.sweeps import Sweep
-from records.vocabulary import AlertRule, JobKind, SweepKind, SweepState
+from records.vocabulary import JobKind, SweepKind, SweepState
 
 log = structlog.get_logger("worker")
 LATER_S = 5.0
@@ -74,18 +73,8 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
     with unit_of_work() as session:
         jobs.finish(session, desk.clock, job.id, owner, error, note=note)
         if error and job.kind is JobKind.SWEEP:
-            _tell(session, desk, job, error)
+            schedule.tell_died(session, desk.clock, job.subject, error)
     return Ended.OVER
-
-
-def _tell(session: Session, desk: Desk, job: Job, error: str) -> None:
-    """A site whose sweep could not be run would only be missed when it is stale."""
-    site = session.scalars(select(Site.id).where(Site.key == job.subject)).one_or_none()
-    said = error[:300]
-    alerts.raise_alert(
-        session, desk.clock, AlertRule.DIED, zh=f"网站 {job.subject} 的巡查未能执行：{said}",
-        en=f"the sweep of {job.subject} could not be run: {said}", site_id=site,
-    )  # fmt: skip
 
 
 def schedule_forever(desk: Desk, stop: threading.Event) -> None:

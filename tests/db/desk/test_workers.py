@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from crawler import lease
 from desk import schedule
+from desk.commands import sweeps
 from desk.wiring import Desk
 from desk.workers import local as workers
 from records import jobs, stops
@@ -142,6 +143,24 @@ def test_a_site_whose_sweep_always_dies_is_asked_for_ever_more_seldom_and_staff_
         assert mended is not None
         jobs.finish(session, clock, mended.id, "worker")
         assert schedule.enqueue_due(session, clock) == 1
+
+
+def test_of_the_sites_that_are_due_one_that_dies_keeps_no_other_from_its_turn(desk: Desk) -> None:
+    keys = ["deadly", "another"]
+    sites = [register(desk, key) for key in keys]
+    dying = replace(desk, child=lambda _order, _environment, _log: (-9, b""))
+
+    outcomes = sweeps._due(dying, as_json=False)
+
+    assert sorted((one["site"], one["state"]) for one in outcomes) == [
+        ("another", "died"),
+        ("deadly", "died"),
+    ]
+    with desk.database.reading() as session:
+        assert set(session.scalars(select(Alert.site_id))) == set(sites)
+    with pytest.raises(SystemExit) as ended:
+        sweeps._conclude(outcomes)
+    assert ended.value.code == sweeps.CHECK_FAILED
 
 
 def test_the_job_of_a_killed_worker_is_taken_over_when_its_lease_has_run_out(
