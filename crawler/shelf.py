@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -64,6 +64,7 @@ class Shelf:
 
     def store(self, session: Session, sweep_id: int, results: Sequence[Result], now: datetime) -> Seen:
         """Write the listings, captures and pictures of these results."""
+        results = _settled(results)
         found = [(item, result) for result in results for item in result.listings]
         rows, seen = self._listings(session, sweep_id, found, now)
         captures = capture_rows.store(session, sweep_id, results, rows, now)
@@ -174,6 +175,17 @@ class Shelf:
                 if print_of(row.url) == print_:
                     _put(row, picture, now)
         session.flush()
+
+
+def _settled(results: Sequence[Result]) -> list[Result]:
+    """The results without listings whose place another result of the same batch takes: they were never written."""
+    replaced = {url for result in results for url in result.instead}
+    return [
+        evolve(result, listings=tuple(item for item in result.listings if item.url not in replaced))
+        if any(item.url in replaced for item in result.listings)
+        else result
+        for result in results
+    ]
 
 
 def _take_over(rows: dict[str, Listing], url: str, instead: Sequence[str]) -> None:

@@ -32,3 +32,23 @@ def test_posts_answers_and_prints_of_a_talk_become_the_listing_of_the_talk(
         with database.reading() as session:
             rows = session.scalars(select(Listing)).all()
             assert [(row.url, row.title, row.gone_at) for row in rows] == [(f"{site.origin}/t/7", name, None)]
+
+
+def test_posts_that_come_in_the_same_moment_as_their_talks_leave_each_talk_its_listing(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    names = {n: f"{name}志异 全本" for n, name in enumerate("聊斋阅微子夜萤窗")}
+    links = "".join(f'<a href="/p/{n}">回复{n}</a><a href="/t/{n}">{name}</a>' for n, name in names.items())
+    site.page("/", "示例论坛", links)
+    for n, name in names.items():
+        offer = OFFER.replace("1AbCdEfGh", f"1AbCdEfG{n}")
+        site.page(f"/p/{n}", f"Re: {name}", offer + f'<a href="/t/{n}">主题</a>')
+        site.page(f"/t/{n}", name, offer)
+    register(site)
+
+    outcome = sweep()
+
+    assert (outcome.state, outcome.visited, outcome.listings) == ("finished", 17, 8)
+    with database.reading() as session:
+        found = {row.url: row.title for row in session.scalars(select(Listing))}
+    assert found == {f"{site.origin}/t/{n}": name for n, name in names.items()}
