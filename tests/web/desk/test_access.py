@@ -255,4 +255,9 @@ def test_no_page_holds_inline_script_or_style(sign_in: SignIn) -> None:
 def test_a_body_beyond_the_limit_is_not_read(sign_in: SignIn) -> None:
     person = sign_in("admin")
 
-    assert person.post("/sites", data={"csrf": person.token(), "url": "x" * 400_000}).status_code == 413
+    answer = person.post("/sites", data={"csrf": person.token(), "url": "x" * 400_000})
+    assert (answer.status_code, "此处最大 256 KiB" in answer.text, "at most 256 KiB" in answer.text) == (
+        413,
+        True,
+        True,
+    )
