@@ -10,6 +10,7 @@ from records.determinations import FactKind
 from records.proceedings import OfficialRecord
 from takedown import figures
 from takedown.addressees.provinces import place
+from takedown.drawing import outside
 from takedown.drawing.book import Book, Json, day_zh
 from takedown.drawing.letters import SOURCE_ZH, case_name, case_number, violated
 from takedown.drawing.parts import Parts
@@ -152,7 +153,7 @@ def evidence_list(book: Book) -> Parts:
     rows = {
         "head": book.head(),
         "case_name": case_name(book),
-        "exhibits": [*book.exhibits(), *book.notice_exhibits()],
+        "exhibits": [*book.exhibits(), *book.notice_exhibits(), *outside.exhibits(book)],
     }
     return Parts(rows, {})
 

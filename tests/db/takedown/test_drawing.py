@@ -17,7 +17,7 @@ from records.events import Event
 from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConfirmation
 from records.sweeps import Listing
 from records.vocabulary import DraftState, PaperKind, WorkKind
-from takedown import dossiers, exports, standing, steps
+from takedown import dossiers, exports, outside, standing, steps
 from takedown.drawing import papers
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Origin
@@ -212,6 +212,25 @@ def test_drawing_up_the_same_question_again_finds_the_same_draft(book: Recorder)
 
     assert (first.state, again.state) == ("created", "unchanged")
     assert first.draft_id == again.draft_id != other.draft_id
+
+
+def test_a_list_of_evidence_names_what_others_made(book: Recorder, tmp_path: Path) -> None:
+    deed = tmp_path / "公证书.pdf"
+    deed.write_bytes(b"%PDF deed")
+    told = outside.Told(outside.kind_of("notarial"), "示例公证处", date(2026, 11, 20), "（2026）示证字第12号")
+    office = book.office
+    row = outside.add(
+        office.database.unit_of_work,
+        office.clock,
+        office.vault,
+        dossier_id=1,
+        file=deed,
+        told=told,
+        actor="chen",
+    )
+    shown = text(book, opened(book, PaperKind.EVIDENCE_LIST).draft_id)
+    assert "公证书 （2026）示证字第12号" in shown
+    assert row.digest in shown
 
 
 def test_a_holders_answer_stays_with_its_address_when_another_one_leaves(book: Recorder) -> None:
