@@ -132,7 +132,7 @@ def tell_died(session: Session, clock: Clock, key: str, error: str) -> None:
 def _to_their_windows(missed: Sequence[tuple[Site, SiteTurn]], now: datetime) -> None:
     """A turn whose window closed before anybody could take it waits for the next one."""
     for site, turn in missed:
-        turn.next_due = timetable.windows(site.windows).opens(now)
+        turn.next_due = turns.plan_of(site).placed(now)  # not all at the minute in which their windows open
 
 
 def follow_warnings(session: Session, clock: Clock) -> int:
