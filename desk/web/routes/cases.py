@@ -73,7 +73,7 @@ def case(request: Request, desk: DeskDep, case_id: int) -> Response:
         return page(
             request, "cases/detail.html", case=row, state=flow.WORDS[casework.state(row)],
             possible=[one for one in OutcomeKind if flow.CASE.arrow(casework.state(row), one)], coursewords=coursewords,
-            papers=casepapers.of_case(session, case_id), history=session.scalars(history.order_by(Event.seq.desc())).all(),
+            of_transfer=coursewords.OF_TRANSFER, papers=casepapers.of_case(session, case_id), history=session.scalars(history.order_by(Event.seq.desc())).all(),
             deadlines=[clocks.row_of(one) for one in clocks.open_ones(session, subject=("case", case_id))], today=forms.today(desk),
         )  # fmt: skip
 
