@@ -43,6 +43,7 @@ ordered_at
 lifted_by
 board_name
 share_lines
+work_title
 md5
 slogan
 
