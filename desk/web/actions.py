@@ -20,7 +20,7 @@ from records.cases import Draft
 from records.errors import Refused
 from records.scope import Site
 from records.vocabulary import DispatchMeans
-from takedown import approvers, dispatch, exports, rechecks, review, standing
+from takedown import approvers, dispatch, exports, rechecks, review, standing, submission
 from takedown.checklist import Row
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
@@ -28,7 +28,7 @@ from takedown.papers.registry import paper
 
 def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> None:
     """Send a paper back for more work; what was approved of it is void."""
-    review.return_to_draft(
+    submission.return_to_draft(
         desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=who.login, note=note
     )
 
@@ -58,7 +58,9 @@ def request_recheck(desk: Desk, who: Viewer, draft_id: int, *, fresh_h: float) -
 
 def submit(desk: Desk, who: Viewer, draft_id: int, *, version: int) -> None:
     """Put a draft up for approval. Raises NotAllowed with every reason, Conflict on another version."""
-    review.submit(desk.database.unit_of_work, desk.clock, draft_id=draft_id, version=version, actor=who.login)
+    submission.submit(
+        desk.database.unit_of_work, desk.clock, draft_id=draft_id, version=version, actor=who.login
+    )
 
 
 def approve(desk: Desk, who: Viewer, draft_id: int, *, digest: str, version: int) -> None:

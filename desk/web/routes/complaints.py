@@ -16,7 +16,7 @@ from desk.web.pages import page, redirect
 from records.cases import Draft
 from records.errors import NotFound
 from records.proceedings import ComplaintChannel, ComplaintOutcome, OfficialRecord
-from takedown import answers, backfill, clocks, complaints, review, withdrawals
+from takedown import answers, backfill, clocks, complaints, submission, withdrawals
 from takedown.flow import complaint as flow
 from takedown.papers.holder_withdrawal import REASONS
 from takedown.withdrawals import Ground
@@ -142,7 +142,7 @@ def give_up(desk: DeskDep, viewer: ViewerDep, draft_id: int, why: Text = "") -> 
 @allow(APPROVERS)
 def recall(desk: DeskDep, viewer: ViewerDep, draft_id: int) -> Response:
     """Take an approval back as long as nothing was exported."""
-    review.recall(desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=viewer.login)
+    submission.recall(desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=viewer.login)
     return redirect(f"/notices/{draft_id}")
 
 

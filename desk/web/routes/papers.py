@@ -17,7 +17,7 @@ from desk.wiring import Desk
 from records.cases import DispatchRecord
 from records.errors import Conflict, NotFound, Refused
 from records.vocabulary import DispatchMeans, DraftState, RecheckState
-from takedown import review
+from takedown import submission
 
 router = APIRouter(prefix="/notices")
 Text = Annotated[str, Form()]
@@ -89,7 +89,7 @@ def discard(desk: DeskDep, viewer: ViewerDep, draft_id: int, why: Text = "") -> 
     """Give up a paper that nobody sent, with the reason; it stays readable."""
     with desk.database.reading() as session:
         dossier_id = notices.visible(session, viewer, draft_id).dossier_id
-    review.discard(desk.database.unit_of_work, desk.clock, draft_id=draft_id, why=why, actor=viewer.login)
+    submission.discard(desk.database.unit_of_work, desk.clock, draft_id=draft_id, why=why, actor=viewer.login)
     return redirect(f"/dossiers/{dossier_id}#papers")
 
 

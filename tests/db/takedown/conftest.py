@@ -38,7 +38,7 @@ from records.vocabulary import (
     SweepKind,
     WorkKind,
 )
-from takedown import dossiers, drafts, rechecks, review, verdicts
+from takedown import dossiers, drafts, rechecks, review, submission, verdicts
 
 SITE = "http://forum.example:8080"
 WARC = "evidence.warc.gz"
@@ -240,7 +240,7 @@ class Office:
         return login
 
     def submit(self, draft_id: int = 1) -> int:
-        return review.submit(self.database.unit_of_work, self.clock, draft_id=draft_id, actor="chen")
+        return submission.submit(self.database.unit_of_work, self.clock, draft_id=draft_id, actor="chen")
 
     def approve(self, draft_id: int = 1, approver: str = "wang", **other: Any) -> review.Approved:
         draft = self.draft(draft_id)

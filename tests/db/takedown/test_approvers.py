@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from records.cases import Draft
 from records.errors import NotAllowed
 from records.vocabulary import PaperKind
-from takedown import approvers, dispatch, exports, review
+from takedown import approvers, dispatch, exports, review, submission
 from takedown.approvers import Why
 
 
@@ -78,7 +78,7 @@ def test_a_first_approval_is_kept_once_and_ends_when_the_paper_goes_back(office:
     office.approve_first()
     assert office.actions().count("takedown:draft:first_approved") == 1
 
-    review.return_to_draft(office.database.unit_of_work, office.clock, draft_id=1, actor="wang")
+    submission.return_to_draft(office.database.unit_of_work, office.clock, draft_id=1, actor="wang")
     office.submit()
     with pytest.raises(NotAllowed) as barred:
         approve(office)

@@ -46,6 +46,7 @@ from takedown import (
     proofs,
     review,
     steps,
+    submission,
     withdrawals,
 )
 from takedown.calendar import packaged
@@ -167,7 +168,7 @@ class Flow(RuleBasedStateMachine):
         draft = self.newest(back)
         self.tried(
             "return",
-            lambda: review.return_to_draft(
+            lambda: submission.return_to_draft(
                 self.database.unit_of_work, self.office.clock, draft_id=draft, actor=person
             ),
         )
@@ -264,7 +265,7 @@ class Flow(RuleBasedStateMachine):
         draft = self.newest(back)
         self.tried(
             "recall",
-            lambda: review.recall(
+            lambda: submission.recall(
                 self.database.unit_of_work, self.office.clock, draft_id=draft, actor=person
             ),
         )

@@ -19,7 +19,7 @@ from records.events import Event
 from records.proceedings import ExportOrder, OrderState
 from records.session import Database
 from records.vocabulary import DraftState
-from takedown import exports, outbox, proofs, review
+from takedown import exports, outbox, proofs, review, submission
 
 
 def export(office: Any, out: Path, database: Database | None = None) -> Path:
@@ -116,7 +116,7 @@ def test_an_order_ends_with_its_approval(approved: Any, tmp_path: Path) -> None:
     with unit() as session:
         standing = review.standing_approval(session, approved.draft())
         outbox.order(session, approved.clock, standing, "docx", ["0" * 64], "wang")
-    review.return_to_draft(unit, approved.clock, draft_id=1, actor="wang")
+    submission.return_to_draft(unit, approved.clock, draft_id=1, actor="wang")
 
     assert [one.state for one in orders(approved)] == [OrderState.RECALLED]
     with pytest.raises(NotAllowed):
@@ -128,8 +128,8 @@ def test_an_approval_is_recalled_by_an_approver_and_only_before_the_first_export
 ) -> None:
     unit, clock = approved.database.unit_of_work, approved.clock
     with pytest.raises(NotAllowed):
-        review.recall(unit, clock, draft_id=1, actor="chen")  # no approver
-    review.recall(unit, clock, draft_id=1, actor="sun")
+        submission.recall(unit, clock, draft_id=1, actor="chen")  # no approver
+    submission.recall(unit, clock, draft_id=1, actor="sun")
     assert approved.draft().state == DraftState.IN_REVIEW
     with pytest.raises(NotAllowed):
         export(approved, tmp_path)
@@ -137,7 +137,7 @@ def test_an_approval_is_recalled_by_an_approver_and_only_before_the_first_export
     approved.approve()
     assert export(approved, tmp_path).name == "TZ-2026-000002.docx"
     with pytest.raises(NotAllowed):
-        review.recall(unit, clock, draft_id=1, actor="sun")
+        submission.recall(unit, clock, draft_id=1, actor="sun")
 
 
 def test_two_who_approve_at_once_make_one_approval(office: Any) -> None:

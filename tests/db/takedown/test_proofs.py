@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from records.cases import StoredPaper
-from takedown import proofs, review
+from takedown import proofs, submission
 
 UNTOUCHED: list[str] = []
 
@@ -44,7 +44,7 @@ def test_an_approval_that_nobody_touched_has_no_fault(approved: Any) -> None:
 
 
 def test_a_voided_approval_has_no_fault_either(approved: Any) -> None:
-    review.return_to_draft(approved.database.unit_of_work, approved.clock, draft_id=1, actor="wang")
+    submission.return_to_draft(approved.database.unit_of_work, approved.clock, draft_id=1, actor="wang")
     assert faults(approved) == UNTOUCHED
 
 

@@ -15,7 +15,7 @@ from records.clock import FixedClock
 from records.errors import Conflict, NotAllowed, Refused
 from records.vocabulary import DraftState, Role
 from takedown import content as canon
-from takedown import review
+from takedown import review, submission
 
 
 def reasons(barred: pytest.ExceptionInfo[NotAllowed]) -> set[str]:
@@ -58,20 +58,20 @@ def test_a_paper_that_nobody_sent_is_given_up_with_a_reason(office: Any) -> None
     office.approve()
     call: dict[str, Any] = {"draft_id": 1, "actor": "chen"}
     with pytest.raises(Refused):
-        review.discard(office.database.unit_of_work, office.clock, why=" ", **call)
-    review.discard(office.database.unit_of_work, office.clock, why="改用监管函", **call)
+        submission.discard(office.database.unit_of_work, office.clock, why=" ", **call)
+    submission.discard(office.database.unit_of_work, office.clock, why="改用监管函", **call)
     assert office.draft().state == DraftState.WITHDRAWN
     with office.database.reading() as session:
         assert session.scalars(select(Approval)).one().voided_at is not None
     with pytest.raises(NotAllowed):
-        review.discard(office.database.unit_of_work, office.clock, why="再次", **call)
+        submission.discard(office.database.unit_of_work, office.clock, why="再次", **call)
 
 
 def test_submitting_a_version_that_no_longer_stands_is_a_conflict(office: Any) -> None:
     office.found("/a.html", office.work())
     office.prepare()
     with pytest.raises(Conflict):
-        review.submit(office.database.unit_of_work, office.clock, draft_id=1, actor="chen", version=7)
+        submission.submit(office.database.unit_of_work, office.clock, draft_id=1, actor="chen", version=7)
 
 
 def test_an_approval_gives_a_number_and_stores_every_format(office: Any) -> None:
@@ -110,7 +110,7 @@ def test_numbers_run_on_and_begin_again_with_the_year_of_shanghai(office: Any, c
     office.submit(2)
 
     assert office.approve(2).number == "TZ-2027-000001"
-    review.return_to_draft(office.database.unit_of_work, clock, draft_id=2, actor="wang")
+    submission.return_to_draft(office.database.unit_of_work, clock, draft_id=2, actor="wang")
     office.submit(2)
     assert office.approve(2).number == "TZ-2027-000002"
 
@@ -158,7 +158,7 @@ def test_approving_something_else_than_what_stands_is_a_conflict(office: Any) ->
 
 def test_a_draft_that_was_not_put_up_is_not_approved(office: Any) -> None:
     office.ready()
-    review.return_to_draft(
+    submission.return_to_draft(
         office.database.unit_of_work, office.clock, draft_id=1, actor="wang", note="再核对"
     )
     with pytest.raises(NotAllowed):
@@ -227,7 +227,7 @@ def test_returning_an_approved_paper_voids_the_approval(office: Any) -> None:
     office.ready()
     office.approve()
 
-    review.return_to_draft(office.database.unit_of_work, office.clock, draft_id=1, actor="wang")
+    submission.return_to_draft(office.database.unit_of_work, office.clock, draft_id=1, actor="wang")
 
     assert (office.draft().state, office.draft().number) == (DraftState.DRAFT, "")
     with office.database.reading() as session:
