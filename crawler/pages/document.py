@@ -435,7 +435,7 @@ class _Walk:
         """What an element says of its own."""
         if tag in _SPECIAL:
             _SPECIAL[tag](self, element, words)
-        if tag == "span" and self.anchor is not None and _is_cell(element):
+        if tag == "span" and (_is_cell(element) if self.anchor is not None else _is_value(element)):
             self._say(" ")
         if tag in _DATED and (said := element.get("title")) and _INSTANT.match(said):
             self.document.times.append(said)  # "three days ago", with the day in a hint
@@ -496,7 +496,7 @@ class _Walk:
     def _open_anchor(self, element: Any, _words: str) -> None:
         self._close_anchor()
         before = element.getprevious()
-        if before is not None and before.tag == "a" and not before.tail:
+        if (before is not None and before.tag == "a" and not before.tail) or _is_value(element):
             self.buffer.append(" ")  # two links side by side are two words
         full = len(self.document.anchors) >= MAX_ANCHORS
         url = "" if full else urls.join(self.document.base, element.get("href") or "")
@@ -553,6 +553,9 @@ class _Walk:
         ).strip()
 
 
+_LABELS = frozenset({"span", "b", "strong", "em", "i", "small", "label"})
+MIN_LABEL = 4
+"""Letters of a Latin word that may be a label; fewer may be the beginning of a word."""
 _LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
 _SPECIAL = {
     "a": _Walk._open_anchor, "img": _Walk._picture, "iframe": _Walk._frame, "video": _Walk._frame,
@@ -594,6 +597,22 @@ def _is_cell(element: Any) -> bool:
     one, other = before.get("class"), element.get("class")
     ending = (element.text or "").startswith(".")  # of a name that is drawn in two shades
     return bool(one and other and one != other) and not ending
+
+
+def _is_value(element: Any) -> bool:
+    """Whether an element stands right behind a label, and the two are all of their line: styles set them apart.
+
+    A name drawn in two shades is a heading or a link, a large first letter is short, and figures run on into their signs.
+    """
+    before, line = element.getprevious(), element.getparent()
+    if before is None or before.tail or before.tag not in _LABELS or line is None or len(line) != 2:
+        return False
+    label, value = "".join(before.itertext()).strip(), "".join(element.itertext()).lstrip()
+    alone = (
+        line.tag not in HEADINGS and line.tag != "a" and not f"{line.text or ''}{element.tail or ''}".strip()
+    )
+    ends = label[-1:].isalpha() and value[:1].isalnum()
+    return alone and ends and (len(label) >= MIN_LABEL or (not label.isascii() and len(label) > 1))
 
 
 def _holds_content(element: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
@@ -24,13 +24,17 @@ MAX_ASKING = 60
 """Characters of a line that says a price and what to do about it."""
 _SEPARATORS = re.compile(r"\s+[-–—|·»_]\s+|\s*[|_]\s*|\s+[-–—]|[-–—]\s+|[|_»]|——|-")
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
-_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*[¥￥$]?\s*(\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|[¥￥]\s*(\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*([¥￥$]?\s*\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|([¥￥]\s*\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
 _AMOUNT = re.compile(
     r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
     r"\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?\s?(?:€|£|₩|元|块|円|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\b)",
     re.IGNORECASE,
 )
 """A sum of money that is all that its line says."""
+_SIGN = re.compile(
+    r"(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|块|円", re.IGNORECASE
+)
+"""The sign of a currency, which some pages set into an element of its own beside the figures."""
 _CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
 _CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
 _CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
@@ -256,7 +260,7 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
     for block in document.content:
         if len(block.text) < 300 and (found := _PRICE.search(block.text)):
             price = clean(found.group(1) or found.group(2))
-            if price.strip(" 0.元") != "":
+            if re.search("[1-9]", price):
                 return price
     return _bare_price(document)
 
@@ -264,6 +268,9 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
 def _bare_price(document: Document) -> str:
     """The sum that stands alone in its line, or beside a link; a page with many of them is a list and asks none."""
     told = [_without_links(block) for block in document.content if not block.foreign]
+    told += [
+        f"{one} {other}" for one, other in pairwise(told) if _SIGN.fullmatch(one) or _SIGN.fullmatch(other)
+    ]
     sums = [text for text in told if len(text) <= 24 and _AMOUNT.fullmatch(text)]
     asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
     return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""

@@ -50,6 +50,16 @@ PROFILE = re.compile(
 """Addresses of pages about a person, as programs build them."""
 _MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
 """Addresses of pages about a maker: what links there with a name names it."""
+MAX_NAME, MAX_WORDS = 60, 4
+"""Letters and words of a person's or a band's name."""
+_CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
+_NO_SURNAME = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?|"
+    r"(?:posted|published|updated|edited|modified|last|created|added|filed|in|on|at|views?|comments?|replies|reply|share|category|tags?|date|"
+    r"today|yesterday|leave|read|no|am|pm|utc|gmt)\.?",
+    re.IGNORECASE,
+)
+"""What begins with a capital behind a name and is none of it: months, days, what was done when."""
 MAX_MAKERS = 4
 """Of one offer linked so; a page that links to more is a list of them."""
 
@@ -157,6 +167,22 @@ def _in_author_words(document: Document) -> str:
     return ""
 
 
+def _whole_name(block: Block, found: re.Match[str]) -> str:
+    """The name of which a match holds the first word: all of the link that begins with it, else the words with
+    a capital that follow, for no Han name holds a blank and no Latin name goes on without a capital."""
+    first = found.group(2)
+    linked = (clean(anchor.text) for anchor in block.anchors if anchor.text.startswith(f"{first} "))
+    if whole := next((text for text in linked if len(text) <= MAX_NAME), ""):
+        return whole
+    words = [first]
+    if first[:1].isupper() and first[-1:].isalnum():
+        for word in block.text[found.end(2) :].split(" ")[1:MAX_WORDS]:
+            if not _CAPITAL.fullmatch(word) or _NO_SURNAME.fullmatch(word):
+                break
+            words.append(word)
+    return " ".join(words)[:MAX_NAME]
+
+
 def _from_lines(document: Document) -> str:
     """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
     for block in document.content:
@@ -164,7 +190,7 @@ def _from_lines(document: Document) -> str:
             _POSTED.search(block.text) or DATE.search(block.text) or WORDED.search(block.text)
         ):
             for found in _UPLOADER.finditer(block.text):
-                named = found.group(2)[:60]
+                named = _whole_name(block, found)
                 if (
                     not _NO_UPLOADER.fullmatch(named)
                     and not _POSTED.match(named)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from crawler.pages.document import Document, bounded
@@ -89,3 +91,21 @@ def test_the_foot_of_a_panel_is_no_foot_of_the_site() -> None:
     document = Document(Fetched("https://site.example/1", source.encode()))
 
     assert [block.noise for block in document.blocks] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><span class=first>On</span><span>ce there was a ferry</span></p>",
+        "<h2><span>Copy</span><span class=b>Right</span></h2>",
+        "<div><span>12</span><span>.50 EUR</span></div>",
+        "<p>The <b>Salt</b><i>water</i> men</p>",
+        "<p><span>从</span><span>前有座山</span></p>",
+    ],
+)
+def test_a_word_that_styles_split_stays_one(line: str) -> None:
+    plain = re.sub("<[^>]+>", "", line)
+
+    assert [
+        block.text for block in Document(Fetched("https://site.example/1", line.encode(), "utf-8")).blocks
+    ] == [plain]

@@ -93,3 +93,18 @@ def test_a_number_is_no_name_where_the_title_has_one_beside_it() -> None:
     html = "<html><head><meta charset=utf-8><title>Issue 5: 雾桥往事 24集 - tracker</title></head><body><h2>Issue5</h2><p>雾桥往事 24集</p></body></html>"
 
     assert WebsitePage(Fetched("http://t.example/issue5", html.encode())).title == "雾桥往事 24集"
+
+
+@pytest.mark.parametrize(
+    ("line", "price"),
+    [
+        ("<p>售价：<i>¥</i><b>38.00</b></p>", "¥38.00"),
+        ("<div><span>￥</span><span>38</span></div>", "￥38"),
+        ("<div><div>¥</div><div>38.00</div></div>", "¥ 38.00"),
+        ("<div><div>38.00</div><div>元</div></div>", "38.00 元"),
+    ],
+)
+def test_the_sign_of_a_currency_stays_with_its_sum_whatever_element_it_stands_in(
+    line: str, price: str
+) -> None:
+    assert particulars.price_of(document(f"<h1>低潮电台</h1>{line}", "低潮电台"), ()) == price

@@ -59,3 +59,30 @@ def test_of_a_declared_author_the_name_counts_not_the_address_of_a_page() -> Non
 
 def test_a_count_behind_a_label_is_nobody_s_name() -> None:
     assert people.uploader_of(document("<p>2 帖子 1 发布者 31 浏览</p>"), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2019-09-30 by Moss Sample Trio", "Moss Sample Trio"),
+        ("Posted by Ines Exemplar March 3, 2020", "Ines Exemplar"),
+        ("posted by moss 3 days ago, 12 views", "moss"),
+        ("Posted by Moss Views 12", "Moss"),
+        ('<time>2020-03-05</time> by <a href="/x">de la Muestra</a> in News', "de la Muestra"),
+        ("发布者：林溪 Tin 2020-03-05", "林溪"),
+    ],
+)
+def test_a_name_of_several_words_is_read_whole_and_what_follows_it_is_not(line: str, name: str) -> None:
+    assert people.uploader_of(document(f"<div>{line}</div>"), None) == name
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div><span class=k>Author</span><span>Ines Exemplar</span></div>",
+        "<li><span>Author</span><a href='/w/9'>Ines Exemplar</a></li>",
+        "<p><strong>Author</strong><span>Ines Exemplar</span></p>",
+    ],
+)
+def test_a_label_and_its_value_that_only_styles_set_apart_name_the_maker(row: str) -> None:
+    assert people.creators_of(document(row), ()) == ("Ines Exemplar",)
