@@ -48,10 +48,17 @@ _OF_A_PERSON = re.compile(
 """Lists of what one person wrote or likes."""
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
-    r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|登录|注册|找回密码|提示信息|404|页面不存在|not found|"
-    r"友情链接|关于我们|联系我们|免责声明|隐私|用户协议|search results|archives?$|log ?in|sign ?in",
+    r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|找回密码|提示信息|404|页面不存在|not found|"
+    r"友情链接|关于我们|联系我们|免责声明|隐私(?:政策|协议|声明|条款|保护)|用户协议|search results|archives?$",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(
+    r"(?=.*(?:登[录陆]|注册|隐私|log ?in|sign ?(?:in|up)))(?:(?:请先?|立即|免费|新|用户|会员|账号|帐号|快速|手机|邮箱)*(?:登[录陆]|注册|隐私)|log ?in|sign ?(?:in|up)|[/、与和或后即成为新]|"
+    r"账号|帐号|用户|会员|页面?|中心|系统|查看|继续|\bto\b.*|\bor\b|\bpage\b|\s)+",
+    re.IGNORECASE,
+)
+"""A part of a title that names what a site does for its members; a work may bear the same word: a registered accountant."""
+_PARTS = re.compile(r"\s*[-_|–—·:：»«]+\s*")
 _NAMELESS = re.compile(
     r"(?:软件|资源|文件|游戏|影片|影视|电影|小说|电子书|音乐|驱动|手机|安卓|附件)?下载(?:地址|页面|链接|列表|中心|专区)?"
 )
@@ -247,7 +254,7 @@ def _title(document: Document, title: str) -> float:
     period = _OF_A_TIME.sub("", title)
     if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and (not period or _NO_NAME.fullmatch(period))):
         return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
-    if _INDEX_TITLE.search(title):
+    if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
         return -3.0
     named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
     if title in named and len(title) <= 8:

@@ -155,7 +155,7 @@ class Document:
         if self.tree is not None:
             walk = _Walk(self)
             walk.run(self.tree)
-            if misnamed := _misnamed(self, walk.by_words):
+            if misnamed := _misnamed(self, walk.by_words) | walk.around_main:
                 self._clear()
                 _Walk(self, misnamed).run(self.tree)
             if self._without_scripts():
@@ -343,10 +343,13 @@ class _Walk:
         self.invisible = invisible
         self.wrapped: list[int] = []
         self._by_words: set[int] = set()
+        self._around_main: set[int] = set()
         self.buffer: list[str] = []
         self.anchors: list[Anchor] = []
         self.noise = self.crumb = self.hidden = 0
         self.anchor: tuple[str, str, list[str], str] | None = None
+        self.whole = ""
+        """The open link's address with the key that may stand behind `#`."""
         self.spent = 0
         """How many pieces of the open link's text stand in blocks that are closed: a link may hold a whole card."""
         self.holder = "body"
@@ -361,6 +364,11 @@ class _Walk:
     def by_words(self) -> frozenset[int]:
         """The wrappers that only their class or id made navigation."""
         return frozenset(self._by_words)
+
+    @property
+    def around_main(self) -> frozenset[int]:
+        """Those of them that hold the page's `<main>`, which no navigation does: `with-sidebar` tells what is beside it."""
+        return frozenset(self._by_words & self._around_main)
 
     def run(self, root: Any) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
@@ -419,6 +427,8 @@ class _Walk:
                 self.crumb += 1
             if bearing & _SPEAKS:
                 self._heed(tag, element, words)
+        if tag == "main":
+            self._around_main.update(self.wrapped)
         if text := element.text:
             self.buffer.append(text)
             if self.anchor is not None:
@@ -503,6 +513,7 @@ class _Walk:
         if url:
             said = clean(element.get("aria-label") or element.get("title") or "")
             self.anchor, self.spent = (url, (element.get("rel") or "").lower(), [], said), 0
+            self.whole = _with_key(url, element.get("href") or "", self.document.url)
 
     def _close_anchor(self) -> None:
         if self.anchor is None:
@@ -510,19 +521,17 @@ class _Walk:
         url, rel, texts, said = self.anchor
         self.anchor = None
         # an arrow drawn by a style sheet says what it is for those who cannot see it
-        anchor = Anchor(
-            url,
-            clean(" ".join(texts) if self.spent else "".join(texts)) or said[:MAX_SAID],
-            rel,
-            self.noise > 0,
-        )
+        shown = clean(" ".join(texts) if self.spent else "".join(texts)) or said[:MAX_SAID]
+        if _is_cut(shown, self.whole) and texts and self.buffer[-len(texts) :] == texts:
+            self.buffer[-len(texts) :] = [shown := self.whole]
+        anchor = Anchor(url, shown, rel, self.noise > 0)
         self.document.anchors.append(anchor)
         if not self.spent:
             self.anchors.append(anchor)
         elif rest := clean("".join(texts[self.spent :])):
             self.anchors.append(Anchor(url, rest, rel, self.noise > 0))
         if _worth_saying(anchor.url, self.document.url) and anchor.url not in anchor.text:
-            self.buffer.append(f" {anchor.url} ")
+            self.buffer.append(f" {self.whole} ")
 
     def _picture(self, element: Any, words: str) -> None:
         source = next((element.get(name) for name in _LAZY if element.get(name)), "")
@@ -564,11 +573,26 @@ _SPECIAL = {
 }  # fmt: skip
 
 
+def _with_key(url: str, href: str, page: str) -> str:
+    """The address of a link that leads away with what stands behind its `#`: some drives keep a folder's key there."""
+    key = href.partition("#")[2].strip()
+    bare = not key or url.startswith((*urls.SCHEMES, urls.origin(page) + "/")) or len(key) > MAX_KEY
+    return url if bare or not _KEY.fullmatch(key) else f"{url}#{key}"
+
+
+def _is_cut(shown: str, url: str) -> bool:
+    """Whether a link shows the beginning of its own address and dots: what it shows is no address, and its key no key."""
+    begun = shown.rstrip(".…")
+    return begun != shown and begun.startswith(("http://", "https://")) and url.startswith(begun)
+
+
 def _worth_saying(url: str, page: str) -> bool:
     """Whether an address belongs into the text: it leads away, so it may be the very offer."""
     return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/") or "/share/" in url
 
 
+MAX_KEY = 80
+_KEY = re.compile(r"[\w!./=-]+", re.ASCII)
 _BREAKS, _IS_ROW, _IS_NOISE, _IS_CRUMB, _SPEAKS, _IS_LINK = (1 << bit for bit in range(6))
 
 

@@ -70,7 +70,18 @@ def is_view(document: Document, title: str) -> bool:
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
         return True
-    return _titled_by_a_tool(document, title)
+    return _titled_by_a_tool(document, title) or _only_a_tool(here.path, title)
+
+
+def _only_a_tool(path: str, title: str) -> bool:
+    """Whether both the title and the end of the address below a number name a tool, in different words.
+
+    `/questions/22/revisions/` is headed "Revision history"; a film of that name bears its own name in its address.
+    """
+    *before, last = path.strip("/").split("/")
+    if not before or not before[-1].isdigit() or not _TOOL.fullmatch(last):
+        return False
+    return folding.key(title) != folding.key(last) and not folding.key(_GLUE.sub("", title))
 
 
 def titled(document: Document, title: str) -> set[str]:

@@ -32,3 +32,9 @@ def test_a_post_that_declares_the_blog_that_holds_it_is_the_post() -> None:
 
 def test_a_wrapper_that_can_be_searched_is_the_page() -> None:
     assert page("归程记", f'<div class="wikipage searchable">{GIVEN}</div>').read().listings
+
+
+def test_a_profession_in_a_work_s_name_is_no_form_to_register() -> None:
+    assert page("注册会计师 税法精讲班 视频").read().listings
+    assert page("会员注册").signs.weights["title"] < 0
+    assert page("登录").signs.weights["title"] < 0

@@ -109,3 +109,19 @@ def test_a_word_that_styles_split_stays_one(line: str) -> None:
     assert [
         block.text for block in Document(Fetched("https://site.example/1", line.encode(), "utf-8")).blocks
     ] == [plain]
+
+
+def test_a_wrapper_that_tells_of_the_bar_beside_it_holds_the_page_when_its_main_part_stands_in_it() -> None:
+    source = f"<title>聊斋</title><div class='col-with-sidebar'><main>{TEXT}</main><div class='sidebar'>热门</div></div>"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks if not block.noise] == ["聊斋志异 全本", "作者：蒲松龄"]
+
+
+def test_an_address_that_is_shown_shortened_is_read_whole_with_its_key() -> None:
+    source = "<p><a href='https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L'>https://mega.nz/folder/Hb7QwTzK#Rm2X…</a></p>"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert document.blocks[0].text == "https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L"

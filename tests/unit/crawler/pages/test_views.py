@@ -81,3 +81,8 @@ def test_a_folder_s_own_page_is_no_view_of_itself_however_its_address_is_written
     reading = page("/lamp/", before=f'<nav><a href="{named}">雾港灯谜</a></nav>', head=head).read()
 
     assert [item.url for item in reading.listings] == ["http://wiki.example/lamp/"]
+
+
+def test_a_page_that_only_a_tool_s_name_heads_below_a_number_is_a_view() -> None:
+    assert page("/questions/22/revisions/", "Revision history", "").read().kind is PageKind.INDEX
+    assert page("/films/22/history/", "History", "").read().listings
