@@ -32,6 +32,7 @@ from records import (
     schedules,
     scope,
     site_marks,
+    snippets,
     stops,
     sweeps,
     triage,
@@ -41,6 +42,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "expiries", "facts",
-    "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "stops",
+    "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "snippets", "stops",
     "sweeps", "triage", "under_way", "warnlist",
 ]  # fmt: skip

@@ -40,13 +40,14 @@ from desk.web.routes import (
     scores,
     signon,
     sites,
+    snippets,
     start,
     sweeps,
     turns,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
-    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, large_files.router, sites.router, sweeps.router,
+    start.router, home.router, bulk.router, findings.router, turns.router, filters.router, snippets.router, quality.router, papers.router, catalogue.router, catalogue_uploads.router, large_files.router, sites.router, sweeps.router,
     orders.router, exceptions.router, health.router,
     events.router, people.router, me.router, media.router, contents.router, negatives.router, referrals.router, drawing.router,
     deadlines.router, dossiers.router, cases.router, complaints.router, disclosures.router, leads.router, outside.router, reports.router, campaign_pages.router, scores.router,

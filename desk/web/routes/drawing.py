@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from desk.web import drawing, failures, notices
+from desk.web import drawing, failures, notices, snippets
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
@@ -131,6 +131,7 @@ def _fields(
             request, "drawing/fields.html", 422 if failure else 200, draft=draft, notice=shown, failure=failure,
             fields=papers.fields_of(session, draft, desk.clock), typed=typed or {}, shown=drawing.shown, rows_of=drawing.rows_of,
             cell=drawing.cell, row=row_of(session, draft), may_fill=draft.state is DraftState.DRAFT,
+            snippets=snippets.offered(session, desk.clock, viewer, draft),
         )  # fmt: skip
 
 

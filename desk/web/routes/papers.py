@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 
-from desk.web import actions, notices
+from desk.web import actions, notices, snippets
 from desk.web.access import APPROVERS, EVERYONE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.web.viewer import Viewer
@@ -50,7 +50,10 @@ def notice(request: Request, desk: DeskDep, viewer: ViewerDep, draft_id: int) ->
     """One notice as it will print, with what bars the next step."""
     with desk.database.reading() as session:
         shown = notices.read(session, desk, viewer, draft_id)
-        return page(request, "notices/detail.html", notice=shown, ask_recheck=_asks_recheck(shown))
+        phrases = snippets.offered(session, desk.clock, viewer, shown.draft)
+        return page(
+            request, "notices/detail.html", notice=shown, ask_recheck=_asks_recheck(shown), snippets=phrases
+        )
 
 
 @router.post("/{draft_id}/recheck")

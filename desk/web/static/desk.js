@@ -99,6 +99,39 @@
     event.target.closest("[data-laid]").style.setProperty("--fade", event.target.value / 100);
   });
 
+  // a snippet goes in at the cursor of the field of its form that was written in last
+  const TEXT = "textarea, input:not([type]), input[type=text]";
+  const written = new WeakMap();
+  document.addEventListener("focusout", function (event) {
+    if (event.target.form && event.target.matches(TEXT)) written.set(event.target.form, event.target);
+  });
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-insert]");
+    if (!button) return;
+    const box = button.closest("[data-snippets]"), last = written.get(button.form);
+    const field = last && last.isConnected ? last : button.form.querySelector(TEXT);
+    if (field) insert(field, box.querySelector("select").selectedOptions[0].dataset.text, box.dataset.tooLong);
+  });
+  function insert(field, text, tooLong) {
+    if (field.tagName === "INPUT") text = text.replace(/\s*\n\s*/g, " ");
+    const length = field.value.length - (field.selectionEnd - field.selectionStart) + text.length;
+    field.focus();
+    if (field.maxLength >= 0 && length > field.maxLength) {
+      field.setCustomValidity(tooLong);
+      field.reportValidity();
+      field.addEventListener("input", function () { field.setCustomValidity(""); }, { once: true });
+      setTimeout(function () { field.setCustomValidity(""); }, 3000);
+      return;
+    }
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  function offerSnippets() {
+    document.querySelectorAll("[data-snippets]").forEach(function (box) { box.hidden = false; });
+  }
+  document.addEventListener("htmx:afterSettle", offerSnippets);
+  offerSnippets();
+
   // evidence that is no longer at hand must be seen to be missing, and must not bar the decision for ever
   document.addEventListener("error", function (event) {
     if (event.target.matches && event.target.matches("img[data-may-fail]")) event.target.classList.add("failed");

@@ -46,6 +46,7 @@ EXPECTED = {
     "POST /findings/{finding_id}/claim/end": "PX", "POST /findings/{finding_id}/skip": "MRPX",
     "POST /findings/{finding_id}/take-up": "MRPX", "POST /findings/{finding_id}/notes": "MRPX",
     "POST /findings/bulk/check": "MRPX", "POST /findings/bulk": "MRPX",
+    "GET /snippets": "MRPX", "POST /snippets": "MRPX", "POST /snippets/{snippet_id}/delete": "MRPX",
     "POST /filters": "MHRPAX", "POST /filters/{filter_id}/delete": "MHRPAX",
     "GET /quality": "MRPAX", "POST /quality/next": "MRPX", "GET /quality/{sample_id}": "MRPX",
     "POST /quality/{sample_id}": "MRPX",

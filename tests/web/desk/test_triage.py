@@ -53,7 +53,10 @@ FEATURES = {
     ],
     "Undo": [(HERE, "test_a_confirmation_can_be_undone_until_its_notice_is_exported")],
     "Reject reasons feed back": [(HERE, "test_coded_rejections_become_the_precision_of_rules_sites_and_right_holders")],
-    "Canned text / macros": [("../../unit/takedown/papers", "")],
+    "Canned text / macros": [
+        ("test_snippets.py", "test_a_snippet_is_filled_in_with_the_words_of_the_paper_where_its_note_is_written"),
+        ("test_snippets.py", "test_a_snippet_is_kept_shared_changed_and_deleted_by_its_owner_alone"),
+    ],
     "Saved filters / starred queues": [(HERE, "test_a_filter_is_kept_under_a_name_shared_and_counted")],
     "SLA timers": [(HERE, "test_lateness_is_shown_by_a_sign_and_words_not_by_colour_alone")],
     "Skip with reason, skipped list": [(HERE, "test_what_one_person_puts_off_stays_in_everybody_elses_queue")],
