@@ -31,8 +31,8 @@ LARGE_BYTES = 4 * 1024 * 1024
 """Checked rows that take more are written by parts; some twenty thousand, which is a second's work."""
 PART_S = 0.7
 """A part ends once it has held the lock of writers for so long."""
-PAUSE_S = 0.12
-"""SQLite has no queue: whoever waits looks again every tenth of a second."""
+PAUSE_S = 0.02
+"""SQLite has no queue: whoever waits looks again every few milliseconds (records.sqlite)."""
 Pieces = Iterable[list[WorkRow]]
 
 

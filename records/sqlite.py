@@ -12,7 +12,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WAL_SAFE_SINCE = (3, 51, 3)
 """Below this SQLite version several connections can corrupt a WAL database (sqlite.org, WAL-reset bug)."""
 BUSY_TIMEOUT_S = 60
-_ASKED_EVERY_S = 0.002
+_ASKED_EVERY_S = 0.004
 
 
 def journal_mode() -> str:

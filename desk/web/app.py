@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from desk.web import access, failures
 from desk.web.headers import BodyLimit, SafeHeaders
+from desk.web.pace import Pace, in_turn
 from desk.web.routes import ROUTERS
 from desk.wiring import Desk
 
@@ -26,11 +27,12 @@ def create_app(desk: Desk, *, loopback: bool = True) -> FastAPI:
     Raises ConfigurationError where a route has no access rule.
     """
     app = FastAPI(
-        title="copywatch", dependencies=[Depends(access.enforce)],
+        title="copywatch", dependencies=[Depends(in_turn, scope="function"), Depends(access.enforce)],
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.desk, app.state.loopback = desk, loopback
     app.state.forms = FixedWindowRateLimiter(MemoryStorage())
+    app.state.pace = Pace()
     app.state.chance = secrets.SystemRandom().random
     for router in ROUTERS:
         app.include_router(router)
