@@ -173,7 +173,9 @@ def _where(one: Content) -> str:
         return "页面正文" if one.own_text else one.found
     counts = one.likeness.evidence["parts"]
     address = one.found if len(one.found) <= LONG_ADDRESS else f"{one.found[:60]}…{one.found[-30:]}"
-    return f"章节页 {address}（共 {counts['known']} 页，比对 {counts['compared']} 页，{counts['alike']} 页相似）"
+    return (
+        f"章节页 {address}（共 {counts['known']} 页，比对 {counts['compared']} 页，{counts['alike']} 页相似）"
+    )
 
 
 def _app(one: Content) -> tuple[str, str]:
