@@ -60,7 +60,7 @@ PAGES = (
 
 
 def main() -> None:
-    """Fill, serve, ask, print a row for RESULTS.md."""
+    """Fill, serve, ask, print a row for RESULTS.md: the queue, the page of the next finding, a decision with that page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=100_000)
     parser.add_argument("--works", type=int, default=1_000_000)
@@ -177,15 +177,16 @@ def _decide(
         "reason": "wrong_work",
     }
     began = time.perf_counter()
-    page = _ask(connection, cookie, "POST", f"/findings/{finding[1]}/verdict?{query}", said)
+    page = _ask(connection, cookie, "POST", f"/findings/{finding[1]}/verdict?{query}", said, timed["page"])
     timed["next"].append(time.perf_counter() - began)
     return page
 
 
 def _ask(
-    connection: http.client.HTTPConnection, cookie: str, method: str, path: str, form: dict[str, str] | None = None
+    connection: http.client.HTTPConnection, cookie: str, method: str, path: str, form: dict[str, str] | None = None,
+    onward: list[float] | None = None,
 ) -> str:  # fmt: skip
-    """The page in the end: a redirect is followed and belongs to the time."""
+    """The page in the end: a redirect is followed and belongs to the time; `onward` is told what it took by itself."""
     headers = {"Cookie": f"{sessions.COOKIE}={cookie}"}
     if form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -193,7 +194,11 @@ def _ask(
     answer = connection.getresponse()
     text = answer.read().decode()
     if answer.status == 303:
-        return _ask(connection, cookie, "GET", answer.headers["location"])
+        began = time.perf_counter()
+        page = _ask(connection, cookie, "GET", answer.headers["location"])
+        if onward is not None:
+            onward.append(time.perf_counter() - began)
+        return page
     if answer.status not in (200, 409):
         raise RuntimeError(f"{method} {path} answered {answer.status}, expected 200 or 409")
     return text
@@ -271,7 +276,7 @@ def _cpu_s(pids: list[int]) -> float:
 
 def _report(options: argparse.Namespace, ready: float, timed: dict[str, list[float]]) -> None:
     cells = []
-    for kind in ("queue", "next"):
+    for kind in ("queue", "page", "next"):
         ordered = sorted(timed[kind])
         p95 = ordered[int(len(ordered) * 0.95)] * 1000
         cells.append(f"{statistics.median(ordered) * 1000:.0f} / {p95:.0f} ms ({len(ordered)})")
