@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from records.base import Base
 from records.catalog import Work
@@ -75,6 +75,14 @@ class Finding(Base):
     listing: Mapped[Listing] = relationship()
     work: Mapped[Work] = relationship()
     match: Mapped[Match] = relationship()
+
+
+WITH_ALL = (
+    joinedload(Finding.listing, innerjoin=True),
+    joinedload(Finding.match, innerjoin=True),
+    joinedload(Finding.work, innerjoin=True).joinedload(Work.holder, innerjoin=True),
+)
+"""Loads a finding with the rows that its page, its event and its papers say something of, in one question."""
 
 
 def worth_a_look() -> ColumnElement[bool]:

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from records import events
 from records.cases import Draft, DraftItem
-from records.catalog import Work
 from records.clock import SHANGHAI, Clock
 from records.errors import Conflict, NotAllowed, NotFound, Refused
-from records.findings import Finding, Verdict
+from records.findings import WITH_ALL, Finding, Verdict
 from records.session import UnitOfWork
 from records.vocabulary import DraftState, FindingState, RejectReason
 from takedown import revisions
@@ -29,14 +28,7 @@ ACTION = {
 }
 
 _LOCKED = (
-    select(Finding)
-    .where(Finding.id == bindparam("finding"))
-    .options(
-        joinedload(Finding.listing, innerjoin=True),
-        joinedload(Finding.match, innerjoin=True),
-        joinedload(Finding.work, innerjoin=True).joinedload(Work.holder, innerjoin=True),
-    )
-    .with_for_update(of=Finding)
+    select(Finding).where(Finding.id == bindparam("finding")).options(*WITH_ALL).with_for_update(of=Finding)
 )
 """The finding with what its event, its drafts and its judgement say of it."""
 

@@ -19,9 +19,9 @@ from desk.web.queue import Filter
 from desk.web.viewer import Viewer
 from records.captures import Capture
 from records.cases import Draft, DraftItem
-from records.catalog import Asset, Authorization, Work
+from records.catalog import Asset, Authorization
 from records.errors import NotFound
-from records.findings import Finding, Verdict
+from records.findings import WITH_ALL, Finding, Verdict
 from records.prints import Fingerprint
 from records.scope import Site
 from records.sweeps import ListingMedia
@@ -31,15 +31,7 @@ from records.vocabulary import CaptureKind
 SHOWN_CAPTURES = 20
 """The page itself, its drawings, and the twelve chapters that may belong to it."""
 # each is built once: most pages of the desk are this one
-_WHOLE = (
-    select(Finding)
-    .where(Finding.id == bindparam("finding"))
-    .options(
-        joinedload(Finding.listing, innerjoin=True),
-        joinedload(Finding.match, innerjoin=True),
-        joinedload(Finding.work, innerjoin=True).joinedload(Work.holder, innerjoin=True),
-    )
-)
+_WHOLE = select(Finding).where(Finding.id == bindparam("finding")).options(*WITH_ALL)
 _SITE = select(Site).where(Site.id == bindparam("site"))
 _VERDICTS = select(Verdict).where(Verdict.finding_id == bindparam("finding")).order_by(Verdict.id.desc())
 _LAST = (
