@@ -17,8 +17,10 @@ from desk.commands import (
     audit,
     backups,
     calendars,
+    cases,
     catalogue,
     catalogue_import,
+    complaints,
     contacts,
     courses,
     deadlines,
@@ -88,11 +90,12 @@ calendars.add_to(app)
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(deadlines.app, name="deadlines")
 app.add_typer(deadlines.answer_app, name="answer")
-app.add_typer(reports.case_app, name="case")
+app.add_typer(cases.app, name="case")
 app.add_typer(reports.app, name="report")
 again.add_to(scope.site_app, reports.app)
 scores.add_to(reports.app)
-courses.add_to(app)
+courses.add_to(findings.dossier_app, drafts.app)
+app.add_typer(complaints.app, name="complaint")
 app.add_typer(audit.app, name="audit")
 retention.add_to(app)
 backups.add_to(app)

@@ -1,19 +1,16 @@
-"""dossier: the steps that people record. complaint: complaints about us. draft: withdrawal, number and seal, exports."""
+"""dossier: the steps that people record. draft: withdrawal, number and seal, exports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from desk.commands import drafts, findings, output, reports
+from desk import days
+from desk.commands import output
 
-complaint_app = typer.Typer(
-    help="Complaints about papers of ours. 对本机关文书的投诉。", no_args_is_help=True
-)
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Id = Annotated[int, typer.Argument(metavar="DOSSIER")]
 DraftId = Annotated[int, typer.Argument(metavar="DRAFT")]
@@ -24,8 +21,8 @@ Number = Annotated[str, typer.Option(help="Number of the paper.")]
 Organ = Annotated[str, typer.Option(help="Organ that it went to.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Hang the verbs under `dossier`, `draft`, `case` and `complaint`."""
+def add_to(dossiers: typer.Typer, papers: typer.Typer) -> None:
+    """Hang the verbs under `dossier` and `draft`."""
     dossier: dict[str, Callable[..., None]] = {
         "place": place, "take-back": take_back, "confirm": confirm, "inspect": inspect, "refer": refer, "close": close,
         "reopen": reopen, "course": course,
@@ -33,12 +30,9 @@ def add_to(app: typer.Typer) -> None:
     draft: dict[str, Callable[..., None]] = {
         "withdraw": withdraw, "official": official, "orders": orders, "unanswered": unanswered,
     }  # fmt: skip
-    for group, verbs in ((findings.dossier_app, dossier), (drafts.app, draft)):
+    for group, verbs in ((dossiers, dossier), (papers, draft)):
         for name, verb in verbs.items():
             group.command(name)(verb)
-    reports.case_app.command("paper")(case_paper)
-    reports.case_app.command("bind")(case_bind)
-    app.add_typer(complaint_app, name="complaint")
 
 
 def place(
@@ -48,7 +42,7 @@ def place(
     """Record whose case it is; a transfer has its organ and number. 登记管辖、移送。"""
     from takedown import steps
 
-    _step(steps.place, dossier, as_json=as_json, vault=True, outcome=outcome, day=_day(day), organ=organ, number=number, why=why,
+    _step(steps.place, dossier, as_json=as_json, vault=True, outcome=outcome, day=days.day(day), organ=organ, number=number, why=why,
           scan=_bytes(scan))  # fmt: skip
 
 
@@ -71,7 +65,7 @@ def confirm(
     desk = open_desk()
     row = steps.confirm(
         desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier, signer=signer, scan=scan.read_bytes(),
-        signed_on=_day(day) or _today(desk), answers=dict(_pair(one) for one in answer), actor=actor(),
+        signed_on=days.day(day) or days.today(desk.clock), answers=dict(_pair(one) for one in answer), actor=actor(),
     )  # fmt: skip
     output.count_summary("confirmation 确认函", {"id": str(row.id), "answers": len(answer)}, as_json=as_json)
 
@@ -84,7 +78,7 @@ def inspect(
     """Record a second inspection by two officers, or more time. 登记复查。"""
     from takedown import steps
 
-    _step(steps.inspect, dossier, as_json=as_json, vault=True, result=result, officers=tuple(officer or ()), day=_day(day),
+    _step(steps.inspect, dossier, as_json=as_json, vault=True, result=result, officers=tuple(officer or ()), day=days.day(day),
           number=number, why=why, scan=_bytes(scan))  # fmt: skip
 
 
@@ -97,7 +91,7 @@ def refer(
     from takedown import steps
 
     _step(steps.refer, dossier, as_json=as_json, vault=True, settings=open_desk().settings, route=route, number=number, organ=organ,
-          day=_day(day), scan=_bytes(scan))  # fmt: skip
+          day=days.day(day), scan=_bytes(scan))  # fmt: skip
 
 
 def close(dossier: Id, why: Why = "", as_json: Json = False) -> None:
@@ -177,7 +171,7 @@ def official(
 
     desk = open_desk()
     found = backfill.record(
-        desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft, issued_on=_day(day) or _today(desk), number=number,
+        desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft, issued_on=days.day(day) or days.today(desk.clock), number=number,
         signer=signer, scan=_bytes(scan), docx=_bytes(docx), note=note, actor=actor(),
     )  # fmt: skip
     if found.record is None:
@@ -222,125 +216,6 @@ def unanswered(
     output.count_summary("unanswered 未答复", {"draft": str(draft)}, as_json=as_json)
 
 
-def case_paper(
-    case: Annotated[int, typer.Argument(metavar="CASE")], file: Annotated[Path, typer.Argument(help="The scan.")],
-    title: Annotated[str, typer.Option(help="Name of the paper.")], day: Day = "", number: Number = "",
-    outcome: Annotated[int | None, typer.Option(help="Id of the outcome that it proves.")] = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Keep a sealed paper of a case in the vault. 登记案件文书扫描件。"""
-    from desk.wiring import actor, open_desk
-    from takedown import casepapers
-
-    desk = open_desk()
-    row = casepapers.add(
-        desk.database.unit_of_work, desk.clock, desk.vault, case_id=case, title=title, number=number, day=_day(day) or _today(desk),
-        data=file.read_bytes(), file_name=file.name, outcome_id=outcome, actor=actor(),
-    )  # fmt: skip
-    output.count_summary("paper 文书", {"id": str(row.id), "sha256": row.digest}, as_json=as_json)
-
-
-def case_bind(
-    case: Annotated[int, typer.Argument(metavar="CASE")],
-    out: Annotated[Path, typer.Option(help="Folder that gets the PDF and the ZIP.")],
-    retention: Annotated[str, typer.Option(help="保管期限, such as 长期.")] = "长期", as_json: Json = False,
-) -> None:  # fmt: skip
-    """Put the case's papers together with cover, contents and page numbers; exit code 1 where one is no PDF. 案卷装订。"""
-    from desk.wiring import actor, open_desk
-    from takedown import casebinding
-
-    desk = open_desk()
-    made = casebinding.bind(
-        desk.database.unit_of_work,
-        desk.clock,
-        desk.vault,
-        desk.settings,
-        case_id=case,
-        retention=retention,
-        actor=actor(),
-    )
-    out.mkdir(parents=True, exist_ok=True)
-    files = {out / f"case-{case}.pdf": made.pdf, out / f"case-{case}.zip": made.zip}
-    for path, data in files.items():
-        path.write_bytes(data)
-    told = {
-        "files": list(files),
-        "papers": len(made.content.filed),
-        "pages": made.content.filed[-1].last_page,
-    }
-    output.count_summary("case file 案卷", told, as_json=as_json)
-
-
-@complaint_app.command("record")
-def record(
-    channel: Annotated[str, typer.Option(help="letter, email, phone, visit, platform or superior.")],
-    text: Annotated[str, typer.Option(help="What they say.")], day: Day = "",
-    draft: Annotated[int | None, typer.Option(help="Id of the paper that it is about.")] = None,
-    url: Annotated[list[str] | None, typer.Option(help="Address that it is about.")] = None,
-    complainant: Annotated[str, typer.Option(help="Who complains; none: anonymous.")] = "",
-    contact: Annotated[str, typer.Option(help="How to reach them.")] = "", scan: Scan = None, as_json: Json = False,
-) -> None:  # fmt: skip
-    """Record a complaint about us; its clock begins. A person who had no part in the paper decides it at the desk. 登记投诉。"""
-    from desk import calendars
-    from desk.wiring import actor, open_desk
-    from takedown import complaints
-
-    desk = open_desk()
-    calendar, _refused = calendars.calendar(calendars.folder())
-    row = complaints.receive(
-        desk.database.unit_of_work, desk.clock, calendar, desk.vault, channel=channel, received_on=_day(day) or _today(desk),
-        text=text, actor=actor(), draft_id=draft, urls=url or (), complainant=complainant, contact=contact, scan=_bytes(scan),
-    )  # fmt: skip
-    output.count_summary("complaint 投诉", {"id": str(row.id), "number": row.number}, as_json=as_json)
-
-
-@complaint_app.command("list")
-def list_(
-    everything: Annotated[bool, typer.Option("--all", help="Answered ones too.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Complaints that wait, the oldest first; names are not shown. 投诉收件箱。"""
-    from desk.wiring import open_desk
-    from takedown import complaints
-
-    with open_desk().database.reading() as session:
-        rows = [
-            {"id": str(row.id), "number": row.number, "state": complaints.state_of(row), "received_on": row.received_on,
-             "channel": row.channel, "draft": str(row.draft_id or ""), "urls": row.urls, "outcome": row.outcome or "",
-             "withdrawal": str(row.withdrawal_id or ""), "negatives": [str(one) for one in row.negatives]}
-            for row in complaints.inbox(session, everything=everything)
-        ]  # fmt: skip
-    if as_json:
-        output.lines(rows)
-        return
-    shown = [
-        (r["id"], r["number"], r["state"], r["received_on"], r["channel"], r["draft"], r["outcome"])
-        for r in rows
-    ]
-    output.table("complaints 投诉", ("id", "number 编号", "state", "received 收到", "channel 渠道", "draft", "outcome 结果"), shown,
-                 "no complaint waits")  # fmt: skip
-
-
-@complaint_app.command("answer")
-def answer(
-    complaint: Annotated[int, typer.Argument(metavar="COMPLAINT")], day: Day = "", as_json: Json = False
-) -> None:
-    """The complainant was told; the clock ends. 登记答复。"""
-    from desk.wiring import actor, open_desk
-    from takedown import complaints
-
-    desk = open_desk()
-    row = complaints.answer(
-        desk.database.unit_of_work,
-        desk.clock,
-        complaint_id=complaint,
-        day=_day(day) or _today(desk),
-        actor=actor(),
-    )
-    output.count_summary(
-        "complaint 投诉", {"id": str(row.id), "answered_on": row.answered_on}, as_json=as_json
-    )
-
-
 def _step(step: Any, dossier: int, *, as_json: bool, vault: bool = False, **words: Any) -> None:
     from desk.wiring import actor, open_desk
 
@@ -367,21 +242,3 @@ def _pair(text: str) -> tuple[int, str]:
 
 def _bytes(path: Path | None) -> bytes:
     return path.read_bytes() if path else b""
-
-
-def _today(desk: Any) -> date:
-    from records.clock import SHANGHAI
-
-    today: date = desk.clock.now().astimezone(SHANGHAI).date()
-    return today
-
-
-def _day(text: str) -> date | None:
-    from records.errors import Refused
-
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise Refused(
-            "day_invalid", f"{text!r}; expected such as 2026-11-22", zh="日期应写作 2026-11-22", value=text
-        ) from None

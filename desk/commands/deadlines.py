@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from desk import days
 from desk.commands import output
 
 app = typer.Typer(help="Deadlines that run. 期限。", no_args_is_help=True)
@@ -81,7 +82,7 @@ def start(
     calendar, _refused = calendars.calendar(calendars.folder())
     with desk.database.unit_of_work() as session:
         row = clocks.start(
-            session, desk.clock, calendar, term_id=term, subject=(kind, id_), starts_at=_day(start_on), actor=actor(),
+            session, desk.clock, calendar, term_id=term, subject=(kind, id_), starts_at=days.needed_day(start_on), actor=actor(),
             amount=amount,
         )  # fmt: skip
         shown = {**clocks.row_of(row)}
@@ -118,7 +119,7 @@ def extend(
         desk.database.unit_of_work,
         desk.clock,
         deadline_id=deadline_id,
-        until=_day(until),
+        until=days.needed_day(until),
         why=why,
         actor=actor(),
     )
@@ -161,7 +162,7 @@ def record(
     calendar, _refused = calendars.calendar(calendars.folder())
     row = answers.record(
         desk.database.unit_of_work, desk.clock, calendar, desk.vault, draft_id=draft_id, kind=kind,
-        received_on=_day(received_on), actor=actor(), regime=regime or None, urls=url or (),
+        received_on=days.needed_day(received_on), actor=actor(), regime=regime or None, urls=url or (),
         elements=dict.fromkeys(element or (), True), reference=reference, note=note,
         scan=scan.read_bytes() if scan else b"",
     )  # fmt: skip
@@ -196,14 +197,3 @@ def _shown(row: Any) -> dict[str, Any]:
         "exits": list(counternotices.exits(law)) if law else [],
         "conflict": counternotices.conflict(law) if law else "",
     }  # fmt: skip
-
-
-def _day(text: str) -> date:
-    from records.errors import Refused
-
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(
-            "day_invalid", f"{text!r}; expected such as 2026-11-22", zh="日期应写作 2026-11-22", value=text
-        ) from None

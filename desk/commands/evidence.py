@@ -67,14 +67,14 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Take evidence that others made into a dossier: certificate, notarial deed, recording, WACZ. 加入外来证据。"""
-    from desk.commands.reports import _day
+    from desk import days
     from desk.wiring import actor, open_desk
     from takedown import outside
 
     desk = open_desk()
     row = outside.add(
         desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier, file=file, finding_id=finding,
-        told=outside.Told(outside.kind_of(kind), source, _day(on), reference, note), actor=actor(),
+        told=outside.Told(outside.kind_of(kind), source, days.needed_day(on), reference, note), actor=actor(),
     )  # fmt: skip
     output.count_summary(
         "evidence 外来证据", {"id": str(row.id), "sha256": row.digest, "sm3": row.sm3, "bytes": row.bytes}, as_json=as_json

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from desk import days
 from desk.commands import output
 
 Json = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -56,7 +57,7 @@ def sites(begins: Begins = "", ends: Ends = "", as_json: Json = False) -> None:
     from takedown.statistics import compliance
 
     with open_desk().database.reading() as session:
-        rows = compliance.report(session, _day(begins), _day(ends))
+        rows = compliance.report(session, days.day(begins), days.day(ends))
     if as_json:
         output.lines(
             {**output.plain(one), "removal": {**output.plain(one.removal), "rate": one.removal.rate}}
@@ -77,7 +78,7 @@ def holders(begins: Begins = "", ends: Ends = "", as_json: Json = False) -> None
     from takedown.statistics import holders as figures
 
     with open_desk().database.reading() as session:
-        rows = figures.report(session, _day(begins), _day(ends))
+        rows = figures.report(session, days.day(begins), days.day(ends))
     if as_json:
         output.lines(rows)
         return
@@ -120,7 +121,7 @@ def done(
 
     desk, chosen, _today = _desk(campaign)
     row = duties.done(
-        desk.database.unit_of_work, desk.clock, chosen, duty=duty, region=region, done_on=_must(on), actor=actor(), reference=reference
+        desk.database.unit_of_work, desk.clock, chosen, duty=duty, region=region, done_on=days.needed_day(on), actor=actor(), reference=reference
     )  # fmt: skip
     output.count_summary("done 已登记", {"id": str(row.id), "done_on": row.done_on}, as_json=as_json)
 
@@ -136,7 +137,7 @@ def ask(
 
     desk, chosen, _today = _desk(campaign)
     row = selfchecks.ask(
-        desk.database.unit_of_work, desk.clock, chosen, site_key=site, asked_on=_must(on), due=_must(until), actor=actor()
+        desk.database.unit_of_work, desk.clock, chosen, site_key=site, asked_on=days.needed_day(on), due=days.needed_day(until), actor=actor()
     )  # fmt: skip
     output.count_summary("asked 已登记", {"id": str(row.id), "due": row.due}, as_json=as_json)
 
@@ -154,7 +155,7 @@ def receive(
 
     desk = open_desk()
     row = selfchecks.receive(
-        desk.database.unit_of_work, desk.clock, desk.vault, check_id=check, received_on=_must(on), said_found=found,
+        desk.database.unit_of_work, desk.clock, desk.vault, check_id=check, received_on=days.needed_day(on), said_found=found,
         said_removed=removed, actor=actor(), report=file.read_bytes() if file else b"",
     )  # fmt: skip
     output.count_summary("received 已登记", {"id": str(row.id), "file": row.file_digest}, as_json=as_json)
@@ -171,7 +172,12 @@ def milestone_add(
 
     desk = open_desk()
     row = duties.add_milestone(
-        desk.database.unit_of_work, desk.clock, case_id=case, name=name, due=_must(until), actor=actor()
+        desk.database.unit_of_work,
+        desk.clock,
+        case_id=case,
+        name=name,
+        due=days.needed_day(until),
+        actor=actor(),
     )
     output.count_summary("milestone 节点", {"id": str(row.id), "due": row.due}, as_json=as_json)
 
@@ -189,7 +195,7 @@ def milestone_done(
         desk.database.unit_of_work,
         desk.clock,
         milestone_id=milestone,
-        done_on=_must(on),
+        done_on=days.needed_day(on),
         actor=actor(),
         note=note,
     )
@@ -219,16 +225,6 @@ def _desk(campaign: str) -> tuple[Any, Any, date]:
     desk = open_desk()
     chosen = campaigns.campaign(campaign, desk.settings.home_dir / "campaigns")
     return desk, chosen, desk.clock.now().astimezone(SHANGHAI).date()
-
-
-def _must(text: str) -> date:
-    from desk.commands.reports import _day as day
-
-    return day(text)
-
-
-def _day(text: str) -> date | None:
-    return _must(text) if text.strip() else None
 
 
 def _share(rate: float | None) -> str:

@@ -1,9 +1,8 @@
-"""Fields of forms as typed values: days, uploads, lists; what a person typed wrongly is said in a sentence."""
+"""Fields of forms as typed values: uploads, lists, numbers; what a person typed wrongly is said in a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -11,31 +10,9 @@ from fastapi import UploadFile
 from fastapi.responses import Response
 from sqlalchemy import ColumnElement, Select, select
 
-from desk.wiring import Desk
-from records.clock import SHANGHAI
 from records.errors import Refused
 
 MAX_SCAN_BYTES = 20 * 1024 * 1024
-
-
-def today(desk: Desk) -> date:
-    """In Asia/Shanghai."""
-    return desk.clock.now().astimezone(SHANGHAI).date()
-
-
-def day(text: str) -> date | None:
-    """A day, None for an empty field. Raises Refused."""
-    return needed_day(text) if text.strip() else None
-
-
-def needed_day(text: str) -> date:
-    """A day. Raises Refused for anything else."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(
-            "day_invalid", f"{text[:40]!r} is no day", zh=f"“{text[:40]}”不是日期", value=text[:40]
-        ) from None
 
 
 def upload(file: UploadFile | None) -> bytes:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import select
 
+from desk import days
 from desk.web import coursewords, forms
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -35,7 +36,7 @@ def all_cases(request: Request, desk: DeskDep, everything: bool = False) -> Resp
         rows.sort(key=lambda row: bool(row[0].next_action and row[0].owner))
         return page(
             request, "cases/list.html", rows=rows[:SHOWN], more=max(0, len(rows) - SHOWN), everything=everything,
-            state_words=flow.WORDS, today=forms.today(desk),
+            state_words=flow.WORDS, today=days.today(desk.clock),
         )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def file_case(
 ) -> Response:  # fmt: skip
     """Record that the office filed a case of this dossier, with the sealed approval where there is a scan."""
     filing = filings.Filing(
-        filing_number, forms.needed_day(filed_on), filed_by, filings.officers(forms.lines(officers))
+        filing_number, days.needed_day(filed_on), filed_by, filings.officers(forms.lines(officers))
     )
     data = forms.upload(scan)
     row = filings.file(
@@ -74,7 +75,7 @@ def case(request: Request, desk: DeskDep, case_id: int) -> Response:
             request, "cases/detail.html", case=row, state=flow.WORDS[casework.state(row)],
             possible=[one for one in OutcomeKind if flow.CASE.arrow(casework.state(row), one)], coursewords=coursewords,
             of_transfer=coursewords.OF_TRANSFER, papers=casepapers.of_case(session, case_id), history=session.scalars(history.order_by(Event.seq.desc())).all(),
-            deadlines=[clocks.row_of(one) for one in clocks.open_ones(session, subject=("case", case_id))], today=forms.today(desk),
+            deadlines=[clocks.row_of(one) for one in clocks.open_ones(session, subject=("case", case_id))], today=days.today(desk.clock),
         )  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def outcome(
     reason: Text = "", closure_plan: Text = "", threshold: Text = "", scan: UploadFile | None = None,
 ) -> Response:  # fmt: skip
     """Record what became of the case, with the sealed paper where there is a scan."""
-    on, data = forms.needed_day(day), forms.upload(scan)
+    on, data = days.needed_day(day), forms.upload(scan)
     row = outcomes.record(
         desk.database.unit_of_work, desk.clock, case_id=case_id, kind=kind, day=on, hour=outcomes.hour(hour), actor=viewer.login, number=number,
         amount_fen=outcomes.fen(yuan) if yuan.strip() else 0, count=forms.whole(count), reason=reason, closure_plan=closure_plan,
@@ -114,7 +115,7 @@ def add_paper(
 ) -> Response:  # fmt: skip
     """Keep a sealed paper."""
     casepapers.add(
-        desk.database.unit_of_work, desk.clock, desk.vault, case_id=case_id, title=title, number=number, day=forms.needed_day(day),
+        desk.database.unit_of_work, desk.clock, desk.vault, case_id=case_id, title=title, number=number, day=days.needed_day(day),
         data=forms.upload(scan), file_name=scan.filename or "", actor=viewer.login,
     )  # fmt: skip
     return redirect(f"/cases/{case_id}#papers")

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from catalog import negatives
 from catalog.negatives import Grounds
-from desk import calendars
+from desk import calendars, days
 from desk.web import bank, coursewords, forms, notices
 from desk.web.access import APPROVERS, OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -37,7 +37,7 @@ def inbox(request: Request, desk: DeskDep, everything: bool = False, draft: int 
         return page(
             request, "complaints/list.html", rows=rows, everything=everything, counter=answers.inbox(session),
             restored=answers.restored(session), given_back=withdrawals.restore_list(session), channels=ComplaintChannel,
-            state_words=flow.WORDS, today=forms.today(desk), draft=draft, coursewords=coursewords,
+            state_words=flow.WORDS, today=days.today(desk.clock), draft=draft, coursewords=coursewords,
         )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def receive(
     """Record a complaint about a paper of ours; its clock begins."""
     calendar, _refused = calendars.calendar(calendars.folder())
     row = complaints.receive(
-        desk.database.unit_of_work, desk.clock, calendar, desk.vault, channel=channel, received_on=forms.needed_day(received_on),
+        desk.database.unit_of_work, desk.clock, calendar, desk.vault, channel=channel, received_on=days.needed_day(received_on),
         text=text, actor=viewer.login, draft_id=forms.whole(draft_id) or None, urls=forms.lines(urls), complainant=complainant,
         contact=contact, scan=forms.upload(scan),
     )  # fmt: skip
@@ -68,7 +68,7 @@ def complaint(request: Request, desk: DeskDep, complaint_id: int) -> Response:
             request, "complaints/detail.html", complaint=row, paper=paper, state=complaints.state_of(row), state_words=flow.WORDS,
             outcomes=flow.OUTCOME_WORDS, exits=complaints.exits(paper.kind if paper else None), reasons=REASONS,
             deadlines=[clocks.row_of(one) for one in clocks.open_ones(session, subject=("complaint", row.id))],
-            items=[item for item in paper.items if not item.dropped] if paper else [], today=forms.today(desk), coursewords=coursewords,
+            items=[item for item in paper.items if not item.dropped] if paper else [], today=days.today(desk.clock), coursewords=coursewords,
         )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def answer(desk: DeskDep, viewer: ViewerDep, complaint_id: int, day: Text = "") 
         desk.database.unit_of_work,
         desk.clock,
         complaint_id=complaint_id,
-        day=forms.needed_day(day),
+        day=days.needed_day(day),
         actor=viewer.login,
     )
     return redirect(f"/complaints/{complaint_id}")
@@ -164,7 +164,7 @@ def official(
 ) -> Response:  # fmt: skip
     """Record number, day, signer and sealed scan; a returned file that says something else is shown, not taken."""
     found = backfill.record(
-        desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, issued_on=forms.needed_day(issued_on),
+        desk.database.unit_of_work, desk.clock, desk.vault, draft_id=draft_id, issued_on=days.needed_day(issued_on),
         actor=viewer.login, number=number, signer=signer, note=note, scan=forms.upload(scan), docx=forms.upload(docx),
     )  # fmt: skip
     if found.record is None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from desk import days
 from desk.web import coursewords, dossiers, forms
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -40,7 +41,7 @@ def dossier(request: Request, desk: DeskDep, dossier_id: int) -> Response:
     """One dossier from its first sighting to its closure."""
     with desk.database.reading() as session:
         return page(
-            request, "dossiers/detail.html", shown=dossiers.read(session, desk, dossier_id), today=forms.today(desk),
+            request, "dossiers/detail.html", shown=dossiers.read(session, desk, dossier_id), today=days.today(desk.clock),
             routes=Route, sources=CaseSource, streams=Stream, kinds=WorkKind, step_kinds=flow.Step, coursewords=coursewords,
         )  # fmt: skip
 
@@ -54,7 +55,7 @@ def jurisdiction(
     """Ours, or handed over with its paper."""
     steps.place(
         desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier_id, outcome=outcome, actor=viewer.login,
-        day=forms.day(day), organ=organ, number=number, why=why, scan=forms.upload(scan),
+        day=days.day(day), organ=organ, number=number, why=why, scan=forms.upload(scan),
     )  # fmt: skip
     return redirect(f"/dossiers/{dossier_id}")
 
@@ -78,7 +79,7 @@ async def confirmation(request: Request, desk: DeskDep, viewer: ViewerDep, dossi
     scan = sent.get("scan")
     await run_in_threadpool(
         steps.confirm, desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier_id, actor=viewer.login,
-        signed_on=forms.needed_day(told.get("signed_on", "")), signer=told.get("signer", ""),
+        signed_on=days.needed_day(told.get("signed_on", "")), signer=told.get("signer", ""),
         scan=b"" if isinstance(scan, str) or scan is None else forms.bounded(await scan.read(forms.MAX_SCAN_BYTES + 1)),
         answers={id_: value for id_, value in forms.numbered(told, "answer-").items() if value}, notes=forms.numbered(told, "note-"),
     )  # fmt: skip
@@ -94,7 +95,7 @@ def inspection(
     """A second inspection by two officers, or more time."""
     steps.inspect(
         desk.database.unit_of_work, desk.clock, desk.vault, dossier_id=dossier_id, result=result, actor=viewer.login,
-        day=forms.day(day), officers=forms.lines(officers), number=number, why=why, scan=forms.upload(scan),
+        day=days.day(day), officers=forms.lines(officers), number=number, why=why, scan=forms.upload(scan),
     )  # fmt: skip
     return redirect(f"/dossiers/{dossier_id}")
 
@@ -108,7 +109,7 @@ def referral(
     """A referral that the office sent."""
     steps.refer(
         desk.database.unit_of_work, desk.clock, desk.vault, desk.settings, dossier_id=dossier_id, route=route, number=number,
-        organ=organ, actor=viewer.login, day=forms.day(day), scan=forms.upload(scan),
+        organ=organ, actor=viewer.login, day=days.day(day), scan=forms.upload(scan),
     )  # fmt: skip
     return redirect(f"/dossiers/{dossier_id}")
 

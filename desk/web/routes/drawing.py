@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
+from desk import days
 from desk.web import drawing, failures, notices, snippets
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -176,7 +176,7 @@ def add_figure(
     """Record a figure that somebody counted; money in yuan."""
     try:
         figures.record(
-            desk.database.unit_of_work, desk.clock, site=key, item=item, value=figures.units(item, value), act_day=_day(act_day),
+            desk.database.unit_of_work, desk.clock, site=key, item=item, value=figures.units(item, value), act_day=days.needed_day(act_day),
             counted_how=counted_how, evidence=evidence.replace("、", " ").split(), actor=viewer.login,
         )  # fmt: skip
     except Refused as refused:
@@ -205,10 +205,3 @@ def law(request: Request, desk: DeskDep, article: str = "") -> Response:
         day = desk.clock.now().astimezone(SHANGHAI).date()
         found = changed_law.touched(session, day, article.strip()[:100])
         return page(request, "drawing/law.html", found=found, day=day, article=article)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused("day", f"{text[:40]!r} is no day", zh=f"“{text[:40]}”不是日期") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,12 +9,11 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from catalog import negatives
-from desk import warned
+from desk import days, warned
 from desk.web import bank, evidence
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from desk.wiring import Desk
-from records.errors import Refused
 from records.prints import Negative
 
 router = APIRouter()
@@ -46,7 +44,7 @@ def add(
     with desk.database.reading() as session:
         offered = evidence.read(session, viewer, finding_id, desk.vault, warned.today(desk.clock.now())).bank
     wanted = bank.chosen(offered, what)
-    outcome = bank.add(desk, viewer, wanted, reason=reason, expires=_day(expires))
+    outcome = bank.add(desk, viewer, wanted, reason=reason, expires=days.day(expires))
     return redirect(f"/findings/{finding_id}?banked={outcome.ids[0]}")
 
 
@@ -81,10 +79,3 @@ def _grouped(rows: list[Negative]) -> list[list[Negative]]:
 
 def _key(one: Negative) -> tuple[object, ...]:
     return one.kind, one.label, one.added_at, one.added_by, one.reason
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused("expires", f"{text[:40]!r} is no day", zh=f"“{text[:40]}”不是日期") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 from sqlalchemy import select
 
+from desk import days
 from desk.web import failures
 from desk.web.access import OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
@@ -90,7 +90,7 @@ def determine(
     try:
         record.record_determination(
             desk.database.unit_of_work, desk.clock, site=key, kind=kind, organ=organ, number=number,
-            decided_on=_day(decided_on), basis=basis, actor=viewer.login,
+            decided_on=days.needed_day(decided_on), basis=basis, actor=viewer.login,
         )  # fmt: skip
     except Refused as refused:
         return _routes(request, desk, key, failures.sentence(request, refused))
@@ -106,7 +106,7 @@ def add_fact(
     """Record a fact that a gate asks for."""
     try:
         record.record_fact(
-            desk.database.unit_of_work, desk.clock, site=key, kind=kind, day=_day(day), basis=basis, value=value,
+            desk.database.unit_of_work, desk.clock, site=key, kind=kind, day=days.needed_day(day), basis=basis, value=value,
             organ=organ, number=number, url=url, actor=viewer.login,
         )  # fmt: skip
     except Refused as refused:
@@ -170,7 +170,7 @@ def returned(
         desk.database.unit_of_work,
         desk.clock,
         contact_id=contact_id,
-        day=_day(day),
+        day=days.needed_day(day),
         detail=detail,
         actor=viewer.login,
     )
@@ -203,10 +203,3 @@ def _read(file: UploadFile) -> bytes:
     if len(data) > MAX_BYTES:
         raise Refused("file_too_large", f"at most {MAX_BYTES} bytes", zh="文件过大")
     return data
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused("day", f"{text[:40]!r} is no day", zh=f"“{text[:40]}”不是日期") from None

@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from desk import days
 from desk.web import charts, downloads, statistics
 from desk.web.access import EVERYONE, OFFICE, DeskDep, ViewerDep, allow
 from desk.web.pages import page
 from desk.web.viewer import Viewer
-from records.errors import Refused
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import compliance, figures, holders, scoreboard
 from takedown.statistics.compliance import SiteCompliance
@@ -102,18 +102,7 @@ def _own(viewer: Viewer) -> list[int] | None:
 
 
 def _days(begins: str, ends: str) -> tuple[date | None, date | None]:
-    return _day(begins), _day(ends)
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused(
-            "day_invalid", f"{text!r}; expected such as 2026-11-21", zh="日期应写作 2026-11-21"
-        ) from None
+    return days.day(begins), days.day(ends)
 
 
 REGION_HEADS = (
