@@ -57,7 +57,7 @@ def confirmed_by_holder(session: Session, findings: Collection[int]) -> set[int]
         .where(HolderConfirmation.voided_at.is_(None), ConfirmedAddress.finding_id.in_(findings))
         .order_by(HolderConfirmation.id)
     )
-    newest = dict(session.execute(answers).tuples().all())
+    newest = dict(session.execute(answers).all())
     return {id_ for id_, answer in newest.items() if answer is ConfirmationAnswer.UNLICENSED}
 
 

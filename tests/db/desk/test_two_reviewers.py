@@ -102,9 +102,7 @@ def test_two_reviewers_never_hold_one_finding_and_no_decision_is_lost(desk: Desk
     with desk.database.reading() as session:
         assert session.scalar(select(func.count(Verdict.id))) == findings
         assert session.scalar(select(func.count()).select_from(Judgement)) == findings
-        taken = (
-            session.execute(select(Claim.finding_id, func.count()).group_by(Claim.finding_id)).tuples().all()
-        )
+        taken = session.execute(select(Claim.finding_id, func.count()).group_by(Claim.finding_id)).all()
         assert {count for _, count in taken} == {1}
         said = {verdict.finding_id: verdict.actor for verdict in session.scalars(select(Verdict))}
     assert all(said[id_] == who.login for who, mine in zip(people, done, strict=True) for id_ in mine)
