@@ -16,11 +16,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog.assets import unknown_work
+from catalog.cells import MAX_TEXT, package, signer, window
 from catalog.holders import holder_named
 from catalog.reading.opened import Opened
 from catalog.reading.source import MAX_BYTES, Choice, refused
 from catalog.remembered import open_for, remember
-from catalog.rows import MAX_TEXT, package, signer, window
 from records import identifiers, uploads
 from records.catalog import Authorization, RightsHolder, Work
 from records.clock import Clock

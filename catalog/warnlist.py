@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalog import values
-from catalog.rows import LONGEST_WARNING, window
+from catalog.cells import LONGEST_WARNING, window
 from records import uploads
 from records.catalog import RightsHolder, Work, WorkTitle
 from records.clock import Clock
