@@ -85,12 +85,12 @@ def fields(draft_id: Id, as_json: Json = False) -> None:
     """The fields of a drawn paper: from the rows, proposed, filled in, or still empty. 文书栏目。"""
     from desk.wiring import open_desk
     from takedown.drafts import find
-    from takedown.drawing import papers
+    from takedown.drawing import filling
     from takedown.drawing.fields import as_row
 
     desk = open_desk()
     with desk.database.reading() as session:
-        rows = [as_row(one) for one in papers.fields_of(session, find(session, draft_id), desk.clock)]
+        rows = [as_row(one) for one in filling.fields_of(session, find(session, draft_id), desk.clock)]
     if as_json:
         output.lines(rows)
         return
@@ -108,10 +108,10 @@ def fill(
 ) -> None:  # fmt: skip
     """Fill in what the rows leave open; makes a new version. 填写文书栏目。"""
     from desk.wiring import actor, open_desk
-    from takedown.drawing import papers
+    from takedown.drawing import filling
 
     desk = open_desk()
-    version = papers.fill(
+    version = filling.fill(
         desk.database.unit_of_work, desk.clock, draft_id=draft_id, values=_values(file), actor=actor()
     )
     wanting = _wanting(desk, draft_id)

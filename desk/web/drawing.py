@@ -16,9 +16,9 @@ from records.drawn import DrawnPaper
 from records.errors import MissingPart
 from records.scope import Site
 from records.vocabulary import DraftState, PaperKind
+from takedown.drawing.asking import ABOUT, OF_CASE, PER_HOLDER, REFERRALS
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Field, Form
-from takedown.drawing.papers import ABOUT, OF_CASE, PER_HOLDER, REFERRALS
 from takedown.papers import glyphs
 from takedown.papers.glyphs import Missing
 from takedown.papers.registry import PAPERS, Paper

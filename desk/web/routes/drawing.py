@@ -20,7 +20,7 @@ from records.errors import NotAllowed, NotFound, Refused
 from records.scope import Site
 from records.vocabulary import DraftState
 from takedown import changed_law, figures
-from takedown.drawing import papers
+from takedown.drawing import filling, papers
 from takedown.drawing.content import row_of
 from takedown.routes.gather import site_of
 from takedown.routes.shown import measure_of, route_of
@@ -129,7 +129,7 @@ def _fields(
         shown = notices.read(session, desk, viewer, draft_id)
         return page(
             request, "drawing/fields.html", 422 if failure else 200, draft=draft, notice=shown, failure=failure,
-            fields=papers.fields_of(session, draft, desk.clock), typed=typed or {}, shown=drawing.shown, rows_of=drawing.rows_of,
+            fields=filling.fields_of(session, draft, desk.clock), typed=typed or {}, shown=drawing.shown, rows_of=drawing.rows_of,
             cell=drawing.cell, row=row_of(session, draft), may_fill=draft.state is DraftState.DRAFT,
             snippets=snippets.offered(session, desk.clock, viewer, draft),
         )  # fmt: skip
@@ -147,9 +147,9 @@ async def fill(request: Request, desk: DeskDep, viewer: ViewerDep, draft_id: int
 def _fill(request: Request, desk: Desk, viewer: Viewer, draft_id: int, form: dict[str, str]) -> Response:
     with desk.database.reading() as session:
         draft = notices.visible(session, viewer, draft_id)
-        values = drawing.answers(papers.fields_of(session, draft, desk.clock), form)
+        values = drawing.answers(filling.fields_of(session, draft, desk.clock), form)
     try:
-        papers.fill(
+        filling.fill(
             desk.database.unit_of_work, desk.clock, draft_id=draft_id, values=values, actor=viewer.login
         )
     except Refused as refused:

@@ -18,7 +18,7 @@ from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConf
 from records.sweeps import Listing
 from records.vocabulary import DraftState, PaperKind, WorkKind
 from takedown import dossiers, exports, outside, standing, steps
-from takedown.drawing import papers
+from takedown.drawing import asking, filling, papers
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Origin
 from takedown.drawing.placed import ACTING
@@ -88,7 +88,7 @@ def opened(book: Recorder, kind: PaperKind, **more: Any) -> papers.Opened:
 
 def fill(book: Recorder, draft_id: int, values: dict[str, Any]) -> int:
     office = book.office
-    return papers.fill(
+    return filling.fill(
         office.database.unit_of_work, office.clock, draft_id=draft_id, values=values, actor="chen"
     )
 
@@ -117,7 +117,7 @@ def test_the_book_gives_the_papers_of_a_route_or_says_what_speaks_against_it(
             refer(book, case["route"], case.get("measure", ""))
         assert [one.split()[0] for one in refused.value.data["reasons"]] == [case["barred"]]
         with book.office.database.reading() as session:
-            assert session.scalars(select(Draft).where(Draft.kind.in_(papers.REFERRALS))).all() == []
+            assert session.scalars(select(Draft).where(Draft.kind.in_(asking.REFERRALS))).all() == []
         return
 
     made = refer(book, case["route"], case.get("measure", ""), values=BY_HAND)
@@ -304,7 +304,7 @@ def test_every_paper_of_a_case_is_whole_once_a_person_has_filled_in_what_the_row
     case = put_case(book, OutcomeKind.PENALTY)
     order = 0
     for kind in BUILDERS:
-        if kind in papers.REFERRALS or kind in papers.ABOUT:
+        if kind in asking.REFERRALS or kind in asking.ABOUT:
             continue
         made = opened(book, kind, case=case)
         reach = (
@@ -338,7 +338,7 @@ def test_an_offices_paper_waits_for_jurisdiction_and_stops_where_another_organ_h
         return [one for one in wanting(book, draft) if one["rule"] == "D1"]
 
     case = put_case(book, OutcomeKind.PENALTY)
-    made = {kind: opened(book, kind, case=case).draft_id for kind in (*sorted(ACTING & set(BUILDERS) - papers.REFERRALS), PaperKind.LEAD_TRANSFER)}  # fmt: skip
+    made = {kind: opened(book, kind, case=case).draft_id for kind in (*sorted(ACTING & set(BUILDERS) - asking.REFERRALS), PaperKind.LEAD_TRANSFER)}  # fmt: skip
     assert [row(one) for one in made.values()] == [[]] * len(made)
     place(book, "transfer")
     for kind, draft in made.items():
@@ -392,7 +392,7 @@ def test_fields_say_where_each_value_comes_from(book: Recorder) -> None:
     with book.office.database.reading() as session:
         found = {
             one.path: one
-            for one in papers.fields_of(session, session.get_one(Draft, made.draft_id), book.clock)
+            for one in filling.fields_of(session, session.get_one(Draft, made.draft_id), book.clock)
         }
 
     assert (found["site.operator"].origin, found["act"].origin, found["party.address"].origin) == (
