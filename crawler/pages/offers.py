@@ -14,6 +14,8 @@ from records.vocabulary import ListedFile, PageLink, ShareLinkRow
 
 MAX_TEXT = 20_000
 MAX_LINKS = 100
+MAX_LINE = 200
+"""Characters of a line that speaks of the file it leads to; a paragraph of terms names downloads of others too."""
 _DOWNLOAD = re.compile(
     r"下载|下載|立即安装|安装|获取|网盘|高速通道|本地通道|电信|联通|移动下载|镜像|点击安装|免费阅读|全文阅读|download|\bget\b|install|mirror",
     re.IGNORECASE,
@@ -38,6 +40,10 @@ _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?
 """What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
 PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
+LONG_SENTENCE = 60
+"""Characters around a link from which on it stands in running text."""
+_POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
+"""What a link says in the sentence that hands its file over."""
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
 )
@@ -125,9 +131,21 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
         or urls.reorders(url, document.url)
     ):
         return "page"
+    if _is_cited(document, anchor, block):
+        return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"
     return "play" if PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+
+
+def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
+    """Whether running text refers to another site's paper by words of its own: a source, nothing that is handed over."""
+    url, said = anchor.url, anchor.text
+    if urls.extension(url) not in urls.PAPERS or url.startswith(urls.origin(document.url) + "/"):
+        return False
+    if len(block.text) - block.linked < LONG_SENTENCE or not said or _looks_like_file(said):
+        return False
+    return not (_POINTS.fullmatch(said) and _DOWNLOAD.search(block.text))
 
 
 def _is_source(page: str, url: str) -> bool:
@@ -153,7 +171,9 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
         return True  # a script that hands over the file whose name it bears
     if urls.extension(url) in urls.PAGES | urls.PICTURES:
         return False
-    return "?" in url or _looks_like_file(said) or _looks_like_file(block.text)
+    return (
+        "?" in url or _looks_like_file(said) or (len(block.text) <= MAX_LINE and _looks_like_file(block.text))
+    )
 
 
 def _off_the_lists(url: str) -> bool:

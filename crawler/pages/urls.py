@@ -97,6 +97,8 @@ OTHER = frozenset(
     ]
 )
 FILES = VIDEO | AUDIO | BOOK | PACKED | PROGRAM | OTHER
+PAPERS = frozenset(["pdf", "txt", "rtf", "doc", "docx", "odt", "ppt", "pptx", "xls", "xlsx", "csv"])
+"""Files that running text cites as sources."""
 PICTURES = frozenset(
     ["jpg", "jpeg", "png", "gif", "webp", "bmp", "ico", "svg", "avif", "tif", "tiff", "heic"]
 )

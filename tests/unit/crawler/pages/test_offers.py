@@ -1,0 +1,44 @@
+"""What a page hands out, and what it only cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.document import Document
+from crawler.pages.offers import offers_of
+from crawler.pages.reading import Fetched
+
+PROSE = "昨天下午的听证会上，委员们先听取了有关部门对去年工作的说明，随后就预算执行情况逐项提问，"
+
+
+def given(body: str) -> list[str]:
+    page = f"<html><head><meta charset=utf-8></head><body><article>{body}</article></body></html>"
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page.encode())))
+    return [link["url"] for link in offers.links if link["rel"] == "download"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p>{PROSE}会议材料见<a href="https://court.example/t/22-448.pdf">去年的笔录</a>，全文将在下月公布。{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://stats.example/2015.xlsx">统计数字</a>显示，增幅低于往年。{PROSE}</p>',
+        f'<p>{PROSE}您可以下载并安装浏览器，例如<a href="https://vendor.example/downloads/browser">某浏览器</a>。{5 * PROSE}</p>',
+    ],
+)
+def test_a_source_that_running_text_cites_is_not_handed_over(body: str) -> None:
+    assert given(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>全书PDF：<a href="https://files.example/santi.pdf">三体全集</a></p>',
+        f'<p>{PROSE}全书可以从<a href="https://files.example/santi.pdf">这里</a>下载。{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.pdf">santi.pdf</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="/files/santi.pdf">三体全集</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.epub">三体全集</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.zip">三体全集</a>{PROSE}</p>',
+    ],
+)
+def test_a_file_of_its_own_line_or_name_or_site_is_handed_over(body: str) -> None:
+    assert len(given(body)) == 1
