@@ -13,24 +13,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from records.sharelinks import tables
-from records.sharelinks.codes import MIXED, Code
+from records.sharelinks import bare, tables
+from records.sharelinks.codes import Code
 from records.sharelinks.places import Place
 
-_BETWEEN = r"(?:[^\S\n]|</?[A-Za-z][^<>]{0,80}>|[^\w\s。！？?!；;#%&=./\\<>~]|[丨ㄧ>#])"
-"""What stands between a link and a code without a label: signs, brackets, emoji, tags."""
-_BARE = re.compile(
-    rf"(?:[\"']>[^<>]{{0,30}}</a>)?{_BETWEEN}{{0,12}}(?P<line>[^\S\n]?\n[^\S\n]{{0,4}})?(?P<code>[A-Za-z0-9]{{4,8}})(?![A-Za-z0-9_-]|\.\w)",
+CAPTION = 120
+_COMMON = re.compile(
+    r"(?<![压缩])(?:提取码|访问码|密码|口令)[^\n。]{0,4}(?:一样|相同|一致|通用)|(?:[两几三四]个|链接)(?:都)?通用"
+    r"|(?:同一个|默认)(?:的)?(?:提取码|访问码|密码)"
 )
-_BARE_AHEAD = re.compile(
-    rf"(?:^|\n)(?:\d{{1,2}}[.、)）])?{_BETWEEN}{{0,4}}(?P<code>[A-Za-z0-9]{{4}}){_BETWEEN}{{1,6}}$"
-)
-AHEAD = 40
-_LINE_ENDS = re.compile(r"[^\S\n]{0,8}(?:\n|$)")
-_NO_BARE = re.compile(
-    r"\d+(?:[gmkt]b?|p|fps|bit|nd|rd|st|th|s|h|min|cd|dvd|mb|k)|(?:ep|vol|s|e|v|cd|mp|part|no|ver|x|h)\d+|\d+x\d+",
-    re.IGNORECASE,
-)
+"""A post says that its links have one code."""
+_CAPTION = re.compile(r"\[[^\[\]\n]{1,110}\]\(<?$")
+"""The text that a link of Markdown shows."""
 
 
 def codes_of(text: str, links: Sequence[Place], codes: Sequence[Code]) -> list[str]:
@@ -40,16 +34,19 @@ def codes_of(text: str, links: Sequence[Place], codes: Sequence[Code]) -> list[s
     free = [
         c for c in codes if not any(c.start < link.end and c.end > link.start for link in _near(links, c))
     ]
+    shown = _captioned(text, given, links, free)
+    free = [c for c in free if c.start not in shown]
     _named(given, links, [c for c in free if c.service])
     plain = [c for c in free if not c.service and not c.for_all]
     used = _listed(given, links, [c for c in plain if c.rest])
     plain = [c for c in plain if c.start not in used]
     paired = _by_line(text, given, links, plain)
     _by_runs(given, links, [c for c in plain if c.start not in paired])
-    for at, link in enumerate(links):
-        given[at] = given[at] or _bare(text, link)
+    bare.fill(text, given, links, codes)
     _repeat(given, links)
     declared = [c for c in free if c.for_all][:100]
+    if not declared and len(links) > 1 and len({c.text for c in free}) == 1 and _COMMON.search(text):
+        declared = list(free[:1])
     for at, link in enumerate(links):
         common = (c.text for c in declared if link.share.service.fits(c.text))
         given[at] = given[at] or next(common, "")
@@ -79,6 +76,22 @@ def _named(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> N
         if own and not given[at]:
             behind = bisect_right(own, link.start, key=lambda code: code.start)
             given[at] = own[behind if behind < len(own) else 0].text
+
+
+def _captioned(text: str, given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> set[int]:
+    """Give each link of Markdown the code in the text that it shows; gives where the codes that were used stand."""
+    starts = [code.start for code in codes]
+    used: set[int] = set()
+    for at, link in enumerate(links):
+        if text[link.start - 1 : link.start] not in ("(", "<"):
+            continue
+        shows = _CAPTION.search(text, max(0, link.start - CAPTION), link.start)
+        first = bisect_left(starts, shows.start()) if shows else 0
+        inside = codes[first : bisect_left(starts, link.start)] if shows else ()
+        if inside:
+            given[at] = given[at] or _best(inside, link)
+            used.update(code.start for code in inside)
+    return used
 
 
 def _listed(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> set[int]:
@@ -179,21 +192,6 @@ def _distinct(links: Sequence[Place], ats: Sequence[int]) -> list[int]:
     for at in ats:
         first.setdefault((links[at].share.service.name, links[at].share.id), at)
     return list(first.values())
-
-
-def _bare(text: str, link: Place) -> str:
-    """A code with no label beside the link: letters and digits mixed, of the length the service uses."""
-    if link.share.service.code[0] != 4:
-        return ""
-    match = _BARE.match(text, link.end)
-    if match and match["line"] and not _LINE_ENDS.match(text, match.end()):
-        match = None  # on the next line only where it stands alone there
-    return _mixed(match) or _mixed(_BARE_AHEAD.search(text, max(0, link.start - AHEAD), link.start))
-
-
-def _mixed(match: re.Match[str] | None) -> str:
-    code = match["code"] if match else ""
-    return code if MIXED.fullmatch(code) and not _NO_BARE.fullmatch(code) else ""
 
 
 def _repeat(given: list[str], links: Sequence[Place]) -> None:

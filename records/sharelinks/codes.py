@@ -5,31 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import merge
 
 from records.sharelinks.registry import ALL
 
 _CODE = r"[码碼马嘛吗玛]"
-_STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma?(?![a-z]))|(?:访问|訪問|分享|下载|下載|取件|查看|链接|网盘|獲取|获取)\s?(?:密\s?)?[码碼]"
+_STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma?(?![a-z]))|(?:访问|訪問|分享|下载|下載|取件|查看|链接|网盘|獲取|获取|领取|領取|接收|转存|(?<![\u4e00-\u9fff])[提取])\s?(?:密\s?)?[码碼]"
 _PLAIN = r"[密秘]\s?[码碼钥]|口令|暗[号號]"
-_WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])密|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)"
+_WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])密|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:extract(?:ion)?[ _-]?code|(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)|(?-i:(?<=[a-z])(?:Code|Pwd|Password))"
 _UNZIP_WORD = r"解\s?[压壓]\s?(?:缩|縮)?\s?包?|[压壓]\s?[缩縮]\s?包?|解包|(?<![a-z])(?:rar|zip|7z|unzip|unrar|extract(?:ion)?|archive)"
 _UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口令|password|passwd|pass|pwd|pw)"
 _AND = r"[ \t]?[和与及跟/、&][ \t]?"
-_ALL = r"(?:均|都|全部|统一|相同|一样|一致|全)(?:为|是|相同|一样|一致|用)?"
+_ALL = r"(?:均|都|全部|统一|相同|一样|一致|全|一律|皆|同(?=[为是]))(?:为|是|相同|一样|一致|用)?"
 _DITTO = r"同上|同前|不变|[跟和同与]上面?的?(?:一样|相同|一致)"
 LABEL = re.compile(
-    r"(?=[统通全所以上共均都提访訪分下取查链网获獲密秘口码碼暗同不跟和与eascpkt])"  # what it may begin with: most letters are passed over at once
+    r"(?=[统通全所以上共均都提访訪分下取查链网获獲领領接转密秘口码碼暗同不跟和与eascpkt])"  # what it may begin with: most letters are passed over at once
     rf"(?P<all>(?:统一|通用|全部|所有|以上|上述|共用|均为|都是)(?:的|链接|网盘|资源|文件|分享|地址){{0,3}})?"
     rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<ditto>{_DITTO})|(?P<weak>{_WEAK}))"
-    rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>(?:[\s,，]{{0,2}}{_ALL}){{1,3}})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序)[)）]?[是为]?)?"
-    r"(?P<paren>[(（【\[][^)）】\]\nA-Za-z0-9]{1,10}[)）】\]])?(?:\s?\d{1,2}(?=\s?[::]))?",
+    rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>(?:[\s,，]{{0,2}}{_ALL}){{1,3}})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序|[从由自]上[到而至]下)[)）]?[是为]?)?"
+    r"(?P<paren>[(（【\[][^)）】\]\nA-Za-z0-9]{1,10}[)）】\]])?(?:\s?(?:\d{1,2}|[一二三四五六七八九十①-⑩上中下ABab])(?=\s?[::]))?",
     re.IGNORECASE,
 )
 _NUMBER = r"(?:\d{1,2}[.、)）](?=\s?[A-Za-z0-9]{2,}))?"
-_BETWEEN = r"(?:<[A-Za-z/][^<>]{0,80}>|[^\w。！？?!；;<>]|[丨ㄧ_])"
+TAG = (
+    r"</?[A-Za-z][^<>]{0,80}>"
+    r"|\[/?(?:b|i|u|s|url|color|size|font|code|quote|hide|align|backcolor|center|td|tr)(?:=[^\[\]\n]{0,40})?\]"
+)
+"""A tag of HTML, or of the code that boards write."""
+_HELD = r"<[A-Za-z][^<>]{0,80}?[ \t](?:value|data-[a-z-]{1,20})=[\"']?"
+"""A field or a button that holds the code."""
+_BETWEEN = rf"(?:{TAG}|[^\w。！？?!；;<]|[丨ㄧ_])"
 """Signs, arrows, brackets, emoji and tags between a label and its code; the end of a sentence is none of them."""
 _VALUE = re.compile(
-    rf"\s{{0,8}}(?P<sign>(?:就?[是为]|爲)?{_BETWEEN}{{0,12}}){_NUMBER}\s?"
+    rf"\s{{0,8}}(?P<sign>(?:(?:[不没]变|照旧)[,， ]{{0,2}})?(?:[就还仍]?[是为]|爲|[;；])?{_BETWEEN}{{0,12}}(?:{_HELD})?){_NUMBER}\s?"
     r"(?P<code>[A-Za-z0-9]{1,64}(?:[_-][A-Za-z0-9]{1,64}){0,8})"
     r"(?![A-Za-z0-9]|[_-][A-Za-z0-9]|\.[A-Za-z])"  # whole; possessive groups misread before Python 3.11.5
 )
@@ -41,15 +49,40 @@ _MORE = re.compile(
     r"(?:\s{0,2}[,，、/;；|和]|\s)\s{0,3}(?:\d{1,2}[.、)）:]\s?)?(?P<code>[A-Za-z0-9]{4,12})(?![\w.:/@])",
     re.ASCII,
 )
+_COMMON = re.compile(r"通用|统一|共用|一样|相同|一致|全部|所有")
+_COMMON_BEHIND = re.compile(
+    r"[ \t]?[（(【\[](?:以上)?(?:全部|所有|统一|通用|共用|[两几三四]个|都)|[ \t,，]{0,2}(?:通用|共用|都一样|都是这个)"
+)
 _SPACES = re.compile(r"(?<=[^\x00-\x7f])[ \t\u3000]+|[ \t\u3000]+$")
 _IN_ADDRESS = re.compile(r"[a-z0-9_/=.%?&#-]$")
 _SAME = re.compile(rf"[\s:：]{{0,3}}(?:{_DITTO})")
 _AS_BEFORE = re.compile(r"(?:一样|相同|一致)$")
-_FIRM = re.compile(r"[:=→>➡👉是为爲\[(（【「『\"'“‘《`]")
+_FIRM = re.compile(r"[:;；=→>➡👉是为爲\[(（【「『\"'“‘《`]")
 _HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 _UNZIP_SAID = re.compile(r"(?:解\s?[压壓]|[压壓]\s?[缩縮]).{0,6}$")
 MIXED = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{4}", re.ASCII)
 """A code that is no word and no number: it is believed with less around it."""
+NO_BARE = re.compile(
+    r"\d+(?:[gmkt]b?|p|fps|bit|nd|rd|st|th|s|h|min|cd|dvd|mb|k)|(?:ep|vol|s|e|v|cd|mp|part|no|ver|hdr|dts|ac|aac|ddp|web|vip|sd|hd)\d+|[xh]26\d|\d+[kp]\d+|\d+x\d+",
+    re.IGNORECASE,
+)
+"""What looks like a code and is a size, an episode or a resolution."""
+_BY_NAME = re.compile(
+    r"(?<![A-Za-z0-9_./-])(?:"
+    + "|".join(
+        sorted(
+            {re.escape(word) for service in ALL for word in service.words if not word[0].isdigit()},
+            key=len,
+            reverse=True,
+        )
+    )
+    + r")(?:网盘|云盘|云|盘)?[ \t]?(?P<sign>[:：]?)[ \t]?(?P<code>[A-Za-z0-9]{4})(?=[\]）)】」\s,，;；。<|]|$)",
+    re.IGNORECASE,
+)
+"""A code that stands right behind the name of its service: `[百度云：83a5]`."""
+_IN_LIST = re.compile(
+    r"(?:(?<!解压)(?<!压缩)密码|[取访]问?码|pwd|code)[ \t]?[:：][^\n]{0,30}$", re.IGNORECASE
+)
 _NEVER = re.compile(rf"(?:{_UNZIP_WORD}|无|無|无需|没有|不需要|不用|免|free)[的::_-]*$", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
     r"(?:登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|论坛|本站|网站|后台|安装|开机|锁屏|解锁|wi-?fi|无线|支付|优惠|卡|充值|银行|交易|短信|邮箱|qq|微信|手机|"
@@ -85,6 +118,20 @@ class Code:
 
 def codes(text: str) -> Iterator[Code]:
     """Every code in order; one that only says 同上 repeats the code before it."""
+    yield from merge(_labelled(text), _by_name(text), key=lambda code: code.start)
+
+
+def _by_name(text: str) -> Iterator[Code]:
+    for match in _BY_NAME.finditer(text):
+        if not match["sign"] and not _IN_LIST.search(text, max(0, match.start() - 40), match.start()):
+            continue
+        if MIXED.fullmatch(match["code"]) and not NO_BARE.fullmatch(match["code"]):
+            yield Code(
+                match["code"], match.start(), match.end(), _named(text[match.start() : match.start("code")])
+            )
+
+
+def _labelled(text: str) -> Iterator[Code]:
     last = ""
     for match in LABEL.finditer(text):
         before = _SPACES.sub("", text[max(0, match.start() - 16) : match.start()])
@@ -107,7 +154,8 @@ def _vetoed(match: re.Match[str], before: str) -> bool:
     if _NEVER.search(before) or (match["ditto"] and _UNZIP_SAID.search(before)):
         return True
     if match["weak"] in ("码", "碼") and _HAN_END.search(before) and not _named(before):
-        return True  # the end of another word, such as 扫码
+        apart = match.string[match.start() - 1].isspace()
+        return not (apart and MIXED.match(match.string, match.end()))  # the end of another word, such as 扫码
     return not match["strong"] and bool(_NOT_PLAIN.search(before))
 
 
@@ -127,7 +175,12 @@ def _stated(text: str, match: re.Match[str], before: str) -> Code | None:
     if not value or not code or match["ditto"] or not _believed(match, value["sign"], code, before):
         return None
     rest, end = _rest(text, value.start("code") + len(code), len(code))
-    for_all = bool(match["all"] or match["also"])
+    for_all = bool(
+        match["all"]
+        or match["also"]
+        or _COMMON.search(match["paren"] or "")
+        or _COMMON_BEHIND.match(text, end)
+    )
     return Code(code, match.start(), end, _named(before), for_all, rest, bool(match["strong"]))
 
 

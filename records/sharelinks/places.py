@@ -21,14 +21,20 @@ _HOST = re.compile(
 _DAMAGED_SCHEME = re.compile(r"(?<![a-z0-9.])(?:h[tx]*ps?|t+ps?)?[:;]?/{1,3}$", re.IGNORECASE)
 _TAIL = re.compile(r"(?:(?!h[tx]{2}ps?:/)[!#$&*+\-./:=?@%\[\]_~A-Za-z0-9]){0,2000}", re.IGNORECASE)
 _ENCODED = re.compile(
-    r"h[tx]{2}ps?(?::|%(?:25)*3A)(?:%(?:25)*2F){2}[\w.%~+-]{4,4000}", re.IGNORECASE | re.ASCII
+    r"h[tx]{2}ps?(?:(?::|%(?:25)*3A)(?:%(?:25)*2F){2}[\w.%~+-]{4,4000}|%(?:25)*3A//[\w.%~+/-]{4,4000})",
+    re.IGNORECASE | re.ASCII,
 )
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/])aHR0c[A-Za-z0-9+/_-]{10,600}={0,2}")
+_STILL = re.compile(r"%(?:25)*3[AFD]", re.IGNORECASE)
+MAX_ENCODED = 6
+"""Times that an address is read as encoded."""
+_BASE64 = re.compile(
+    r"(?:(?<![A-Za-z0-9+/])aHR0c|(?<=thunder://)QUFodHRw)[A-Za-z0-9+/_-]{10,600}={0,2}", re.ASCII
+)
 _TRAILING = ".:!?*[]$@&+"
 MAX_PLACES = 5_000
 """Links of one text that are read; what holds more is no post, and a list of links has one to a line."""
 _DASHES = re.compile(r"-{2,}$")
-_LABEL_GLUED = re.compile(r"^(?:code|pwd|pass|--)", re.IGNORECASE)
+_LABEL_GLUED = re.compile(r"^(?:code|pwd|pass|--|~)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,9 @@ def _encoded(text: str) -> Iterator[Place]:
     """Links that another address carries percent-encoded, once or several times."""
     for match in _ENCODED.finditer(text):
         url = match.group()
-        while "%2" in url and "://" not in url:
+        for _times in range(MAX_ENCODED):
+            if "://" in url and not _STILL.search(url):
+                break
             url = unquote(url)
         yield from _inner(url, match)
 
@@ -133,7 +141,7 @@ def _base64(text: str) -> Iterator[Place]:
             url = base64.b64decode(token + "=" * (-len(token) % 4)).decode("ascii")
         except (binascii.Error, UnicodeDecodeError):
             continue
-        yield from _inner(url, match)
+        yield from _inner(url[2:-2] if url.startswith("AA") else url, match)  # as thunder:// wraps it
 
 
 def _inner(url: str, match: re.Match[str]) -> Iterator[Place]:

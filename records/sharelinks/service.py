@@ -15,6 +15,7 @@ CODE_KEYS = (
     "pwd",
     "password",
     "passwd",
+    "pass",
     "passcode",
     "accesscode",
     "sharepwd",
@@ -100,6 +101,8 @@ def _id(match: re.Match[str]) -> str:
 
 def code_in(service: ShareService, tail: str, token: str) -> str:
     """The code in the query or the fragment; a bare fragment counts where it has the length of a code."""
+    if "?" not in tail and "#" not in tail:
+        tail = unquote(tail)  # copied out of another address: `%3Fpwd%3D`
     before, _, fragment = tail.partition("#")
     query = "&".join(before.split("?")) + "&" + fragment.partition("?")[2] + "&" + fragment
     for pair in query.split("&")[1:]:  # some glue `&pwd=` to the path

@@ -10,7 +10,8 @@ _PAGES = (
 )
 _SOCIAL = (
     r"(?!(?:.*\.)?(?:baidu|facebook|twitter|x|t|telegram|weibo|qq|163|douyin|iesdouyin|kuaishou|bilibili|xiaohongshu|zhihu|"
-    r"douban|youtube|linkedin|reddit|pinterest|tumblr|instagram|tiktok|google|openai|chatgpt)\.(?:com|cn|me|net)$)"
+    r"douban|youtube|linkedin|reddit|pinterest|tumblr|instagram|tiktok|google|openai|chatgpt|dropbox|mediafire|microsoft|live|"
+    r"sharepoint|apple|mega|quark|uc|xunlei|weiyun|aliyun|alipan|aliyundrive|lanzou|ctfile|115|123pan|139|189)\.(?:com|cn|me|net|nz|io)$)"
 )
 
 COPYPARTY = ShareService(

@@ -9,6 +9,6 @@ LANZOU = ShareService(
     (Site(r"(?:[\w-]+\.){0,3}(?:lanzo[a-z]{1,2}|lanz[a-z]|lan[pw][a-z]|lanosso|woozooo)\.com", (rf"/(?:tp/|s/)?{ROOT}",)),
      Site(r"ilanzou\.com", (f"/s/{TOKEN}",))),
     code=(1, 12), words=("蓝奏", "蓝奏云", "lanzou"), keys=("p", "code"),
-    plain=("lanzoux.com", "lanzoui.com", "lanzous.com", "lanzou.com", "lanzouw.com"),
+    plain=("lanzoux.com", "lanzou.com", "lanzn.com", *(f"lanzou{letter}.com" for letter in "abcdefghijklmnopqrstuvwyz")),
     no_ids=frozenset({"account", "about", "login", "index", "mydisk", "register", "user", "vip", "help"}),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from records.sharelinks.service import TOKEN, ShareService, Site
 
-_PREFIX = r"(?:\w+\.m?share\.|share\.|m\.)?"
+_PREFIX = r"(?:\w+\.m?share\.|share\.|m\.|vip\.)?"
 
 YAOERSAN = ShareService(
     "123",
