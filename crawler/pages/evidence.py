@@ -16,6 +16,7 @@ from crawler.pages.document import Document
 from crawler.pages.offers import Offers
 from crawler.pages.own import own
 from crawler.pages.structured import APPS, WORKS, Thing
+from records import folding
 
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""
@@ -61,6 +62,7 @@ _TALK_ADDRESS = re.compile(
 )
 _TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
                          "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage"})  # fmt: skip
+_MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
 _BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
@@ -93,7 +95,7 @@ def evidence(
     strong = {
         "given": _given(document, offers),
         "player": _players(document),
-        "declared": _declared(document, main),
+        "declared": 0.0 if _illustrates(things, main, title) else _declared(document, main),
         "bought": _bought(document, price),
     }
     weak = {
@@ -151,6 +153,14 @@ def _framed(document: Document) -> float:
     if any(_PLAYER.search(url) for url in shown):
         return 1.5
     return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
+
+
+def _illustrates(things: Sequence[Thing], main: Thing | None, title: str) -> bool:
+    """Whether the declared recording is shown beside a piece of news: it bears another name than the page."""
+    if main is None or not set(main.types) <= _MEDIA:
+        return False
+    news = any(_TALK_TYPES.intersection(thing.types) for thing in things)
+    return news and folding.key(str(main.properties.get("name", ""))) != folding.key(title)
 
 
 def _declared(document: Document, main: Thing | None) -> float:

@@ -87,3 +87,16 @@ def test_a_manual_is_told_from_a_work_by_its_short_sections_and_an_answer_by_its
         ).signs.weights["talk"]
         < 0
     )
+
+
+@pytest.mark.parametrize(("film", "listed"), [("庭审现场", False), ("归程记", True)])
+def test_a_film_that_is_shown_beside_a_piece_of_news_declares_nothing(film: str, listed: bool) -> None:
+    declared = (
+        '<script type="application/ld+json">[{"@type":"NewsArticle","headline":"归程记"},'
+        f'{{"@type":"VideoObject","name":"{film}","contentUrl":"https://video.example/1.mp4"}}]</script>'
+    )
+
+    assert (
+        bool(page(f"{declared}<p>昨天下午开庭，双方各自陈述了理由，判决将择日宣布。</p>").read().listings)
+        is listed
+    )
