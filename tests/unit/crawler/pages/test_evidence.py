@@ -100,3 +100,11 @@ def test_a_film_that_is_shown_beside_a_piece_of_news_declares_nothing(film: str,
         bool(page(f"{declared}<p>昨天下午开庭，双方各自陈述了理由，判决将择日宣布。</p>").read().listings)
         is listed
     )
+
+
+@pytest.mark.parametrize(
+    "title", ["Terms of Use", "Privacy Policy", "GNU General Public License", "用户服务协议", "隐私政策"]
+)
+def test_a_long_text_that_binds_its_reader_is_no_work_on_offer(title: str) -> None:
+    assert page(f"<p>{PROSE * 20}</p>", title="归程记").read().listings
+    assert not page(f"<p>{PROSE * 20}</p>", title=title).read().listings
