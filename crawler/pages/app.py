@@ -10,6 +10,7 @@ from attrs import define, evolve
 
 from crawler.items import AppListing, ListingItem
 from crawler.pages import urls
+from crawler.pages.labels import is_label
 from crawler.pages.reading import Fetched, PageKind, PageReading
 from crawler.pages.structured import APPS
 from crawler.pages.website import WebsitePage
@@ -17,14 +18,17 @@ from records import identifiers
 
 _LABELS = {
     "package": re.compile(r"(?:应?用?程?序?包\s?名|package(?:\s?name)?|app\s?id|bundle\s?id)[\s:：]{0,4}([A-Za-z]\w*(?:\.[A-Za-z_]\w*)+)", re.IGNORECASE),
-    "version": re.compile(r"(?:版\s?本(?:号)?|当前版本|最新版本|version)[\s:：]{1,4}[vV]?(\d[\w.+-]{0,30})", re.IGNORECASE),
+    "version": re.compile(r"(?:版\s?本(?:号)?|当前版本|最新版本|version)[\s:：]{1,4}[vV]?(\d[0-9A-Za-z_.+-]{0,30})", re.IGNORECASE),
     "developer": re.compile(r"(?:开\s?发(?:者|商|团队|公司)|厂\s?商|运营(?:商|者)|供应商|developer|publisher)[\s:：]{1,4}([^\n|，,；;]{2,60})", re.IGNORECASE),
-    "icp": re.compile(r"(?:备\s?案(?:号|信息)?|ICP)[\s:：]{0,4}([\u4e00-\u9fff]ICP(?:备|证)\s?\w{6,14}号(?:-\d{1,4}[A-Z]?)?)", re.IGNORECASE),
+    "icp": re.compile(r"备\s?案(?:号|信息)?[\s:：]{0,4}([\u4e00-\u9fff][^\n]{8,60})", re.IGNORECASE),
 }  # fmt: skip
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z_]\w*){1,}")
 _SIGNER = re.compile(
-    r"(?:签名|signer|certificate|sha-?256)[^\n]{0,20}?[\s:：]((?:[0-9a-f]{2}:?){32})", re.IGNORECASE
+    r"(?:签名|证书|signer|signature|certificate)(?:[\s:：()（）_-]|证书|指纹|摘要|值|certificate|fingerprint|digest|sha-?256|hash){0,8}?"
+    r"(?<![0-9a-f])((?:[0-9a-f]{2}:?){32})(?![0-9a-f])",
+    re.IGNORECASE,
 )
+"""A bare SHA-256 is the file's and no signer's."""
 _PACKAGE_KEYS = frozenset({"id", "package", "packagename", "pkg", "pkgname", "appid", "apkname"})
 
 
@@ -41,7 +45,7 @@ class AppPage(WebsitePage):
         fields = self.fields()
         own = fields["identifiers"]
         found = {"package": self.packages(), "version": self._declared("version", "softwareVersion", "version"),
-                 "developer": self._developers(), "icp": self._labelled("icp"), "signer_sha256": self._signers()}  # fmt: skip
+                 "developer": self._developers(), "icp": self._filings(), "signer_sha256": self._signers()}  # fmt: skip
         own |= {name: values for name, values in found.items() if values}
         makers = tuple(dict.fromkeys((*fields["creators"], *own.get("developer", ()))))
         return AppListing(**{**fields, "identifiers": own, "creators": makers})
@@ -70,10 +74,26 @@ class AppPage(WebsitePage):
             self.main.texts("author", "publisher", "creator", "provider", "manufacturer") if self.main else []
         )
         names = [*declared, *self._labelled("developer")]
-        return list(dict.fromkeys(name for name in names if not name.startswith("http")))[:5]
+        named = (name for name in names if not name.startswith("http") and not is_label(name))
+        return list(dict.fromkeys(named))[:5]
+
+    def _filings(self) -> list[str]:
+        """备案号 as the registry spells them."""
+        found = (one.text for said in self._labelled("icp") for one in identifiers.find_icp_numbers(said)[:1])
+        return list(dict.fromkeys(found))
 
     def _labelled(self, label: str) -> list[str]:
-        return list(dict.fromkeys(found.strip() for found in _LABELS[label].findall(self.offers.text)))[:5]
+        said = f"{self.offers.text}\n{self._added()}"
+        return list(dict.fromkeys(found.strip() for found in _LABELS[label].findall(said)))[:5]
+
+    def _added(self) -> str:
+        """Facts that the page declares by names of its own, as labels and values."""
+        rows = self.main.properties.get("additionalProperty") if self.main else None
+        pairs = ((row.get("name"), row.get("value")) for row in (rows if isinstance(rows, list) else [rows])
+                 if isinstance(row, dict))  # fmt: skip
+        return "\n".join(
+            f"{name}：{value}" for name, value in pairs if isinstance(name, str) and isinstance(value, str)
+        )
 
     def _signers(self) -> list[str]:
         found = (identifiers.sha256_hex(text) for text in _SIGNER.findall(self.offers.text))

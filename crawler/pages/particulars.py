@@ -289,7 +289,7 @@ def _without_links(block: Block) -> str:
 def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:
     """Pictures that belong to the offer, cover first."""
     declared = [url for thing in things if not {"Organization", "Person", "WebSite"}.intersection(thing.types)
-                for url in thing.texts("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
+                for url in thing.addresses("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
     shared = [document.meta.get(name, "") for name in ("og:image", "og:image:url", "twitter:image")]
     shown = [
         picture

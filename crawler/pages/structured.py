@@ -1,4 +1,4 @@
-"""What a page declares in a form made for machines: JSON-LD, microdata, OpenGraph, flattened to one shape."""
+"""What a page declares in a form made for machines: JSON-LD, microdata, RDFa, flattened to one shape."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from crawler.pages import rdfa
 from crawler.pages.document import Document, clean
 
 APPS = frozenset(
@@ -28,6 +29,13 @@ WRITINGS = frozenset({
 LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList", "AboutPage", "ContactPage",
                    "CheckoutPage", "Blog", "MediaGallery", "ImageGallery", "VideoGallery"})  # fmt: skip
 MAX_THINGS, MAX_DEPTH = 400, 12
+BESIDE = frozenset(
+    {"itemListElement", "isRelatedTo", "isSimilarTo", "isAccessoryOrSparePartFor", "mentions", "subjectOf"}
+)
+"""Properties that lead to things which the page is not about, as long as it declares another."""
+OF_WRITINGS = frozenset({"about", "itemReviewed", "mainEntity"})
+_ADDRESSES = ("url", "contentUrl", "@id", "name", "@value", "value")
+_NAMES = ("name", "@value", "value", "url", "contentUrl", "@id")
 
 
 @frozen
@@ -36,6 +44,8 @@ class Thing:
 
     types: tuple[str, ...]
     properties: dict[str, Any]
+    beside: bool = False
+    """Whether another thing names it as related, as one of a list, or as what it is written about."""
 
     def texts(self, *names: str) -> list[str]:
         """The values of these properties as text; of a nested thing its name."""
@@ -44,6 +54,15 @@ class Thing:
     def text(self, *names: str) -> str:
         """The first of `texts`, or empty."""
         return next(iter(self.texts(*names)), "")
+
+    def addresses(self, *names: str) -> list[str]:
+        """As `texts`; of a nested thing, such as a picture with a name, its address."""
+        return [
+            text
+            for name in names
+            for value in _many(self.properties.get(name))
+            for text in _text(value, _ADDRESSES)
+        ]
 
 
 def things(document: Document) -> list[Thing]:
@@ -54,16 +73,46 @@ def things(document: Document) -> list[Thing]:
     if document.microdata:
         for item in _microdata(document):
             found += _flatten(item)
-    return found[:MAX_THINGS]
+    if rdfa.is_declared(document):
+        for item in rdfa.items(document):
+            found += _flatten(item)
+    return _resolved(found[:MAX_THINGS])
+
+
+def _resolved(found: list[Thing]) -> list[Thing]:
+    """Properties that only name another thing of the page (`{"@id": "#maker"}`) hold it."""
+    named = {
+        str(thing.properties["@id"]): thing.properties
+        for thing in found
+        if "@id" in thing.properties and len(thing.properties) > 2
+    }
+    if not named:
+        return found
+
+    def held(value: Any) -> Any:
+        if isinstance(value, list):
+            return [held(one) for one in value]
+        if isinstance(value, dict) and set(value) <= {"@id", "@type"}:
+            return named.get(str(value.get("@id")), value)
+        return value
+
+    return [
+        evolve(one, properties={key: held(value) for key, value in one.properties.items()}) for one in found
+    ]
 
 
 def main_thing(found: Iterable[Thing]) -> Thing | None:
     """The thing that the page is about: a work or an app before a writing; lists and organisations never."""
     declared = list(found)
-    for wanted in (APPS, WORKS, WRITINGS):
-        for thing in declared:
-            if wanted.intersection(thing.types) and thing.text("name", "headline"):
-                return thing
+    for beside in (False, True):
+        for wanted in (APPS, WORKS, WRITINGS):
+            for thing in declared:
+                if (
+                    thing.beside is beside
+                    and wanted.intersection(thing.types)
+                    and thing.text("name", "headline")
+                ):
+                    return thing
     return None
 
 
@@ -113,19 +162,37 @@ def _plain(item: Any) -> Any:
 
 def _flatten(root: Any) -> list[Thing]:
     found: list[Thing] = []
-    waiting: list[tuple[Any, int]] = [(root, 0)]
+    waiting: list[tuple[Any, int, bool]] = [(root, 0, False)]
     while waiting and len(found) < MAX_THINGS:
-        node, depth = waiting.pop(0)
+        node, depth, beside = waiting.pop(0)
         if depth > MAX_DEPTH:
             continue
         if isinstance(node, list):
-            waiting += [(one, depth + 1) for one in node]
+            waiting += [(one, depth + 1, beside) for one in node]
         elif isinstance(node, dict):
+            node = _unprefixed(node)
             types = tuple(_short(name) for name in _many(node.get("@type")) if isinstance(name, str))
             if types:
-                found.append(Thing(types, node))
-            waiting += [(value, depth + 1) for value in node.values() if isinstance(value, dict | list)]
+                found.append(Thing(types, node, beside))
+            aside = BESIDE | OF_WRITINGS if WRITINGS.intersection(types) else BESIDE
+            waiting += [
+                (value, depth + 1, beside or name in aside)
+                for name, value in node.items()
+                if isinstance(value, dict | list)
+            ]
     return found
+
+
+def _unprefixed(node: dict[str, Any]) -> dict[str, Any]:
+    """`schema:name` is `name`."""
+    if not any(name.startswith(("schema:", "http")) for name in node):
+        return node
+    return {
+        name.rpartition("/")[2].removeprefix("schema:")
+        if name.startswith(("schema:", "http"))
+        else name: value
+        for name, value in node.items()
+    }
 
 
 def _short(name: str) -> str:
@@ -140,13 +207,13 @@ def _many(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _text(value: Any) -> list[str]:
+def _text(value: Any, told_by: tuple[str, ...] = _NAMES) -> list[str]:
     if isinstance(value, bool) or value is None:
         return []
     if isinstance(value, str | int | float):
         return [clean(str(value))] if clean(str(value)) else []
     if isinstance(value, dict):
-        for name in ("name", "@value", "value", "url", "contentUrl", "@id"):
-            if name in value:
-                return [text for one in _many(value[name]) for text in _text(one)]
+        for name in told_by:
+            if name in value and not (name == "@id" and str(value[name]).startswith(("#", "_:"))):
+                return [text for one in _many(value[name]) for text in _text(one, told_by)]
     return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -72,6 +73,11 @@ def sheet_of(root: Any) -> Sheet:
     return Sheet({name: tuple(dict.fromkeys(found)) for name, found in values.items()}, dict(counts))
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but a label."""
+    return len(text) <= 24 and any(label.fullmatch(text) for label in _LABELS.values())
+
+
 def _facts(text: str, following: str) -> Iterator[tuple[str, str]]:
     for name in LABELS:
         if len(text) <= 24 and _LABELS[name].fullmatch(text):
@@ -86,7 +92,7 @@ def _facts(text: str, following: str) -> Iterator[tuple[str, str]]:
 
 def _fits(name: str, value: str) -> bool:
     if name in _VALUES:
-        return _VALUES[name].fullmatch(value) is not None
+        return _VALUES[name].fullmatch(unicodedata.normalize("NFKC", value[:LONGEST_VALUE])) is not None
     return len(value) <= 80 and not any(label.fullmatch(value) for label in _LABELS.values())
 
 
