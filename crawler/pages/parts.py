@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from crawler.pages import urls
+from crawler.pages import addresses, urls
 from crawler.pages.classify import address_weight
 from crawler.pages.document import Anchor, Document
 from crawler.pages.evidence import TURN
@@ -110,7 +110,7 @@ def _goes_on(here: SplitResult, first: SplitResult, *, surely: bool) -> bool:
     """Whether an address is that of a first page with the number of a further one."""
     if here.netloc != first.netloc or (first.path in ("", "/") and not first.query):
         return False  # the way home is called so too
-    if here.path == first.path:
+    if here.path == first.path or addresses.shortens(here.path, first.path):
         mine, other = dict(parse_qsl(here.query)), dict(parse_qsl(first.query))
         differing = [key for key in mine.keys() | other.keys() if mine.get(key) != other.get(key)]
         return surely and len(differing) == 1 and mine.get(differing[0], "").isdigit()

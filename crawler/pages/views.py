@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from crawler.pages import urls
+from crawler.pages import addresses, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.own import leads_away
 from records import folding
@@ -63,9 +63,9 @@ def is_view(document: Document, title: str) -> bool:
         return True
     if any(urls.same_page(url, document.url) for url in named):
         return False  # this very address is what the site itself calls by the title
-    if any(_extends(here, urlsplit(url)) for url in named) or _asks_for_a_tool(here):
+    if any(_extends(here, urlsplit(url)) for url in named) or _shows_a_part(here):
         return True
-    if _shows_a_part(here):
+    if _asks_for_a_tool(here) or _is_under_tools(document, here):
         return True
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
@@ -100,6 +100,8 @@ def titled(document: Document, title: str) -> set[str]:
 
 def _extends(here: SplitResult, other: SplitResult) -> bool:
     """Whether an address is another one with something added: parameters, or parts in front or behind."""
+    if addresses.shortens(here.path, other.path):
+        return not here.query or set(parse_qsl(other.query)) < set(parse_qsl(here.query))
     if here.path == other.path:
         added, base = (
             set(parse_qsl(here.query, keep_blank_values=True)),
@@ -140,6 +142,25 @@ def _asks_for_a_tool(here: SplitResult) -> bool:
         key.lower() in _STATE_KEYS
         or _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
         for key, value in pairs
+    )
+
+
+def _is_under_tools(document: Document, here: SplitResult) -> bool:
+    """Whether the address asks for a tool by a parameter of any name, and the page leads to the same under another tool.
+
+    `?c=edit;p=Name` beside `?c=diff;p=Name`: whatever the program calls them, these are two views of one page.
+    """
+    mine = addresses.parameters(here.query)
+    asked = {key for key, value in mine.items() if _TOOL.fullmatch(value)}
+    if not asked or len(mine) < 2:
+        return False
+    others = (urlsplit(anchor.url) for anchor in document.anchors)
+    return any(
+        (same := addresses.parameters(other.query)).keys() == mine.keys()
+        and {key for key in mine if mine[key] != same[key]} <= asked
+        and any(mine[key] != same[key] and _TOOL.fullmatch(same[key]) for key in asked)
+        for other in others
+        if other.path == here.path and other.query
     )
 
 
