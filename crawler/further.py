@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.items import ListingItem
+from crawler.pages import urls
 from crawler.pages.reading import PageKind, PageReading
 from crawler.planned import Planned
 from records import folding, offers
@@ -231,6 +232,11 @@ def _built_alike(mine: SplitResult, other: SplitResult) -> bool:
         for one, another in zip(here[:-1], there[:-1], strict=True)
     ):
         return False
-    short, long = sorted((here[-1], there[-1]), key=len)
+    short, long = sorted((_without_ending(here[-1]), _without_ending(there[-1])), key=len)
     added = long[len(short) :] if long.startswith(short) else ""
     return not added or not any(letter.isalpha() for letter in added)
+
+
+def _without_ending(name: str) -> str:
+    """`X_medium.html` adds to `X.html`: what kind of page it is stands behind both."""
+    return name.rpartition(".")[0] if urls.extension(f"http://x/{name}") in urls.PAGES else name

@@ -32,7 +32,7 @@ from playwright.async_api import TimeoutError as DrawingTimeout
 from crawler import scrolling
 from crawler.browser import ARGUMENTS, HEIGHT_PX, MAX_HEIGHT_PX, WIDTH_PX, closed_port
 from crawler.drawings import Answer, Denied, Drawn, Fetch
-from crawler.scripted_reads import Question, why_unsent
+from crawler.scripted_reads import EVENTS, Question, why_unsent
 from records.errors import BytesRefused, MissingPart
 
 QUIET_S = 0.7
@@ -43,8 +43,11 @@ MAX_REQUESTS = 60
 """Parts of one page; more is a page that loads itself for ever."""
 MAX_NAVIGATIONS = 4
 PDF_PAGES = "1-30"
-NEVER = frozenset({"media", "websocket", "eventsource", "ping", "manifest"})
+NEVER = frozenset({"media", "websocket", "ping", "manifest"})
 """Kinds of request that no picture of a page needs."""
+STREAM, NO_MORE = "eventsource", 204
+"""Some drives send their lists as events. A stream that ends is an answer like any other; it is asked for once, and the
+status tells the page not to ask again."""
 _SIZE = "() => new Promise(done => setTimeout(() => done(document.getElementsByTagName('*').length), 100))"
 """How many elements the page has once its scripts pause: on a busy machine they work long after their last answer."""
 UNSENT = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie", "connection"})
@@ -65,6 +68,8 @@ class _Sitting:
     last: float = 0.0
     moved_to: str = ""
     moved: Answer | None = None
+    streams: set[str] = field(factory=set)
+    """Streams of events that were read: their connection is not opened again."""
     used: dict[str, str] = field(factory=dict)
     denied: dict[str, Denied] = field(factory=dict)
 
@@ -262,6 +267,10 @@ async def _found(route: Route, sitting: _Sitting) -> Answer | Denied:
                 return own
     if why := _unwanted(route, sitting):
         return Denied(request.url, why)
+    if request.resource_type == STREAM:
+        if request.url in sitting.streams:
+            return Answer(request.url, NO_MORE, {}, b"")
+        sitting.streams.add(request.url)
     sitting.asked += 1
     answer = await sitting.fetch(_question(route, sitting))
     if main_frame and isinstance(answer, Answer) and answer.url != request.url:
@@ -290,6 +299,8 @@ def _why_unsent(route: Route, sitting: _Sitting) -> str:
 
 def _question(route: Route, sitting: _Sitting) -> Question:
     request = route.request
+    if request.resource_type == STREAM:
+        return Question(request.url, sitting.main.url, headers={"accept": EVENTS})
     if request.method != "POST":
         return Question(request.url, sitting.main.url)
     return Question(request.url, sitting.main.url, "POST", request.post_data_buffer or b"", request.headers)

@@ -17,7 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.drawings import Answer, Denied, Drawer, Drawn
 from crawler.failures import verdict
 from crawler.planned import PLAIN, Entry, Refused, Role, Sight
-from crawler.scripted_reads import SENT_HEADERS, Question
+from crawler.scripted_reads import EVENTS, EVENTS_S, SENT_HEADERS, Question
 from crawler.spiders.base import SiteSpider
 from crawler.stored_view import PAGES, page_view
 from records.errors import BytesRefused, MissingPart
@@ -161,7 +161,9 @@ def _read_as(drawn: Drawn) -> str:
 
 def _request(question: Question) -> Request:
     told = {name: question.headers[name] for name in SENT_HEADERS if name in question.headers}
-    meta = {"scripted": READS} if question.method == "POST" else {}
+    meta: dict[str, object] = {"scripted": READS} if question.method == "POST" else {}
+    if told.get("accept") == EVENTS:
+        meta |= {"download_timeout": EVENTS_S, "dont_retry": True}
     return Request(
         question.url, NO_CALLBACK, question.method, {**told, "Referer": question.page}, question.body, meta=meta,
         dont_filter=True,

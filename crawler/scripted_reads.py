@@ -42,6 +42,8 @@ _GRAPHQL_ACT = re.compile(r"\b(?:mutation|subscription)\b")
 MAX_DEPTH = 6
 """Objects and lists inside of each other; what is deeper is not looked through, and not sent."""
 SENT_HEADERS = ("content-type", "accept", "x-requested-with")
+EVENTS, EVENTS_S = "text/event-stream", 8.0
+"""What a page says that asks for events as they come, and seconds that such a stream may take: one without end is no answer."""
 
 
 @frozen

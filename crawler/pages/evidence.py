@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Document
+from crawler.pages.document import Document, own_heading
 from crawler.pages.offers import Offers
-from crawler.pages.own import own
+from crawler.pages.own import leads_away, own
 from crawler.pages.structured import APPS, WORKS, Thing
 from records import folding
 
@@ -78,6 +78,11 @@ TURN = re.compile(
     r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"[\s.>](?:product|goods|movie|film|video|album|song|track|game|e-?book|novel)[_-]{0,2}(?:title|name|heading)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Classes of a heading, by what it names."""
 _FRAMED = re.compile(
     r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
     re.IGNORECASE,
@@ -105,6 +110,7 @@ def evidence(
         "framed": _framed(document),
         "trade": _trade(document, title),
         "reading": _reading(document, title),
+        "named": _named(document),
     }
     talk = -1.5 if _is_talk(document, things, title) else 0.0
     told = sum(weak.values())
@@ -136,6 +142,14 @@ def _given(document: Document, offers: Offers) -> float:
         return min(3.5, 2.0 + 0.5 * (len(links) + shares))
     named = sum(1 for file in offers.files if file["name"] in told and file.get("size"))
     return 1.5 if named else 0.0
+
+
+def _named(document: Document) -> float:
+    """Whether the markup calls the page's own heading the name of a thing that is had: a shop's page may say no more."""
+    heading = own_heading(document)
+    if heading is None or heading.noise or leads_away(document, heading):
+        return 0.0
+    return 1.5 if _NAMED.search(heading.trail) else 0.0
 
 
 def _players(document: Document) -> float:

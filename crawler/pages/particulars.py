@@ -112,14 +112,22 @@ def _headed(document: Document, site_title: str) -> str:
 
 
 def _linked_to_itself(document: Document) -> str:
-    """The only heading that is a link to this very page, where the page's title has it too."""
+    """The only heading that is a link to this very page, where the page's title has it too.
+
+    A heading that names the way here, each part a link, ends with the page's own name.
+    """
     whole = folding.key(document.page_title)
     linked = {
-        _shown(block.text) for _tag, block in document.headings
-        if len(block.anchors) == 1 and block.anchors[0].url == document.url and block.anchors[0].text == block.text
-        and len(key := folding.key(block.text)) > 1 and key in whole
+        _shown(block.anchors[-1].text) for _tag, block in document.headings
+        if block.anchors and block.anchors[-1].url == document.url and _is_all_links(block)
+        and len(key := folding.key(block.anchors[-1].text)) > 1 and key in whole
     }  # fmt: skip
     return linked.pop() if len(linked) == 1 else ""
+
+
+def _is_all_links(block: Block) -> bool:
+    """Whether nothing but signs stands beside the links of a line."""
+    return folding.key("".join(anchor.text for anchor in block.anchors)) == folding.key(block.text)
 
 
 def _heading_of(page_title: str, headings: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from crawler.pages import columns
 from crawler.pages.days import DATE, WORDED
 from crawler.pages.document import Block, Document, clean, own_heading
 from crawler.pages.structured import APPS, WORKS, Thing
@@ -74,7 +75,7 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     blocks = [block for block in document.content if not block.crumb]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
-    names += _linked_makers(blocks)
+    names += _linked_makers(blocks) + _in_columns(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
 
 
@@ -87,6 +88,14 @@ def _linked_makers(blocks: Sequence[Block]) -> list[str]:
     return found if len(found) <= MAX_MAKERS else []
 
 
+def _in_columns(document: Document) -> list[str]:
+    """The names below a column's head that says who made what its rows name."""
+    if not any(block.tag == "th" and _LABEL_ALONE.fullmatch(block.text) for block in document.content):
+        return []
+    told = {name for cell in columns.below(document, _LABEL_ALONE) for name in _split(cell)}
+    return sorted(told) if len(told) <= MAX_MAKERS else []
+
+
 def _makers(block: Block, following: Block | None) -> Iterator[str]:
     text = block.text
     if len(text) > 600:
@@ -97,7 +106,9 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
     while found := _MAKER.search(text, place):  # one line may name several, each with its label
         yield from _split(found.group(1))
         place = found.start(1)
-    if following is not None and _LABEL_ALONE.fullmatch(text):
+    # heads beside each other are those of columns, below which names stand
+    heads = following is not None and block.tag == following.tag == "th"
+    if following is not None and not heads and _LABEL_ALONE.fullmatch(text):
         yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
 
 

@@ -30,9 +30,30 @@ VIDEO = frozenset(
         "m4v",
         "m3u8",
         "asf",
+        "ogv",
     ]
 )
-AUDIO = frozenset(["mp3", "flac", "ape", "wav", "m4a", "aac", "ogg", "wma", "dsf", "dff", "opus", "mid"])
+AUDIO = frozenset(
+    [
+        "mp3",
+        "flac",
+        "ape",
+        "wav",
+        "m4a",
+        "aac",
+        "ogg",
+        "wma",
+        "dsf",
+        "dff",
+        "opus",
+        "mid",
+        "m4b",
+        "oga",
+        "aiff",
+        "wv",
+        "mka",
+    ]
+)
 BOOK = frozenset(
     [
         "txt",
@@ -52,6 +73,8 @@ BOOK = frozenset(
         "cbr",
         "caj",
         "uvz",
+        "cb7",
+        "cbt",
     ]
 )
 PACKED = frozenset(
@@ -75,6 +98,15 @@ PROGRAM = frozenset(
         "nsp",
         "xci",
         "swf",
+        "whl",
+        "gem",
+        "egg",
+        "nupkg",
+        "appimage",
+        "flatpak",
+        "vsix",
+        "xpi",
+        "crx",
     ]
 )
 OTHER = frozenset(
@@ -148,7 +180,7 @@ _DEAD_END = re.compile(
     r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
     r"|[?&]action=(?:history|info|raw|delete|protect|watch|purge|rollback|submit|markpatrolled)|[?&](?:oldid|diff|rev|rev2|printable|mobileaction)="
     r"|/(?:add|edit|create|write|compose|delete|remove|vote|subscribe|unsubscribe|flag)/?(?:\?|$)"
-    r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)|[?&](?:download|archive|compress)=(?:zip|tar|tgz|7z|rar)",
+    r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)|[?&](?:download|archive|compress|get|dl|pack|format|action)=(?:zip|tar|tgz|7z|rar)",
     re.IGNORECASE,
 )
 
