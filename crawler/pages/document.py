@@ -36,7 +36,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NOISE = re.compile(
     r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
     r"(?<!panel-)(?<!card-)(?<!box-)foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
-    r"paihang|friendlinks?|flinks?|links?|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
+    r"paihang|friendlinks?|flinks?|links?(?!-(?:wrap|title|name|text))|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
     r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"
     r"pre-?next|post-?nav\w*|entry-navigation|ad|ads|advert\w*|banner|gg|guanggao|breadcrumbs?|crumbs?|"
     r"login|search(?!able)\w*|scbar|toolbar|skip-link|dropdown|modal|popup|qrcode|modified|latest|guess\w*|like-?list|xgwz|"

@@ -136,10 +136,16 @@ def _read(document: Document) -> tuple[list[Found], int]:
 
 def _row(page: str, places: Sequence[str], home: str, block: Block) -> Found | None:
     for anchor in block.anchors:
-        name = _name_of(anchor) if anchor.url.startswith(home) else None
+        inward = anchor.url.startswith(home) and not _is_around(anchor.url, page)
+        name = _name_of(anchor) if inward else None
         if name and _is_inside(page, places, anchor.url, name):
             return Found(name, anchor.url, block.row, [block.text.replace(name, " ", 1)])
     return None
+
+
+def _is_around(url: str, page: str) -> bool:
+    """Whether an address is the page's own or that of a folder around it, as the way here names them."""
+    return page == url or (url.endswith("/") and page.startswith(url))
 
 
 def _goes_on(last: Found, block: Block) -> bool:
