@@ -19,7 +19,7 @@ from records.sweeps import FrontierEntry, Listing, Sweep
 from records.vocabulary import RefusalReason, SweepKind, SweepState
 
 UNSEEN = (
-    RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.BUDGET, RefusalReason.CANCELLED, RefusalReason.STOPPED,
+    RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.CANCELLED, RefusalReason.STOPPED,
     RefusalReason.DRAWN_IN_PART,
 )  # fmt: skip
 """Refusals after which a sweep has not looked at all there was, although nothing failed."""

@@ -20,6 +20,7 @@ from scrapy.utils.defer import _schedule_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
+from crawler import ground
 from crawler.failures import Verdict, verdict
 from crawler.ledger import MAX_ATTEMPTS
 from crawler.pace import LONGEST_PAUSE_S
@@ -130,6 +131,7 @@ class Frontier(BaseScheduler):
 
     def fail(self, entry: Entry, error: BaseException, url: str) -> None:
         """An entry that brought no page: ask again later, or conclude with a typed refusal."""
+        ground.check(error)
         if isinstance(error, Halted) and error.reason is RefusalReason.STOPPED:
             self.halt(SweepState.STOPPED, f"stopped by {error.detail}")  # a request may hear of it first
         if self._ledger.ended_by is not None:
@@ -152,6 +154,7 @@ class Frontier(BaseScheduler):
 
     def unreadable(self, failure: Failure, response: Any, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
         """A page that broke its reader: refused by itself, with the error's name; the sweep goes on."""
+        ground.check(failure.value)
         entry = getattr(response, "meta", {}).get("entry") if response is not None else None
         if isinstance(entry, Entry):
             detail = f"{failure.type.__name__}: {failure.value}"[:500] if failure.type else "unknown"
@@ -228,8 +231,8 @@ class Frontier(BaseScheduler):
     def _write(self, *, lease_more: bool) -> None:
         results, self._buffer = self._buffer, []
         wanted = max(WINDOW - len(self._ready), 0) if lease_more else 0
-        self._spider.warc.sync()
         try:
+            self._spider.warc.sync()
             entries = self._ledger.write(results, wanted)
         except Conflict as conflict:
             self._lost = True
@@ -237,6 +240,8 @@ class Frontier(BaseScheduler):
             assert self._crawler.engine is not None
             _schedule_coro(self._crawler.engine.close_spider_async(reason="lease_lost"))
             return
+        except Exception as error:  # noqa: BLE001 - whatever kept it from being written: to go on would lose it
+            ground.end_with(error)
         if lease_more:
             self._take(entries, wanted)
         self._written_at = time.monotonic()

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from crawler import contact, policy, timetable
+from crawler import contact, ground, policy, timetable
 from records import errors, stops
 from records.clock import Clock, shown
 from records.errors import ConfigurationError, CopywatchError, OutOfHours, SiteBusy, Stopped, UnknownSite
@@ -78,8 +78,9 @@ def run(
 
     Raises UnknownSite, SiteBusy while another sweep of the site runs, Stopped while the kill switch is on, OutOfHours
     outside of the site's windows, ConfigurationError for a site that is not active or that could not reach the office
-    (no contact is set), and SweepDied where the sweep's process died.
+    (no contact is set), StorageFailed where the disk of the evidence is full, and SweepDied where the sweep's process died.
     """
+    ground.check_room(settings.warc_dir)
     with unit_of_work() as session:
         site = session.scalars(select(Site).where(Site.key == site_key)).one_or_none()
         if site is None:
@@ -160,9 +161,13 @@ def _raised(answer: dict[str, Any], site: str, code: int, log: Path) -> Copywatc
         return UnknownSite(site)
     if answer.get("error") == "Stopped":
         return Stopped(site, str(data.get("reason", "")), str(data.get("by", "")))
+    if data.get("what") == "disk":
+        return errors.StorageFailed(
+            f"the sweep of {site!r} ended: {message}", zh=f"网站 {site} 的巡查中断：{data['zh']}", site=site
+        )
     if answer.get("error") in kinds:
         return kinds[answer["error"]](message, **data)
     return errors.SweepDied(
         f"the sweep of {site!r} ended with {code} and no result {message}; running it again goes on; see {log}",
-        zh=f"网站 {site} 的巡查进程异常结束（{code}），再次运行即可继续", site=site, code=code,
+        zh=f"网站 {site} 的巡查进程异常结束（{data.get('zh') or code}），再次运行即可继续", site=site, code=code,
     )  # fmt: skip

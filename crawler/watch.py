@@ -1,4 +1,4 @@
-"""Looks once a second whether a sweep may go on: kill switch, window, budget of time."""
+"""Looks once a second whether a sweep may go on: kill switch, window, room on the disk, budget of time."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from twisted.internet.task import LoopingCall
 
+from crawler import ground
 from crawler.orders import EVERY_S
 from crawler.spiders.base import SiteSpider
 from crawler.timetable import Windows, windows
@@ -52,6 +53,8 @@ class Watch:
             frontier.halt(
                 SweepState.PAUSED, f"its window closed at {shown(spider.world.clock.now())[-5:]} 时段结束"
             )
+        elif (left := ground.free(spider.world.settings.warc_dir)) < ground.LEAST_FREE:
+            frontier.stop(f"{left / 1024**2:.0f} MiB left on the disk of the evidence 证据磁盘空间不足")
         elif spider.ledger.ran_s > spider.world.settings.sweep_max_h * 3600:
             frontier.stop(f"time budget of {spider.world.settings.sweep_max_h:g} h spent")
 

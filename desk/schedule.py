@@ -13,6 +13,7 @@ from crawler import lease, timetable, turns
 from desk import warned
 from records import alerts, jobs, stops
 from records.clock import Clock
+from records.errors import CopywatchError, StorageFailed
 from records.jobs import Job
 from records.schedules import SiteTurn
 from records.scope import Site
@@ -120,9 +121,15 @@ def _resting(session: Session, now: datetime) -> set[str]:
     return {subject for subject, free in until.items() if times[subject] and now < free}
 
 
-def tell_died(session: Session, clock: Clock, key: str, error: str) -> None:
-    """Raise an alert: a site whose sweep could not be run would only be missed when it is stale."""
-    site, said = session.scalars(select(Site.id).where(Site.key == key)).one_or_none(), error[:300]
+def tell_died(session: Session, clock: Clock, key: str, error: CopywatchError) -> None:
+    """Raise an alert: a site whose sweep could not be run would only be missed when it is stale.
+
+    A full disk is one thing to look at, however many sites it keeps from being swept.
+    """
+    if isinstance(error, StorageFailed):
+        alerts.raise_alert(session, clock, AlertRule.DIED, zh=error.message_zh, en=str(error))
+        return
+    site, said = session.scalars(select(Site.id).where(Site.key == key)).one_or_none(), str(error)[:300]
     alerts.raise_alert(
         session, clock, AlertRule.DIED, zh=f"网站 {key} 的巡查未能执行：{said}",
         en=f"the sweep of {key} could not be run: {said}", site_id=site,

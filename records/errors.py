@@ -16,6 +16,7 @@ CopywatchError
 ├── SiteBusy                  another sweep holds the site's lease
 ├── StageBusy                 another process runs this stage
 ├── SweepDied                 the process of a sweep ended without a result; the next one goes on
+├── StorageFailed             the disk of the evidence is full or cannot be written
 ├── OutOfHours                no window of the site is open; data says when the next one opens
 ├── Stopped                   the kill switch is on for this site, or for all
 └── Tampered                  the event chain or the vault does not verify
@@ -152,6 +153,10 @@ class StageBusy(CopywatchError):
 
 class SweepDied(CopywatchError):
     """The process of a sweep ended without a result; data holds site and code."""
+
+
+class StorageFailed(CopywatchError):
+    """The disk of the evidence is full or cannot be written; what was fetched and not kept is fetched again."""
 
 
 class Tampered(CopywatchError):

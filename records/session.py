@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, column, create_engine, event, func, inspect, select, table
+from sqlalchemy import Connection, Engine, column, create_engine, event, func, inspect, select, table
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -61,7 +61,7 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         with self._in_turn():
-            connection = self.engine.connect().execution_options(copywatch_write=True)
+            connection = self._connection().execution_options(copywatch_write=True)
             with connection, Session(connection, expire_on_commit=False) as session:
                 yield session
 
@@ -85,9 +85,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        connection = self.engine.connect().execution_options(copywatch_read=True)
+        connection = self._connection().execution_options(copywatch_read=True)
         with connection, Session(connection, expire_on_commit=False) as session:
             yield session
+
+    def _connection(self) -> Connection:
+        return self.engine.connect()
 
     @property
     def is_shared(self) -> bool:

@@ -29,11 +29,15 @@ class Vault:
             return digest
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(target)
+        except OSError:
+            Path(name).unlink(missing_ok=True)  # a full disk is not filled further with halves
+            raise
         return digest
 
     def put_file(self, source: Path, limit: int) -> str:

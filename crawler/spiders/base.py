@@ -12,7 +12,7 @@ from scrapy.http import Response, TextResponse
 from sqlalchemy import select
 from twisted.python.failure import Failure
 
-from crawler import contact
+from crawler import contact, ground
 from crawler.conditional import STORED
 from crawler.files import Errand
 from crawler.further import Further
@@ -37,7 +37,6 @@ from crawler.warc import WarcFile
 from records import stops
 from records.clock import SystemClock
 from records.errors import ConfigurationError, CopywatchError
-from records.session import Database
 from records.settings import Settings
 from records.sweeps import Listing
 from records.vault import Vault
@@ -83,7 +82,9 @@ class SiteSpider(Answers):
     @classmethod
     def _open(cls, key: str, order: Order) -> SiteSpider:
         settings = Settings()
-        world = World(settings, Database(settings.database), SystemClock(), Vault(settings.vault_dir))
+        world = World(
+            settings, ground.SweepDatabase(settings.database), SystemClock(), Vault(settings.vault_dir)
+        )
         with world.database.reading() as session:
             policy = load(session, key)
             stops.check(session, policy.id, key)

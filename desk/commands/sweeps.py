@@ -88,17 +88,17 @@ def _one_of_many(desk: Any, key: str, *, as_json: bool) -> dict[str, Any] | None
     One whose sweep died is told and does not keep the others from their turn.
     """
     from desk import schedule
-    from records.errors import OutOfHours, SiteBusy, Stopped, SweepDied
+    from records.errors import OutOfHours, SiteBusy, Stopped, StorageFailed, SweepDied
 
     try:
         return _shown(desk, key, as_json=as_json, any_time=False)
     except (SiteBusy, OutOfHours, Stopped) as error:
         output.say(f"{key}: {error}")
         return None
-    except SweepDied as error:
+    except (SweepDied, StorageFailed) as error:
         output.say(f"{key}: {error}")
         with desk.database.unit_of_work() as session:
-            schedule.tell_died(session, desk.clock, key, str(error))
+            schedule.tell_died(session, desk.clock, key, error)
         return {"site": key, "state": DIED, "monitors": []}
 
 

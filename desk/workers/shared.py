@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job as Turn
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from crawler import lease
 from desk.wiring import Desk
@@ -33,6 +36,7 @@ log = structlog.get_logger("worker")
 STOP_WITHIN_S = 10.0
 """A worker that is told to stop ends its jobs within this time, before it is missed; others go on with what is left."""
 BROKEN_AFTER_S = 30.0
+AWAY_S = 2.0
 
 
 class NotOver(Exception):
@@ -55,12 +59,20 @@ class _GivenOutAgain(procrastinate.BaseRetryStrategy):
 
 
 def run(desk: Desk, options: Options) -> None:
-    """Take jobs until SIGTERM or SIGINT, `options.concurrency` side by side."""
-    asyncio.run(_run(desk, options))
-
-
-async def _run(desk: Desk, options: Options) -> None:
+    """Take jobs until SIGTERM or SIGINT, `options.concurrency` side by side; a server that is away is waited for."""
     threads = ThreadPoolExecutor(options.concurrency, thread_name_prefix="worker")
+    while True:
+        try:
+            asyncio.run(_run(desk, options, threads))
+            break
+        except (SQLAlchemyError, ConnectorException) as error:
+            # sweeps go on in their processes; what they leave behind is given out again
+            log.warning("the worker waits for the database", error=f"{type(error).__name__}: {error}"[:300])
+            time.sleep(AWAY_S)
+    threads.shutdown(wait=False, cancel_futures=True)
+
+
+async def _run(desk: Desk, options: Options, threads: ThreadPoolExecutor) -> None:
     app, lease_s = _app(desk, threads), desk.settings.lease_s
     async with app.open_async(), _watching(app, desk):
         await app.run_worker_async(
@@ -68,7 +80,6 @@ async def _run(desk: Desk, options: Options) -> None:
             update_heartbeat_interval=lease_s / 6, stalled_worker_timeout=_silent_s(desk),
             shutdown_graceful_timeout=min(STOP_WITHIN_S, lease_s / 6), delete_jobs="always",
         )  # fmt: skip
-    threads.shutdown(wait=False, cancel_futures=True)
 
 
 def _app(desk: Desk, threads: ThreadPoolExecutor) -> procrastinate.App:
@@ -121,8 +132,12 @@ def _silent_s(desk: Desk) -> float:
 async def _watching(app: procrastinate.App, desk: Desk) -> AsyncIterator[None]:
     async def watch() -> None:
         while True:
-            with suppress(StageBusy):  # another worker is looking
+            try:
                 await give_out_again(app, desk)
+            except StageBusy:
+                pass  # another worker is looking
+            except (SQLAlchemyError, ConnectorException) as error:
+                log.warning("stalled jobs were not looked at", error=f"{type(error).__name__}: {error}"[:300])
             await asyncio.sleep(min(_silent_s(desk), 5.0))
 
     watching = asyncio.create_task(watch())

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 import crawler.run
 import takedown.clocks
@@ -51,6 +52,7 @@ class Ended(Enum):
 def perform(desk: Desk, job: Job, owner: str) -> Ended:
     """Do a job that is ours, and record what became of it, unless another worker has taken it over meanwhile."""
     log.info("job taken", job=job.id, kind=job.kind, subject=job.subject)
+    failed: CopywatchError | None = None
     error, note, unit_of_work = "", "", desk.database.unit_of_work
     with _renewing(desk, job, owner):
         try:
@@ -64,7 +66,7 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
             note = f"{type(closed).__name__}: {closed}"
             log.info("job not done now", job=job.id, why=note)
         except CopywatchError as failure:
-            error = f"{type(failure).__name__}: {failure}"
+            failed, error = failure, f"{type(failure).__name__}: {failure}"
             log.warning("job failed", job=job.id, error=error)
             if isinstance(failure, SweepDied) and job.attempts < jobs.MAX_ATTEMPTS:
                 with unit_of_work() as session:
@@ -72,21 +74,28 @@ def perform(desk: Desk, job: Job, owner: str) -> Ended:
                 return Ended.AGAIN
     with unit_of_work() as session:
         jobs.finish(session, desk.clock, job.id, owner, error, note=note)
-        if error and job.kind is JobKind.SWEEP:
-            schedule.tell_died(session, desk.clock, job.subject, error)
+        if failed and job.kind is JobKind.SWEEP:
+            schedule.tell_died(session, desk.clock, job.subject, failed)
     return Ended.OVER
 
 
 def schedule_forever(desk: Desk, stop: threading.Event) -> None:
     """Every half minute, ask for the sweeps that are due and say which sites are stale; let what ran out escalate. Several workers may do so: each site is asked for once."""
     while not stop.is_set():
-        with desk.database.unit_of_work() as session:
-            schedule.enqueue_due(session, desk.clock)
-            coverage.tell(session, desk.clock, desk.settings.stale_after_d)
-            expiries.tell(session, desk.clock)
-        calendar, _refused = calendars.calendar(calendars.folder())
-        takedown.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
+        try:
+            _look_at_the_clock(desk)
+        except SQLAlchemyError as error:  # a server that is started again: the next round comes
+            log.warning("the schedule waits for the database", error=f"{type(error).__name__}: {error}"[:300])
         stop.wait(SCHEDULE_EVERY_S)
+
+
+def _look_at_the_clock(desk: Desk) -> None:
+    with desk.database.unit_of_work() as session:
+        schedule.enqueue_due(session, desk.clock)
+        coverage.tell(session, desk.clock, desk.settings.stale_after_d)
+        expiries.tell(session, desk.clock)
+    calendar, _refused = calendars.calendar(calendars.folder())
+    takedown.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
 
 
 def recheck(desk: Desk, recheck_id: int) -> None:
@@ -168,7 +177,10 @@ def _renewing(desk: Desk, job: Job, owner: str) -> Iterator[None]:
 
     def renew() -> None:
         while not done.wait(desk.settings.lease_s / 3):
-            with desk.database.site_work() as session:
+            with (
+                suppress(SQLAlchemyError),
+                desk.database.site_work() as session,
+            ):  # away for now: again in a while
                 jobs.renew(session, desk.clock, job.id, owner, desk.settings.lease_s)
 
     thread = threading.Thread(target=renew, name=f"lease-{job.id}", daemon=True)
