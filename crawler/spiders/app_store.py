@@ -90,7 +90,7 @@ class AppStoreSpider(SiteSpider):
         form, base, expected = (planned.extra[name] for name in ("form", "base", "expected"))
         path = self.world.vault.path(digest)
         try:
-            rows = await maybe_deferred_to_future(deferToThread(_rows, form, path, expected))
+            rows, count = await maybe_deferred_to_future(deferToThread(_rows, form, path, expected))
         except BytesRefused as error:
             refused = Refused(
                 planned.url,
@@ -107,10 +107,10 @@ class AppStoreSpider(SiteSpider):
                 yield found
             return
         signer = rows.pop(0)["signer"] if form == "fdroid-v1" else planned.extra["signer"]
-        if len(rows) > MAX_LISTINGS:
-            detail = f"{len(rows)} versions, the newest {MAX_LISTINGS} are read"
+        if count > MAX_LISTINGS:
+            detail = f"{count} versions, the newest {MAX_LISTINGS} are read"
             yield Refused(planned.url, RefusalReason.BUDGET, "gate", detail)
-        items = tuple(listings_of(rows, base, signer)[:MAX_LISTINGS])
+        items = tuple(listings_of(rows, base, signer))
         for item in items:
             yield item
         reading = PageReading(PageKind.OFFER, items)
@@ -144,5 +144,24 @@ class AppStoreSpider(SiteSpider):
             yield Planned(f"{planned.extra['base']}/")
 
 
-def _rows(form: str, path: Path, expected: str) -> list[dict[str, Any]]:
-    return list(offered(form, path, expected))
+def _rows(form: str, path: Path, expected: str) -> tuple[list[dict[str, Any]], int]:
+    """What the index says of itself, then the newest versions, and how many versions there are.
+
+    No more are held than are listed: the largest index that is fetched offers a million.
+    """
+    said: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    count = 0
+    for one in offered(form, path, expected):
+        if "rank" not in one:
+            said.append(one)
+            continue
+        rows.append(one)
+        count += 1
+        if len(rows) >= 2 * MAX_LISTINGS:
+            rows = _newest(rows)
+    return said + _newest(rows), count
+
+
+def _newest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda one: int(one["rank"]))[:MAX_LISTINGS]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from crawler.spiders import app_store
 from crawler.stores.listings import fingerprint
 from records.captures import Capture
 from records.errors import ConfigurationError
@@ -102,3 +104,16 @@ def test_a_slip_in_the_registered_fingerprint_is_an_error_and_not_a_sweep_withou
         sweep()
 
     assert site.paths == []
+
+
+def test_of_an_index_no_more_is_held_than_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_store, "MAX_LISTINGS", 3)
+    index = indexes.index_v2(
+        {f"org.example.a{n}": indexes.app_v2(f"org.example.a{n}", {"zh": f"甲{n}"}, {1: ("a" * 64, "c" * 64), 2: ("b" * 64, "c" * 64)}) for n in range(5)}
+    )  # fmt: skip
+    path = tmp_path / "index-v2.json"
+    path.write_bytes(index)
+
+    rows, count = app_store._rows("fdroid-v2", path, hashlib.sha256(index).hexdigest())
+
+    assert (count, [(one["rank"], one["version_code"]) for one in rows]) == (10, [(0, 2)] * 3)
