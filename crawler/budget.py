@@ -17,6 +17,7 @@ from crawler.file_limits import MIB
 from crawler.files import stop_at
 from crawler.pages.sitemaps import ROLE as SITEMAP
 from crawler.planned import Entry, Role
+from crawler.programs import SERVED
 
 READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json",
             "application/rss", "application/atom", "application/rdf+xml", "application/opds", "application/feed+json", "application/javascript")  # fmt: skip
@@ -73,7 +74,7 @@ class BytesBudget:
 
     def response_received(self, response: Response, request: Request, spider: Any) -> None:
         entry = request.meta.get("entry")
-        taken = len(response.body)
+        taken = 0 if SERVED in request.meta else len(response.body)
         if isinstance(entry, Entry) and "spooled" in request.meta:
             taken += self._of_body.pop(entry.fingerprint, 0)
         spider.ledger.bytes += taken

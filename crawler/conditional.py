@@ -17,12 +17,15 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.files import text_of
+from crawler.pages import routes
 from crawler.planned import PLAIN, Entry, Kept, PageSeen, Role, print_of
 
 ASKING = ("If-None-Match", "If-Modified-Since")
 KNOWN, STORED, REMEMBERED = "known_page", "stored_page", "remembered_page"
 """In a request's meta: the page whose validators it names; the stored response that a 304 stands for; the page as the
 last whole answer left it, whether or not it was asked for conditionally."""
+SHOWN = "shown_digest"
+"""In a request's meta: the digest of what a page within a program showed (`crawler.programs`)."""
 MAX_VALIDATOR = 400
 """Characters; a longer one is no validator of a server that means it."""
 VARYING_BY_US = frozenset({"referer", "range", "if-none-match", "if-modified-since"})
@@ -141,6 +144,8 @@ def seen_of(response: Response, kept: Kept | None, listings: int) -> PageSeen | 
     entry = remembers(request) if request else None
     if entry is None or request is None:
         return None
+    if routes.within(entry.planned.url) and entry.planned.role is Role.PAGE:
+        return _within(response, entry, listings)
     if response.status == 304:
         known: Known = request.meta[KNOWN]
         return PageSeen(
@@ -150,6 +155,16 @@ def seen_of(response: Response, kept: Kept | None, listings: int) -> PageSeen | 
         return None
     sent = request.meta.get("raw", (request, response))[0].headers
     return _whole(response, sent, key_of(entry, response.url), kept, listings)
+
+
+def _within(response: Response, entry: Entry, listings: int) -> PageSeen | None:
+    """Of a page within a program: what it showed. Its program's document is remembered with the program."""
+    shown = response.meta.get(SHOWN)
+    if shown is None:
+        return None
+    return PageSeen(
+        entry.fingerprint, entry.planned.url, sha256=shown, media_type="text/html", listings=listings
+    )
 
 
 def _whole(response: Response, sent: Headers, key: str, kept: Kept | None, listings: int) -> PageSeen:
@@ -169,5 +184,7 @@ def worth_keeping(response: Response) -> bool:
     entry = remembers(request) if request else None
     if entry is None or response.status not in (200, 304) or "download_stopped" in response.flags:
         return False
+    if routes.within(entry.planned.url):
+        return False  # as a part of its program it is asked for
     pages = entry.planned.role in (Role.PAGE, Role.SHARE)
     return response.status == 304 or (pages and any(validators(response.headers)))

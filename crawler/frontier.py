@@ -24,7 +24,9 @@ from crawler import ground
 from crawler.failures import Verdict, verdict
 from crawler.ledger import MAX_ATTEMPTS
 from crawler.pace import LONGEST_PAUSE_S
+from crawler.pages import routes
 from crawler.planned import Entry, Refused, Result, print_of
+from crawler.programs import route_of
 from crawler.pulse import Pulse
 from crawler.refusals import Halted
 from crawler.spiders.base import SiteSpider
@@ -175,7 +177,11 @@ class Frontier(BaseScheduler):
     # redirects
 
     def _hop(self, entry: Entry, request: Request) -> bool:
-        alias = evolve(entry.planned, url=request.url, found_on=entry.planned.url)
+        # a page within a program stays one where the program has moved
+        where = (
+            routes.at(request.url, entry.planned.url) if route_of(request) else routes.base_of(request.url)
+        )
+        alias = evolve(entry.planned, url=where, found_on=entry.planned.url)
         print_ = print_of(alias.url)
         status = request.meta["redirect_reasons"][-1]
         if print_ in {entry.fingerprint, *(print_of(a.url) for a in entry.aliases)}:

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.items import ListingItem
-from crawler.pages import urls
+from crawler.pages import routes, urls
 from crawler.pages.reading import PageKind, PageReading
 from crawler.planned import Planned
 from records import folding, offers
@@ -61,7 +61,7 @@ class Met:
     @property
     def rank(self) -> tuple[bool, int, int, int]:
         """Smaller is rather the offer's own address."""
-        parts = urlsplit(self.url)
+        parts = urlsplit(routes.as_path(self.url))
         return (
             self.answer or self.nameless,
             len(parse_qsl(parts.query)),
@@ -193,7 +193,7 @@ def _once_more(mine: Met, other: Met, leads: set[str]) -> bool:
         return False
     if mine.answer or other.answer:
         return True
-    here, there = urlsplit(mine.url), urlsplit(other.url)
+    here, there = urlsplit(routes.as_path(mine.url)), urlsplit(routes.as_path(other.url))
     if _adds_to(here, there) or _adds_to(there, here):
         return True
     near = other.url in leads or mine.found_on == other.url or other.found_on == mine.url

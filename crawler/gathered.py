@@ -112,5 +112,6 @@ class Gathered:
             or bool(self.file and self.file.digest and not self.file.unchanged)
             or (role is Role.INDEX and self.entry.stored is not None)
             or worth_keeping(response)
+            or self.spider.programs.is_unkept(response.url)  # its routes name this record
             or held_offer  # what a page says in the place of its offer is evidence too
         )

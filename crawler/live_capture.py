@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import crawler.run
 from crawler.changes import GONE
-from records.captures import Capture
+from records.captures import Capture, was_drawn
 from records.clock import Clock
 from records.errors import CopywatchError
 from records.scope import Site
@@ -118,7 +118,8 @@ def _conclude(session: Session, one: Before, sweep_id: int) -> Seen:
     if response is None or (response.status or 0) >= 300:
         return _unseen(session, one, sweep_id)
     reread = listing.sweep_id == sweep_id
-    if response.sha256 == one.sha256:
+    by_scripts = was_drawn(session, one.capture) or was_drawn(session, response.id)
+    if response.sha256 == one.sha256 and not by_scripts:
         now = PageNow.SAME_BYTES
     elif reread and listing.content_digest == one.content_digest:
         now = PageNow.SAME_OFFER

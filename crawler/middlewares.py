@@ -18,6 +18,7 @@ from scrapy.http import Response
 from crawler.gate import decide
 from crawler.gathered import Gathered
 from crawler.policy import SitePolicy
+from crawler.programs import SERVED
 from crawler.refusals import Halted, halt
 from crawler.rendering import READS, refusal
 from crawler.spiders.base import SiteSpider
@@ -78,6 +79,8 @@ class KeepRawMiddleware:
     """Nearest to the downloader but for the pace: remembers answers as they came, for the WARC."""
 
     def process_response(self, request: Request, response: Response) -> Response:
+        if SERVED in request.meta:
+            return response  # nothing came
         # a copy: whoever unpacks the body takes Content-Encoding out of the answer's own headers
         raw = response.replace()
         if 300 <= response.status < 400 and response.status != 304:

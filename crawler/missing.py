@@ -16,7 +16,7 @@ from crawler import changes
 from crawler.gate import decide
 from crawler.planned import Planned, Role, print_of
 from crawler.policy import SitePolicy
-from records.captures import Capture
+from records.captures import Capture, was_drawn
 from records.listing_parts import ListingPart
 from records.page_memory import PageMemory
 from records.sweeps import FrontierEntry, Listing, Sweep
@@ -65,7 +65,8 @@ def conclude(session: Session, sweep: Sweep, now: datetime) -> int:
     _close_parts(session, sweep, now)
     gone = 0
     for listing, page, read_as in _unmet(session, sweep):
-        if _unchanged(session, listing.site_id, page, read_as):
+        drawn = listing.capture_id is not None and was_drawn(session, listing.capture_id)
+        if not drawn and _unchanged(session, listing.site_id, page, read_as):
             continue  # the page is byte for byte what it was: the reader reads it in another way, no more
         changes.mark_gone(session, listing, sweep.id, now, changes.ABSENT, f"no longer read on {page}")
         gone += 1

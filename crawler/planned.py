@@ -13,6 +13,7 @@ from scrapy.utils.request import fingerprint
 
 from crawler.files import Errand, Stop
 from crawler.items import ListingItem
+from crawler.pages import routes
 from crawler.pages.reading import Piece
 from crawler.spool import Part, Spool
 from records.vocabulary import FrontierState, MarkKind, RefusalReason
@@ -231,5 +232,6 @@ class Instead:
 
 @lru_cache(maxsize=1 << 14)
 def print_of(url: str) -> str:
-    """Scrapy's request fingerprint of a GET of this URL, hexadecimal. Raises ValueError for no URL at all."""
-    return fingerprint(Request(url)).hex()
+    """Scrapy's request fingerprint of a GET of this URL, hexadecimal; what stands behind `#` tells pages within a program
+    apart (`crawler.pages.routes`). Raises ValueError for no URL at all."""
+    return fingerprint(Request(url), keep_fragments=routes.within(url)).hex()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from attrs import frozen
+from attrs import evolve, frozen
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -16,7 +16,9 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.drawings import Answer, Denied, Drawer, Drawn
 from crawler.failures import verdict
+from crawler.pages import routes
 from crawler.planned import PLAIN, Entry, Refused, Role, Sight
+from crawler.programs import route_of
 from crawler.scripted_reads import EVENTS, EVENTS_S, SENT_HEADERS, Question
 from crawler.spiders.base import SiteSpider
 from crawler.stored_view import PAGES, page_view
@@ -107,7 +109,8 @@ class RenderMiddleware:
     async def _draw(self, request: Request, response: Response, *, whole: bool = False) -> None:
         self._browser = self._browser or self._new_browser()
         try:
-            request.meta[DRAWN] = await self._browser.draw(_main(response), whole=whole)
+            main = evolve(_main(response), url=self._spider.place_of(response, request))
+            request.meta[DRAWN] = await self._browser.draw(main, whole=whole)
         except (BytesRefused, MissingPart) as error:
             code = error.code if isinstance(error, BytesRefused) else "browser_missing"
             request.meta[UNDRAWN] = Undrawn(code, str(error))
@@ -165,7 +168,7 @@ def _request(question: Question) -> Request:
     if told.get("accept") == EVENTS:
         meta |= {"download_timeout": EVENTS_S, "dont_retry": True}
     return Request(
-        question.url, NO_CALLBACK, question.method, {**told, "Referer": question.page}, question.body, meta=meta,
+        question.url, NO_CALLBACK, question.method, {**told, "Referer": routes.base_of(question.page)}, question.body, meta=meta,
         dont_filter=True,
     )  # fmt: skip
 
@@ -188,7 +191,7 @@ def sight(spider: SiteSpider, response: Response) -> Sight | None:
         url=drawn.url,
         picture=(put(drawn.png), len(drawn.png)), document=(put(html), len(html)), print=(put(drawn.pdf), len(drawn.pdf)),
         drawn_from={
-            "live": True, "browser": drawn.browser,
+            "live": True, "browser": drawn.browser, "read": PLAIN in response.meta,
             "used": [url for url, _record in drawn.used][:MAX_NAMED],
             "records": dict(drawn.used[:MAX_NAMED]),
             "denied": [one.url for one in drawn.denied][:MAX_NAMED],
@@ -202,8 +205,11 @@ def refusal(response: Response) -> Refused | None:
     """The refusal of a page that was to be drawn and was not, or only in part; None for every other."""
     why: Undrawn | None = response.meta.get(UNDRAWN)
     drawn: Drawn | None = response.meta.get(DRAWN)
+    route = route_of(response.request)
     if why is None and drawn is not None and drawn.goes_on:
-        return Refused(response.url, RefusalReason.DRAWN_IN_PART, "draw", drawn.goes_on)
+        return Refused(route or response.url, RefusalReason.DRAWN_IN_PART, "draw", drawn.goes_on)
     if why is None:
         return None
-    return Refused(response.url, RefusalReason.NOT_DRAWN, "capture", f"{why.code}: {why.detail}"[:500])
+    # a page within a program that was not drawn was not seen at all
+    stage = "draw" if route else "capture"
+    return Refused(route or response.url, RefusalReason.NOT_DRAWN, stage, f"{why.code}: {why.detail}"[:500])

@@ -16,6 +16,7 @@ from crawler.middlewares import (
     PeerMiddleware,
 )
 from crawler.pace import PaceMiddleware
+from crawler.programs import ProgramMiddleware
 from crawler.refresh import RefreshMiddleware
 from crawler.rendering import RenderMiddleware
 from crawler.resolver import GuardingResolver
@@ -101,6 +102,7 @@ DOWNLOADER_MIDDLEWARES = {
     GateMiddleware: 55,
     RobotsMiddleware: 100,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    ProgramMiddleware: 110,  # behind what refuses, before all that asks
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no credentials are ever sent
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

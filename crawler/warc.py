@@ -127,7 +127,7 @@ class WarcFile:
     def _common(self, raw: Response) -> Fields:
         seen = self._certificate(raw)
         return [
-            ("WARC-Target-URI", raw.url), ("WARC-IP-Address", str(raw.ip_address or "")),
+            ("WARC-Target-URI", raw.url.partition("#")[0]), ("WARC-IP-Address", str(raw.ip_address or "")),
             (CERTIFICATE, f"sha256:{seen}" if seen else ""),
         ]  # fmt: skip
 

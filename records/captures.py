@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from records.base import Base
 from records.vocabulary import CaptureKind
@@ -46,3 +46,11 @@ class Capture(Base):
     """For a picture: URLs of the stored responses used and those that were denied, browser version."""
     robots_exception: Mapped[str] = mapped_column(default="", server_default="")
     """As `records.sweeps.FrontierEntry.robots_exception`."""
+
+
+def was_drawn(session: Session, capture_id: int) -> bool:
+    """Whether what a sweep read of this response is what its scripts made of it: its own bytes say nothing of that."""
+    documents = select(Capture.drawn_from).where(
+        Capture.source_capture_id == capture_id, Capture.kind == CaptureKind.DOM
+    )
+    return any(told.get("read") for told in session.scalars(documents))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from records.captures import Capture
+from records.captures import Capture, was_drawn
 from records.cases import Draft, DraftItem
 from records.drawn import DrawnPaper
 from records.sweeps import FrontierEntry, Listing, Refusal
@@ -94,7 +94,7 @@ def _sight(session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | 
     share = item.finding.listing.kind == ListingKind.SHARE
     state, detail = _by_refusal(status, traces, share=share) or _by_status(status, traces)
     if state == UrlState.LIVE:
-        state, detail = _compare(item, sweep_id, facts, capture)
+        state, detail = _compare(session, item, sweep_id, facts, capture)
     reread = item.finding.listing.sweep_id == sweep_id
     return Sighting(item, state, status, capture.id if capture else None, detail, reread)
 
@@ -146,11 +146,12 @@ def _by_answer(status: int | None, traces: _Traces) -> tuple[UrlState, str]:
 
 
 def _compare(
-    item: DraftItem, sweep_id: int, facts: ItemFacts | None, capture: Capture | None
+    session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | None, capture: Capture | None
 ) -> tuple[UrlState, str]:
     """Live or changed: the same bytes, the same page, the same offer, or something else."""
     listing = item.finding.listing
-    if facts is None or capture is None or _same_bytes(facts, capture):
+    drawn = capture is not None and was_drawn(session, capture.id)
+    if facts is None or capture is None or (_same_bytes(facts, capture) and not drawn):
         return UrlState.LIVE, "" if capture else "not modified"
     if listing.sweep_id != sweep_id:
         # a file's own bytes hold no listing; a page that no longer reads as one is another page

@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import define, field, frozen
 from lxml import etree, html
 
-from crawler.pages import urls
+from crawler.pages import routes, urls
 from crawler.pages.decode import decode
-from crawler.pages.reading import Fetched
+from crawler.pages.reading import SHELL, Fetched
 from records import folding
 
 INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "title", "object",
@@ -151,6 +151,9 @@ class Document:
         self.source = bounded(text.replace("\x00", ""))
         self.microdata = "itemscope" in self.source
         self.tree = _parse(self.source, html.HTMLParser if self.microdata else etree.HTMLParser)
+        self.places = routes.Places(self.tree, self.url)
+        self.drawn = SHELL in fetched.extra
+        """Scripts filled it: links to what stands behind its `#` may lead to other pages."""
         self._clear()
         if self.tree is not None:
             walk = _Walk(self)
@@ -182,7 +185,7 @@ class Document:
         self.headings: list[tuple[str, Block]] = []
         self.times: list[str] = []
         self.page_title = self.language = self.canonical = self.body_words = ""
-        self.base = self.url
+        self.base = self.places.root
 
     @property
     def content(self) -> Iterator[Block]:
@@ -219,6 +222,17 @@ class Document:
         for element in islice(self.tree.iter("frame", "area"), MAX_ANCHORS):
             if url := urls.join(self.base, element.get("src") or element.get("href") or ""):
                 yield url
+
+    def link(self, href: str) -> str:
+        """Where a link leads: the address by which that page is read; empty where no page is."""
+        if self.drawn and (place := self.places.of(href, self.base)) is not None:
+            return place
+        return urls.join(self.base, href)
+
+    @property
+    def leads_within(self) -> bool:
+        """Whether links of the page lead to routes of its own program, which only scripts follow."""
+        return routes.may_lead(self.source) and self.places.any(self.base)
 
     def _without_scripts(self) -> bool:
         """Whether the page's content stands where only those without scripts are shown it.
@@ -509,7 +523,7 @@ class _Walk:
         if (before is not None and before.tag == "a" and not before.tail) or _is_value(element):
             self.buffer.append(" ")  # two links side by side are two words
         full = len(self.document.anchors) >= MAX_ANCHORS
-        url = "" if full else urls.join(self.document.base, element.get("href") or "")
+        url = "" if full else self.document.link(element.get("href") or "")
         if url:
             said = clean(element.get("aria-label") or element.get("title") or "")
             self.anchor, self.spent = (url, (element.get("rel") or "").lower(), [], said), 0
@@ -661,7 +675,7 @@ def _read_head(document: Document, head: Any) -> None:
         if tag == "title" and not document.page_title:
             document.page_title = clean("".join(element.itertext()))
         elif tag == "base" and element.get("href"):
-            document.base = urls.join(document.url, element.get("href")) or document.url
+            document.base = urls.join(document.places.root, element.get("href")) or document.base
         elif tag == "meta":
             name = (
                 (element.get("property") or element.get("name") or element.get("itemprop") or "")
@@ -682,6 +696,7 @@ def _read_link(document: Document, element: Any) -> None:
     if "stylesheet" in rel and url:
         document.styles.append(url)
     elif "canonical" in rel and url:
-        document.canonical = url
+        if document.url == document.places.root:  # of a page within a program it names the program
+            document.canonical = url
     elif "alternate" in rel and url and element.get("type"):
         document.alternates.append((element.get("type").partition(";")[0].strip().lower(), url))

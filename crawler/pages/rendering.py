@@ -53,10 +53,12 @@ def reasons(document: Document) -> tuple[str, ...]:
     `noscript`: it asks for scripts; `mount`: it holds an empty element for them to fill; `state`: its content stands
     in a script as data; `loading`: all it says is that something is on its way; `unfilled`: its links or pictures still name
     the places that scripts fill; `bare`: none of these, yet it says and
-    shows next to nothing and leads nowhere.
+    shows next to nothing and leads nowhere; `routes`: its links lead to pages of its own program that only scripts show.
     """
     if not _SCRIPT.search(document.source):
         return ()
+    if leads_within(document):
+        return ("routes",)
     if _is_unfilled(document):
         return ("unfilled",)
     shown = [block.text for block in document.blocks if block.text]
@@ -74,6 +76,11 @@ def reasons(document: Document) -> tuple[str, ...]:
     }
     told = tuple(name for name, found in signs.items() if found)
     return told or (("bare",) if _is_bare(said, document) else ())
+
+
+def leads_within(document: Document) -> bool:
+    """Whether a page that was not drawn yet leads to routes (`crawler.pages.routes`)."""
+    return not document.drawn and document.leads_within and _SCRIPT.search(document.source) is not None
 
 
 def _is_unfilled(document: Document) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from crawler.items import ListingItem, PageListing
 from crawler.pages import (
@@ -87,6 +87,12 @@ class WebsitePage:
 
     def read(self) -> PageReading:
         """The page's listings and where it leads."""
+        reading = self._read()
+        if reading.needs_rendering or not rendering.leads_within(self.document):
+            return reading
+        return evolve(reading, needs_rendering=("routes",))
+
+    def _read(self) -> PageReading:
         table = fileindex.table_of(self.document)
         if table is not None:
             files = fileindex.listings_of(self.document, table)

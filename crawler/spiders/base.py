@@ -13,18 +13,20 @@ from sqlalchemy import select
 from twisted.python.failure import Failure
 
 from crawler import contact, ground
-from crawler.conditional import STORED
+from crawler.conditional import REMEMBERED, SHOWN, STORED
 from crawler.files import Errand
 from crawler.further import Further
 from crawler.ledger import Ledger, Order
 from crawler.mark_book import MarkBook
 from crawler.orders import Orders
 from crawler.pace import Pace
-from crawler.pages import urls
-from crawler.pages.reading import SHELL, Fetched, PageReading
+from crawler.pages import routes, urls
+from crawler.pages.document import Document
+from crawler.pages.reading import SHELL, Fetched, PageKind, PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Role
 from crawler.policy import SitePolicy, load
+from crawler.programs import Programs, digest, route_of
 from crawler.refresh import charset_of
 from crawler.resolver import guard
 from crawler.spiders.answers import Answers
@@ -58,8 +60,9 @@ class SiteSpider(Answers):
         self.frontier: Taker | None = None
         self.onward = Onward()
         self.further = Further()
+        self.programs = Programs()
         self.draw: Drawer | None = None
-        self.gone = Gone(ledger, probes=world.settings.soft_404_probe)
+        self.gone = Gone(ledger, self._shown, probes=world.settings.soft_404_probe)
         self.mark_book = MarkBook(policy.url)
         name = f"{policy.key}/sweep-{ledger.sweep_id:06d}-{ledger.held.epoch}.warc.gz"
         self.spool_folder = world.vault.root / ".spool" / policy.key
@@ -141,7 +144,7 @@ class SiteSpider(Answers):
         planned, url = entry.planned, self.address_of(entry.planned)
         # as a browser would between pages of one site; another site's address is none of its business
         near = urls.origin(planned.found_on) == urls.origin(url) if planned.found_on else False
-        headers = {"Referer": planned.found_on} if near else {}
+        headers = {"Referer": routes.base_of(planned.found_on)} if near else {}
         callback = self.parse if planned.role in (Role.PAGE, Role.SHARE) else self.parse_resource
         meta: dict[str, Any] = {"entry": entry}
         if planned.role is Role.INDEX:
@@ -166,10 +169,7 @@ class SiteSpider(Answers):
         if response.status >= 300:
             yield self.refused_status(response)
             return
-        reading = self.read(response)
-        if reading is not None and reading.needs_rendering and self.draw is not None:
-            response = await self.draw(response)
-            reading = self.read(response)
+        response, reading = await self._seen(response)
         if reading is None:
             return
         if reading.wall:
@@ -185,6 +185,44 @@ class SiteSpider(Answers):
         for thing in self._told(response, reading):
             yield thing
 
+    async def _seen(self, response: Response) -> tuple[Response, PageReading | None]:
+        """The page as a visitor sees it, with what it says; drawn where only scripts fill it. None where it was not."""
+        route, plain = route_of(response.request), response
+        if route:
+            response.meta[REMEMBERED] = self.ledger.pages.of(response.meta["entry"].fingerprint)
+        reading = None if route else self.read(response)
+        if (route or (reading is not None and reading.needs_rendering)) and self.draw is not None:
+            response = await self.draw(response)
+            reading = None if route and PLAIN not in response.meta else self.read(response)
+        if PLAIN in response.meta and reading is not None:
+            reading = self._of_program(plain, response, reading)
+        return response, reading
+
+    def _of_program(self, plain: Response, response: Response, reading: PageReading) -> PageReading:
+        """What a drawn page says, without what its program says anyway; the program is held where it has routes."""
+        place = self.place_of(response)
+        document = Document(
+            Fetched(routes.as_path(place), response.body, "utf-8", "text/html", {SHELL: plain.body})
+        )
+        said = digest([block.text for block in document.blocks if block.text])
+        leads = any(routes.within(link.url) for link in reading.follow)
+        if not routes.within(place):
+            if leads:
+                self.programs.remember(plain, said)
+            return reading
+        response.meta[SHOWN] = said
+        if self.programs.of(place) is None:
+            self.programs.remember(plain)
+        if self.programs.shows_nothing_new(place, said):
+            return PageReading(PageKind.INDEX, wall=reading.wall)
+        return reading
+
+    async def _shown(self, response: Response, url: str) -> Response:
+        """An answer as its scripts fill it at this address; as it was where it was not drawn."""
+        assert response.request is not None
+        response.request.meta["entry"] = Entry("", Planned(url))
+        return await self.draw(response) if self.draw is not None else response
+
     async def _download(self, request: Request) -> Response:
         """By the sweep's own downloader, so that gate, robots.txt, guard and pace hold."""
         assert self.crawler.engine is not None
@@ -195,10 +233,13 @@ class SiteSpider(Answers):
         if reading.piece is not None:
             yield reading.piece
         entry: Entry = response.meta["entry"]
-        yield from self.onward.resources(response.url, reading)
+        place = self.place_of(response)
+        yield from self.onward.resources(place, reading)
         if not self.policy.files.none:
-            yield from self.onward.files(response.url, reading, lambda url: self.file_address(entry, url))
-        yield from self.onward.links(response.url, entry.planned, reading)
+            yield from self.onward.files(place, reading, lambda url: self.file_address(entry, url))
+        for found in self.onward.links(place, entry.planned, reading):
+            if not (isinstance(found, Planned) and self.programs.is_idle(found.url)):
+                yield found
 
     def read(self, response: Response) -> PageReading | None:
         """The first reader's answer; None for a body that no reader knows, such as a film."""
@@ -209,11 +250,12 @@ class SiteSpider(Answers):
         extra = {**entry.planned.extra, "url": entry.planned.url}
         if (plain := response.meta.get(PLAIN)) is not None:
             extra[SHELL] = plain
-        fetched = Fetched(response.url, response.body, charset_of(response), media_type(response), extra)
+        place = routes.as_path(self.place_of(response))
+        fetched = Fetched(place, response.body, charset_of(response), media_type(response), extra)
         for reader in self.readers:
-            reading = reader.read(fetched)
+            reading: PageReading | None = reader.read(fetched)
             if reading is not None:
-                return reading
+                return routes.seen(reading) if SHELL in extra else reading
         return None
 
     def file_address(self, entry: Entry, url: str) -> str:  # noqa: ARG002 - families with codes need the entry

@@ -16,29 +16,37 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.conditional import REMEMBERED, Known
 from crawler.ledger import Ledger
-from crawler.pages import soft_404, urls
+from crawler.pages import routes, soft_404, urls
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched, PageReading
-from crawler.planned import Entry, Planned, Refused, Role
+from crawler.planned import PLAIN, Entry, Planned, Refused, Role
+from crawler.programs import route_of
 from records.offers import OFFER_LINKS
 from records.vocabulary import RefusalReason, SweepKind
 
 Download = Callable[[Request], Awaitable[Response]]
+Show = Callable[[Response, str], Awaitable[Response]]
 PROBE = "probe"
 """In a row's `extra`: a made-up address, asked for to learn how the site says that there is nothing."""
 
 
 class Gone:
-    """One sweep's judgement of pages that held offers. `probes`: whether a made-up address may be asked for."""
+    """One sweep's judgement of pages that held offers. `probes`: whether a made-up address may be asked for.
 
-    def __init__(self, ledger: Ledger, *, probes: bool) -> None:
-        self._ledger, self._probes = ledger, probes
-        self._nothing: tuple[str, tuple[str, ...]] | None = None
+    `show` draws an answer as scripts fill it at an address, where the page that is judged was drawn.
+    """
+
+    def __init__(self, ledger: Ledger, show: Show, *, probes: bool) -> None:
+        self._ledger, self._show, self._probes = ledger, show, probes
+        self._nothing: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """By program, empty for all pages that are none."""
 
     async def judge(self, response: Response, reading: PageReading, download: Download) -> Refused | None:
         """The refusal of a page that says or shows that its offer is gone; None for every other."""
         entry: Entry = response.meta["entry"]
-        if "not_modified" in response.flags or not _held_an_offer(response, entry) or _offers(reading):
+        drawn = PLAIN in response.meta
+        stands = "not_modified" in response.flags and not drawn  # what scripts show is told by no validator
+        if stands or not _held_an_offer(response, entry) or _offers(reading):
             return None
         if not isinstance(response, TextResponse):
             return None
@@ -59,12 +67,18 @@ class Gone:
     async def _reads_as_nothing(
         self, response: Response, entry: Entry, lines: tuple[str, ...], download: Download
     ) -> bool:
-        if self._nothing is None:
-            self._nothing = await self._ask(response.url, entry, download)
-        address, nothing = self._nothing
-        return soft_404.same_as_nothing(lines, nothing, response.url, address)
+        route = route_of(response.request)
+        place = routes.as_path(routes.at(response.url, route)) if route else response.url
+        program = routes.base_of(route)
+        if program not in self._nothing:
+            shown = self._show if PLAIN in response.meta else None
+            self._nothing[program] = await self._ask(place, entry, download, shown)
+        address, nothing = self._nothing[program]
+        return soft_404.same_as_nothing(lines, nothing, place, address)
 
-    async def _ask(self, url: str, entry: Entry, download: Download) -> tuple[str, tuple[str, ...]]:
+    async def _ask(
+        self, url: str, entry: Entry, download: Download, show: Show | None
+    ) -> tuple[str, tuple[str, ...]]:
         """The site's answer for a made-up neighbour of this page; empty where it says 404, or may not be asked."""
         ledger = self._ledger
         if not self._probes or (ledger.order.kind is SweepKind.SWEEP and ledger.spent):
@@ -73,13 +87,16 @@ class Gone:
         folder, _, name = parts.path.rpartition("/")
         suffix = f".{name.rpartition('.')[2]}" if "." in name else ""
         made_up = f"{urls.origin(url)}{folder}/{secrets.token_hex(8)}{suffix}"
-        planned = Planned(made_up, Role.PAGE, entry.planned.depth, url, {PROBE: True})
+        seen = routes.from_path(made_up)
+        planned = Planned(seen, Role.PAGE, entry.planned.depth, routes.from_path(url), {PROBE: True})
         try:
-            answer = await download(Request(made_up, callback=NO_CALLBACK, dont_filter=True))
+            answer = await download(Request(routes.base_of(seen), callback=NO_CALLBACK, dont_filter=True))
         except Exception:  # noqa: BLE001 - whatever the downloader raises: nothing was learnt
             ledger.count_beside(planned, None)
             return made_up, ()
         ledger.count_beside(planned, answer.status)
+        if show is not None and answer.status == 200:
+            answer = await show(answer, seen)
         if answer.status != 200 or not isinstance(answer, TextResponse):
             return made_up, ()
         return made_up, _lines(Document(Fetched(answer.url, answer.body, answer.encoding)))

@@ -10,8 +10,10 @@ from scrapy.http import Response, TextResponse
 
 from crawler.conditional import KNOWN, STORED
 from crawler.mark_book import MarkBook
+from crawler.pages import routes
 from crawler.pages.published import published_at
-from crawler.planned import PLAIN, Entry, Kept, Mark, Planned
+from crawler.planned import PLAIN, Entry, Kept, Mark, Planned, Role
+from crawler.programs import SERVED, Programs, route_of
 from crawler.spiders.world import World
 from crawler.warc import WarcFile
 
@@ -22,11 +24,23 @@ class Keeping(Spider):
     world: World
     warc: WarcFile
     mark_book: MarkBook
+    programs: Programs
 
     def address_of(self, planned: Planned) -> str:
-        """The URL that is really asked for; a share and its files are asked for with its code."""
+        """The URL that is really asked for.
+
+        A share and its files are asked for with its code, a page within a program by the address of the program.
+        """
         asked: str = planned.extra.get("ask", planned.url)
-        return asked
+        return routes.base_of(asked) if planned.role is Role.PAGE else asked
+
+    def place_of(self, response: Response, request: Request | None = None) -> str:
+        """The address at which people see what this response shows: with its route, for a page within a program.
+
+        `request`: that of a response which does not know it yet.
+        """
+        route = route_of(request or response.request)
+        return routes.at(response.url, route) if route else response.url
 
     def is_asked(self, url: str, planned: Planned) -> bool:
         """Whether this is the URL that the row stands for, and not one it was redirected to."""
@@ -34,6 +48,8 @@ class Keeping(Spider):
 
     def keep(self, response: Response) -> Kept | None:
         """The response as it came, in the WARC file."""
+        if SERVED in response.meta:
+            return self._kept_before(response)
         request, raw = response.meta.get("raw", (None, None))
         if request is None or raw is None:
             return None
@@ -42,8 +58,14 @@ class Keeping(Spider):
         if certificate is not None:
             self.warc.keep_certificate(certificate)
         kept = evolve(self._record(request, raw, response), robots_exception=entry.robots_exception)
+        self.programs.keep(response.url, kept)
         # a share stands under the address that people know, whatever way it was asked for
         return evolve(kept, url=entry.planned.url) if self.is_asked(response.url, entry.planned) else kept
+
+    def _kept_before(self, response: Response) -> Kept | None:
+        """The record of the program's document that was asked for earlier in the sweep: nothing new came."""
+        program = self.programs.of(response.url)
+        return evolve(program.kept, url=self.place_of(response)) if program and program.kept else None
 
     def _record(self, request: Request, raw: Response, response: Response) -> Kept:
         entry: Entry = response.meta["entry"]

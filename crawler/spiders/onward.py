@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.files import files_of
 from crawler.known import Recent
-from crawler.pages import urls
+from crawler.pages import routes, urls
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pages.traps import MAX_BARREN, Watch
@@ -51,14 +51,16 @@ class Onward:
 
     def links(self, url: str, planned: Planned, reading: PageReading) -> Iterator[Planned | Refused]:
         """Where to go next. A trap is refused once by its address, and counted."""
-        self._watch.visited(url, useful=bool(reading.listings))
+        self._watch.visited(routes.as_path(url), useful=bool(reading.listings))
         for folder, visit in reading.folders:
             yield Planned(folder, Role.SHARE, planned.depth + 1, url, {"share": visit})
         fresh = [link for link in reading.follow if not self.seen_before(link.url)]
         new = bool(reading.listings) or any(not link.paging for link in fresh)
         barren = 0 if new else planned.extra.get(BARREN, 0) + 1
         for link in fresh:
-            why = self._watch.why_not(link.url) or ("endless" if link.paging and barren > MAX_BARREN else "")
+            why = self._watch.why_not(routes.as_path(link.url)) or (
+                "endless" if link.paging and barren > MAX_BARREN else ""
+            )
             if why:
                 yield Refused(link.url, RefusalReason.TRAP, "plan", why, url)
             else:

@@ -7,6 +7,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.gate import PORTS, Unparsable, target
+from crawler.pages import routes
 from records import sharelinks
 from records.folding import key as fold_key
 
@@ -31,8 +32,9 @@ def first(text: str) -> str:
 def key(url: str, text: str) -> str:
     """What equal leads have in common: the share, else the page, else the words that were given.
 
-    Scheme, letter case of the host, default port, fragment, order of the parameters and what follows a visitor
-    about do not count. Nothing else is left out: two pages that may differ stay two leads.
+    Scheme, letter case of the host, default port, an anchor, order of the parameters and what follows a visitor
+    about do not count. Nothing else is left out: two pages that may differ stay two leads, also where only a path
+    behind `#` tells them apart.
     """
     shares = sharelinks.find(url or text)
     if shares and (url or len({(one["service"], one["id"]) for one in shares}) == 1):
@@ -55,4 +57,5 @@ def _page(url: str) -> str:
     )
     port = "" if aim.port == PORTS[aim.scheme] else f":{aim.port}"
     query = f"?{urlencode(asked)}" if asked else ""
-    return f"page:{aim.host}{port}{aim.path.rstrip('/') or '/'}{query}"
+    route = f"#{parts.fragment.rstrip('/')}" if routes.is_path(parts.fragment) else ""
+    return f"page:{aim.host}{port}{aim.path.rstrip('/') or '/'}{query}{route if len(route) > 2 else ''}"
