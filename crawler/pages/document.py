@@ -57,6 +57,8 @@ _CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|pl
 LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
 """Characters of a tag from which on its attributes are counted; one with more of them keeps none."""
 _TAG = re.compile(r"<[A-Za-z](?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*")
+_ENDED = re.compile(r"</html\s*>(?=\s*[^\s])", re.IGNORECASE)
+"""The end of a page before its end: the parser stops there, while browsers read on. Templates leave it in a head or before a foot."""
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
@@ -332,6 +334,8 @@ def _parse(text: str, parser_of: Any) -> Any:
     """The tree. `parser_of`: the reader of microdata cuts scripts out of it, which only elements of HTML can do."""
     if not text.strip():
         return None
+    if _ENDED.search(text):
+        text = _ENDED.sub("", text)
     parser = parser_of(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )
