@@ -127,7 +127,9 @@ def test_an_address_that_is_shown_shortened_is_read_whole_with_its_key() -> None
     assert document.blocks[0].text == "https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L"
 
 
-@pytest.mark.parametrize("early", ["</head></html></html><!DOCTYPE html><body>", "<p>首页</p></body></html><div>"])
+@pytest.mark.parametrize(
+    "early", ["</head></html></html><!DOCTYPE html><body>", "<p>首页</p></body></html><div>"]
+)
 def test_a_page_that_is_ended_too_early_is_read_to_its_end_as_browsers_do(early: str) -> None:
     source = f"<html><head><meta charset=utf-8><title>聊斋志异</title>{early}{TEXT}</body></HTML>\n"
 
