@@ -14,8 +14,11 @@ _SOCIAL = (
     r"sharepoint|apple|mega|quark|uc|xunlei|weiyun|aliyun|alipan|aliyundrive|lanzou|ctfile|115|123pan|139|189)\.(?:com|cn|me|net|nz|io)$)"
 )
 
+_BUTTON = r"(?![\w~-])(?!/?\?(?:[^\s#]*&)?(?:link|url|u|href|title|text|via)=)"
+"""A share names itself; a button for sharing is told the address that it shares."""
+
 COPYPARTY = ShareService(
     "copyparty",
-    (Site(_SOCIAL + r".+", (f"/share/{TOKEN}",)),),
+    (Site(_SOCIAL + r".+", (f"/share/{TOKEN}{_BUTTON}",)),),
     code=(1, 64), words=("copyparty",), no_ids=frozenset(_PAGES.split()),
 )  # fmt: skip

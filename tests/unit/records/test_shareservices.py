@@ -95,6 +95,8 @@ NO_SHARES = [
     "https://www.mediafire.com/about/",
     "https://www.facebook.com/share/1AbCdEf/",
     "https://service.weibo.com/share/share.php?url=x",
+    "http://share.news.example/share/buttonshare?link=",
+    "https://x.example/share/go/?t=1&url=https://a.example/",
     "https://t.me/share/url?url=x",
     "https://blog.example/share/video/12",
     "https://blog.example/2026/share-of-voice",
