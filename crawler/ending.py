@@ -74,21 +74,26 @@ def _state(end: End, failed: list[Failed]) -> SweepState:
 
 def _figures(end: End) -> Figures:
     counts = {name: end.columns[name] for name in ("planned", "visited", "failed", "unchanged", "listings")}
-    figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, cut="", **counts)
+    away = end.columns["refused"].get(RefusalReason.ACCESS_CONTROL.value, 0)
+    figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, away=away, **counts)
     return evolve(figures, cut=end.cut) if end.state is not SweepState.FAILED else figures
 
 
 def _history(session: Session, sweep: Sweep) -> list[Usual]:
     """The site's last sweeps that came to their end, doubtful ones too: what lasts becomes usual."""
     rows = session.execute(
-        select(Sweep.listings, Sweep.visited + Sweep.unchanged)
+        select(Sweep.listings, Sweep.visited + Sweep.unchanged, Sweep.planned, Sweep.refused)
         .where(
             Sweep.site_id == sweep.site_id, Sweep.kind == SweepKind.SWEEP, Sweep.id < sweep.id,
             Sweep.state.in_([SweepState.FINISHED, SweepState.SUSPECT]),
         )
         .order_by(Sweep.id.desc()).limit(HISTORY)
     )  # fmt: skip
-    return [Usual(listings, pages) for listings, pages in rows]
+    away = RefusalReason.ACCESS_CONTROL.value
+    return [
+        Usual(listings, pages, refused.get(away, 0) / max(planned, 1))
+        for listings, pages, planned, refused in rows
+    ]
 
 
 def _new(session: Session, sweep: Sweep) -> int:

@@ -116,6 +116,8 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
+        # Twisted would ask again by itself, at once, where a connection ends without an answer: past pace and ledger
+        self._pool.retryAutomatically = False
         own = Settings().tls_ca_file
         if own is not None:
             self._contextFactory = trusting(crawler, own)  # type: ignore[assignment]  # declared by zope

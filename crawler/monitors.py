@@ -17,6 +17,8 @@ FELL_TO = 0.5
 """Of the usual figure; less is believed only after it has been seen three times."""
 MIN_USUAL = 4
 """A site with fewer listings or pages than this goes up and down by itself."""
+MAX_AWAY_SHARE = 0.2
+"""Of the addresses, closed to us (403, captcha, login, ...) beyond what of this site usually is."""
 HISTORY = 5
 
 
@@ -33,6 +35,8 @@ class Figures:
     remaining: int
     listings: int
     cut: str = ""
+    away: int = 0
+    """Addresses that answered with access control: 401, 403, 429, a login, a captcha, a firewall."""
 
     @property
     def seen(self) -> int:
@@ -46,6 +50,8 @@ class Usual:
 
     listings: int
     pages: int
+    away_share: float = 0.0
+    """Of its addresses, those that answered with access control."""
 
 
 @frozen
@@ -72,6 +78,7 @@ def judge(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
         *_counts(figures),
         *_answers(figures),
         *_errors(figures),
+        *_turned_away(figures, history),
         *_budget(figures),
         *_fell(figures, history),
     ]
@@ -108,6 +115,21 @@ def _errors(figures: Figures) -> list[Failed]:
     return [_failed(
         AlertRule.ERRORS, f"{figures.failed}/{tried}", f"≤ {MAX_ERROR_SHARE:.0%}",
         f"{tried} 条中有 {figures.failed} 条失败", f"{figures.failed} of {tried} addresses failed",
+    )]  # fmt: skip
+
+
+def _turned_away(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
+    """A site that has begun to keep us out: half of its boards may have wanted a login all along."""
+    tried = figures.planned - figures.remaining
+    if not history or not figures.seen or figures.away < MIN_ERRORS:
+        return []
+    usual = median(one.away_share for one in history)
+    if figures.away <= (usual + MAX_AWAY_SHARE) * tried:
+        return []
+    return [_failed(
+        AlertRule.TURNED_AWAY, f"{figures.away}/{tried}", f"≤ {usual + MAX_AWAY_SHARE:.0%}",
+        f"{tried} 条中有 {figures.away} 条被拒之门外（403、登录、验证码等），近几次通常 {usual:.0%}",
+        f"{figures.away} of {tried} addresses kept us out (403, login, captcha), usually {usual:.0%}",
     )]  # fmt: skip
 
 

@@ -131,6 +131,7 @@ class AlertRule(StrEnum):
     LISTINGS_FELL = "listings_fell"
     ERRORS = "many_errors"
     ONLY_REFUSALS = "only_refusals"
+    TURNED_AWAY = "turned_away"
     BUDGET = "budget_spent"
     FEW_PAGES = "few_pages"
     NO_ANSWER = "no_answer"

@@ -1,4 +1,4 @@
-"""Pages that ask who the visitor is instead of showing anything: a login, a captcha, a password.
+"""Pages that ask who the visitor is, or turn him away, instead of showing anything: a login, a captcha, a password, a firewall.
 
 Such a page is recorded as access control and left alone. Nearly every forum has a login form in its head, so a form
 alone says nothing: the page must say little besides, and what it says must be the asking.
@@ -28,6 +28,12 @@ _LOG_IN = re.compile(
     r"(?:please|must|need to|have to) (?:log|sign) ?in|log ?in (?:required|to continue)|sign in to continue",
     re.IGNORECASE,
 )
+_TURNED_AWAY = re.compile(
+    r"(?:请求|访问)[^。！\n]{0,40}(?:拦截|阻断)|(?:IP|浏览器)(?:地址)?[^。！\n]{0,20}(?:封禁|封锁|禁止|拦截|限制访问)|(?:访问|请求)(?:过于|太过?)频繁|"
+    r"\b(?:requests?|access|ip)\b[^.\n]{0,40}\b(?:blocked|denied)\b|you have been blocked|web application firewall",
+    re.IGNORECASE,
+)
+"""Of a request or an address: what is closed to everybody (内容已被屏蔽) is no such page."""
 _NAMED_SO = re.compile(r"\W*(?:会员|用户|账号|帐号)?登[录陆入](?:\W|$)|\W*(?:log|sign) ?in\b", re.IGNORECASE)
 _SECRET = re.compile(
     r"(?:受|有)密码保护|请输入(?:访问|查看|阅读|相册|文章)?密码|输入密码(?:后|才|查看|访问|继续)|需要密码|password.protected|enter (?:the|a|your) password|protected (?:page|post|content)",
@@ -36,13 +42,15 @@ _SECRET = re.compile(
 
 
 def wall_of(document: Document) -> str:
-    """What stands between a visitor and the page: `captcha`, `login`, `password`; empty where it is shown."""
+    """What stands between a visitor and the page: `captcha`, `firewall`, `login`, `password`; empty where it is shown."""
     said = "\n".join(block.text for block in document.blocks if block.text and not block.noise)
     if len(said) > LITTLE or sum(1 for anchor in document.anchors if not anchor.noise) > FEW:
         return ""
     told = f"{document.page_title}\n{said}"
     if _CHALLENGE.search(document.source) and _PROVE.search(told):
         return "captcha"
+    if _TURNED_AWAY.search(told):
+        return "firewall"
     if not _PASSWORD.search(document.source):
         return ""
     if _SECRET.search(told):

@@ -48,6 +48,9 @@ class Gone:
         stands = "not_modified" in response.flags and not drawn  # what scripts show is told by no validator
         if stands or not _held_an_offer(response, entry) or _offers(reading):
             return None
+        planned = entry.planned
+        if not response.body.strip():  # an answer that says nothing, not even that there is nothing
+            return Refused(planned.url, RefusalReason.HTTP_ERROR, "page", "an empty body", planned.found_on)
         if not isinstance(response, TextResponse):
             return None
         document = Document(Fetched(response.url, response.body, response.encoding))
@@ -61,7 +64,6 @@ class Gone:
             why = "reads as the answer for an address that never existed"
         if not why:
             return None
-        planned = entry.planned
         return Refused(planned.url, RefusalReason.SOFT_404, "page", why, planned.found_on)
 
     async def _reads_as_nothing(

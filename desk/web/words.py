@@ -167,6 +167,7 @@ ALERT_RULES = {
     AlertRule.LISTINGS_FELL: _("far fewer listings"),
     AlertRule.ERRORS: _("many errors"),
     AlertRule.ONLY_REFUSALS: _("nothing but refusals"),
+    AlertRule.TURNED_AWAY: _("kept out by the site"),
     AlertRule.BUDGET: _("a budget is spent"),
     AlertRule.FEW_PAGES: _("far fewer pages"),
     AlertRule.NO_ANSWER: _("the site does not answer"),

@@ -16,7 +16,18 @@ from tests.crawl.crawler.conftest import Register, Sweep
 from tests.crawl.crawler.loopback import Loopback, fixed
 from tests.crawl.crawler.test_run import OFFER, listings
 
-NAMES = ("stays", "renamed", "removed", "says-so", "like-nothing", "home", "orphan", "locked", "broken")
+NAMES = (
+    "stays",
+    "renamed",
+    "removed",
+    "says-so",
+    "like-nothing",
+    "home",
+    "orphan",
+    "locked",
+    "broken",
+    "empty",
+)
 NOTHING = "<p>很抱歉，示例论坛没有这样的地址可看，您可以从首页重新开始，也可以使用站内搜索寻找其他内容。</p>"
 
 
@@ -86,6 +97,7 @@ def test_a_listing_is_gone_only_where_its_page_says_so_and_comes_back(
     site.routes["/t/home.html"] = fixed(status=302, Location="/")
     site.routes["/t/locked.html"] = fixed(status=403)
     site.routes["/t/broken.html"] = fixed(status=500)
+    site.routes["/t/empty.html"] = fixed(b" ")
     site.routes["/t/removed.html"] = fixed(status=410)
     known = anything(site)
     second = sweep()
@@ -122,6 +134,7 @@ def test_a_listing_is_gone_only_where_its_page_says_so_and_comes_back(
         orphan.last_seen > found[f"{site.origin}/t/says-so.html"].last_seen
     )  # nothing links there, and it was asked
     assert found[f"{site.origin}/t/locked.html"].gone_at is None
+    assert found[f"{site.origin}/t/empty.html"].gone_at is None  # an answer without a word says nothing
 
 
 @pytest.mark.long

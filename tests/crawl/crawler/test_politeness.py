@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -93,6 +94,20 @@ def test_the_delay_of_robots_and_the_pauses_a_site_asks_for_hold_for_every_reque
         assert not [moment for moment in moments if refused < moment < refused + pause - EARLY_S]
     wanted = datetime.fromtimestamp(time.time() - time.monotonic() + at(site, "/thread-2.html")[1], UTC)
     assert format_datetime(wanted + timedelta(seconds=1), usegmt=True) >= soon
+
+
+def test_a_connection_that_ends_without_an_answer_is_asked_again_at_the_pace_of_the_site_only(
+    site: Loopback, register: Register, sweep: Go
+) -> None:
+    forum(site, 2)
+    site.routes["/thread-1.html"] = lambda handler: handler.connection.shutdown(socket.SHUT_RDWR)
+    register(site, delay_s=0.4)
+
+    outcome = sweep()
+
+    asked = at(site, "/thread-1.html")
+    assert (outcome.failed, len(asked)) == (1, 3)
+    assert min(after - before for before, after in pairwise(asked)) >= 0.4 - EARLY_S
 
 
 def test_a_site_that_wants_to_be_left_alone_for_an_hour_is(

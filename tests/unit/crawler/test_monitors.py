@@ -32,6 +32,7 @@ def test_a_sound_sweep_fails_no_rule() -> None:
         ({"visited": -5, "unchanged": 95}, AlertRule.COUNTS),
         ({"visited": 0, "failed": 22}, AlertRule.ERRORS),
         ({"listings": 29}, AlertRule.LISTINGS_FELL),
+        ({"visited": 0, "refused": 28, "away": 28}, AlertRule.TURNED_AWAY),
         ({"planned": 50, "visited": 10, "unchanged": 30}, AlertRule.FEW_PAGES),
         ({"cut": "page budget of 100 spent, 3 URLs left", "state": SweepState.PARTIAL}, AlertRule.BUDGET),
     ],
@@ -44,6 +45,16 @@ def test_a_sweep_that_saw_nothing_but_refusals_is_named_so() -> None:
     nothing = Figures(SweepState.FINISHED, 5, 0, 0, 0, 5, 0, 0)
 
     assert rules(nothing, []) == [AlertRule.ONLY_REFUSALS]
+
+
+def test_a_site_that_keeps_visitors_out_of_half_its_pages_all_along_is_as_usual() -> None:
+    closed = [Usual(60, 50, 0.5)] * 5
+
+    assert rules(evolve(SOUND, visited=0, unchanged=50, refused=48, away=48), closed) == []
+    assert rules(evolve(SOUND, visited=0, unchanged=50, refused=48, away=48)) == [AlertRule.TURNED_AWAY]
+    assert (
+        rules(evolve(SOUND, visited=0, unchanged=50, refused=48, away=48), []) == []
+    )  # nothing is usual yet
 
 
 def test_a_site_without_an_answer_is_named_once() -> None:
