@@ -82,9 +82,10 @@ def export(
     half.mkdir(parents=True, exist_ok=True)
     missing = list(_write(half, gathered, settings, now))
     missing += _originals(half, gathered, Vault(settings.vault_dir)) if originals else ()
-    manifest = _manifest(half, gathered, now, missing)
+    authorities = settings.timestamp_urls.split() if stamp else []
+    manifest = _manifest(half, gathered, now, missing, authorities)
     (half / MANIFEST).write_bytes(manifest)
-    stamps = _stamp(half, manifest, settings) if stamp else 0
+    stamps = _stamp(half, manifest, authorities)
     (half / SUMS).write_text(sums(half), "utf-8")
     half.rename(folder)
     pieces = {piece.id for entry in gathered.entries for piece in entry.pieces}
@@ -197,7 +198,9 @@ def _originals(folder: Path, gathered: Gathered, vault: Vault) -> Iterator[str]:
         shutil.copyfile(source, folder / "outside" / f"{one.id}{known}")
 
 
-def _manifest(folder: Path, gathered: Gathered, now: datetime, missing: Sequence[str]) -> bytes:
+def _manifest(
+    folder: Path, gathered: Gathered, now: datetime, missing: Sequence[str], authorities: Sequence[str]
+) -> bytes:
     files = sorted(one for one in folder.rglob("*") if one.is_file())
     content: dict[str, Any] = {
         "format": "copywatch-evidence/1",
@@ -213,6 +216,7 @@ def _manifest(folder: Path, gathered: Gathered, now: datetime, missing: Sequence
         "findings": [_finding(entry) for entry in gathered.entries],
         "outside": [_outside(one) for one in gathered.outside],
         "missing": list(missing),
+        "time_stamp_authorities": list(authorities),
         "files": [
             {"path": one.relative_to(folder).as_posix(), "bytes": one.stat().st_size, **digests.of_file(one)}
             for one in files
@@ -293,8 +297,7 @@ def sums(folder: Path) -> str:
     return "".join(f"{digests.of_file(path)['sha256']}  {path.name}\n" for path in own if path.is_file())
 
 
-def _stamp(folder: Path, manifest: bytes, settings: Settings) -> int:
-    authorities = settings.timestamp_urls.split()
+def _stamp(folder: Path, manifest: bytes, authorities: Sequence[str]) -> int:
     for number, url in enumerate(authorities, 1):
         (folder / f"{MANIFEST}.{number}.tsr").write_bytes(timestamps.ask(url, manifest))
     return len(authorities)

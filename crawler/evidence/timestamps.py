@@ -99,6 +99,18 @@ def check(token: bytes, data: bytes, roots: Sequence[Certificate]) -> Stamp:
     return _stamp(response)
 
 
+def check_imprint(token: bytes, data: bytes) -> None:
+    """Whether a stored answer is over `data`, whoever gave it. Raises Refused `timestamp_invalid`."""
+    try:
+        imprint = decode_timestamp_response(token).tst_info.message_imprint
+    except ValueError as error:
+        raise Refused(
+            "timestamp_invalid", f"the time stamp does not read: {error}", zh=f"时间戳无法读取：{error}"
+        ) from error
+    if imprint.message != hashlib.sha256(data).digest():
+        raise Refused("timestamp_invalid", "the time stamp is over other bytes", zh="时间戳针对的是其他内容")
+
+
 def _stamp(response: TimeStampResponse) -> Stamp:
     info = response.tst_info
     at = info.gen_time if info.gen_time.tzinfo else info.gen_time.replace(tzinfo=UTC)

@@ -6,8 +6,9 @@ import base64
 import hashlib
 import io
 import json
+import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +24,7 @@ from crawler.evidence.timestamps import Stamp
 from records.errors import Refused
 
 FORMAT = "copywatch-evidence/1"
+_STAMP = re.compile(rf"{re.escape(MANIFEST)}\.\d+\.tsr")
 MAX_MANIFEST = 64 * 1024 * 1024
 
 
@@ -55,12 +57,13 @@ def verify(folder: Path, roots: Sequence[Certificate] = ()) -> Report:
         raw, listed = _manifest(folder)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         return Report(0, (Problem(MANIFEST, f"does not read: {error}", "清单无法读取"),))
-    problems = [*_sums(folder), *_files(folder, listed)]
     stamps, bad, unchecked = _stamps(folder, raw, roots)
+    problems = [*_sums(folder, {MANIFEST} if stamps else ()), *_files(folder, listed)]
+    problems += [*_left_out(folder, json.loads(raw))]
     archive = folder / WACZ
     if archive.is_file():
         problems += _wacz(archive)
-    return Report(len(listed), tuple(problems + bad), tuple(stamps), unchecked)
+    return Report(len(listed), tuple(dict.fromkeys(problems + bad)), tuple(stamps.values()), unchecked)
 
 
 def _manifest(folder: Path) -> tuple[bytes, dict[str, Any]]:
@@ -74,16 +77,40 @@ def _manifest(folder: Path) -> tuple[bytes, dict[str, Any]]:
     return raw, {str(row["path"]): row for row in manifest["files"]}
 
 
-def _sums(folder: Path) -> Iterator[Problem]:
-    """The manifest and its stamps against SHA256SUMS, line by line."""
+def _sums(folder: Path, proven: Collection[str]) -> Iterator[Problem]:
+    """The manifest and its stamps against SHA256SUMS, line by line.
+
+    `proven`: what a time stamp vouches for. Where two do not agree and neither is proven, both are named; a stamp
+    proves nothing of itself, for parts of it are under no signature.
+    """
     path = folder / SUMS
-    said = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
-    found = sums(folder)
+    if not path.is_file():
+        yield Problem(SUMS, "is missing", "缺失")
+        return
+    said, found = path.read_bytes().decode("utf-8", "replace"), sums(folder)
     if said == found:
         return
-    changed = [line.partition("  ")[2] for line in found.splitlines() if line not in said.splitlines()]
-    for name in changed or [SUMS]:
-        yield Problem(name, f"does not have the digest in {SUMS}", f"与 {SUMS} 所载摘要不符")
+    own = {_named(line): line for line in found.splitlines()}
+    yield Problem(SUMS, "does not agree with the files that it names", "与所列文件不符")
+    for name, line in own.items():
+        if line not in said.splitlines() and name not in proven:
+            yield Problem(name, f"does not have the digest in {SUMS}", f"与 {SUMS} 所载摘要不符")
+    for name in map(_named, said.splitlines()):
+        if _STAMP.fullmatch(name) and name not in own:
+            yield Problem(name, "is missing", "缺失")
+
+
+def _named(line: str) -> str:
+    return line.partition("  ")[2]
+
+
+def _left_out(folder: Path, manifest: dict[str, Any]) -> Iterator[Problem]:
+    """Time stamps that the manifest was sent out for; an older export does not say."""
+    asked = manifest.get("time_stamp_authorities")
+    for number in range(1, len(asked) + 1 if isinstance(asked, list) else 1):
+        name = f"{MANIFEST}.{number}.tsr"
+        if not (folder / name).is_file():
+            yield Problem(name, "is missing", "缺失")
 
 
 def _files(folder: Path, listed: dict[str, Any]) -> Iterator[Problem]:
@@ -93,6 +120,9 @@ def _files(folder: Path, listed: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(name, "points outside the folder", "路径越出文件夹")
             continue
         path = folder / place
+        if path.is_symlink():
+            yield Problem(name, "is a link and no file", "是链接而非文件")
+            continue
         if not path.is_file():
             yield Problem(name, "is missing", "缺失")
             continue
@@ -103,19 +133,26 @@ def _files(folder: Path, listed: dict[str, Any]) -> Iterator[Problem]:
     own = {MANIFEST, SUMS}
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         name = path.relative_to(folder).as_posix()
-        stamp = name.startswith(f"{MANIFEST}.") and name.endswith(".tsr")
-        if name not in listed and name not in own and not stamp:
+        if name not in listed and name not in own and not _STAMP.fullmatch(name):
             yield Problem(name, "is not in the manifest", "清单中没有该文件")
 
 
-def _stamps(folder: Path, raw: bytes, roots: Sequence[Certificate]) -> tuple[list[Stamp], list[Problem], int]:
-    good, bad, unchecked = [], [], 0
+def _stamps(
+    folder: Path, raw: bytes, roots: Sequence[Certificate]
+) -> tuple[dict[str, Stamp], list[Problem], int]:
+    """Stamps that hold by their file, what is wrong with others, and how many nobody vouches for.
+
+    Without roots no authority is believed; but a stamp over other bytes than the manifest's is told all the same.
+    """
+    good: dict[str, Stamp] = {}
+    bad, unchecked = [], 0
     for path in sorted(folder.glob(f"{MANIFEST}.*.tsr")):
-        if not roots:
-            unchecked += 1
-            continue
         try:
-            good.append(timestamps.check(path.read_bytes(), raw, roots))
+            if roots:
+                good[path.name] = timestamps.check(path.read_bytes(), raw, roots)
+            else:
+                timestamps.check_imprint(path.read_bytes(), raw)
+                unchecked += 1
         except Refused as refused:
             bad.append(Problem(path.name, str(refused), refused.message_zh))
     return good, bad, unchecked

@@ -108,7 +108,14 @@ def holds_the_page_its_way_there_and_what_was_drawn(folder: Path) -> None:
     assert manifest["findings"][0]["captures"]
 
 
-def test_an_export_verifies_and_any_changed_byte_is_named(exported: Exported, stamping: Authority) -> None:
+def test_an_export_verifies_and_any_changed_byte_is_named(
+    exported: Exported, stamping: Authority, tmp_path: Path
+) -> None:
+    for forged in (
+        a_manifest_that_was_written_anew_is_told_by_its_stamps,
+        a_link_in_the_place_of_a_file_is_no_file,
+    ):
+        forged(Path(shutil.copytree(exported.folder, tmp_path / forged.__name__)))
     folder, roots = Path(exported.folder), timestamps.roots_of(stamping.root)
     assert exported.missing == ()
     report = verify(folder, roots)
@@ -128,10 +135,11 @@ def test_an_export_verifies_and_any_changed_byte_is_named(exported: Exported, st
         whole = path.read_bytes()
         for place in {0, len(whole) - 1, *(source.randrange(len(whole)) for _ in range(6))}:
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-            problems = verify(folder, roots).problems
-            assert any(path.name in one.path or path.name == "SHA256SUMS" for one in problems), (
-                f"byte {place} of {path.name}"
-            )
+            for trusted in (roots, ()):
+                problems = verify(folder, trusted).problems
+                assert any(path.name in one.path.partition("!")[0] for one in problems), (
+                    f"byte {place} of {path.name}"
+                )
         path.write_bytes(whole)
     extra = folder / "pages" / "extra.png"
     extra.write_bytes(b"x")
@@ -143,6 +151,32 @@ def test_an_export_verifies_and_any_changed_byte_is_named(exported: Exported, st
 
     shutil.copy(folder / "manifest.json", folder / "manifest.json.1.tsr")
     assert {one.path for one in verify(folder, roots).problems} >= {"manifest.json.1.tsr"}
+    stamp = folder / "manifest.json.1.tsr"
+    stamp.unlink()
+    sealed_again(folder)
+    assert [(one.path, one.why) for one in verify(folder).problems if one.path == stamp.name] == [
+        (stamp.name, "is missing")
+    ]
+
+
+def sealed_again(folder: Path) -> None:
+    """SHA256SUMS written anew, as whoever changes a package would."""
+    (folder / "SHA256SUMS").write_text(bundle.sums(folder), "utf-8")
+
+
+def a_manifest_that_was_written_anew_is_told_by_its_stamps(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["holder"] = "另一家"
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    sealed_again(folder)
+    assert [one.path for one in verify(folder).problems] == ["manifest.json.1.tsr"]
+
+
+def a_link_in_the_place_of_a_file_is_no_file(folder: Path) -> None:
+    picture = next(folder.glob("pages/*.png"))
+    picture.rename(folder.with_suffix(".png"))
+    picture.symlink_to(folder.with_suffix(".png"))
+    assert [one.path for one in verify(folder).problems] == [f"pages/{picture.name}"]
 
 
 @pytest.mark.long
