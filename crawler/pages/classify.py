@@ -105,7 +105,8 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
         **given,
         "beyond": -beyond if beyond > 0 else 0.0,
         "lists": _lists(things, title),
-        "rows": -5.0 * _row_share(document, title),
+        # of a picture's own page what it says is mostly the ways to the others
+        "rows": 0.0 if given.get("pictured") else -5.0 * _row_share(document, title),
         "leads": _leads_on(document),
         "address": address_weight(document.url),
         "title": _title(document, title),

@@ -552,7 +552,7 @@ class _Walk:
             self.buffer.append(f" {self.whole} ")
 
     def _picture(self, element: Any, words: str) -> None:
-        source = next((element.get(name) for name in _LAZY if element.get(name)), "")
+        source = next((element.get(name) for name in LAZY if element.get(name)), "")
         url = urls.join(self.document.base, source)
         if url and not url.startswith(urls.SCHEMES):
             self.document.pictures.append(
@@ -583,7 +583,7 @@ class _Walk:
 _LABELS = frozenset({"span", "b", "strong", "em", "i", "small", "label"})
 MIN_LABEL = 4
 """Letters of a Latin word that may be a label; fewer may be the beginning of a word."""
-_LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
+LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
 _SPECIAL = {
     "a": _Walk._open_anchor, "img": _Walk._picture, "iframe": _Walk._frame, "video": _Walk._frame,
     "audio": _Walk._frame, "source": _Walk._frame, "embed": _Walk._frame, "time": _Walk._time,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import urls
+from crawler.pages import pictured, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.offers import Offers
 from crawler.pages.own import leads_away, own
@@ -111,6 +111,7 @@ def evidence(
         "trade": _trade(document, title),
         "reading": _reading(document, title),
         "named": _named(document),
+        "pictured": 1.5 if pictured.is_pictures_own(document, title) else 0.0,
     }
     talk = -1.5 if _is_talk(document, things, title) else 0.0
     told = sum(weak.values())

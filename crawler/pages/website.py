@@ -19,6 +19,7 @@ from crawler.pages import (
     particulars,
     parts,
     people,
+    pictured,
     rendering,
     shelf_rows,
     traps,
@@ -75,7 +76,7 @@ class WebsitePage:
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
-        self.title = particulars.title_of(self.document, self.main, site)
+        self.title = pictured.name_of(self.document, particulars.title_of(self.document, self.main, site))
         self.offers = offers_of(self.document)
 
     @property

@@ -1,0 +1,63 @@
+"""The page of one picture in a gallery is an offer of it; a piece of news that shows its picture is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+TURN = "<p><a href='02.html'>上一张</a> <a href='index.html'>影集</a> <a href='04.html'>下一张</a></p>"
+NEWS = "本市摄影家协会的年度影展昨日在文化馆开幕，共展出会员作品一百二十幅。协会负责人介绍，今年的主题是河流与人家，作品多数拍摄于城郊渡口，影展将持续到月底，市民可以免费参观。"
+
+
+def titles(body: str, title: str = "晨雾河边", url: str = "http://g.example/album/03.html") -> list[str]:
+    source = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    return [
+        item.title
+        for item in WebsitePage(Fetched(url, source.encode(), "utf-8", "text/html")).read().listings
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边>{TURN}",
+        f"<img src=晨雾河边.jpg><p>清晨五点，渡口。</p>{TURN}",
+        f"<h1>晨雾河边</h1><a href=big/a.jpg><img src=small/a.jpg></a>{TURN}",
+        "<a href=04.html><img src=晨雾河边.jpg></a><p><a href=02.html>&lt;&lt; Prev</a></p>",
+        "<h1>晨雾河边</h1><a href=/m/a.jpg><img src=/m/a_display.jpg></a><a href=x.html><img src=/t/x_thumb.jpg width=90></a>",
+    ],
+)
+def test_a_page_that_only_shows_a_picture_among_others_offers_it(body: str) -> None:
+    assert titles(body) == ["晨雾河边"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>晨雾河边</h1><a href=big/a.jpg><img src=small/a.jpg></a><p>{NEWS}</p>{TURN}",  # it speaks
+        "<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边>",  # it stands alone
+        f"<h1>晨雾河边</h1><img src=banner.jpg>{TURN}",  # the picture has no part in it
+        f"<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边><img src=b.jpg>{TURN}",  # an album of several
+        f"<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边 width=120 height=80>{TURN}",  # a thumbnail
+    ],
+)
+def test_a_page_that_shows_a_picture_in_passing_offers_none(body: str) -> None:
+    assert titles(body) == []
+
+
+def test_news_keeps_its_picture_to_itself_however_short_it_is() -> None:
+    assert titles(f"<h1>新闻：影展开幕</h1><img src=a.jpg alt=新闻：影展开幕>{TURN}", "新闻：影展开幕") == []
+
+
+def test_what_tells_more_of_a_picture_is_not_its_page_once_more() -> None:
+    body = f"<a href=03.html>晨雾河边</a><img src=晨雾河边.jpg><p>f/8, 1/250</p>{TURN}"
+    assert titles(body, "Info: 晨雾河边.jpg", "http://g.example/album/03_info.html") == []
+
+
+def test_a_picture_is_called_by_its_whole_name() -> None:
+    assert titles(f"<img src=misty-harbor.jpg>{TURN}", "misty-harbor") == ["misty-harbor"]
+    assert titles(f"<img src=slide_misty-harbor.jpg>{TURN}", "Image: misty-harbor.jpg (3/12)") == [
+        "misty-harbor"
+    ]
