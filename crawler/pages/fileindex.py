@@ -6,7 +6,7 @@ A row with a file is an offer of its own; the row's link is its URL. Folders lea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from attrs import frozen
@@ -21,8 +21,9 @@ _HEADING = re.compile(
     r"^(?:index of|directory listing|directory|listing of|文件列表|目录|folder)\s*[:：]?\s*(/?.*)$",
     re.IGNORECASE,
 )
+_SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
 _COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
-_STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
+_STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGTkmgt]?i?B?\b")
 _NO_FOLDERS = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES
 _SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
 
@@ -87,7 +88,7 @@ def _by_server(document: Document) -> Table | None:
     below = [anchor for anchor in document.anchors if _is_below(home, anchor)]
     marks = any(_is_marked(anchor) for anchor in below)
     rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
-    rows = tuple({row.url: row for row in rows}.values())
+    rows = _stored({row.url: row for row in rows}.values(), headed=_heads_sizes(document))
     if not rows:
         return None
     others = [a for a in document.anchors if _leads_elsewhere(document, home, a)]
@@ -100,6 +101,22 @@ def _by_server(document: Document) -> Table | None:
     if files and folder and sized >= 0.6 * len(files) and len(rows) >= 2 * len(others):
         return Table(_last_part(document.url), rows)
     return None
+
+
+def _stored(rows: Iterable[Row], *, headed: bool) -> tuple[Row, ...]:
+    """The rows without the archive of the folder itself, which the server makes when asked: it has neither size nor day."""
+    found = tuple(rows)
+    states = headed or any(row.size is not None or row.day for row in found if not row.folder)
+    if not states:
+        return found
+    return tuple(
+        row for row in found if row.size is not None or row.day or urls.extension(row.url) not in urls.PACKED
+    )
+
+
+def _heads_sizes(document: Document) -> bool:
+    """Whether a column for sizes is headed as such, by a link that sorts by it or a cell."""
+    return any(_SIZE_HEAD.fullmatch(block.text.strip()) for block in document.blocks if block.row)
 
 
 def listings_of(document: Document, table: Table) -> tuple[FileListing, ...]:
@@ -190,7 +207,7 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
     block = blocks[place]
     cells = [block.text.replace(block.anchors[0].text, " ", 1)]
     for later in blocks[place + 1 : place + 5]:
-        if later.anchors:
+        if later.anchors or (block.row and later.row != block.row):
             break
         cells.append(later.text)
     if any(cell.strip() for cell in cells):

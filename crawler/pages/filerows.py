@@ -23,7 +23,7 @@ KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo",
 _FILE = re.compile(rf"[^\s/]\.(?:{'|'.join(sorted(KNOWN))})(?![a-z])", re.IGNORECASE)
 _NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
 _BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
-_STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b")
+_STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _NAME_HEAD = re.compile(r"(?:file ?)?names?|(?:文件)?名称?|檔名|名稱", re.IGNORECASE)
 _SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
@@ -64,7 +64,8 @@ class Found:
 
 def rows_of(document: Document) -> list[Found]:
     """The rows of the list of files that the page is; nothing for any other page."""
-    if not any(_names(anchor) for anchor in document.anchors) or _is_headed(document):
+    within = document.url.partition("?")[0].rstrip("/") + "/"
+    if not any(_names(anchor, within) for anchor in document.anchors) or _is_headed(document):
         return []
     rows, aside = _read(document)
     if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
@@ -109,11 +110,11 @@ def _has_columns(document: Document) -> bool:
     return any(map(_NAME_HEAD.fullmatch, heads)) and any(map(_SIZE_HEAD.fullmatch, heads))
 
 
-def _names(anchor: Anchor) -> bool:
-    """Whether a link shows the name of a file or of a folder below the site's root; cheap, and nearly always False."""
-    return (_FILE.search(anchor.text) is not None or anchor.url.endswith("/")) and _name_of(
-        anchor
-    ) is not None
+def _names(anchor: Anchor, within: str) -> bool:
+    """Whether a link shows the name of a file or of a folder, below the site's root or within the page's own address; cheap,
+    and nearly always False."""
+    looks = _FILE.search(anchor.text) is not None or anchor.url.endswith("/") or anchor.url.startswith(within)
+    return looks and _name_of(anchor) is not None
 
 
 def _read(document: Document) -> tuple[list[Found], int]:

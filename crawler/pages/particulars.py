@@ -31,6 +31,15 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """A sum of money that is all that its line says."""
+_UNIT, MAX_SUM = re.compile(r"\s*(?:/|\bper\b|每)\s*[^\W\d_]{1,12}\.?$"), 40
+"""For how much of a thing it is asked, and characters of such a line."""
+_ASKED = re.compile(
+    rf"(?:(?:total|sum|合计|总计|总价|小计|到手价)\s*[:：]\s*)?(?P<sum>{_AMOUNT.pattern})(?:\s?/\s?[^\W\d_]{{1,12}})?",
+    re.IGNORECASE,
+)
+"""The same with the word for what is asked in all before it, or the unit that is sold behind it."""
+MAX_SUM = 32
+"""Characters of such a line."""
 _SIGN = re.compile(
     r"(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|块|円", re.IGNORECASE
 )
@@ -279,7 +288,8 @@ def _bare_price(document: Document) -> str:
     told += [
         f"{one} {other}" for one, other in pairwise(told) if _SIGN.fullmatch(one) or _SIGN.fullmatch(other)
     ]
-    sums = [text for text in told if len(text) <= 24 and _AMOUNT.fullmatch(text)]
+    told = [_UNIT.sub("", text) for text in told if len(text) <= MAX_SUM]
+    sums = [text for text in told if _AMOUNT.fullmatch(text)]
     asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
     return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""
 

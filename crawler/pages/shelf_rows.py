@@ -20,9 +20,13 @@ from crawler.pages.document import MAX_ANCHORS, Document, clean
 from crawler.pages.offers import size_of
 from crawler.pages.own import leads_away
 from crawler.pages.particulars import MAX_TITLE, language_of
+from records import folding
 from records.vocabulary import ListedFile, PageLink
 
 MIN_ROWS, MAX_ROWS, MAX_CLIMB = 3, 500, 6
+MAX_TOLD = 80
+"""Letters that a page of tiles says beside them, and as many for each."""
+_SHOWN = urls.VIDEO | urls.AUDIO | urls.BOOK
 _MADE_BY = re.compile(r"^(.{1,200}?)\s+(?:by|作者[:：]?|著[:：]?)\s+(.{1,80})$", re.IGNORECASE)
 
 
@@ -36,7 +40,56 @@ class Row:
 
 
 def listings_of(document: Document) -> tuple[PageListing, ...]:
-    """One listing per row of a shelf; nothing for any other page."""
+    """One listing per row of a shelf, or per tile of a gallery; nothing for any other page."""
+    return _tiles(document) or _rows(document)
+
+
+def _tiles(document: Document) -> tuple[PageListing, ...]:
+    """Pictures that lead to films, recordings or books, and nothing else to say: each is named by its picture or its file.
+
+    A page with a name of its own beside the site's is one offer with its parts.
+    """
+    if document.tree is None or _is_named(document):
+        return ()
+    tiles = [
+        tile for anchor in islice(document.tree.iter("a"), MAX_ANCHORS) if (tile := _tile(document, anchor))
+    ]
+    found = {tile.files[0]: tile for tile in tiles}
+    if not found or (len(found) == 1 and not document.headings) or _says_more(document, len(found)):
+        return ()
+    named = {tile.lines[0] for tile in found.values()}
+    return (
+        tuple(_listing(document, tile) for tile in list(found.values())[:MAX_ROWS])
+        if len(named) == len(found)
+        else ()
+    )
+
+
+def _tile(document: Document, anchor: Any) -> Row | None:
+    url = urls.join(document.base, anchor.get("href") or "")
+    picture = next(anchor.iter("img"), None) if urls.extension(url) in _SHOWN else None
+    if picture is None or clean("".join(anchor.itertext())):
+        return None
+    said = clean(picture.get("alt") or picture.get("title") or anchor.get("title") or "")
+    name = said if folding.key(said) else urls.file_name(url)
+    return Row((url,), (name,), urls.join(document.base, picture.get("src") or ""))
+
+
+def _says_more(document: Document, tiles: int) -> bool:
+    """Whether a page speaks of what it shows: then it is a page about something."""
+    told = sum(max(0, block.weight - block.linked) for block in document.content if not block.crumb)
+    return told > MAX_TOLD * (1 + tiles)
+
+
+def _is_named(document: Document) -> bool:
+    """Whether a heading names the page itself: neither the site's name, which leads home, nor another page's."""
+    return any(
+        tag in ("h1", "h2") and block.text and not block.noise and not block.anchors and not block.crumb
+        for tag, block in document.headings
+    )
+
+
+def _rows(document: Document) -> tuple[PageListing, ...]:
     files = sum(1 for anchor in document.anchors if urls.is_file(anchor.url))
     if document.tree is None or files < MIN_ROWS or (_has_heading(document) and not _heads_files(document)):
         return ()
