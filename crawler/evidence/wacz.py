@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
+
+from crawler.evidence.surt import url_key
 
 VERSION = "1.1.1"
 LINES_OF_A_BLOCK = 3000
@@ -147,19 +148,6 @@ def _lines(name: str, data: bytes) -> Iterator[str]:
         }
         stamp = re.sub(r"[^0-9]", "", headers.get_header("WARC-Date", ""))[:14]
         yield f"{url_key(url)} {stamp} {json.dumps(entry, ensure_ascii=False)}\n"
-
-
-def url_key(url: str) -> str:
-    """The sort-friendly form of a URL (SURT): `com,example:8080)/path?query`, in lower case, without `www.`."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return url.lower()
-    host = parts.hostname.removeprefix("www.")
-    labels = ",".join(reversed(host.split(".")))
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    path = parts.path.rstrip("/") or "/"
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{labels}{port}){path}{'?' + query if query else ''}".lower()
 
 
 def _zip(files: Mapping[str, bytes], at: datetime) -> bytes:
