@@ -33,13 +33,6 @@ _AMOUNT = re.compile(
 """A sum of money that is all that its line says."""
 _UNIT, MAX_SUM = re.compile(r"\s*(?:/|\bper\b|每)\s*[^\W\d_]{1,12}\.?$"), 40
 """For how much of a thing it is asked, and characters of such a line."""
-_ASKED = re.compile(
-    rf"(?:(?:total|sum|合计|总计|总价|小计|到手价)\s*[:：]\s*)?(?P<sum>{_AMOUNT.pattern})(?:\s?/\s?[^\W\d_]{{1,12}})?",
-    re.IGNORECASE,
-)
-"""The same with the word for what is asked in all before it, or the unit that is sold behind it."""
-MAX_SUM = 32
-"""Characters of such a line."""
 _SIGN = re.compile(
     r"(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|块|円", re.IGNORECASE
 )
