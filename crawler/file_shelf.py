@@ -9,14 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crawler.file_names import FileNames
 from crawler.files import Known, NamedFile, files_in, files_of
 from crawler.items import ListingItem
 from crawler.planned import File, Result, Role, print_of
 from records.sweeps import Listing, ListingMedia, Sweep
 from records.vocabulary import MediaRole, RefusalReason
 
-MAX_NAMING = 20
-"""Listings that one file is joined to: a link that stands on every page is the site's own."""
 IDS_AT_ONCE = 500
 
 
@@ -25,54 +24,53 @@ class FileShelf:
 
     def __init__(self, site_id: int) -> None:
         self.site_id = site_id
-        self._named: dict[str, set[tuple[int, str]]] = {}
-        self._done: dict[str, File] = {}
+        self._names = FileNames()
 
     def recall(self, session: Session, sweep_id: int) -> None:
         """Learn what an earlier process of this sweep had named and fetched."""
         mine = (Listing.site_id == self.site_id, Listing.sweep_id == sweep_id)
-        for listing_id, files, links in session.execute(
-            select(Listing.id, Listing.files, Listing.links).where(*mine)
-        ):
+        named = select(Listing.id, Listing.files, Listing.links).where(*mine)
+        for listing_id, files, links in session.execute(named.execution_options(yield_per=IDS_AT_ONCE)):
             self._name(listing_id, files_in(files, links))
         since = session.execute(select(Sweep.started_at).where(Sweep.id == sweep_id)).scalar_one()
         rows = session.scalars(
             select(ListingMedia)
             .join(Listing, Listing.id == ListingMedia.listing_id)
             .where(*mine, ListingMedia.role == MediaRole.FILE, ListingMedia.checked_at >= since)
+            .execution_options(yield_per=IDS_AT_ONCE)
         )
-        self._done |= {print_of(row.url): _file_of(row) for row in rows}
+        for row in rows:
+            self._names.conclude(print_of(row.url), _file_of(row))
 
     def name(self, session: Session, shown: Sequence[tuple[Listing, ListingItem]], now: datetime) -> None:
         """Take down which listing names what; a file that its listing no longer names is gone from it."""
         fetched: list[tuple[int, str, File]] = []
         now_named: set[tuple[int, str]] = set()
         for row, item in shown:
-            for print_, url in self._name(row.id, files_of(item)):
+            for print_, url, joined in self._name(row.id, files_of(item)):
                 now_named.add((row.id, url))
-                if (row.id, url) in self._named[print_] and print_ in self._done:
-                    fetched.append((row.id, url, self._done[print_]))
+                done = self._names.done(print_) if joined else None
+                if done is not None:
+                    fetched.append((row.id, url, done))
         self._write(session, fetched, now)
         for media in self._of_listings(session, {row.id for row, _item in shown}):
             if media.gone_at is None and (media.listing_id, media.url) not in now_named:
                 _remove(media, now, "no longer named by its listing")
 
-    def _name(self, listing_id: int, files: Iterable[NamedFile]) -> list[tuple[str, str]]:
+    def _name(self, listing_id: int, files: Iterable[NamedFile]) -> list[tuple[str, str, bool]]:
+        """(fingerprint, address, whether the listing is joined to it) of each file that it names."""
         named = []
         for file in files:
             try:
                 print_ = print_of(file.url)
             except ValueError:
                 continue
-            naming = self._named.setdefault(print_, set())
-            if len(naming) < MAX_NAMING:
-                naming.add((listing_id, file.url))
-            named.append((print_, file.url))
+            named.append((print_, file.url, self._names.name(print_, listing_id, file.url)))
         return named
 
     def known(self, session: Session, print_: str) -> Known | None:
         """The file as it was stored last, by this sweep or an earlier one."""
-        rows = self._rows(session, self._named.get(print_, set()))
+        rows = self._rows(session, self._names.naming(print_))
         stored = [row for row in rows if row.digest and row.gone_at is None]
         if not stored:
             return None
@@ -89,8 +87,8 @@ class FileShelf:
                 continue
             # a redirect to a file that stands for itself leaves nothing of its own
             file, print_ = result.file or File(note="redirected to another file"), result.entry.fingerprint
-            self._done[print_] = file
-            written += [(listing_id, url, file) for listing_id, url in sorted(self._named.get(print_, set()))]
+            self._names.conclude(print_, file)
+            written += [(listing_id, url, file) for listing_id, url in self._names.naming(print_)]
         self._write(session, written, now)
 
     def _write(self, session: Session, written: Sequence[tuple[int, str, File]], now: datetime) -> None:

@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.file_shelf import MAX_NAMING, FileShelf
+from crawler.file_names import MAX_NAMING
+from crawler.file_shelf import FileShelf
 from crawler.items import ListingItem, PageListing
 from crawler.planned import Entry, File, Planned, Result, Role, print_of
 from records.clock import FixedClock
