@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 MAX_SEGMENTS, MAX_PARAMETERS, MAX_SAME_SEGMENT = 20, 12, 3
 MAX_BARREN = 5
 """Pages of one list, one after the other, that lead to nothing new."""
-MAX_CALENDAR, MAX_FACETS = 60, 400
-"""Addresses of one shape that offered nothing: of a calendar, and of a list with several switches."""
+MAX_CALENDAR, MAX_FACETS, MAX_KEYS = 60, 400, 100
+"""Addresses of one shape that offered nothing: of a calendar, of a list with several switches, with a key in the path."""
 _SESSION = re.compile(
     r"^(?:PHPSESSID|jsessionid|ASPSESSIONID\w*|ASP\.NET_SessionId|osCsid|zenid|sess(?:ion)?_?id|session|s?sid|cfid|cftoken|"
     r"utm_\w+|fbclid|gclid|spm|_t|timestamp|replytocom|share_token)$",
@@ -29,6 +30,11 @@ _IN_PATH = re.compile(r"/\(S\([a-z0-9]{20,30}\)\)", re.IGNORECASE)
 _CALENDAR = re.compile(
     r"calendar|rili|/events?/|[?&](?:month|year|day|date|week|cal\w*|ical)=", re.IGNORECASE
 )
+_DATED = re.compile(r"/(?:19|2\d)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?/?$")
+_KEY = re.compile(r"(?<=/)(?=\d*[a-f])[0-9a-f]{16,64}(?=/|$)", re.IGNORECASE)
+"""A segment that may be the mark of a visit, or the name of a thing."""
+_SWITCHES = re.compile(r"/[^/?]*(?:[+,|][^/?+,|]+){2,}/?$")
+"""Three things and more in one segment: tags that are laid one over the other."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -77,10 +83,12 @@ def _repeats(segments: list[str]) -> bool:
 
 
 def shape(url: str) -> str:
-    """What addresses of one kind have in common: the path with N for numbers, and the names of parameters."""
+    """What addresses of one kind have in common: the path with N for numbers, K for keys and S for switches, and the names of parameters."""
     parts = urlsplit(url)
     keys = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
-    return _DIGITS.sub("N", parts.path) + ("?" + "&".join(keys) if keys else "")
+    return _DIGITS.sub("N", _KEY.sub("K", _SWITCHES.sub("/S", parts.path))) + (
+        "?" + "&".join(keys) if keys else ""
+    )
 
 
 class Watch:
@@ -94,10 +102,18 @@ class Watch:
         self._useful: set[str] = set()
         self._planned: Counter[str] = Counter()
 
-    def visited(self, url: str, *, useful: bool) -> None:
-        """Note a page that was read; `useful`: it was or held a listing."""
-        if useful and _may_be_endless(url):
+    def visited(self, url: str, links: Iterable[str], *, useful: bool) -> None:
+        """Note a page that was read; `useful`: it was or held a listing; `links`: the new ones that are no paging.
+
+        Dates and keys stand in the paths of archives and of things, too: those that lead on to other pages are none.
+        """
+        if not _may_be_endless(url):
+            return
+        if useful or (_in_path(url) and any(map(self._leads_on, links))):
             self._useful.add(shape(url))
+
+    def _leads_on(self, link: str) -> bool:
+        return not _may_be_endless(link) or shape(link) in self._useful
 
     def why_not(self, url: str) -> str:
         """Why an address is not worth following any more: as `why_trap`, or `calendar`, `facets`; else empty."""
@@ -112,11 +128,17 @@ class Watch:
                 kind.partition("?")[0] + "?&"
             )  # switches that are turned on one by one make many shapes of one list
         self._planned[kind] += 1
-        if _CALENDAR.search(url) and self._planned[kind] > MAX_CALENDAR:
+        if self._planned[kind] > MAX_CALENDAR and (_CALENDAR.search(url) or _DATED.search(url)):
             return "calendar"
-        return "facets" if kind.endswith("?&") and self._planned[kind] > MAX_FACETS else ""
+        if self._planned[kind] > MAX_KEYS and _KEY.search(url):
+            return "session"
+        return "facets" if kind.endswith(("?&", "/S")) and self._planned[kind] > MAX_FACETS else ""
 
 
 def _may_be_endless(url: str) -> bool:
-    """Whether an address has the looks of a calendar or of a list with several switches."""
-    return url.count("&") >= 2 or _CALENDAR.search(url) is not None
+    """Whether an address has the looks of a calendar, of a list with several switches, or of a visit's own."""
+    return url.count("&") >= 2 or _CALENDAR.search(url) is not None or _in_path(url)
+
+
+def _in_path(url: str) -> bool:
+    return any(pattern.search(url) for pattern in (_DATED, _KEY, _SWITCHES))

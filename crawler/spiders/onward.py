@@ -51,10 +51,11 @@ class Onward:
 
     def links(self, url: str, planned: Planned, reading: PageReading) -> Iterator[Planned | Refused]:
         """Where to go next. A trap is refused once by its address, and counted."""
-        self._watch.visited(routes.as_path(url), useful=bool(reading.listings))
         for folder, visit in reading.folders:
             yield Planned(folder, Role.SHARE, planned.depth + 1, url, {"share": visit})
         fresh = [link for link in reading.follow if not self.seen_before(link.url)]
+        onward = (routes.as_path(link.url) for link in fresh if not link.paging)
+        self._watch.visited(routes.as_path(url), onward, useful=bool(reading.listings))
         new = bool(reading.listings) or any(not link.paging for link in fresh)
         barren = 0 if new else planned.extra.get(BARREN, 0) + 1
         for link in fresh:

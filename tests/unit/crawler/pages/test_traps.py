@@ -44,7 +44,7 @@ def test_a_calendar_that_offers_nothing_is_turned_sixty_times() -> None:
 
 def test_an_archive_by_month_with_listings_is_read_to_its_end() -> None:
     watch = traps.Watch()
-    watch.visited(f"{HOST}/archive?year=2026&month=1", useful=True)
+    watch.visited(f"{HOST}/archive?year=2026&month=1", [], useful=True)
 
     assert {watch.why_not(f"{HOST}/archive?year={year}&month=1") for year in range(1900, 2026)} == {""}
 
@@ -55,3 +55,26 @@ def test_a_list_with_many_switches_is_left_after_some_hundred_that_offer_nothing
 
     assert answers.count("facets") == 500 - traps.MAX_FACETS
     assert {watch.why_not(f"{HOST}/thread?tid={n}") for n in range(2000)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "why"),
+    [
+        ("/diary/2026/{0}/{1}", traps.MAX_CALENDAR, "calendar"),
+        ("/visit/f{0:031x}/page", traps.MAX_KEYS, "session"),
+        ("/tag/red+blue+n{0}n{1}", traps.MAX_FACETS, "facets"),
+    ],
+)
+def test_dates_keys_and_switches_in_paths_are_left_after_a_while_unless_they_lead_on(
+    path: str, most: int, why: str
+) -> None:
+    urls = [HOST + path.format(n % 12 + 1, n % 28 + 1) for n in range(most + 5)]
+
+    endless = traps.Watch()
+    for url in urls:
+        endless.visited(url, [url + "0"] if why == "session" else urls[:9], useful=False)
+    assert [endless.why_not(url) for url in urls] == [""] * most + [why] * 5
+
+    archive = traps.Watch()
+    archive.visited(urls[0], [*urls[1:], f"{HOST}/2026/11/22/a-post.html"], useful=False)
+    assert {archive.why_not(url) for url in urls} == {""}
