@@ -22,6 +22,10 @@ PLAIN = "plain_body"
 """In a response's meta: the decoded body as the server sent it, where the response now holds what scripts made."""
 
 
+LATER = "later"
+"""In a row's `extra`: how many links deeper a page is taken to stand in the order of the sweep, for it changed long ago."""
+
+
 class Role(StrEnum):
     """Why a URL is fetched."""
 
@@ -59,8 +63,8 @@ class Planned:
 
     @property
     def priority(self) -> int:
-        """Pages breadth first, so that the site's own structure comes before its depths."""
-        return PRIORITY[self.role] + (self.depth if self.role is Role.PAGE else 0)
+        """Pages breadth first, so that the site's own structure comes before its depths; what its sitemaps call old later."""
+        return PRIORITY[self.role] + (self.depth + self.extra.get(LATER, 0) if self.role is Role.PAGE else 0)
 
     def as_row(self) -> dict[str, Any]:
         """What rebuilds the request: the JSON of `FrontierEntry.request`."""

@@ -34,10 +34,12 @@ class Fetched:
 
 @frozen
 class Follow:
-    """A link to go on with. `paging`: another part of the same list, so no step deeper."""
+    """A link to go on with. `paging`: another part of the same list, so no step deeper; `changed`: the day on which it
+    was changed last, as its sitemap states it (ISO 8601), empty where none states days."""
 
     url: str
     paging: bool = False
+    changed: str = ""
 
 
 @frozen

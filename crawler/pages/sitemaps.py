@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,10 @@ MAX_URLS = 50_000
 """The protocol's own limit for one file."""
 MAX_BYTES = 50 * 1024 * 1024
 _ISO = re.compile(r"(?:19|20)\d{2}-\d{2}(?:-\d{2})?")
+NO_DAY = "0001-01-01"
+"""For what states no day beside others that do: it stands behind them."""
+Stated = list[tuple[str, str]]
+"""Day and address of each entry."""
 GZIP = b"\x1f\x8b"
 ROLE = "sitemap"
 """In `Fetched.extra`: the URL was named as a sitemap, so plain text is one too."""
@@ -37,21 +41,23 @@ class SitemapReader:
         root = root_of(page)
         kind = name(root) if root is not None else ""
         if kind == "sitemapindex":
-            return _reading((), newest_first(children(root, "sitemap")), fetched.url)
+            maps = [loc for _when, loc in newest_first(children(root, "sitemap"))]
+            return _reading((), maps, fetched.url)
         if kind == "urlset":
             return _reading(newest_first(children(root, "url")), (), fetched.url)
         if ROLE in fetched.extra and body.lstrip()[:1] != b"<":
-            return _reading(decode(body, fetched.charset)[0].split()[: 2 * MAX_URLS], (), fetched.url)
+            plain = [("", loc) for loc in decode(body, fetched.charset)[0].split()[: 2 * MAX_URLS]]
+            return _reading(plain, (), fetched.url)
         return None
 
 
-def newest_first(entries: Iterable[Any]) -> list[str]:
-    """Addresses of a sitemap, those changed last in front: a sweep's budget may end before a long one does.
+def newest_first(entries: Iterable[Any]) -> Stated:
+    """Addresses of a sitemap with their days, those changed last in front: a sweep's budget may end before a long one does.
 
     What states no day, or none of ISO 8601, stands behind, in the order of the file.
     """
     stated = [(_day(text_of(entry, "lastmod")), text_of(entry, "loc")) for entry in islice(entries, MAX_URLS)]
-    return [loc for _when, loc in sorted(stated, key=lambda row: row[0], reverse=True)]
+    return sorted(stated, key=lambda row: row[0], reverse=True)
 
 
 def _day(text: str) -> str:
@@ -67,13 +73,22 @@ def unpacked(data: bytes) -> bytes:
         return b""
 
 
-def _reading(pages: list[str] | tuple[()], maps: list[str] | tuple[()], base: str) -> PageReading:
-    follow = tuple(Follow(url) for url in _absolute(pages, base) if urls.is_page(url))
-    return PageReading(PageKind.INDEX, follow=follow, sitemaps=tuple(_absolute(maps, base)))
+def _reading(pages: Sequence[tuple[str, str]], maps: Sequence[str], base: str) -> PageReading:
+    days = {loc: when for when, loc in reversed(pages)}
+    none = NO_DAY if any(days.values()) else ""
+    follow = tuple(
+        Follow(url, changed=days[loc] or none)
+        for loc, url in _absolute([loc for _when, loc in pages], base)
+        if urls.is_page(url)
+    )
+    return PageReading(
+        PageKind.INDEX, follow=follow, sitemaps=tuple(url for _loc, url in _absolute(maps, base))
+    )
 
 
-def _absolute(found: list[str] | tuple[()], base: str) -> Iterator[str]:
+def _absolute(found: Sequence[str], base: str) -> Iterator[tuple[str, str]]:
+    """Each address as it is written and as it is asked for."""
     for text in dict.fromkeys(found[:MAX_URLS]):
         url = urls.join(base, text) if text.startswith(("http://", "https://", "/")) else ""
         if url:
-            yield url
+            yield text, url

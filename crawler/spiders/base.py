@@ -58,7 +58,7 @@ class SiteSpider(Answers):
         self.pace = Pace(policy.delay_s)
         self.orders = Orders(world.database.reading, world.clock, policy.id)
         self.frontier: Taker | None = None
-        self.onward = Onward()
+        self.onward = Onward(world.clock.now().date())
         self.further = Further()
         self.programs = Programs()
         self.draw: Drawer | None = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from math import log2
 from typing import Any
 
 from crawler.files import files_of
@@ -11,18 +13,20 @@ from crawler.pages import routes, urls
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pages.traps import MAX_BARREN, Watch
-from crawler.planned import Planned, Refused, Role
+from crawler.planned import LATER, Planned, Refused, Role
 from records.vocabulary import RefusalReason
 
 BARREN = "barren"
 """In a row's `extra`: how many pages of its list, one after the other, have led to nothing new."""
 MAX_PICTURES_OF_ITEM = 8
+MAX_LATER = 60
 
 
 class Onward:
     """One sweep's way through its site, as far as this process has gone it."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: date = date.max) -> None:
+        self._today = today
         self._seen = Recent()
         self._watch = Watch()
         self.sitemaps: dict[str, None] = {}
@@ -66,6 +70,8 @@ class Onward:
                 yield Refused(link.url, RefusalReason.TRAP, "plan", why, url)
             else:
                 extra = {BARREN: barren} if link.paging and barren else {}
+                if later := self._later(link.changed):
+                    extra[LATER] = later
                 yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)
         yield from self._for_machines(url, planned, reading)
 
@@ -82,6 +88,16 @@ class Onward:
         for sitemap in sitemaps:
             if not self.seen_before(sitemap):
                 yield Planned(sitemap, Role.PAGE, planned.depth, url, {ROLE: True})
+
+    def _later(self, changed: str) -> int:
+        """How much later a page's turn comes, by the day that its sitemap states: the pages of all sitemaps stand in one
+        order, to about a fifth of their age."""
+        try:
+            day = f"{changed[:7]}-01" if len(changed) < 10 else changed[:10]
+            age = (self._today - date.fromisoformat(day)).days if changed else 0
+        except ValueError:  # a day that the calendar lacks
+            return MAX_LATER
+        return min(MAX_LATER, int(4 * log2(1 + max(age, 0) / 7)))
 
     def seen_before(self, url: str) -> bool:
         """Whether this very spelling was met in this process lately; saves the cost of a request object."""

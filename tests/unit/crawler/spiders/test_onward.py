@@ -1,0 +1,44 @@
+"""In which order the pages of a site's sitemaps are asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crawler.pages.reading import Fetched
+from crawler.pages.sitemaps import ROLE, SitemapReader
+from crawler.planned import Planned
+from crawler.spiders.onward import MAX_LATER, Onward
+
+HOST = "http://s.example"
+
+
+def planned(onward: Onward, name: str, **days: str) -> list[Planned]:
+    said = "".join(
+        f"<url><loc>{HOST}/{page}</loc><lastmod>{day}</lastmod></url>" for page, day in days.items()
+    )
+    url = f"{HOST}/{name}"
+    reading = SitemapReader().read(Fetched(url, f"<urlset>{said}</urlset>".encode(), extra={ROLE: True}))
+    assert reading is not None
+    found = onward.links(url, Planned(url, extra={ROLE: True}), reading)
+    return [one for one in found if isinstance(one, Planned)]
+
+
+def test_pages_of_several_sitemaps_stand_in_one_order_the_newest_first() -> None:
+    onward = Onward(date(2026, 11, 22))
+
+    found = [
+        *planned(onward, "one.xml", a="2026-11-20", b="2024-01-01", c="soon", d="2026-02-31"),
+        *planned(onward, "two.xml", e="2026-11", f="2026-11-21T09:00:00Z", g="2009-06-01"),
+        *planned(onward, "three.xml", h="", i="", j="2027-01-01"),
+    ]
+
+    order = [one.url[-1] for one in sorted(found, key=lambda one: one.priority)]
+    assert order == ["f", "j", "a", "e", "b", "g", "d", "c", "h", "i"]
+    assert max(one.priority - one.depth for one in found) == Planned(HOST).priority + MAX_LATER
+
+
+def test_pages_of_sitemaps_that_state_no_days_stand_where_links_to_them_would() -> None:
+    found = planned(Onward(date(2026, 11, 22)), "one.xml", a="", b="")
+    assert {(one.priority, one.extra.get("later")) for one in found} == {
+        (Planned(HOST, depth=1).priority, None)
+    }
