@@ -16,8 +16,10 @@ from attrs import frozen
 
 from crawler.items import PageListing
 from crawler.pages import days, filerows, urls
-from crawler.pages.document import MAX_ELEMENTS, Document, clean
+from crawler.pages.document import Document
+from crawler.pages.parsing import clean
 from crawler.pages.particulars import language_of
+from crawler.pages.walk import MAX_ELEMENTS
 from records.vocabulary import ListedFile
 
 MAX_ROWS, MAX_NAME, MAX_DAYS = 2000, 255, 8

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages import urls
-from crawler.pages.document import Anchor, Block, Document, own_heading
+from crawler.pages.blocks import Anchor, Block
+from crawler.pages.document import Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
 from crawler.pages.own import in_title, leads_away, names_page
 from crawler.pages.people import PROFILE

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crawler.pages.document import Document, clean
+from crawler.pages.document import Document
+from crawler.pages.parsing import clean
 
 MAX_ROWS, MAX_CELL = 2000, 200
 """Rows of a page's tables that are looked at, and characters of a cell."""

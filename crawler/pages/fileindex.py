@@ -13,7 +13,8 @@ from attrs import frozen
 
 from crawler.items import FileListing
 from crawler.pages import days, filerows, urls
-from crawler.pages.document import Anchor, Block, Document
+from crawler.pages.blocks import Anchor, Block
+from crawler.pages.document import Document
 from crawler.pages.particulars import language_of
 from records.vocabulary import ListedFile, PageLink
 
@@ -85,7 +86,7 @@ def _by_server(document: Document) -> Table | None:
     folder = home.startswith(document.url.partition("?")[0])
     if heading is None and not folder:
         return None  # neither the words nor the address of one: most pages by far
-    below = [anchor for anchor in document.anchors if _is_below(home, anchor)]
+    below = [anchor for anchor in document.anchors if _is_below(home, anchor) and _shows_name(anchor)]
     marks = any(_is_marked(anchor) for anchor in below)
     rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
     rows = _stored({row.url: row for row in rows}.values(), headed=_heads_sizes(document))
@@ -247,6 +248,14 @@ def _is_below(folder: str, anchor: Anchor) -> bool:
     if rest.endswith("/") and "?" in anchor.url:
         return False  # a folder shown or packed another way
     return "/" not in rest.rstrip("/") and rest not in ("index.html", "index.htm")
+
+
+def _shows_name(anchor: Anchor) -> bool:
+    """Whether a row shows what its address ends with; of an address that ends like a file no more is asked."""
+    if urls.extension(anchor.url) or not anchor.text:
+        return True
+    shown = anchor.text.split("..>")[0].rstrip("/ .…")
+    return urls.file_name(anchor.url).startswith(shown) or urls.file_name(anchor.url) in anchor.text
 
 
 def _is_above(document: Document, anchor: Anchor) -> bool:

@@ -15,7 +15,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from attrs import define, field
 
 from crawler.pages import days, urls
-from crawler.pages.document import HEADINGS, Anchor, Block, Document, own_heading
+from crawler.pages.blocks import Anchor, Block
+from crawler.pages.document import Document, own_heading
+from crawler.pages.elements import HEADINGS
 from crawler.pages.offers import size_of
 from records import folding
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from crawler.pages.document import Block, Document, own_heading
+from crawler.pages.blocks import Block
+from crawler.pages.document import Document, own_heading
 
 _FRAME = re.compile(
     r"(?:网站|本站|论坛)?(?:首页|主页|导航|地图|公告)|(?:会员|用户|个人|帮助|客服|服务)(?:中心|登录|注册)?|我的(?:空间|收藏|书架|账户|账号|帖子)|"

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from crawler.pages.document import clean
+from crawler.pages.parsing import clean
 
 MAX_CHUNKS, LONGEST_VALUE = 4000, 200
 _END = r"\s*[:：]?\s*"

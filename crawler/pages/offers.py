@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from crawler.pages import urls
-from crawler.pages.document import Anchor, Block, Document
+from crawler.pages.blocks import Anchor, Block
+from crawler.pages.document import Document
 from records import sharelinks
 from records.vocabulary import ListedFile, PageLink, ShareLinkRow
 
@@ -194,10 +195,15 @@ def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, .
         anchors = [anchor for anchor in block.anchors if anchor.url in downloads]
         for place, anchor in enumerate(anchors):
             own = urls.file_name(anchor.url) if urls.is_file(anchor.url) else ""
-            name = named[place] if len(named) == len(anchors) else own
+            said = named[place] if len(named) == len(anchors) else own
+            name = (
+                own if own.endswith(said) else said
+            )  # a name with blanks is read whole from its address alone
             if name:
                 found.setdefault(name, ListedFile(name=name, size=size_of(block.text), url=anchor.url))
         for name in named:
+            if any(whole != name and whole.endswith(f" {name}") for whole in found):
+                continue
             found.setdefault(name, ListedFile(name=name, size=size_of(block.text)))
     return tuple(found.values())[:MAX_LINKS]
 

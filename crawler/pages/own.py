@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from crawler.pages import urls
-from crawler.pages.document import HEADINGS, Block, Document
+from crawler.pages.blocks import Block
+from crawler.pages.document import Document
+from crawler.pages.elements import HEADINGS
 from records import folding
 
 _PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip

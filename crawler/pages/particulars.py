@@ -8,8 +8,10 @@ from itertools import islice, pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.document import Block, Document, Shown, clean
+from crawler.pages.blocks import Block, Shown
+from crawler.pages.document import Document
 from crawler.pages.own import leads_away
+from crawler.pages.parsing import clean
 from crawler.pages.structured import Thing, crumbs
 from records import folding
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler.pages import addresses, urls
+from crawler.pages.blocks import Anchor
 from crawler.pages.classify import address_weight
-from crawler.pages.document import Anchor, Document
+from crawler.pages.document import Document
 from crawler.pages.evidence import TURN
 from crawler.pages.offers import PLAY_URL
 from records import folding

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from crawler.pages import columns
+from crawler.pages.blocks import Block
 from crawler.pages.days import DATE, WORDED
-from crawler.pages.document import Block, Document, clean, own_heading
+from crawler.pages.document import Document, own_heading
+from crawler.pages.parsing import clean
 from crawler.pages.structured import APPS, WORKS, Thing
 
 _MAKER_LABEL = (

@@ -16,8 +16,9 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from crawler.pages import urls
-from crawler.pages.document import LAZY, Document
+from crawler.pages.document import Document
 from crawler.pages.own import own
+from crawler.pages.walk import LAZY
 from records import folding
 
 CAPTION = 60

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.pages.document import Document, clean
+from crawler.pages.document import Document
+from crawler.pages.parsing import clean
 
 MAX_ITEMS, MAX_DEPTH = 400, 100
 _PREFIXES = ("schema:", "http://schema.org/", "https://schema.org/")

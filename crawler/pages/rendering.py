@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from crawler.pages.document import Document, clean
+from crawler.pages.document import Document
+from crawler.pages.parsing import clean
 from crawler.pages.particulars import first_segment
 
 LITTLE = 200

@@ -14,12 +14,14 @@ from typing import Any
 from attrs import frozen
 
 from crawler.items import PageListing
-from crawler.pages import urls
+from crawler.pages import days, urls
 from crawler.pages.classify import address_weight
-from crawler.pages.document import MAX_ANCHORS, Document, clean
+from crawler.pages.document import Document
 from crawler.pages.offers import size_of
 from crawler.pages.own import leads_away
+from crawler.pages.parsing import clean
 from crawler.pages.particulars import MAX_TITLE, language_of
+from crawler.pages.walk import MAX_ANCHORS
 from records import folding
 from records.vocabulary import ListedFile, PageLink
 
@@ -91,7 +93,11 @@ def _is_named(document: Document) -> bool:
 
 def _rows(document: Document) -> tuple[PageListing, ...]:
     files = sum(1 for anchor in document.anchors if urls.is_file(anchor.url))
-    if document.tree is None or files < MIN_ROWS or (_has_heading(document) and not _heads_files(document)):
+    if (
+        document.tree is None
+        or files < MIN_ROWS
+        or (_has_heading(document) and not _heads_files(document) and not _are_peers(document))
+    ):
         return ()
     rows = [row for unit in _units(document) if (row := _row(document, unit)) is not None]
     named = {row.lines[0] for row in rows}
@@ -107,6 +113,16 @@ def _has_heading(document: Document) -> bool:
         tag in ("h1", "h2") and not block.noise and not leads_away(document, block)
         for tag, block in document.headings
     )
+
+
+def _are_peers(document: Document) -> bool:
+    """Whether the rows are headed like the page itself: what stands beside its name, at the same level, is no part of it."""
+    heading = own_heading(document)
+    units = _units(document) if heading is not None else []
+    if heading is None or not units:
+        return False
+    levels = [next((int(one.tag[1]) for one in unit.iter("h1", "h2", "h3", "h4", "h5")), 9) for unit in units]
+    return heading.tag in HEADINGS and max(levels) <= int(heading.tag[1])
 
 
 def _heads_files(document: Document) -> bool:
@@ -171,10 +187,11 @@ def _listing(document: Document, row: Row) -> PageListing:
     made = _MADE_BY.match(row.lines[0])
     title = made.group(1) if made else row.lines[0]
     text = "\n".join(row.lines)
+    day = next((found for line in row.lines[1:] if (found := days.stated_day(line))), "")
     return PageListing(
         url=row.files[0], title=title[:MAX_TITLE], page_title=document.page_title[:1000], text=text[:20_000],
         links=tuple(PageLink(url=url, text=urls.file_name(url)[:200], rel="download") for url in row.files),
         files=tuple(ListedFile(name=urls.file_name(url), size=size_of(text), url=url) for url in row.files),
         images=(row.image,) if row.image else (), creators=(made.group(2).strip(),) if made else (),
-        language=language_of(document, text), category=document.page_title[:100],
+        dates=(day,) if day else (), language=language_of(document, text), category=document.page_title[:100],
     )  # fmt: skip

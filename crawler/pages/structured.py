@@ -9,7 +9,8 @@ from typing import Any
 from attrs import evolve, frozen
 
 from crawler.pages import rdfa
-from crawler.pages.document import Document, clean
+from crawler.pages.document import Document
+from crawler.pages.parsing import clean
 
 APPS = frozenset(
     {"SoftwareApplication", "MobileApplication", "WebApplication", "VideoGame", "SoftwareSourceCode"}

@@ -10,8 +10,8 @@ from attrs import define, evolve, field
 from crawler.items import AppListing, ListingItem
 from crawler.pages import urls
 from crawler.pages.app import AppPage
-from crawler.pages.document import clean
 from crawler.pages.labels import Sheet, sheet_of
+from crawler.pages.parsing import clean
 from crawler.pages.reading import Fetched, PageKind, PageReading
 from crawler.pages.stores.facts import AppFacts, listing_of
 from crawler.pages.structured import APPS

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from crawler.pages.document import Document, bounded
+from crawler.pages.document import Document
+from crawler.pages.parsing import bounded
 from crawler.pages.reading import Fetched
 
 TEXT = "<h1>聊斋志异 全本</h1><p>作者：蒲松龄</p>"
