@@ -51,6 +51,8 @@ _JOINED = re.compile(r"(?:[A-Z][a-z0-9]+){2,}")
 """A page's name as some wikis write it."""
 _NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
 """A kind and a number, which is no name: `Issue 5`, `帖子 12`."""
+_DRAWN_SIGNS = re.compile("^[\\s\ue000-\uf8ff]+|[\\s\ue000-\uf8ff]+$")
+"""Letters for private use around a line: a font draws a picture for each."""
 _ITSELF = re.compile(r"^[#¶§🔗]\s+")
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
@@ -216,8 +218,8 @@ def _parts(page_title: str) -> Iterator[str]:
 
 
 def _shown(text: str) -> str:
-    """A heading without the sign that links to itself."""
-    return _ITSELF.sub("", text.rstrip("¶#§ \u200b")) or text
+    """A heading without the sign that links to itself, and without pictures of a font, which have no names."""
+    return _ITSELF.sub("", _DRAWN_SIGNS.sub("", text).rstrip("¶#§ \u200b")) or text
 
 
 def first_segment(page_title: str) -> str:

@@ -108,3 +108,9 @@ def test_the_sign_of_a_currency_stays_with_its_sum_whatever_element_it_stands_in
     line: str, price: str
 ) -> None:
     assert particulars.price_of(document(f"<h1>低潮电台</h1>{line}", "低潮电台"), ()) == price
+
+
+def test_a_picture_that_a_font_draws_beside_a_heading_is_no_part_of_the_name() -> None:
+    page = document("<h1>\ue900 低潮电台<a href='#x'>\uf0c1</a></h1><p>一段话。</p>", "低潮电台 — 资料馆")
+
+    assert particulars.title_of(page, None) == "低潮电台"
