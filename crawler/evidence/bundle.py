@@ -6,6 +6,7 @@ import json
 import platform
 import shutil
 import ssl
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from crawler.evidence import digests, excerpt, timestamps, wacz
 from crawler.evidence.gather import Entry, Gathered, Outside, Piece, gather
 from crawler.spiders.world import version
 from records.clock import Clock, shown
-from records.errors import ConfigurationError, NotFound
+from records.errors import ConfigurationError, NotFound, Tampered
 from records.masking import masked
 from records.settings import Settings
 from records.vault import Vault
@@ -98,29 +99,51 @@ def export(
 def _write(folder: Path, gathered: Gathered, settings: Settings, now: datetime) -> Iterator[str]:
     """The WACZ, the pictures and the list; yields what was missing."""
     vault = Vault(settings.vault_dir)
-    warcs: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f"{folder.name}-") as parts:
+        warcs: dict[str, Path] = {}
+        yield from _excerpts(gathered, settings.warc_dir, Path(parts), warcs)
+        drawn: list[wacz.Drawn] = []
+        for one in _drawn(gathered):
+            try:
+                drawn.append(
+                    wacz.Drawn(one.uri, one.media_type, _held(vault, one.sha256), one.sha256, one.at)
+                )
+            except NotFound:
+                yield f"stored file {one.sha256} of {one.uri}"
+        if drawn:
+            warcs[DRAWN] = Path(parts) / DRAWN
+            wacz.resources(drawn, warcs[DRAWN])
+        title = f"copywatch 证据 线索卷 {gathered.dossier}：{gathered.site_name}／{gathered.holder}"
+        wacz.pack(
+            folder / WACZ, warcs, _pages(gathered), title=title, at=now, software=f"copywatch/{version()}"
+        )
+    _pictures(folder, gathered, vault)
+    (folder / LIST).write_text(_listed(gathered, now), "utf-8")
+
+
+def _excerpts(gathered: Gathered, warc_dir: Path, parts: Path, warcs: dict[str, Path]) -> Iterator[str]:
+    """Put the records that are wanted of each WARC file into a file of their own; yields what was missing."""
     for name, ids in sorted(_records(gathered).items()):
-        path = settings.warc_dir / name
+        path = warc_dir / name
         if not path.is_file():
             yield f"WARC {name}"
             continue
         chosen = excerpt.wanted(excerpt.members(path), ids)
         absent = ids - {one.id for one in chosen}
         yield from (f"record {one} of {name}" for one in sorted(absent))
-        warcs[name.replace("/", "-")] = excerpt.copy(path, chosen)
-    drawn: list[wacz.Drawn] = []
-    for one in _drawn(gathered):
-        try:
-            drawn.append(wacz.Drawn(one.uri, one.media_type, vault.open(one.sha256), one.at))
-        except NotFound:
-            yield f"stored file {one.sha256} of {one.uri}"
-    if drawn:
-        warcs[DRAWN] = wacz.resources(drawn)
-    title = f"copywatch 证据 线索卷 {gathered.dossier}：{gathered.site_name}／{gathered.holder}"
-    packed = wacz.pack(warcs, _pages(gathered), title=title, at=now, software=f"copywatch/{version()}")
-    (folder / WACZ).write_bytes(packed)
-    _pictures(folder, gathered, vault)
-    (folder / LIST).write_text(_listed(gathered, now), "utf-8")
+        flat = name.replace("/", "-")
+        excerpt.copy(path, chosen, parts / flat)
+        warcs[flat] = parts / flat
+
+
+def _held(vault: Vault, digest: str) -> Path:
+    """The stored file of a digest, which may be a film. Raises NotFound, or Tampered as `Vault.open` does."""
+    path = vault.path(digest)
+    if not path.is_file():
+        raise NotFound("stored file", digest)
+    if not vault.verify(digest):
+        raise Tampered(f"stored file {digest} has changed", zh=f"证据文件 {digest} 已被改动", digest=digest)
+    return path
 
 
 @frozen

@@ -18,6 +18,7 @@ from records.errors import Tampered
 
 REDIRECTS = range(300, 400)
 LONGEST_CHAIN = 12
+BLOCK = 1 << 20
 
 
 @frozen
@@ -90,11 +91,12 @@ def _chain(every: Sequence[Member], last: int) -> set[int]:
     return found
 
 
-def copy(path: Path, parts: Sequence[Member]) -> bytes:
-    """The bytes of these records."""
-    with path.open("rb") as file:
-        pieces = []
+def copy(path: Path, parts: Sequence[Member], target: Path) -> None:
+    """Write the bytes of these records, in pieces: a record may hold a film."""
+    with path.open("rb") as file, target.open("wb") as out:
         for part in parts:
             file.seek(part.offset)
-            pieces.append(file.read(part.length))
-    return b"".join(pieces)
+            left = part.length
+            while left and (piece := file.read(min(left, BLOCK))):
+                out.write(piece)
+                left -= len(piece)

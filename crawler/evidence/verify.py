@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from attrs import frozen
 from cryptography.x509 import Certificate
@@ -159,36 +159,58 @@ def _stamps(
 
 
 def _wacz(path: Path) -> Iterator[Problem]:
+    """What the package says of itself, read in pieces: it may hold films."""
     try:
         with zipfile.ZipFile(path) as archive:
-            package = json.loads(archive.read("datapackage.json"))
-            digest = json.loads(archive.read("datapackage-digest.json"))
-            if digest["hash"] != _hash(archive.read("datapackage.json")):
+            told = _small(archive, "datapackage.json")
+            package, digest = json.loads(told), json.loads(_small(archive, "datapackage-digest.json"))
+            if digest["hash"] != f"sha256:{hashlib.sha256(told).hexdigest()}":
                 yield Problem(f"{WACZ}!datapackage.json", "has changed", "已被改动")
             for row in package["resources"]:
                 name = str(row["path"])
-                data = archive.read(name)
-                if row["hash"] != _hash(data):
-                    yield Problem(f"{WACZ}!{name}", "has changed", "已被改动")
+                with archive.open(name) as member:
+                    if row["hash"] != _hash(member):
+                        yield Problem(f"{WACZ}!{name}", "has changed", "已被改动")
                 if name.startswith("archive/"):
-                    yield from _records(f"{WACZ}!{name}", data)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, NotImplementedError) as error:
+                    with archive.open(name) as member:
+                        yield from _records(f"{WACZ}!{name}", member)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         yield Problem(WACZ, f"does not read: {error}", "无法读取")
 
 
-def _hash(data: bytes) -> str:
-    return "sha256:" + digests.of(io.BytesIO(data))["sha256"]
+def _small(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        data = member.read(MAX_MANIFEST + 1)
+    if len(data) > MAX_MANIFEST:
+        raise ValueError(f"{name} has over {MAX_MANIFEST} bytes")
+    return data
 
 
-def _records(name: str, data: bytes) -> Iterator[Problem]:
+def _hash(stream: IO[bytes]) -> str:
+    hashed = hashlib.sha256()
+    while block := stream.read(digests.BLOCK):
+        hashed.update(block)
+    return f"sha256:{hashed.hexdigest()}"
+
+
+def _records(name: str, stream: IO[bytes]) -> Iterator[Problem]:
     """Records whose payload no longer has the digest that stands in its own header."""
     try:
-        for record in ArchiveIterator(io.BytesIO(data)):
+        for record in ArchiveIterator(stream):
             why = _payload(record)
             if why:
                 key = record.rec_headers.get_header("WARC-Record-ID", "")
                 yield Problem(f"{name}!{key}", why, "记录已被改动")
-    except (ArchiveLoadFailed, EOFError, ValueError, OSError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, OSError, zlib.error) as error:
         yield Problem(name, f"does not read: {error}", "无法读取")
 
 
@@ -199,5 +221,8 @@ def _payload(record: ArcWarcRecord) -> str:
         return ""  # its payload stands elsewhere
     if algorithm not in hashlib.algorithms_guaranteed:
         return f"names the unknown digest {algorithm}"
-    found = base64.b32encode(hashlib.new(algorithm, record.raw_stream.read()).digest()).decode()
+    hashed = hashlib.new(algorithm)
+    while block := record.raw_stream.read(digests.BLOCK):
+        hashed.update(block)
+    found = base64.b32encode(hashed.digest()).decode()
     return "" if found == said else "has another payload than its header says"
