@@ -77,7 +77,7 @@ def _beside(document: Document, number: str) -> str:
 def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
-    if named := _linked_to_itself(document) or _headed(document, site_title):
+    if named := _file_named(document) or _linked_to_itself(document) or _headed(document, site_title):
         return named[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
@@ -105,6 +105,14 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
     if firm:
         return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
     return (_longest_line(document) or first_segment(page_title))[:MAX_TITLE]
+
+
+def _file_named(document: Document) -> str:
+    """The page's title where it is the very name of a file that the page hands over: a dash in it parts nothing."""
+    title = document.page_title
+    if urls.extension(f"http://x/{title.rpartition(' ')[2]}") not in urls.FILES:
+        return ""
+    return title if any(urls.file_name(anchor.url) == title for anchor in document.anchors) else ""
 
 
 def _headed(document: Document, site_title: str) -> str:

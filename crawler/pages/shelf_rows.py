@@ -16,7 +16,8 @@ from attrs import frozen
 from crawler.items import PageListing
 from crawler.pages import days, urls
 from crawler.pages.classify import address_weight
-from crawler.pages.document import Document
+from crawler.pages.document import Document, own_heading
+from crawler.pages.elements import HEADINGS
 from crawler.pages.offers import size_of
 from crawler.pages.own import leads_away
 from crawler.pages.parsing import clean
