@@ -15,7 +15,7 @@ from crawler.policy import SitePolicy
 from records import alerts, events
 from records.clock import Clock
 from records.robots_exceptions import RobotsException
-from records.sweeps import FrontierEntry, Listing, Sweep
+from records.sweeps import FrontierEntry, Listing, Refusal, Sweep
 from records.vocabulary import RefusalReason, SweepKind, SweepState
 
 UNSEEN = (
@@ -51,7 +51,7 @@ def conclude(session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, 
     whole = sweep.kind is SweepKind.SWEEP
     sweep.remaining = end.remaining
     sweep.new_listings = _new(session, sweep)
-    failed = judge(_figures(end), _history(session, sweep)) if whole else []
+    failed = judge(_figures(session, sweep_id, end), _history(session, sweep)) if whole else []
     sweep.state = _state(end, failed)
     sweep.monitors = [one.as_row() for one in failed]
     sweep.note = end.cut
@@ -72,11 +72,18 @@ def _state(end: End, failed: list[Failed]) -> SweepState:
     return SweepState.SUSPECT if failed and end.state is SweepState.FINISHED else end.state
 
 
-def _figures(end: End) -> Figures:
+def _figures(session: Session, sweep_id: int, end: End) -> Figures:
     counts = {name: end.columns[name] for name in ("planned", "visited", "failed", "unchanged", "listings")}
     away = end.columns["refused"].get(RefusalReason.ACCESS_CONTROL.value, 0)
     figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, away=away, **counts)
+    figures = evolve(figures, why=_why(session, sweep_id, end.columns["refused"]))
     return evolve(figures, cut=end.cut) if end.state is not SweepState.FAILED else figures
+
+
+def _why(session: Session, sweep_id: int, refused: Mapping[str, int]) -> tuple[str, str]:
+    reason = max(refused, key=refused.__getitem__, default="")
+    said = select(Refusal.detail).where(Refusal.sweep_id == sweep_id, Refusal.reason == reason).limit(1)
+    return reason, (session.scalar(said) or "")[:200]
 
 
 def _history(session: Session, sweep: Sweep) -> list[Usual]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-from records.vocabulary import AlertRule, SweepState
+from records.vocabulary import AlertRule, RefusalReason, SweepState
 
 MAX_ERROR_SHARE = 0.2
 MIN_ERRORS = 3
@@ -20,6 +20,15 @@ MIN_USUAL = 4
 MAX_AWAY_SHARE = 0.2
 """Of the addresses, closed to us (403, captcha, login, ...) beyond what of this site usually is."""
 HISTORY = 5
+
+REASONS: dict[str, str] = {
+    RefusalReason.ROBOTS_UNREACHABLE: "robots.txt 无法读取", RefusalReason.ROBOTS: "robots.txt 禁止访问",
+    RefusalReason.TIMEOUT: "超时无应答", RefusalReason.CONNECTION: "连接失败", RefusalReason.DNS: "域名无法解析",
+    RefusalReason.CERTIFICATE: "证书无效", RefusalReason.ADDRESS: "服务器地址不在允许范围",
+    RefusalReason.ACCESS_CONTROL: "被网站拒之门外", RefusalReason.HTTP_ERROR: "服务器报错",
+    RefusalReason.NOT_FOUND: "网页不存在", RefusalReason.HOST: "主机不在登记范围",
+}  # fmt: skip
+"""For people who read Chinese; any other reason stands as it is counted."""
 
 
 @frozen
@@ -37,6 +46,8 @@ class Figures:
     cut: str = ""
     away: int = 0
     """Addresses that answered with access control: 401, 403, 429, a login, a captcha, a firewall."""
+    why: tuple[str, str] = ("", "")
+    """The most frequent reason of refusal, and what was said of one such address."""
 
     @property
     def seen(self) -> int:
@@ -97,15 +108,26 @@ def _counts(figures: Figures) -> list[Failed]:
 def _answers(figures: Figures) -> list[Failed]:
     if figures.state is SweepState.FAILED:
         return [_failed(
-            AlertRule.NO_ANSWER, 0, "≥ 1", "没有一个网址得到应答", "not one address was answered",
+            AlertRule.NO_ANSWER, 0, "≥ 1", f"没有取到任何网页{_because(figures, zh=True)}",
+            f"not one page could be fetched{_because(figures)}",
         )]  # fmt: skip
     if figures.seen == 0 and figures.refused:
         return [_failed(
             AlertRule.ONLY_REFUSALS, f"{figures.refused}/{figures.planned}", "< 100 %",
-            f"计划的 {figures.planned} 条没有一条能看：{figures.refused} 条被拒",
-            f"none of {figures.planned} planned addresses could be looked at: {figures.refused} were refused",
+            f"计划的 {figures.planned} 条没有一条能看，{figures.refused} 条被拒{_because(figures, zh=True)}",
+            f"none of {figures.planned} planned addresses could be looked at, {figures.refused} were refused"
+            f"{_because(figures)}",
         )]  # fmt: skip
     return []
+
+
+def _because(figures: Figures, *, zh: bool = False) -> str:
+    """What kept most of the addresses from being seen; a dead site and an unreadable robots.txt are two things."""
+    reason, said = figures.why
+    if not reason:
+        return ""
+    named = REASONS.get(reason, reason) if zh else reason
+    return f"：{named}（{said}）" if zh else f": {reason} ({said})"
 
 
 def _errors(figures: Figures) -> list[Failed]:

@@ -63,6 +63,17 @@ def test_a_site_without_an_answer_is_named_once() -> None:
     ]
 
 
+def test_whoever_hears_that_nothing_was_seen_hears_what_kept_it_from_being_seen() -> None:
+    silent = Figures(SweepState.FAILED, 6, 0, 6, 0, 0, 0, 0)
+    why = ("robots_unreachable", "robots.txt: HTTP 503")
+    (failed,) = judge(evolve(silent, why=why), [])
+    (unnamed,) = judge(evolve(silent, why=("drawn_in_part", "")), [])
+
+    assert failed.zh == "没有取到任何网页：robots.txt 无法读取（robots.txt: HTTP 503）"
+    assert failed.en == "not one page could be fetched: robots_unreachable (robots.txt: HTTP 503)"
+    assert "drawn_in_part" in unnamed.zh
+
+
 @pytest.mark.parametrize("state", [SweepState.STOPPED, SweepState.PAUSED])
 def test_a_sweep_that_people_ended_says_nothing_of_its_site(state: SweepState) -> None:
     assert rules(evolve(SOUND, state=state, listings=0, visited=0, remaining=20)) == []
