@@ -73,3 +73,38 @@ def test_a_check_of_the_visitor_before_any_page_is_never_a_removal(
 
 def test_every_service_has_saved_pages() -> None:
     assert set(SAVED) == set(MARKS)
+
+
+@pytest.mark.parametrize(
+    ("service", "sentence"),
+    [
+        ("baidu", "啊哦，链接错误没找到文件，请打开正确的分享链接!"),
+        ("quark", "文件已被分享者删除"),
+        ("uc", "好友已取消了分享"),
+        ("aliyun", "该分享因涉嫌违规无法访问"),
+        ("123", "此分享内容因违规已被屏蔽"),
+        ("tianyi", "抱歉，您访问的页面地址有误，或者该页面不存在。"),
+        ("139", "分享者已取消分享"),
+        ("weiyun", "分享资源已删除"),
+    ],
+)
+def test_a_sentence_of_its_own_that_the_share_is_gone_counts_in_any_words(
+    service: str, sentence: str
+) -> None:
+    assert state_of(service, 200, _page(sentence)) is ShareState.DEAD
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "如果链接已失效，请刷新页面",
+        "分享的文件7天后自动过期",
+        "链接可能已失效，请稍后重试",
+        "为什么我的分享已被取消？",
+        "帮助：分享已过期的文件如何恢复",
+        "网络异常，页面不存在或已被移动，请重试",
+        "这里是一个很长的说明。" * 200 + "文件已被分享者删除",
+    ],
+)
+def test_what_is_said_of_shares_in_general_is_no_removal(sentence: str) -> None:
+    assert {state_of(one, 200, _page(sentence)) for one in MARKS} == {ShareState.UNCERTAIN}
