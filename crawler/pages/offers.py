@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -35,6 +36,7 @@ _FORMAT = re.compile(
 )
 """Forms in which only works are handed over; a page itself is had as PDF or text as well."""
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+_SECTIONS = frozenset({"down", "download", "downloads", "dl"})
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
 _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
@@ -166,7 +168,7 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
     if handed or (_BUTTON.match(said) and _off_the_lists(url)):
         return True
-    if not _DOWNLOAD_URL.search(url):
+    if not _DOWNLOAD_URL.search(url) or _names_place(said, url):
         return False
     if "?" in url and _FILE_NAME.fullmatch(said):
         return True  # a script that hands over the file whose name it bears
@@ -175,6 +177,12 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     return (
         "?" in url or _looks_like_file(said) or (len(block.text) <= MAX_LINE and _looks_like_file(block.text))
     )
+
+
+def _names_place(said: str, url: str) -> bool:
+    """Whether a link says no more than the address of a section for downloads: where a program is had, not the program."""
+    section = urlsplit(url).path.rstrip("/").rpartition("/")[2].lower() in _SECTIONS
+    return section and bool(said) and all(word.partition("#")[0] in url for word in said.split())
 
 
 def _off_the_lists(url: str) -> bool:

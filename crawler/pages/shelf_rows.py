@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crawler.items import PageListing
 from crawler.pages import days, urls
@@ -27,6 +27,8 @@ from records import folding
 from records.vocabulary import ListedFile, PageLink
 
 MIN_ROWS, MAX_ROWS, MAX_CLIMB = 3, 500, 6
+MIN_STREAMS = 2
+_NAME_LABEL = re.compile(r"(?:(?:stream|station|channel|server)\s)?(?:name|title)\s*[:：]?|(?:电台|频道|节目)?名称?\s*[:：]?", re.IGNORECASE)  # fmt: skip
 MAX_TOLD = 80
 """Letters that a page of tiles says beside them, and as many for each."""
 _SHOWN = urls.VIDEO | urls.AUDIO | urls.BOOK
@@ -44,7 +46,23 @@ class Row:
 
 def listings_of(document: Document) -> tuple[PageListing, ...]:
     """One listing per row of a shelf, or per tile of a gallery; nothing for any other page."""
-    return _tiles(document) or _rows(document)
+    return _tiles(document) or _streams(document) or _rows(document)
+
+
+def _streams(document: Document) -> tuple[PageListing, ...]:
+    """Rows that lead to playlists: live streams, each a thing of its own whatever the page is called."""
+    held = {urls.extension(anchor.url) for anchor in document.anchors} & urls.FILES
+    if document.tree is None or not held or not held <= urls.PLAYLISTS:
+        return ()
+    rows = [row for unit in _units(document, MIN_STREAMS) if (row := _row(document, unit)) is not None]
+    named = [evolve(row, lines=(_labelled(row.lines), *row.lines)) for row in rows]
+    return tuple(_listing(document, row) for row in named[:MAX_ROWS])
+
+
+def _labelled(lines: tuple[str, ...]) -> str:
+    """What stands behind the label of a name; the heading where none does."""
+    behind = (told for label, told in pairwise(lines) if _NAME_LABEL.fullmatch(label))
+    return next(behind, lines[0])
 
 
 def _tiles(document: Document) -> tuple[PageListing, ...]:
@@ -86,7 +104,7 @@ def _says_more(document: Document, tiles: int) -> bool:
 
 def _is_named(document: Document) -> bool:
     """Whether a heading names the page itself: neither the site's name, which leads home, nor another page's."""
-    return any(
+    return address_weight(document.url) >= 0 and any(
         tag in ("h1", "h2") and block.text and not block.noise and not block.anchors and not block.crumb
         for tag, block in document.headings
     )
@@ -137,7 +155,7 @@ def _heads_files(document: Document) -> bool:
     return len(headed) >= MIN_ROWS
 
 
-def _units(document: Document) -> list[Any]:
+def _units(document: Document, least: int = MIN_ROWS) -> list[Any]:
     """The repeated elements around the downloads: the lowest with siblings of their kind that hold downloads too."""
     holding: dict[Any, None] = {}
     for anchor in islice(document.tree.iter("a"), MAX_ANCHORS):
@@ -149,9 +167,9 @@ def _units(document: Document) -> list[Any]:
         parent = element.getparent()
         if parent is not None:
             beside.setdefault((parent, element.tag), []).append(element)
-    shelves = (found for found in beside.values() if len(found) >= MIN_ROWS)
+    shelves = (found for found in beside.values() if len(found) >= least)
     return next(
-        (rows for found in shelves if len(rows := [one for one in found if _is_one(one)]) >= MIN_ROWS), []
+        (rows for found in shelves if len(rows := [one for one in found if _is_one(one)]) >= least), []
     )
 
 

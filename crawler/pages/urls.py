@@ -109,7 +109,9 @@ PROGRAM = frozenset(
         "crx",
     ]
 )
-OTHER = frozenset(
+PLAYLISTS = frozenset(["m3u", "pls", "xspf", "asx"])
+"""Ways to hear or see a stream."""
+OTHER = PLAYLISTS | frozenset(
     [
         "torrent",
         "srt",
