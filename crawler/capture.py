@@ -1,4 +1,4 @@
-"""Stage after match: a picture of each found page.
+"""Stage after match: a picture of each found page, and of each part, such as a chapter, that a finding rests on.
 
 A page is looked at live first, drawn with its scripts, and compared with what the sweep saw. What cannot be seen live
 is drawn from the stored responses, with all network denied.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from crawler import live_capture
+from crawler import cited_parts, live_capture
 from crawler.browser import Drawing, Lookup, OfflineBrowser, offline_browser
 from crawler.drawings import Stored
 from crawler.stored_view import page_view, resource_view
@@ -67,7 +67,7 @@ def run(
     with unit_of_work() as session:
         wanted = _wanted(session)[:limit]
     outcome = CaptureOutcome(wanted=len(wanted))
-    seen: dict[int, live_capture.Seen] = {}
+    seen: dict[live_capture.Key, live_capture.Seen] = {}
     if wanted and (settings.live_captures if live is None else live):
         seen = _look(unit_of_work, clock, settings, wanted, outcome)
         with unit_of_work() as session:
@@ -97,6 +97,7 @@ def _wanted(session: Session) -> list[Wanted]:
         picture.kind == CaptureKind.SCREENSHOT,
         picture.listing_id == Listing.id,
         picture.source_capture_id == drawn_source.id,
+        picture.url == Capture.url,
         drawn_source.sha256 == Capture.sha256,
     )
     found = exists().where(Finding.listing_id == Listing.id)
@@ -105,26 +106,29 @@ def _wanted(session: Session) -> list[Wanted]:
         .join(Capture, Capture.id == Listing.capture_id)
         .where(found, ~drawn)
         .order_by(Listing.id)
-    ).all()
-    groups: dict[int, list[int]] = {}
+    )
+    groups: dict[int, dict[int, None]] = {}
     sources: dict[int, Capture] = {}
-    for listing_id, source in rows:
-        groups.setdefault(source.id, []).append(listing_id)
+    for listing_id, source in [*((row[0], row[1]) for row in rows), *cited_parts.without(session, drawn)]:
+        groups.setdefault(source.id, {})[listing_id] = None
         sources[source.id] = source
     return [Wanted(sources[key], tuple(listings)) for key, listings in groups.items()]
 
 
 def _look(
     unit_of_work: UnitOfWork, clock: Clock, settings: Settings, wanted: list[Wanted], outcome: CaptureOutcome
-) -> dict[int, live_capture.Seen]:
+) -> dict[live_capture.Key, live_capture.Seen]:
     """Look at the pages live, and count what came of it."""
     with unit_of_work() as session:
-        before = live_capture.before(session, [listing for one in wanted for listing in one.listings])
+        pages = [(listing, one.source.id) for one in wanted for listing in one.listings]
+        before = live_capture.before(session, pages)
         newest = session.scalar(select(func.max(Capture.id))) or 0
     seen = live_capture.run(unit_of_work, clock, settings, before)
     outcome.live = live_capture.count(seen.values())
     drawn = select(Capture.listing_id, Capture.sha256).where(
-        Capture.kind == CaptureKind.SCREENSHOT, Capture.id > newest, Capture.listing_id.in_(list(seen))
+        Capture.kind == CaptureKind.SCREENSHOT,
+        Capture.id > newest,
+        Capture.listing_id.in_({listing for listing, _url in seen}),
     )
     with unit_of_work() as session:
         rows = session.execute(drawn).all()
@@ -138,14 +142,14 @@ def _replaced(session: Session, seen: Iterable[live_capture.Seen]) -> list[Wante
     changed = [one.before for one in seen if one.now is live_capture.PageNow.CHANGED]
     groups: dict[int, list[int]] = {}
     for before in changed:
-        if session.get_one(Listing, before.listing).capture_id != before.capture:
+        if before.part or session.get_one(Listing, before.listing).capture_id != before.capture:
             groups.setdefault(before.capture, []).append(before.listing)
     return [Wanted(session.get_one(Capture, key), tuple(listings)) for key, listings in groups.items()]
 
 
 def _draw_one(
     unit_of_work: UnitOfWork, clock: Clock, settings: Settings, vault: Vault, browser: OfflineBrowser,
-    one: Wanted, seen: Mapping[int, live_capture.Seen], outcome: CaptureOutcome,
+    one: Wanted, seen: Mapping[live_capture.Key, live_capture.Seen], outcome: CaptureOutcome,
 ) -> None:  # fmt: skip
     try:
         drawing = browser.draw(one.source.url, _stored_of(unit_of_work, settings, one.source))
@@ -157,7 +161,7 @@ def _draw_one(
     digest = vault.put(drawing.png)
     with unit_of_work() as session:
         session.add_all(
-            _row(one.source, listing_id, drawing, digest, clock, seen.get(listing_id))
+            _row(one.source, listing_id, drawing, digest, clock, seen.get((listing_id, one.source.url)))
             for listing_id in one.listings
         )
     outcome.drawn += 1

@@ -12,10 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import crawler.run
+from crawler import cited_parts
 from crawler.changes import GONE
 from records.captures import Capture, was_drawn
 from records.clock import Clock
 from records.errors import CopywatchError
+from records.listing_parts import ListingPart
 from records.scope import Site
 from records.session import UnitOfWork
 from records.settings import Settings
@@ -26,6 +28,10 @@ PAGES_OF_A_SITE = 100
 """Live pages of one site in one run; the rest is drawn from what is stored."""
 SIDE_BY_SIDE = 3
 """Sites looked at at once, each with a browser of its own; a single site's pages keep its pace, one after another."""
+
+
+Key = tuple[int, str]
+"""A listing and the address of its page, or of one of its parts."""
 
 
 class PageNow(StrEnum):
@@ -40,7 +46,10 @@ class PageNow(StrEnum):
 
 @frozen
 class Before:
-    """A found listing as its sweep saw it: its page's URL, the capture read, digests of bytes and of the offer."""
+    """A found listing as its sweep saw it: its page's URL, the capture read, digests of bytes and of the offer.
+
+    Of a part that a finding rests on (`part`): that page's URL, and the digest of its text.
+    """
 
     listing: int
     site: str
@@ -48,6 +57,11 @@ class Before:
     capture: int
     sha256: str
     content_digest: str
+    part: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.listing, self.url
 
 
 @frozen
@@ -59,25 +73,24 @@ class Seen:
     why: str = ""
 
 
-def before(session: Session, listings: Iterable[int]) -> list[Before]:
-    """The listings as they stand, with the response each was read from."""
-    rows = session.execute(
-        select(Listing, Capture, Site.key)
-        .join(Capture, Capture.id == Listing.capture_id)
-        .join(Site, Site.id == Listing.site_id)
-        .where(Listing.id.in_(list(listings)))
-        .order_by(Listing.id)
-    ).all()
-    return [
-        Before(listing.id, key, capture.url, capture.id, capture.sha256, listing.content_digest)
-        for listing, capture, key in rows
-    ]
+def before(session: Session, pages: Iterable[tuple[int, int]]) -> list[Before]:
+    """The listings as they stand, each with a response that it, or a part of it, was read from."""
+    found = []
+    for listing_id, capture_id in pages:
+        listing, capture = session.get_one(Listing, listing_id), session.get_one(Capture, capture_id)
+        key = session.get_one(Site, listing.site_id).key
+        part = cited_parts.of(session, listing_id, capture.url) if listing.capture_id != capture_id else None
+        digest = part.text_digest if part else listing.content_digest
+        found.append(
+            Before(listing_id, key, capture.url, capture_id, capture.sha256, digest, part=part is not None)
+        )
+    return found
 
 
 def run(
     unit_of_work: UnitOfWork, clock: Clock, settings: Settings, wanted: Sequence[Before]
-) -> dict[int, Seen]:
-    """Look at each page once more through its site's own gate; listing to what was seen.
+) -> dict[Key, Seen]:
+    """Look at each page once more through its site's own gate; listing and URL to what was seen.
 
     A site that is busy, gone from the register or dead leaves its pages `not_seen`.
     """
@@ -89,7 +102,7 @@ def run(
         return _look_at_site(unit_of_work, clock, settings, site, of_site[site])
 
     with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="live") as pool:
-        return {one.before.listing: one for ones in pool.map(look, of_site) for one in ones}
+        return {one.before.key: one for ones in pool.map(look, of_site) for one in ones}
 
 
 def _look_at_site(
@@ -113,15 +126,13 @@ def count(seen: Iterable[Seen]) -> Counter[str]:
 
 
 def _conclude(session: Session, one: Before, sweep_id: int) -> Seen:
-    listing = session.get_one(Listing, one.listing)
     response = _response(session, one, sweep_id)
     if response is None or (response.status or 0) >= 300:
         return _unseen(session, one, sweep_id)
-    reread = listing.sweep_id == sweep_id
     by_scripts = was_drawn(session, one.capture) or was_drawn(session, response.id)
     if response.sha256 == one.sha256 and not by_scripts:
         now = PageNow.SAME_BYTES
-    elif reread and listing.content_digest == one.content_digest:
+    elif _reads_as_before(session, one, sweep_id):
         now = PageNow.SAME_OFFER
     else:
         now = PageNow.CHANGED
@@ -129,14 +140,27 @@ def _conclude(session: Session, one: Before, sweep_id: int) -> Seen:
     return Seen(one, now)
 
 
+def _reads_as_before(session: Session, one: Before, sweep_id: int) -> bool:
+    if one.part:
+        part = cited_parts.of(session, one.listing, one.url)
+        return part is not None and (part.sweep_id, part.text_digest) == (sweep_id, one.content_digest)
+    listing = session.get_one(Listing, one.listing)
+    return (listing.sweep_id, listing.content_digest) == (sweep_id, one.content_digest)
+
+
 def _response(session: Session, one: Before, sweep_id: int) -> Capture | None:
-    """The live response of the listing, or of its page where nothing on it reads as the offer any more."""
+    """The live response of the listing, or of its page where nothing on it reads as the offer any more.
+
+    What its parts answered is kept with the listing too, and says nothing of its own page.
+    """
+    parts = select(ListingPart.url).where(ListingPart.listing_id == one.listing)
+    own = (Capture.listing_id == one.listing) & Capture.url.not_in(parts)
     return session.scalars(
         select(Capture)
         .where(
             Capture.sweep_id == sweep_id,
             Capture.kind == CaptureKind.RESPONSE,
-            (Capture.listing_id == one.listing) | (Capture.url == one.url),
+            (Capture.url == one.url) if one.part else own | (Capture.url == one.url),
         )
         .order_by((Capture.listing_id == one.listing).desc(), Capture.id.desc())
         .limit(1)

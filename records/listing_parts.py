@@ -7,7 +7,9 @@ same in every sweep and do not depend on the order in which pages are read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,3 +58,11 @@ class ListingPart(Base):
     """Since when it is no part any more: its page says so, or reads as something else. It is not compared then."""
     gone_why: Mapped[str] = mapped_column(default="")
     """As `records.changes.ListingChange.why`."""
+
+
+def cited(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The addresses of the parts that a match rests on, by its record (`records.findings.Match.record`)."""
+    contents = record.get("contents")
+    told = [one for one in contents if isinstance(one, dict)] if isinstance(contents, list) else []
+    found = (str(one.get("found") or "") for one in told if one.get("part"))
+    return tuple(dict.fromkeys(url for url in found if url))

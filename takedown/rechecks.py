@@ -6,8 +6,10 @@ it was read again. Nothing in this module touches the network.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +21,7 @@ from records.errors import NotAllowed, NotFound
 from records.jobs import Job
 from records.session import UnitOfWork
 from records.vocabulary import DraftState, JobKind, JobState, RecheckState, UrlState
-from takedown import course, revisions
+from takedown import cited_parts, course, revisions
 from takedown.drafts import find
 from takedown.flow.dossier import Step
 from takedown.sightings import Sighting, look
@@ -32,11 +34,15 @@ GONE = (UrlState.REMOVED, UrlState.SOFT_404)
 
 @dataclass(frozen=True, slots=True)
 class RecheckPlan:
-    """What the worker is to fetch. `urls` is empty where there is nothing left to do."""
+    """What the worker is to fetch. `urls` is empty where there is nothing left to do.
+
+    `parts`: URL to text of the parts, such as chapters, that the items' findings rest on; they are fetched too.
+    """
 
     recheck_id: int
     site_key: str
     urls: tuple[str, ...]
+    parts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +132,14 @@ def begin(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int) -> Recheck
         if recheck.state not in WAITING:
             return RecheckPlan(recheck_id, draft.dossier.site.key, ())
         recheck.state, recheck.draft_version = RecheckState.RUNNING, draft.version
-        urls = tuple(sorted({item.url for item in draft.items if not item.dropped}))
+        standing = [item for item in draft.items if not item.dropped]
+        parts = cited_parts.stood(session, standing)
+        urls = tuple(sorted({item.url for item in standing} | parts.keys()))
         events.append(
             session, clock, actor="system:recheck", action="takedown:recheck:begun", subject=("draft", draft.id),
             payload={"recheck": recheck_id, "version": draft.version, "urls": len(urls)},
         )  # fmt: skip
-        return RecheckPlan(recheck_id, draft.dossier.site.key, urls)
+        return RecheckPlan(recheck_id, draft.dossier.site.key, urls, parts)
 
 
 def fail(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, why: str) -> None:
@@ -147,8 +155,11 @@ def fail(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, why: str) -
         )  # fmt: skip
 
 
-def conclude(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, sweep_id: int) -> RecheckOutcome:
-    """Read what the re-check's sweep left, and let the draft follow.
+def conclude(
+    unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, sweep_id: int,
+    parts: Mapping[str, str] = MappingProxyType({}),
+) -> RecheckOutcome:  # fmt: skip
+    """Read what the re-check's sweep left, and let the draft follow. `parts` as its plan has them.
 
     A page that answers 404 or 410, or says with 200 that it is gone, leaves the notice (the dossier keeps it);
     a page that offers something
@@ -161,7 +172,7 @@ def conclude(unit_of_work: UnitOfWork, clock: Clock, *, recheck_id: int, sweep_i
         draft = find(session, recheck.draft_id)
         if recheck.state not in WAITING:
             return _outcome(recheck, 0, 0, None)
-        seen = look(session, draft, sweep_id)
+        seen = look(session, draft, sweep_id, parts)
         _write(session, clock, recheck, sweep_id, seen)
         dropped, changed, carried = _apply(session, clock, draft, recheck, seen)
         _after(session, clock, draft, recheck, seen)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -10,8 +12,10 @@ from sqlalchemy.orm import Session
 from records.captures import Capture, was_drawn
 from records.cases import Draft, DraftItem
 from records.drawn import DrawnPaper
+from records.listing_parts import cited
 from records.sweeps import FrontierEntry, Listing, Refusal
 from records.vocabulary import CaptureKind, FrontierState, ListingKind, RefusalReason, UrlState
+from takedown import cited_parts
 from takedown.content import ItemFacts
 from takedown.pages import offer_digest, reads_as_gone
 
@@ -48,11 +52,18 @@ class _Traces:
     details: tuple[str, ...] = ()
 
 
-def look(session: Session, draft: Draft, sweep_id: int) -> list[Sighting]:
-    """Each standing item of the draft as the sweep saw it. A timeout is never `removed`."""
+def look(
+    session: Session, draft: Draft, sweep_id: int, parts: Mapping[str, str] = MappingProxyType({})
+) -> list[Sighting]:
+    """Each standing item of the draft as the sweep saw it. A timeout is never `removed`.
+
+    `parts`: URL to text, before the look, of the parts that findings rest on.
+    """
     facts = {row["finding"]: row for row in _drawn_from(session, draft)}
     return [
-        _sight(session, item, sweep_id, facts.get(str(item.finding_id)))
+        _with_parts(
+            session, _sight(session, item, sweep_id, facts.get(str(item.finding_id))), sweep_id, parts
+        )
         for item in draft.items
         if not item.dropped
     ]
@@ -97,6 +108,21 @@ def _sight(session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | 
         state, detail = _compare(session, item, sweep_id, facts, capture)
     reread = item.finding.listing.sweep_id == sweep_id
     return Sighting(item, state, status, capture.id if capture else None, detail, reread)
+
+
+def _with_parts(session: Session, sight: Sighting, sweep_id: int, texts: Mapping[str, str]) -> Sighting:
+    """The item with what became of the parts, such as chapters, that its finding rests on."""
+    seen: dict[str, tuple[UrlState, str]] = {}
+    for url in cited(sight.item.finding.match.record):
+        if url not in texts:
+            continue
+        traces = _traces(session, sweep_id, url)
+        status = traces.entry.status if traces.entry else None
+        seen[url] = _by_refusal(status, traces, share=False) or _by_status(status, traces)
+        if seen[url][0] == UrlState.LIVE:
+            seen[url] = cited_parts.compare(session, sight.item, url, sweep_id, texts[url])
+    state, detail = cited_parts.worst((sight.state, sight.detail), seen)
+    return replace(sight, state=state, detail=detail)
 
 
 def _by_refusal(status: int | None, traces: _Traces, *, share: bool) -> tuple[UrlState, str] | None:

@@ -22,6 +22,7 @@ from records.cases import Draft, DraftItem
 from records.catalog import Asset, Authorization
 from records.errors import NotFound
 from records.findings import WITH_ALL, Finding, Verdict
+from records.listing_parts import cited
 from records.prints import Fingerprint
 from records.scope import Site
 from records.sweeps import ListingMedia
@@ -115,6 +116,8 @@ class Evidence:
     bank: list[Candidate]
     media: list[ListingMedia]
     screenshot: Capture | None
+    part_shots: list[Capture]
+    """The newest picture of each part, such as a chapter, that the finding rests on."""
     captures: list[Capture]
     authorizations: list[Authorization]
     verdicts: list[Verdict]
@@ -135,6 +138,8 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault, today:
     licences = _authorizations(session, finding)
     listing = finding.listing
     captures = _captures(session, finding)
+    shots = [one for one in captures if one.kind is CaptureKind.SCREENSHOT]
+    parts = cited(finding.match.record)
     media = media_of(session, finding)
     shown = cards(session, vault, finding, media)
     pair = (
@@ -159,7 +164,8 @@ def read(session: Session, viewer: Viewer, finding_id: int, vault: Vault, today:
         pair=pair,
         bank=bank.candidates(shown, pair.media if pair else None, place),
         media=media,
-        screenshot=next((one for one in captures if one.kind is CaptureKind.SCREENSHOT), None),
+        screenshot=next((one for one in shots if one.url not in parts), None),
+        part_shots=[next(one for one in shots if one.url == url) for url in parts if any(one.url == url for one in shots)],
         captures=captures,
         authorizations=licences,
         verdicts=list(session.scalars(_VERDICTS, {"finding": finding.id})),

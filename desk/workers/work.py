@@ -117,7 +117,9 @@ def recheck(desk: Desk, recheck_id: int) -> None:
     except CopywatchError as failure:
         takedown.rechecks.fail(unit_of_work, clock, recheck_id=recheck_id, why=str(failure))
         raise
-    takedown.rechecks.conclude(unit_of_work, clock, recheck_id=recheck_id, sweep_id=int(outcome.id))
+    takedown.rechecks.conclude(
+        unit_of_work, clock, recheck_id=recheck_id, sweep_id=int(outcome.id), parts=plan.parts
+    )
 
 
 def _sweep(desk: Desk, job: Job) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
+from crawler import capture
 from crawler.warc import read_response
 from fingerprints import run as fingerprint
 from matchers import run as match
@@ -14,11 +16,11 @@ from records.captures import Capture
 from records.catalog import Asset, RightsHolder, Work
 from records.clock import FixedClock
 from records.findings import Finding
-from records.listing_parts import MOST_TEXTS, ListingPart
+from records.listing_parts import MOST_TEXTS, ListingPart, cited
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
-from records.vocabulary import AssetKind, Decision, WorkKind
+from records.vocabulary import AssetKind, CaptureKind, Decision, WorkKind
 from tests.crawl.crawler.conftest import Register, Sweep
 from tests.crawl.crawler.loopback import Loopback, serving
 
@@ -97,3 +99,26 @@ def test_a_renamed_novel_is_found_by_the_text_of_its_chapters(
         assert (capture.url, capture.listing_id) == (part.url, finding.listing_id)
         assert part.text[start:end] in read_response(settings, capture)[1].decode()
         assert any(content["found"] in reason["seen"] for reason in finding.match.reasons)
+
+
+@pytest.mark.long
+def test_the_chapter_that_a_finding_rests_on_is_drawn_live_beside_the_page_of_the_work(
+    site: Loopback, register: Register, sweep: Sweep, database: Database, vault: Vault, clock: FixedClock,
+    settings: Settings, tmp_path: Path,
+) -> None:  # fmt: skip
+    hold(database, clock, vault)
+    novel(site, "雾港灯影录", BOOK)
+    register(site)
+    sweep()
+    match.run(database.unit_of_work, clock, vault=vault, folder=tmp_path / "index")
+
+    first = capture.run(database.unit_of_work, clock, settings, vault)
+    again = capture.run(database.unit_of_work, clock, settings, vault)
+
+    assert (first.wanted, dict(first.live), again.wanted) == (2, {"same_bytes": 2}, 0)
+    with database.reading() as session:
+        finding = session.scalars(select(Finding)).one()
+        shots = session.scalars(select(Capture).where(Capture.kind == CaptureKind.SCREENSHOT)).all()
+        assert {row.url for row in shots} == {finding.listing.url, *cited(finding.match.record)}
+        assert {row.listing_id for row in shots} == {finding.listing_id}
+        assert {row.drawn_from["now"] for row in shots} == {"same_bytes"}
