@@ -80,4 +80,4 @@ class BytesBudget:
         spider.ledger.bytes += taken
         most = spider.world.settings.sweep_max_mib
         if spider.ledger.bytes > most * MIB and spider.frontier is not None:
-            spider.frontier.stop(f"byte budget of {most} MiB spent")
+            spider.frontier.stop(f"byte budget of {most} MiB spent · 流量上限 {most} MiB 已用尽")

@@ -115,6 +115,8 @@ def _tell(session: Session, clock: Clock, sweep: Sweep, failed: list[Failed]) ->
         alerts.raise_alert(
             session, clock, one.rule, zh=one.zh, en=one.en, site_id=sweep.site_id, sweep_id=sweep.id
         )
+    if sweep.complete:
+        alerts.settle(session, clock, site_id=sweep.site_id, sweep_id=sweep.id)
 
 
 def _note_exceptions(session: Session, clock: Clock, sweep: Sweep, policy: SitePolicy) -> None:

@@ -143,7 +143,9 @@ class Frontier(BaseScheduler):
         what = verdict(error, url)
         if what.after_s is not None and what.after_s > LONGEST_PAUSE_S:
             self._ledger.quiet_s = min(what.after_s, LONGEST_QUIET_S)
-            self.stop(f"the site asked to be left alone for {what.after_s:.0f} s")
+            self.stop(
+                f"the site asked to be left alone for {what.after_s:.0f} s · 网站要求 {what.after_s:.0f} 秒内不再访问"
+            )
         elif what.again and entry.attempts < MAX_ATTEMPTS:
             self._again(entry, what)
             return

@@ -64,7 +64,10 @@ class Gathered:
         if LAST_LOOK in self.entry.planned.extra and planned.role is Role.PAGE:
             return
         if planned.depth > ledger.policy.max_depth:
-            ledger.cut = ledger.cut or f"links deeper than {ledger.policy.max_depth}, such as {planned.url}"
+            ledger.cut = (
+                ledger.cut
+                or f"links deeper than {ledger.policy.max_depth}, such as {planned.url} · 深度超过 {ledger.policy.max_depth} 的链接未访问"
+            )
             return
         answer = decide(ledger.policy, planned.url)
         if answer.allowed:

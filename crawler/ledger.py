@@ -338,7 +338,7 @@ class Ledger:
             lease.renew(session, self._clock, self.held, self._lease_s)
             left = self._rows.left(session)
             if left and self.spent:
-                self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left"
+                self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left · 页数上限 {self.policy.max_pages} 已用尽，剩余 {left} 条"
             if self.cut and self.ended_by is None:
                 budget = Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)
                 self._refusals.store(session, self.sweep_id, [budget])

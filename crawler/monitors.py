@@ -20,6 +20,8 @@ MIN_USUAL = 4
 MAX_AWAY_SHARE = 0.2
 """Of the addresses, closed to us (403, captcha, login, ...) beyond what of this site usually is."""
 HISTORY = 5
+CUT_SAID_IN = " · "
+"""Between what cut a sweep short in English and in Chinese."""
 
 REASONS: dict[str, str] = {
     RefusalReason.ROBOTS_UNREACHABLE: "robots.txt 无法读取", RefusalReason.ROBOTS: "robots.txt 禁止访问",
@@ -158,8 +160,9 @@ def _turned_away(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
 def _budget(figures: Figures) -> list[Failed]:
     if not figures.cut:
         return []
+    en, _, zh = figures.cut.partition(CUT_SAID_IN)
     return [_failed(
-        AlertRule.BUDGET, figures.cut, "", f"巡查因限额中断：{figures.cut}", f"the sweep was cut short: {figures.cut}",
+        AlertRule.BUDGET, en, "", f"巡查因限额中断：{zh or en}", f"the sweep was cut short: {en}",
     )]  # fmt: skip
 
 

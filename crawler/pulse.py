@@ -47,7 +47,10 @@ class Pulse:
             await self._crawler.engine.download_async(Request(start, callback=NO_CALLBACK, dont_filter=True))
         except Exception as error:  # noqa: BLE001 - the verdict names every kind of it
             if verdict(error, start).reason in UNANSWERED:
-                self._dead(f"no answer to {self._silent} URLs in a row, and none from the start page")
+                self._dead(
+                    f"no answer to {self._silent} URLs in a row, and none from the start page"
+                    f" · 连续 {self._silent} 个网址无应答，首页也无应答"
+                )
                 return
         finally:
             self._asking = False

@@ -81,14 +81,16 @@ class RenderMiddleware:
             self._filled += 1
             if self._filled > MAX_FILLED:
                 request.meta[UNDRAWN] = Undrawn("budget", f"{MAX_FILLED} pages of this sweep were drawn")
-                self._cut(f"only {MAX_FILLED} pages that scripts fill were drawn")
+                self._cut(
+                    f"only {MAX_FILLED} pages that scripts fill were drawn · 由脚本生成的网页只呈现了 {MAX_FILLED} 页"
+                )
             else:
                 await self._draw(request, response, whole=True)
         drawn: Drawn | None = request.meta.get(DRAWN)
         if drawn is None:
             return response
         if drawn.goes_on:
-            self._cut("lists that scripts draw go on beyond what was drawn")
+            self._cut("lists that scripts draw go on beyond what was drawn · 由脚本生成的列表未能呈现到底")
         request.meta[PLAIN] = response.body
         headers = {**response.headers, "Content-Type": "text/html; charset=utf-8"}
         return response.replace(body=_read_as(drawn).encode("utf-8", "replace"), headers=headers)

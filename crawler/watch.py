@@ -54,9 +54,11 @@ class Watch:
                 SweepState.PAUSED, f"its window closed at {shown(spider.world.clock.now())[-5:]} 时段结束"
             )
         elif (left := ground.free(spider.world.settings.warc_dir)) < ground.LEAST_FREE:
-            frontier.stop(f"{left / 1024**2:.0f} MiB left on the disk of the evidence 证据磁盘空间不足")
-        elif spider.ledger.ran_s > spider.world.settings.sweep_max_h * 3600:
-            frontier.stop(f"time budget of {spider.world.settings.sweep_max_h:g} h spent")
+            frontier.stop(
+                f"{left / 1024**2:.0f} MiB left on the disk of the evidence · 证据磁盘空间不足，仅剩 {left / 1024**2:.0f} MiB"
+            )
+        elif spider.ledger.ran_s > (hours := spider.world.settings.sweep_max_h) * 3600:
+            frontier.stop(f"time budget of {hours:g} h spent · 时间上限 {hours:g} 小时已用尽")
 
 
 def outside(allowed: Windows, clock: Clock) -> bool:

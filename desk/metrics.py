@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -10,6 +9,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crawler import ground
 from desk import state
 from desk.wiring import Desk
 from records.findings import Finding, worth_a_look
@@ -37,7 +37,7 @@ class OfficeCollector:
                     select(func.count(Finding.id)).where(Finding.state == FindingState.OPEN, worth_a_look())
                 ) or 0,
             )  # fmt: skip
-        free = shutil.disk_usage(self._desk.settings.home_dir).free
+        free = ground.free(self._desk.settings.warc_dir)
         yield _gauge("copywatch_disk_free_bytes", "Free space where the evidence is kept.", free)
 
 

@@ -13,6 +13,12 @@ from records.clock import Clock
 from records.errors import NotFound
 from records.vocabulary import AlertRule
 
+OF_SWEEPS = (
+    AlertRule.COUNTS, AlertRule.LISTINGS_FELL, AlertRule.ERRORS, AlertRule.ONLY_REFUSALS, AlertRule.TURNED_AWAY,
+    AlertRule.BUDGET, AlertRule.FEW_PAGES, AlertRule.NO_ANSWER, AlertRule.DIED,
+)  # fmt: skip
+"""What a later sweep of the same site settles."""
+
 
 class Alert(Base):
     """One thing to look at. Raised again while it is open, it is counted; acknowledged, the next one is a new row."""
@@ -62,6 +68,23 @@ def raise_new(session: Session, clock: Clock, rule: AlertRule, *, zh: str, en: s
     session.add(alert)
     session.flush()
     return alert
+
+
+def settle(session: Session, clock: Clock, *, site_id: int, sweep_id: int) -> int:
+    """Close what was said of a site's sweeps, and of the disk, once a sweep of it was sound; how many.
+
+    Their rows stay with the note; what stale sites and ending rights are about is settled elsewhere.
+    """
+    standing = session.scalars(
+        select(Alert).where(
+            Alert.acknowledged_at.is_(None), Alert.rule.in_(OF_SWEEPS),
+            (Alert.site_id == site_id) | Alert.site_id.is_(None),
+        )
+    ).all()  # fmt: skip
+    for alert in standing:
+        note = f"此后的巡查 {sweep_id} 正常 · sweep {sweep_id} was sound again"
+        acknowledge(session, clock, alert.id, actor="system:sweep", note=note)
+    return len(standing)
 
 
 def acknowledge(session: Session, clock: Clock, alert_id: int, *, actor: str, note: str = "") -> Alert:

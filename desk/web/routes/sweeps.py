@@ -57,7 +57,7 @@ def sweep(request: Request, desk: DeskDep, sweep_id: int) -> Response:
             raise NotFound("sweep", sweep_id)
         return page(
             request, "sweeps/detail.html", sweep=row, site=session.get_one(Site, row.site_id),
-            refusals=_refusals(session, sweep_id), frontier=_frontier(session, sweep_id),
+            refusals=_refusals(session, row), frontier=_frontier(session, sweep_id),
             excepted=_excepted(session, sweep_id),
         )  # fmt: skip
 
@@ -69,15 +69,13 @@ def _excepted(session: Session, sweep_id: int) -> list[tuple[str, int]]:
     return [(text, count) for text, count in session.execute(counted.group_by(used).order_by(used).limit(50))]
 
 
-def _refusals(session: Session, sweep_id: int) -> list[tuple[str, int, list[Refusal]]]:
-    """Reason, count and the first addresses, most frequent reason first."""
-    counted = session.execute(
-        select(Refusal.reason, func.count())
-        .where(Refusal.sweep_id == sweep_id)
-        .group_by(Refusal.reason)
-        .order_by(func.count().desc(), Refusal.reason)
-    )
-    return [(reason, count, _of_reason(session, sweep_id, reason)) for reason, count in counted.all()]
+def _refusals(session: Session, sweep: Sweep) -> list[tuple[str, int, list[Refusal]]]:
+    """Reason, count and the first addresses, most frequent reason first.
+
+    The count is the sweep's own: of each reason no more than a thousand addresses are kept.
+    """
+    counted = sorted(sweep.refused.items(), key=lambda one: (-one[1], one[0]))
+    return [(reason, count, _of_reason(session, sweep.id, reason)) for reason, count in counted]
 
 
 def _of_reason(session: Session, sweep_id: int, reason: str) -> list[Refusal]:

@@ -247,6 +247,13 @@ def test_a_site_that_has_lost_its_listings_is_doubtful_and_somebody_is_told(
         }
         assert session.get_one(Sweep, int(second.id)).monitors
 
+    forum(site, 6)
+    third = sweep()
+    assert (third.state, third.complete) == ("finished", True)
+    with database.reading() as session:
+        for alert in session.scalars(select(Alert)):
+            assert (alert.acknowledged_by, third.id in alert.note) == ("system:sweep", True)
+
 
 def test_no_site_of_the_web_is_swept_without_a_contact(
     register: Register, sweep: Go, settings: Settings, database: Database, site: Loopback

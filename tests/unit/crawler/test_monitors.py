@@ -34,7 +34,7 @@ def test_a_sound_sweep_fails_no_rule() -> None:
         ({"listings": 29}, AlertRule.LISTINGS_FELL),
         ({"visited": 0, "refused": 28, "away": 28}, AlertRule.TURNED_AWAY),
         ({"planned": 50, "visited": 10, "unchanged": 30}, AlertRule.FEW_PAGES),
-        ({"cut": "page budget of 100 spent, 3 URLs left", "state": SweepState.PARTIAL}, AlertRule.BUDGET),
+        ({"cut": "page budget of 100 spent · 页数上限已用尽", "state": SweepState.PARTIAL}, AlertRule.BUDGET),
     ],
 )
 def test_each_rule_fails_alone(changes: dict[str, Any], rule: AlertRule) -> None:

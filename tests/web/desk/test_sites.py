@@ -8,6 +8,7 @@ from desk.wiring import Desk
 from records.events import Event
 from records.jobs import Job
 from records.scope import Site
+from records.sweeps import Sweep
 from records.vocabulary import JobKind
 from tests.web.conftest import SignIn
 from tests.web.seed import Seeded
@@ -99,14 +100,20 @@ def test_sweep_now_queues_one_job_and_fetches_nothing(sign_in: SignIn, desk: Des
 
 
 def test_a_sweep_shows_its_counts_and_every_refused_address_by_reason(
-    sign_in: SignIn, seeded: Seeded
+    sign_in: SignIn, seeded: Seeded, desk: Desk
 ) -> None:
+    with (
+        desk.database.unit_of_work() as session
+    ):  # of each reason a thousand addresses are kept, and all are counted
+        sweep = session.get_one(Sweep, seeded.sweeps[0])
+        sweep.refused = {**sweep.refused, "trap": 2120}
     text = sign_in("auditor").get(f"/sweeps/{seeded.sweeps[0]}").text
 
     assert "主机不在范围内" in text
     assert "http://127.0.0.1/admin" in text
     assert "robots.txt 禁止" in text
     assert "<b>51</b>" in text
+    assert f"<b>{2120 + 3}</b>" in text
 
 
 def test_the_chain_is_verified_on_request_and_a_changed_row_is_named(sign_in: SignIn, desk: Desk) -> None:
