@@ -17,7 +17,7 @@ from crawler.pages import urls
 from crawler.pages.blocks import Anchor, Block
 from crawler.pages.document import Document, own_heading
 from crawler.pages.evidence import CHAPTER, MOST, enough
-from crawler.pages.own import in_title, leads_away, names_page
+from crawler.pages.own import NO_NAME, in_title, leads_away, names_page
 from crawler.pages.people import PROFILE
 from crawler.pages.structured import LISTS, WORKS, WRITINGS, Thing
 from records import folding
@@ -27,7 +27,7 @@ ENOUGH_TOLD = 40
 """Letters that a page says of itself before the headings of others, where these are no list but a look around."""
 _INDEX_URL = re.compile(
     r"/(?:category|categories|cat|tags?|topics?(?!/\d)|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
-    r"space|profile|u|people|home|index|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
+    r"space|profile|u|people|home|index(?!\.\w{2,5}\?)|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
     r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
     r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
     r"[?&](?:s|q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=|"
@@ -66,13 +66,6 @@ _NAMELESS = re.compile(
 _GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
 _SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
 _MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
-_NO_NAME = re.compile(
-    r"(?:[\W\d_]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?(?![a-z])|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:[a-z]*day)?(?![a-z])|"
-    r"(?:ago|about|an?|at|on|[ap]\.?m|just now|today|yesterday|seconds?|minutes?|hours?|days?|weeks?|months?|years?|link|permalink|post|t|z|utc|gmt)(?![a-z])|"
-    r"[年月日时時分秒前天周週楼樓昨今刚剛]|小时|小時|分钟|分鐘|发表于|發表於|上午|下午)+",
-    re.IGNORECASE,
-)
-"""What a link says that only tells when something was said, or where in a talk it stands."""
 _OF_A_TIME = re.compile(
     r"\b(?:entries|posts|articles|archives?|messages|all|monthly|from|in|of|for|the)\b|文章|归档|歸檔|日志|日誌|存档|全部|的",
     re.IGNORECASE,
@@ -204,7 +197,7 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and urls.is_page(anchor.url)
         and not CHAPTER.match(anchor.text)  # a part of this work, no other page
         and not PROFILE.search(anchor.url)  # whose voice it is
-        and not (len(anchor.text) <= 60 and _NO_NAME.fullmatch(anchor.text))  # or when it was raised
+        and not (len(anchor.text) <= 60 and NO_NAME.fullmatch(anchor.text))  # or when it was raised
     )
 
 
@@ -254,7 +247,7 @@ def _title(document: Document, title: str) -> float:
     if not title:
         return -3.0
     period = _OF_A_TIME.sub("", title)
-    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and (not period or _NO_NAME.fullmatch(period))):
+    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and (not period or NO_NAME.fullmatch(period))):
         return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
     if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
         return -3.0

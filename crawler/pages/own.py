@@ -7,12 +7,14 @@ What such a page gives away below that heading, it gives away there.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages import urls
-from crawler.pages.blocks import Block
-from crawler.pages.document import Document
+from crawler.pages.blocks import Anchor, Block
+from crawler.pages.document import Document, own_heading
 from crawler.pages.elements import HEADINGS
 from records import folding
 
@@ -22,6 +24,16 @@ _FRONT = re.compile(r"/?(?:(?:index|default|home|forum|portal)\.\w{2,5})?", re.I
 """Paths of a front page."""
 MAX_ROW, MIN_NAME, NAMED_SHARE = 400, 5, 0.2
 """Characters of a row at most, folded letters of a name and its share of the row at least, before it counts as another page's."""
+NO_NAME = re.compile(
+    r"(?:[\W\d_]|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6})?(?![a-z])|(?:mon|tues?|wed|thur?s?|fri|sat|sun)(?:[a-z]*day)?(?![a-z])|"
+    r"(?:ago|about|an?|at|on|[ap]\.?m|just now|today|yesterday|seconds?|minutes?|hours?|days?|weeks?|months?|years?|link|permalink|post|t|z|utc|gmt)(?![a-z])|"
+    r"[年月日时時分秒前天周週楼樓昨今刚剛]|小时|小時|分钟|分鐘|发表于|發表於|上午|下午)+",
+    re.IGNORECASE,
+)
+"""What a link says that only tells when something was said, or where in a talk it stands."""
+LEAST_ALIKE = 3
+"""Rows that lead to pages of their own, at least, before they are a list of these."""
+_HANDED = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -51,10 +63,12 @@ def mark(document: Document) -> None:
                 level = 0
         block.foreign = level > 0
     _mark_described(document, whole)
-    for row in _rows(document):
+    rows = list(_rows(document))
+    for row in rows:
         if _is_of_another(document, row, whole):
             for block in row:
                 block.foreign = True
+    _mark_alike(document, rows, whole)
 
 
 def _mark_described(document: Document, whole: str) -> None:
@@ -111,6 +125,46 @@ def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
         and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     ]  # fmt: skip
     return any(not _in_title(anchor.text, whole) for anchor in named)
+
+
+def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None:
+    """Rows that each hand something over and lead to a page of their own, by addresses built alike, are these pages'.
+
+    Such as a table that says of each thing all that its page says, behind a number that is the link.
+    """
+    heading = own_heading(document)
+    mine = folding.key(heading.text) if heading else ""
+    groups: dict[tuple[str, frozenset[str]], dict[str, list[Block]]] = defaultdict(dict)
+    for row in rows:
+        if any(
+            _HANDED.search(block.text) or any(urls.is_given(a.url) for a in block.anchors) for block in row
+        ):
+            named = next(_named_by(document, row, whole), None)
+            if named and not (mine and mine in folding.key(named.text)):
+                parts = urlsplit(named.url)
+                shape = (
+                    parts.path.rpartition("/")[0],
+                    frozenset(key for key, _value in parse_qsl(parts.query)),
+                )
+                groups[shape].setdefault(named.url, row)
+    for found in groups.values():
+        if len(found) >= LEAST_ALIKE:
+            for block in (block for row in found.values() for block in row):
+                block.foreign = True
+
+
+def _named_by(document: Document, row: list[Block], whole: str) -> Iterator[Anchor]:
+    """The links of a row that may name the page it stands for: no person, no time; a number only where it begins the row."""
+    home = urls.origin(document.url) + "/"
+    for block in row:
+        for anchor in block.anchors:
+            first = block is row[0] and anchor.text == block.text
+            if (
+                anchor.text and anchor.url.startswith(home) and urls.is_page(anchor.url)
+                and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
+                and (first if NO_NAME.fullmatch(anchor.text[:60]) else not _in_title(anchor.text, whole))
+            ):  # fmt: skip
+                yield anchor
 
 
 def own(document: Document) -> Iterator[Block]:

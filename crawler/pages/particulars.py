@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from crawler.pages import urls
 from crawler.pages.blocks import Block, Shown
 from crawler.pages.document import Document
-from crawler.pages.own import leads_away
+from crawler.pages.own import NO_NAME, leads_away
 from crawler.pages.parsing import clean
 from crawler.pages.structured import Thing, crumbs
 from records import folding
@@ -53,7 +53,11 @@ _NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
 """A kind and a number, which is no name: `Issue 5`, `帖子 12`."""
 _DRAWN_SIGNS = re.compile("^[\\s\ue000-\uf8ff]+|[\\s\ue000-\uf8ff]+$")
 """Letters for private use around a line: a font draws a picture for each."""
-_ITSELF = re.compile(r"^[#¶§🔗]\s+")
+_NAME_LABEL = re.compile(
+    r"(?:名\s?称|标题|標題|题名|书名|片名|剧名|歌名|品名|title|name)\s*[:：]?", re.IGNORECASE
+)
+"""How the cell of a name is headed."""
+_ITSELF = re.compile(r"^[#¶§🔗_]\s+")
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
@@ -63,7 +67,7 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name; where that is no more than a number, the name that the page's title has beside it."""
     found = _title_of(document, thing, site_title)
-    return (_beside(document, found) if _NUMBERED.fullmatch(found) else "") or found
+    return (_beside(document, found) or _in_a_sheet(document) if _NUMBERED.fullmatch(found) else "") or found
 
 
 def _beside(document: Document, number: str) -> str:
@@ -74,10 +78,30 @@ def _beside(document: Document, number: str) -> str:
     return max((text for text in held if not _NUMBERED.fullmatch(text)), key=len, default="")[:MAX_TITLE]
 
 
+def _in_a_sheet(document: Document) -> str:
+    """What stands under or beside the word for a name in a table of one record."""
+    cells = [block for block in document.content if not block.crumb]
+    for place, label in enumerate(cells):
+        if label.tag not in ("th", "dt") or not _NAME_LABEL.fullmatch(label.text):
+            continue
+        heads = [cell for cell in cells[place:] if cell.row == label.row and cell.tag == label.tag]
+        after = place + len(heads)
+        row = [cell for cell in cells[after:] if cell.row == cells[after].row] if after < len(cells) else []
+        left = [cell for cell in cells[:place] if cell.row == label.row and cell.tag == label.tag]
+        if row and len(row) == len(left) + len(heads):
+            return row[len(left)].text[:MAX_TITLE]
+    return ""
+
+
 def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name: the heading that the page's title begins with, else what it declares."""
     page_title = document.page_title
-    if named := _file_named(document) or _linked_to_itself(document) or _headed(document, site_title):
+    if (
+        named := _file_named(document)
+        or _linked_to_itself(document)
+        or _headed(document, site_title)
+        or _of_its_day(document)
+    ):
         return named[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
@@ -113,6 +137,17 @@ def _file_named(document: Document) -> str:
     if urls.extension(f"http://x/{title.rpartition(' ')[2]}") not in urls.FILES:
         return ""
     return title if any(urls.file_name(anchor.url) == title for anchor in document.anchors) else ""
+
+
+def _of_its_day(document: Document) -> str:
+    """The one heading of a page whose title is the site's name and a day: what was written on it."""
+    heads = [block for tag, block in document.headings if not block.noise and not block.crumb]
+    over = next((block.text for block in heads if block.text and block.text in document.page_title), "")
+    day = document.page_title.replace(over, "", 1)
+    if not over or not any(letter.isdigit() for letter in day) or not NO_NAME.fullmatch(day):
+        return ""
+    said = [_shown(block.text) for block in heads if block.text != over and not NO_NAME.fullmatch(block.text)]
+    return said[0] if len(said) == 1 else ""
 
 
 def _headed(document: Document, site_title: str) -> str:

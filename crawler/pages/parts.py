@@ -54,6 +54,8 @@ _AT_A_POST = re.compile(r"^(\d+)\.(?:msg\d+|new|from\d+)$")
 _MODES = frozenset({"view", "goto", "action", "mode"})
 _ORDERS = frozenset({"sort", "order", "orderby", "order_by", "sortby", "dir", "sort_by"})
 """Parameters that order what a page shows, where their value is a word."""
+MAX_PLACE = 6
+"""Digits of a page's number, or of the post it begins with."""
 MIN_SPELLED = 4
 """Folded letters of a name that an address spells, at least."""
 
@@ -114,7 +116,11 @@ def _goes_on(here: SplitResult, first: SplitResult, *, surely: bool) -> bool:
     if here.path == first.path or addresses.shortens(here.path, first.path):
         mine, other = dict(parse_qsl(here.query)), dict(parse_qsl(first.query))
         differing = [key for key in mine.keys() | other.keys() if mine.get(key) != other.get(key)]
-        return surely and len(differing) == 1 and mine.get(differing[0], "").isdigit()
+        if not surely or len(differing) != 1:
+            return False
+        number, begins = mine.get(differing[0], ""), other.get(differing[0], "0")
+        counted = number.isdigit() and begins.isdigit() and len(number) <= MAX_PLACE
+        return counted and int(begins) < int(number)  # a day or a work's number is no place in a talk
     if here.query != first.query:
         return False
     stem = first.path.rstrip("/")

@@ -129,3 +129,33 @@ def test_answers_below_a_talk_whose_headings_lead_to_their_places_make_it_no_lis
     )
 
     assert page(f"<h2>归程记</h2>{told}{answers}", "归程记", "/boards/1/topics/50").read().listings
+
+
+def _rows(first: str, count: int = 4) -> str:
+    shares = [f"https://pan.quark.cn/s/9a7c5e3b1d2{n}" for n in range(count)]
+    return "".join(
+        f"<tr><td>{first.format(n=n)}</td><td>第{n}种</td><td>{url}</td></tr>"
+        for n, url in enumerate(shares, 1)
+    )
+
+
+def test_a_table_whose_rows_lead_to_pages_of_their_own_gives_nothing_away_for_these() -> None:
+    heads = "<tr><th>id</th><th>名称</th><th>链接</th></tr>"
+
+    by_number = page(
+        f"<h1>works</h1><table>{heads}{_rows('<a href=/shelf/works/{n}>{n}</a>')}</table>",
+        "works",
+        "/shelf/works",
+    )
+    by_name = page(
+        f"<h1>分享</h1><ul>{_rows('<a href=/d/{n}>归程记{n}</a>').replace('tr>', 'li>')}</ul>", "分享", "/q"
+    )
+
+    assert not by_number.read().listings
+    assert not by_name.read().listings
+
+
+def test_rows_of_a_talk_that_only_number_what_was_said_belong_to_it() -> None:
+    said = _rows("<a href=/u/{n}>林越</a> <a href=/post/{n}>2026-03-0{n} 10:20</a>")
+
+    assert page(f"<h1>归程记</h1><table>{said}</table>", "归程记", "/topic/7").read().listings

@@ -114,3 +114,27 @@ def test_a_picture_that_a_font_draws_beside_a_heading_is_no_part_of_the_name() -
     page = document("<h1>\ue900 低潮电台<a href='#x'>\uf0c1</a></h1><p>一段话。</p>", "低潮电台 — 资料馆")
 
     assert particulars.title_of(page, None) == "低潮电台"
+
+
+def test_a_record_that_its_page_only_numbers_has_the_name_that_its_table_states() -> None:
+    table = "<tr><th>id</th><th>名称</th></tr><tr><td>7</td><td>低潮电台</td></tr>"
+
+    assert (
+        particulars.title_of(document(f"<h1>works: 7</h1><table>{table}</table>", "shelf: works"), None)
+        == "低潮电台"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sections", "name"),
+    [("<h3><a href='#p1'>_</a> 低潮电台</h3>", "低潮电台"), ("<h3>低潮电台</h3><h3>雨夜</h3>", "渡口日记")],
+    ids=["one entry", "two entries"],
+)
+def test_a_page_named_after_its_day_is_called_by_the_one_thing_that_was_written_on_it(
+    sections: str, name: str
+) -> None:
+    page = document(
+        f"<h1>渡口日记</h1><h2>2026年01月10日</h2>{sections}<p>一段话。</p>", "渡口日记(2026-01-10)"
+    )
+
+    assert particulars.title_of(page, None) == name

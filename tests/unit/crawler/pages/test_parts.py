@@ -31,6 +31,7 @@ def page(path: str, title: str, inside: str) -> WebsitePage:
         ("/viewtopic.php?t=9&start=20", '<a href="/viewtopic.php?t=9">1</a>', "/viewtopic.php?t=9"),
         ("/thread-12-2-1.html", '<a href="/thread-12-1-1.html">1</a>', "/thread-12-1-1.html"),
         ("/threads/lamp.12/page-3", '<a href="/threads/lamp.12/">1</a>', "/threads/lamp.12/"),
+        ("/topic/19?page=2", '<a href="/topic/19-lamp?page=1">1</a>', "/topic/19-lamp"),
         ("/t/lamp/2/3/", '<a href="/t/lamp/2/">first_page</a>', "/t/lamp/2/"),
         ("/index.php?topic=7.msg31", "", "/index.php?topic=7.0"),
         ("/topic/11/雾港灯谜/20", "", "/topic/11/%E9%9B%BE%E6%B8%AF%E7%81%AF%E8%B0%9C"),
@@ -58,6 +59,13 @@ def test_a_further_page_of_a_talk_and_a_place_in_it_lead_to_the_talk(
 )
 def test_a_talk_of_its_own_is_a_listing_whatever_number_its_address_ends_in(path: str, below: str) -> None:
     assert page(path, "雾港灯谜", TALK + below).read().kind is PageKind.OFFER
+
+
+@pytest.mark.parametrize(
+    ("path", "first"), [("/?date=20260110", "/?date=20260619"), ("/book?id=12", "/book?id=30")]
+)
+def test_another_day_and_another_number_are_no_first_page(path: str, first: str) -> None:
+    assert page(path, "归程记", f'{TALK}<a href="{first}">1</a>').read().listings
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,13 @@ def test_a_folder_s_own_page_is_no_view_of_itself_however_its_address_is_written
 def test_a_page_that_only_a_tool_s_name_heads_below_a_number_is_a_view() -> None:
     assert page("/questions/22/revisions/", "Revision history", "").read().kind is PageKind.INDEX
     assert page("/films/22/history/", "History", "").read().listings
+
+
+def test_a_page_under_one_tool_that_leads_to_it_under_another_is_a_view_whatever_its_parameters_are_called() -> (
+    None
+):
+    bar = '<a href="/w.cgi?c=diff;p=lamp">Diff</a>'
+
+    assert not page("/w.cgi?c=edit;p=lamp", before=bar).read().listings
+    assert page("/w.cgi?p=lamp", before=bar).read().listings
+    assert page("/w.cgi?c=edit;p=lamp", before='<a href="/w.cgi?c=diff;p=other">Diff</a>').read().listings
