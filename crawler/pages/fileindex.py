@@ -89,7 +89,10 @@ def _by_server(document: Document) -> Table | None:
     below = [anchor for anchor in document.anchors if _is_below(home, anchor) and _shows_name(anchor)]
     marks = any(_is_marked(anchor) for anchor in below)
     rows = tuple(_row(anchor, cells, marks=marks) for cells in [_cells(document)] for anchor in below)
-    rows = _stored({row.url: row for row in rows}.values(), headed=_heads_sizes(document))
+    stored = _stored({row.url: row for row in rows}.values(), headed=_heads_sizes(document))
+    if rows and not stored and heading is not None and folder:
+        return Table(heading, ())  # nothing but its own archive: an empty folder
+    rows = stored
     if not rows:
         return None
     others = [a for a in document.anchors if _leads_elsewhere(document, home, a)]

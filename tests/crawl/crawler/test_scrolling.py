@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from crawler import scrolling
-from crawler.drawings import Answer, Denied, Drawn
+from crawler.drawings import Answer, Denied, Drawn, Fetch
 from crawler.live import LiveBrowser
 from crawler.scripted_reads import Question
 from records.session import Database
@@ -34,13 +34,27 @@ box.onscroll = draw; draw();
 ROW = b'${i % 2 ? i + ".epub" : `<a href="/w/${i}">${i}</a>`}'
 
 
+EVENTS = b"""<!doctype html><title>x</title><ul id=l></ul><script>
+new EventSource('/list').onmessage = told => l.insertAdjacentHTML('beforeend', `<li>${told.data}</li>`);
+</script>"""
+asked: list[str] = []
+
+
+async def events(question: Question) -> Answer | Denied:
+    """Whoever asks for events gets two, and then the stream ends."""
+    asked.append(question.url)
+    sent = question.headers.get("accept") == "text/event-stream"
+    headers = {"content-type": "text/event-stream"}
+    return Answer(question.url, 200, headers, b"retry: 10\ndata: a.epub\n\ndata: b.epub\n\n" if sent else b"")
+
+
 async def nothing(question: Question) -> Answer | Denied:
     return Denied(question.url, "offline")
 
 
-def drawn(settings: Settings, *pages: bytes) -> list[Drawn]:
+def drawn(settings: Settings, *pages: bytes, fetch: Fetch = nothing) -> list[Drawn]:
     async def draw() -> list[Drawn]:
-        async with LiveBrowser(settings.chromium, nothing, 30.0) as browser:
+        async with LiveBrowser(settings.chromium, fetch, 30.0) as browser:
             return [
                 await browser.draw(Answer(URL, 200, {"content-type": "text/html"}, page), whole=True)
                 for page in pages
@@ -61,6 +75,13 @@ def test_a_list_that_grows_is_drawn_to_its_end_and_what_only_passed_by_is_kept_o
     )  # one in the script
     assert {url for url, _text in passing.lost} >= {f"{URL}w/{n}" for n in range(12, 25, 2)}
     assert passing.goes_on.partition(" ")[2] == "rows without an address were shown only in passing"
+
+
+def test_a_list_that_is_sent_as_events_is_drawn_and_asked_for_once(settings: Settings) -> None:
+    (page,) = drawn(settings, EVENTS, fetch=events)
+
+    assert page.html.count("<li>a.epub</li><li>b.epub</li>") == 1
+    assert asked == [f"{URL}list"]
 
 
 @pytest.mark.long

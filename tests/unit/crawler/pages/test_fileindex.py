@@ -95,3 +95,27 @@ def test_a_folder_whose_address_has_no_slash_is_read_where_the_heading_calls_it_
 
     assert [item.title for item in reading.listings] == ["聊斋.E01.mkv"]
     assert [link.url for link in reading.follow] == [f"{AT}old"]
+
+
+def test_the_archive_that_a_server_makes_of_a_folder_is_no_file_of_it() -> None:
+    archive = '<tr><td><a href="all.zip">all.zip</a></td><td></td><td>-</td></tr>'
+    head, rest = APACHE.split('<tr><td><a href="old/">')
+
+    assert [item.title for item in read(f'{head}{archive}<tr><td><a href="old/">{rest}').listings] == [
+        "聊斋.E01.mkv",
+        "聊斋.E02.mkv",
+    ]
+    assert read(f"{head}{archive}</table></body></html>").listings == ()
+
+
+def test_a_row_shows_the_name_that_its_address_ends_with() -> None:
+    form = '<h1>Index of /</h1><a href="/upload">File Upload</a><ul><li><a href="COPYING">COPYING</a></li><li><a href="a.zip">a.zip</a></li></ul>'
+
+    listed = read(f"<title>Index of /</title>{form}<a href='old/'>old/</a>", "http://files.example/").listings
+    assert [item.title for item in listed] == ["COPYING", "a.zip"]
+
+
+def test_sizes_may_be_written_in_small_letters() -> None:
+    listed = read(APACHE.replace("1.0G", "27k")).listings
+
+    assert listed[0].files[0]["size"] == 27 * 1024

@@ -42,3 +42,10 @@ def test_a_source_that_running_text_cites_is_not_handed_over(body: str) -> None:
 )
 def test_a_file_of_its_own_line_or_name_or_site_is_handed_over(body: str) -> None:
     assert len(given(body)) == 1
+
+
+def test_the_address_of_a_section_for_downloads_is_no_download() -> None:
+    row = '<p><a href="https://program.example/download/{file}">{said}</a></p>'
+
+    assert given(row.format(file="", said="program.example https://program.example/download/")) == []
+    assert given(row.format(file="7", said="https://program.example/download/7")) != []

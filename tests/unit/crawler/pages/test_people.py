@@ -86,3 +86,11 @@ def test_a_name_of_several_words_is_read_whole_and_what_follows_it_is_not(line: 
 )
 def test_a_label_and_its_value_that_only_styles_set_apart_name_the_maker(row: str) -> None:
     assert people.creators_of(document(row), ()) == ("Ines Exemplar",)
+
+
+def test_a_column_names_makers_below_its_head_and_not_the_head_beside_it() -> None:
+    row = "<tr><td><a href=/{n}.mp3>&nbsp;</a></td><td>{name}</td><td>葛示例</td><td>归程记</td></tr>"
+    table = "".join(row.format(n=n, name=name) for n, name in enumerate(("渡火船", "云梦茶")))
+    heads = "<tr><th>Select</th><th>Title</th><th>Artist</th><th>Album</th></tr>"
+
+    assert people.creators_of(document(f"<table>{heads}{table}</table>"), ()) == ("葛示例",)

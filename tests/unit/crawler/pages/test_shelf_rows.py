@@ -54,3 +54,43 @@ def test_headings_that_are_links_to_files_each_head_a_thing_of_its_own() -> None
     reading = WebsitePage(Fetched("http://casts.example/web", html.encode(), "utf-8")).read()
 
     assert [item.title for item in reading.listings] == ["聊斋志异 第1回", "聊斋志异 第2回", "聊斋志异 第3回"]
+
+
+TILE = '<li><a href="/m/{n}.mp4"><img src="/t/{n}.jpg" alt="{name}"></a></li>'
+
+
+def test_pictures_that_lead_to_films_are_listings_under_a_heading_that_is_the_sites() -> None:
+    tiles = "".join(TILE.format(n=n, name=name) for n, name in enumerate(("稻田晚风", "Amber Signal")))
+    heading = '<a href="/"><h1>示例书库</h1></a>'
+
+    assert [(item.title, item.url, item.images) for item in read(heading + tiles).listings] == [
+        ("稻田晚风", f"{HOST}/m/0.mp4", (f"{HOST}/t/0.jpg",)),
+        ("Amber Signal", f"{HOST}/m/1.mp4", (f"{HOST}/t/1.jpg",)),
+    ]
+    assert len(read(f"<h1>Amber Signal</h1>{tiles}", "/view/7", "Amber Signal").listings) <= 1
+
+
+def episodes(level: str) -> str:
+    row = '<div class=e><{h}>{name}</{h}><p>October 1{n}, 2026 <a href="/e{n}.mp3">Download</a></p></div>'
+    return "".join(row.format(h=level, n=n, name=name) for n, name in enumerate(("初雪", "夜渡", "归舟")))
+
+
+def test_what_is_headed_like_the_page_itself_is_no_part_of_it() -> None:
+    peers, parts = (
+        read(f"<h2>江边夜话</h2>{episodes(h)}", "/show/7", "江边夜话").listings for h in ("h2", "h3")
+    )
+
+    assert [(item.title, item.dates) for item in peers] == [
+        ("初雪", ("2026-10-10",)), ("夜渡", ("2026-10-11",)), ("归舟", ("2026-10-12",)),
+    ]  # fmt: skip
+    assert [item.title for item in parts] == ["江边夜话"]
+
+
+def test_each_live_stream_is_a_listing_under_its_stations_name() -> None:
+    row = '<div class=m><h3>Mount {n}</h3><a href="/{n}.m3u">M3U</a><table><tr><td>Stream Name:</td><td>{name}</td></tr></table></div>'
+    rows = "".join(row.format(n=n, name=name) for n, name in enumerate(("Weir Radio", "水巷电台")))
+
+    assert [item.title for item in read(f"<h1>Status</h1>{rows}", "/status", "Status").listings] == [
+        "Weir Radio",
+        "水巷电台",
+    ]
