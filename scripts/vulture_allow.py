@@ -191,3 +191,6 @@ raise_server_exceptions
 
 # read by templates
 held_of
+
+# pictures of the parts that a finding rests on, read by a template
+part_shots
