@@ -141,8 +141,9 @@ def _best(codes: Sequence[Code], link: Place) -> str:
 
 def _by_runs(given: list[str], links: Sequence[Place], codes: Sequence[Code]) -> None:
     """What lines leave open: runs of links and runs of codes, one behind the other."""
-    events: list[tuple[int, int | Code]] = [(x.start, at) for at, x in enumerate(links)]
-    events += [(c.start, c) for c in codes]
+    open_codes = [c for c in codes if c.text not in _beside(given, links, c)]
+    events: list[tuple[int, int | Code]] = [(x.start, at) for at, x in enumerate(links) if not given[at]]
+    events += [(c.start, c) for c in open_codes]
     events.sort(key=lambda event: event[0])
     runs = [
         [one for _, one in run] for _, run in groupby(events, key=lambda event: isinstance(event[1], Code))
@@ -155,6 +156,12 @@ def _by_runs(given: list[str], links: Sequence[Place], codes: Sequence[Code]) ->
     _pairs(given, links, zip(runs[first::2], runs[first + 1 :: 2], strict=False))
     if first and len(runs) > 1:
         _pairs(given, links, [(runs[1][:1], runs[0])])
+
+
+def _beside(given: list[str], links: Sequence[Place], code: Code) -> list[str]:
+    """The codes that the links right in front of a code and behind it have already: it says one of them again."""
+    at = bisect_right(links, code.start, key=lambda link: link.start)
+    return given[max(0, at - 1) : at + 1]
 
 
 def _pairs(

@@ -45,10 +45,14 @@ _SPELLED = re.compile(
     r"[^\w\n]{0,6}(?P<code>[A-Za-z0-9](?:(?P<gap>[ .-]{1,2})[A-Za-z0-9])(?:(?P=gap)[A-Za-z0-9]){2,4})(?!\w|(?P=gap)[A-Za-z0-9](?![A-Za-z0-9]))"
 )
 """A code whose letters are held apart."""
+_FURTHER = r"(?:\d{1,2}[.、)）:]\s?)?"
 _MORE = re.compile(
-    r"(?:\s{0,2}[,，、/;；|和]|\s)\s{0,3}(?:\d{1,2}[.、)）:]\s?)?(?P<code>[A-Za-z0-9]{4,12})(?![\w.:/@])",
+    rf"\s{{0,2}}[,，、/;；|和]\s{{0,3}}{_FURTHER}(?P<parted>[A-Za-z0-9]{{4,12}})(?![\w.:/@-])"
+    rf"|[ \t\u3000]{{1,4}}{_FURTHER}(?P<spaced>[A-Za-z0-9]{{4,12}})(?![\w.:/@-]|[\u4e00-\u9fff])"
+    rf"|[ \t]{{0,3}}\r?\n[ \t]{{0,3}}{_FURTHER}(?P<below>[A-Za-z0-9]{{4,12}})(?=[ \t\r]{{0,3}}(?:\n|$))",
     re.ASCII,
 )
+"""The next code of a list: behind a sign or a blank, or alone on the next line."""
 _COMMON = re.compile(r"通用|统一|共用|一样|相同|一致|全部|所有")
 _COMMON_BEHIND = re.compile(
     r"[ \t]?[（(【\[](?:以上)?(?:全部|所有|统一|通用|共用|[两几三四]个|都)|[ \t,，]{0,2}(?:通用|共用|都一样|都是这个)"
@@ -186,7 +190,7 @@ def _stated(text: str, match: re.Match[str], before: str) -> Code | None:
 
 def _believed(match: re.Match[str], sign: str, code: str, before: str) -> bool:
     """Whether the label and the sign behind it are enough for this code: "code monkey" is none."""
-    firm = bool(_FIRM.search(sign))
+    firm = bool(_FIRM.search(sign)) or (len(code) == 4 and sign.strip() in ("-", "–", "—"))
     mixed = MIXED.fullmatch(code) is not None
     if match["weak"]:
         enough = (firm or bool(_named(before))) and match["weak"].lower() != "p"
@@ -206,8 +210,11 @@ def _spelled(text: str, match: re.Match[str], before: str) -> Code | None:
 def _rest(text: str, end: int, length: int) -> tuple[tuple[str, ...], int]:
     """Further codes of the same length behind the first, and where they end."""
     more: list[str] = []
-    while (match := _MORE.match(text, end)) and len(match["code"]) == length and len(more) < 200:
-        more.append(match["code"])
+    while (match := _MORE.match(text, end)) and len(more) < 200:
+        code = match[match.lastgroup or 0]
+        if len(code) != length or NO_BARE.fullmatch(code):
+            break
+        more.append(code)
         end = match.end()
     return tuple(more), end
 
