@@ -53,6 +53,7 @@ _NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
 """A kind and a number, which is no name: `Issue 5`, `帖子 12`."""
 _DRAWN_SIGNS = re.compile("^[\\s\ue000-\uf8ff]+|[\\s\ue000-\uf8ff]+$")
 """Letters for private use around a line: a font draws a picture for each."""
+_A_SIGN = re.compile(r"[#¶§🔗_]")
 _NAME_LABEL = re.compile(
     r"(?:名\s?称|标题|標題|题名|书名|片名|剧名|歌名|品名|title|name)\s*[:：]?", re.IGNORECASE
 )
@@ -67,6 +68,8 @@ _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank
 def title_of(document: Document, thing: Thing | None, site_title: str = "") -> str:
     """The offer's own name; where that is no more than a number, the name that the page's title has beside it."""
     found = _title_of(document, thing, site_title)
+    if "/" in found and unquote(urlsplit(document.url).path).strip("/") == found.strip("/"):
+        return _below(document, found) or found  # named after its address
     return (_beside(document, found) or _in_a_sheet(document) if _NUMBERED.fullmatch(found) else "") or found
 
 
@@ -76,6 +79,13 @@ def _beside(document: Document, number: str) -> str:
     lines = (block.text for block in document.content if begins and not block.anchors and not block.crumb)
     held = (text for text in lines if len(folding.key(text)) >= MIN_SPELLED and text in document.page_title)
     return max((text for text in held if not _NUMBERED.fullmatch(text)), key=len, default="")[:MAX_TITLE]
+
+
+def _below(document: Document, above: str) -> str:
+    """The first heading below another that says something of its own."""
+    heads = [block for _tag, block in document.headings if not block.noise and not block.crumb]
+    told = [_shown(block.text) for block in heads if not block.anchors]
+    return next((text for text in told if text != above), "")[:MAX_TITLE]
 
 
 def _in_a_sheet(document: Document) -> str:
@@ -105,12 +115,16 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
         return named[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
-    heads = [_shown(block.text) for tag, block in plain if tag == "h1" and not block.crumb]
+    heads = [_shown(_bare(document, block)) for tag, block in plain if tag == "h1" and not block.crumb]
     if spelled := _spelled(document):
         return _more_than(spelled, heads, page_title)[:MAX_TITLE]
     declared = [thing.text("name", "headline")] if thing else []
     shared = [document.meta.get("og:title", ""), document.meta.get("twitter:title", "")]
-    lesser = [_shown(block.text) for tag, block in plain if tag in ("h2", "h3", "h4") and not block.noise]
+    lesser = [
+        _shown(_bare(document, block))
+        for tag, block in plain
+        if tag in ("h2", "h3", "h4") and not block.noise
+    ]
     if begun := _heading_of(page_title, (*heads, *lesser)):
         return begun[:MAX_TITLE]
     whole, site = (
@@ -146,7 +160,11 @@ def _of_its_day(document: Document) -> str:
     day = document.page_title.replace(over, "", 1)
     if not over or not any(letter.isdigit() for letter in day) or not NO_NAME.fullmatch(day):
         return ""
-    said = [_shown(block.text) for block in heads if block.text != over and not NO_NAME.fullmatch(block.text)]
+    said = [
+        _shown(_bare(document, block))
+        for block in heads
+        if block.text != over and not NO_NAME.fullmatch(block.text)
+    ]
     return said[0] if len(said) == 1 else ""
 
 
@@ -155,7 +173,7 @@ def _headed(document: Document, site_title: str) -> str:
     site = folding.key(site_title)
     if not site or folding.key(document.page_title) != site:
         return ""
-    plain = (_shown(block.text) for _tag, block in document.headings
+    plain = (_shown(_bare(document, block)) for _tag, block in document.headings
              if not block.noise and not block.crumb and not leads_away(document, block))  # fmt: skip
     return next((text for text in plain if len(folding.key(text)) > 1 and folding.key(text) != site), "")
 
@@ -258,6 +276,12 @@ def _parts(page_title: str) -> Iterator[str]:
     for cut in islice(_CUT.finditer(page_title), MAX_CUTS):
         yield page_title[: cut.start()]
         yield page_title[cut.end() :]
+
+
+def _bare(document: Document, block: Block) -> str:
+    """A heading without the sign before it that leads to it, however close it stands: the page's title has none."""
+    text = block.text[1:].lstrip() if _A_SIGN.match(block.text) else block.text
+    return text if text in document.page_title and block.text not in document.page_title else block.text
 
 
 def _shown(text: str) -> str:

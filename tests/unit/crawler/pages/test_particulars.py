@@ -138,3 +138,16 @@ def test_a_page_named_after_its_day_is_called_by_the_one_thing_that_was_written_
     )
 
     assert particulars.title_of(page, None) == name
+
+
+def test_a_sign_that_stands_close_before_a_heading_is_no_part_of_the_name() -> None:
+    page = document("<h1><a href='#a'>#</a>低潮电台</h1><p>一段话。</p>", "低潮电台 - 文库")
+
+    assert particulars.title_of(page, None) == "低潮电台"
+    assert particulars.title_of(document("<h1>#1 Crush</h1>", "#1 Crush - 文库"), None) == "#1 Crush"
+
+
+def test_a_page_named_after_its_address_has_the_name_that_its_text_begins_with() -> None:
+    page = document("<h1>share/lamp</h1><h1>低潮电台</h1><p>一段话。</p>", "Wiki", "/share/lamp")
+
+    assert particulars.title_of(page, None) == "低潮电台"
