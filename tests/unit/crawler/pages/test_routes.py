@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.gate import decide
 from crawler.pages import routes
 from crawler.pages.document import Document
 from crawler.pages.reading import SHELL, Fetched
@@ -117,3 +120,14 @@ def test_a_canonical_address_of_the_program_is_none_of_its_routes() -> None:
     head = f"<head><link rel=canonical href='{HOME}'></head>"
     assert drawn(f"{head}<p>x</p>", f"{HOME}#/work/1").canonical == ""
     assert drawn(f"{head}<p>x</p>", f"{HOME}").canonical == HOME
+
+
+def test_the_address_of_the_program_decides_what_may_be_asked_for() -> None:
+    site = SimpleNamespace(
+        rules=[SimpleNamespace(scheme="http", host="app.example", port=80, path_prefix="/app/")], addresses=[]
+    )
+    told = {
+        url: decide(site, f"{HOME}{url}").allowed
+        for url in ("app/#/other/1", "#/app/1", "other/#/../app/", "app/#!/x")
+    }
+    assert told == {"app/#/other/1": True, "#/app/1": False, "other/#/../app/": False, "app/#!/x": True}
