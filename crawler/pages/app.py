@@ -17,9 +17,9 @@ from crawler.pages.website import WebsitePage
 from records import identifiers
 
 _LABELS = {
-    "package": re.compile(r"(?:应?用?程?序?包\s?名|package(?:\s?name)?|app\s?id|bundle\s?id)[\s:：]{0,4}([A-Za-z]\w*(?:\.[A-Za-z_]\w*)+)", re.IGNORECASE),
+    "package": re.compile(r"(?:应?用?程?序?包\s?名|package(?:\s?(?:name|id))?|app\s?id|bundle\s?id)[\s:：]{0,4}([A-Za-z]\w*(?:\.[A-Za-z_]\w*)+)", re.IGNORECASE),
     "version": re.compile(r"(?:版\s?本(?:号)?|当前版本|最新版本|version)[\s:：]{1,4}[vV]?(\d[0-9A-Za-z_.+-]{0,30})", re.IGNORECASE),
-    "developer": re.compile(r"(?:开\s?发(?:者|商|团队|公司)|厂\s?商|运营(?:商|者)|供应商|developer|publisher)[\s:：]{1,4}([^\n|，,；;]{2,60})", re.IGNORECASE),
+    "developer": re.compile(r"(?:开\s?发(?:者|商|团队|公司)(?:名称)?|厂\s?商|运营(?:商|者)|供应商|developer|publisher)[\s:：]{1,4}([^\n|，,；;]{2,60})", re.IGNORECASE),
     "icp": re.compile(r"备\s?案(?:号|信息)?[\s:：]{0,4}([\u4e00-\u9fff][^\n]{8,60})", re.IGNORECASE),
 }  # fmt: skip
 _PACKAGE = re.compile(r"[A-Za-z]\w*(?:\.[A-Za-z_]\w*){1,}")
@@ -40,6 +40,11 @@ class AppPage(WebsitePage):
     def is_app(self) -> bool:
         """Whether the page declares an app, or names a package in its own address or by a label."""
         return bool(self.main and APPS.intersection(self.main.types)) or bool(self.packages())
+
+    @property
+    def is_own_page(self) -> bool:
+        """Whether its address names the package that a label on it names too: a store's page, however it hands the app out."""
+        return bool(set(_in_address(self.document.url)) & set(self._labelled("package")))
 
     def listing(self) -> ListingItem:
         fields = self.fields()
@@ -108,7 +113,8 @@ class AppReader:
             return None
         page = AppPage(fetched)
         signs = page.signs
-        if not page.is_app or not evolve(signs, weights={**signs.weights, "app": 1.0}).is_offer:
+        offer = page.is_own_page or evolve(signs, weights={**signs.weights, "app": 1.0}).is_offer
+        if not page.is_app or not offer:
             return None
         return PageReading(PageKind.OFFER, (page.listing(),), tuple(page.follow()), page.styles)
 

@@ -15,7 +15,7 @@ from crawler.pages.parsing import clean
 MAX_CHUNKS, LONGEST_VALUE = 4000, 200
 _END = r"\s*[:：]?\s*"
 LABELS = {
-    "package": r"(?:应用|软件|程序)?包\s?名(?:称)?|package(?:\s?name)?|app\s?id|bundle\s?id",
+    "package": r"(?:应用|软件|程序)?包\s?名(?:称)?|package(?:\s?(?:name|id))?|app\s?id|bundle\s?id",
     "version": r"(?:当前|最新|应用|软件)?版\s?本(?:号|名称|信息)?|(?:current |latest )?version(?: name)?",
     "size": r"(?:软件|应用|文件|安装包|游戏|app)?\s?大\s?小|(?:file |download )?size",
     "developer": r"(?:应用|软件)?开\s?发(?:者|商|团队|公司|厂商)(?:名称)?|公司(?:名称?)?|厂\s?商|供应商|发行商|出品方|提供(?:方|商|者)|作者|developer|publisher|offered by|author",

@@ -97,6 +97,18 @@ def test_a_files_digest_is_no_signer_and_a_label_no_maker() -> None:
     assert (signed.identifiers["developer"], "icp" in signed.identifiers) == ([MAKER], False)
 
 
+def test_a_stores_own_page_is_an_app_though_only_a_script_hands_it_out() -> None:
+    body = (
+        f"<p>墨竹记账</p><p>开发者名称：{MAKER}<br>应用包名：{PACKAGE}</p>"
+        "<a href='javascript:void(0)' onclick='down()'>下载APK</a>"
+    )
+    (app,) = items(f"<title>墨竹记账 - 某市场</title>{body}", url=f"https://store.example/apk/{PACKAGE}")
+    elsewhere = items(f"<title>接入指南</title><p>包名：{PACKAGE}</p>", url="https://docs.example/guide")
+
+    assert (app.kind, app.identifiers) == ("app", {"package": [PACKAGE], "developer": [MAKER]})
+    assert [one for one in elsewhere if one.kind == "app"] == []
+
+
 ROW = {
     "kind": "software",
     "trackId": 1,
