@@ -129,11 +129,13 @@ def _conclude(session: Session, one: Before, sweep_id: int) -> Seen:
     response = _response(session, one, sweep_id)
     if response is None or (response.status or 0) >= 300:
         return _unseen(session, one, sweep_id)
-    by_scripts = was_drawn(session, one.capture) or was_drawn(session, response.id)
-    if response.sha256 == one.sha256 and not by_scripts:
+    drawn_then, drawn_now = was_drawn(session, one.capture), was_drawn(session, response.id)
+    if response.sha256 == one.sha256 and not (drawn_then or drawn_now):
         now = PageNow.SAME_BYTES
     elif _reads_as_before(session, one, sweep_id):
         now = PageNow.SAME_OFFER
+    elif drawn_then and not drawn_now:
+        return _unseen(session, one, sweep_id)  # what scripts show could not be drawn this time
     else:
         now = PageNow.CHANGED
     _tell(session, one, response, now)
