@@ -23,6 +23,7 @@ from playwright.async_api import (
     Error,
     Page,
     Playwright,
+    Request,
     Route,
     WebSocketRoute,
     async_playwright,
@@ -175,6 +176,10 @@ async def _in_context(browser: Browser, context: BrowserContext, sitting: _Sitti
     await _settle(page, sitting)
     passed = await _scrolled(page, sitting) if sitting.whole else scrolling.Passed()
     size = (await (await context.new_cdp_session(page)).send("Page.getLayoutMetrics"))["cssContentSize"]
+    if page.url.startswith("chrome-error:"):
+        raise BytesRefused(
+            "draw_failed", f"{sitting.main.url} left itself for an error page", url=sitting.main.url
+        )
     height = max(1, min(int(size["height"]), MAX_HEIGHT_PX))
     html = await asyncio.wait_for(page.content(), STEP_S)
     png = await page.screenshot(
@@ -209,7 +214,9 @@ async def _arrive(page: Page, sitting: _Sitting) -> None:
     for _ in range(MAX_NAVIGATIONS):
         sitting.moved_to = ""
         try:
-            await page.goto(url, wait_until="domcontentloaded", timeout=sitting.draw_s * 1000)
+            # not for "domcontentloaded": it never comes where a script sends the window away and it stays
+            await page.goto(url, wait_until="commit", timeout=sitting.draw_s * 1000)
+            await asyncio.wait_for(_read_to_its_end(page), sitting.draw_s)
         except DrawingTimeout:
             raise
         except Error:
@@ -219,6 +226,14 @@ async def _arrive(page: Page, sitting: _Sitting) -> None:
             return
         url = sitting.moved_to
     raise BytesRefused("draw_failed", f"{sitting.main.url} goes from page to page", url=sitting.main.url)
+
+
+async def _read_to_its_end(page: Page) -> None:
+    while True:
+        with contextlib.suppress(Error):  # between two documents there is nothing to ask
+            if await page.evaluate("document.readyState") != "loading":
+                return
+        await asyncio.sleep(0.05)
 
 
 async def _settle(page: Page, sitting: _Sitting) -> None:
@@ -244,7 +259,12 @@ async def _answer(route: Route, sitting: _Sitting) -> None:
         answer = await _found(route, sitting)
         if isinstance(answer, Denied):
             sitting.deny(answer.url, answer.reason)
-            await route.abort("blockedbyclient")
+            if _goes_elsewhere(request):
+                await route.fulfill(
+                    status=204
+                )  # the page stays; an abort would put Chromium's error in its place
+            else:
+                await route.abort("blockedbyclient")
             return
         if answer.record:
             sitting.used[request.url] = answer.record
@@ -257,9 +277,14 @@ async def _answer(route: Route, sitting: _Sitting) -> None:
         sitting.last = asyncio.get_running_loop().time()
 
 
+def _goes_elsewhere(request: Request) -> bool:
+    """Whether the window itself is sent to this address."""
+    return request.is_navigation_request() and request.frame.parent_frame is None
+
+
 async def _found(route: Route, sitting: _Sitting) -> Answer | Denied:
     request = route.request
-    main_frame = request.is_navigation_request() and request.frame.parent_frame is None
+    main_frame = _goes_elsewhere(request)
     if main_frame:
         sitting.navigations += 1
         for own in (sitting.main, sitting.moved):

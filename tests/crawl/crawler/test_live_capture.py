@@ -167,6 +167,7 @@ def test_a_hostile_page_reaches_nothing_outside_its_scope(
           peer.createDataChannel("x"); peer.createOffer().then(offer => peer.setLocalDescription(offer));
           navigator.serviceWorker && navigator.serviceWorker.register("/sw.js").catch(() => 0);
           document.getElementById("f").submit();
+          setTimeout(() => {{ location.href = "{away}/elsewhere"; }}, 300);
         </script>""",
     )
     site.routes["/hop.png"] = fixed(status=302, Location=f"{away}/redirected.png")
@@ -180,6 +181,11 @@ def test_a_hostile_page_reaches_nothing_outside_its_scope(
     reasons = picture.drawn_from.get("reasons", {})
     assert reasons.get(f"{away}/i.png") == "address_forbidden"
     assert reasons.get(f"{site.origin}/hop.png") == "address_forbidden"
+    # sent away to where nobody goes, the window still shows the page, and not an error of the browser's
+    assert reasons.get(f"{away}/elsewhere") == "address_forbidden"
+    assert picture.drawn_from["page"] == f"{site.origin}/book-1.html"
+    (dom,) = shown(database, CaptureKind.DOM)
+    assert "聊斋志异" in Vault(settings.vault_dir).open(dom.sha256).decode()
 
 
 def test_a_page_that_never_lets_go_is_drawn_from_what_is_stored(
