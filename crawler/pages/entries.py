@@ -16,8 +16,9 @@ from lxml.etree import ParserError
 from crawler.items import PageListing
 from crawler.pages import urls
 from crawler.pages.offers import MAX_TEXT
-from crawler.pages.particulars import MAX_TITLE, language_of
+from crawler.pages.particulars import language_of
 from crawler.pages.reading import Follow, PageKind, PageReading
+from crawler.pages.titles import MAX_TITLE
 from records import identifiers, sharelinks
 from records.vocabulary import ListedFile, PageLink
 

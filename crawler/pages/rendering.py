@@ -10,7 +10,7 @@ from html import unescape
 
 from crawler.pages.document import Document
 from crawler.pages.parsing import clean
-from crawler.pages.particulars import first_segment
+from crawler.pages.titles import first_segment
 
 LITTLE = 200
 """Characters that a page shows at most if its content is still to be drawn by scripts. Beyond, it is read as it is."""

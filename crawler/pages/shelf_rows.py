@@ -21,7 +21,8 @@ from crawler.pages.elements import HEADINGS
 from crawler.pages.offers import size_of
 from crawler.pages.own import leads_away
 from crawler.pages.parsing import clean
-from crawler.pages.particulars import MAX_TITLE, language_of
+from crawler.pages.particulars import language_of
+from crawler.pages.titles import MAX_TITLE
 from crawler.pages.walk import MAX_ANCHORS
 from records import folding
 from records.vocabulary import ListedFile, PageLink

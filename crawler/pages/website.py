@@ -22,6 +22,7 @@ from crawler.pages import (
     pictured,
     rendering,
     shelf_rows,
+    titles,
     traps,
     urls,
     views,
@@ -76,7 +77,7 @@ class WebsitePage:
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
-        self.title = pictured.name_of(self.document, particulars.title_of(self.document, self.main, site))
+        self.title = pictured.name_of(self.document, titles.title_of(self.document, self.main, site))
         self.offers = offers_of(self.document)
 
     @property
