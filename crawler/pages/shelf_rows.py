@@ -71,7 +71,7 @@ def _tiles(document: Document) -> tuple[PageListing, ...]:
 
     A page with a name of its own beside the site's is one offer with its parts.
     """
-    if document.tree is None or _is_named(document):
+    if not any(urls.extension(anchor.url) in _SHOWN for anchor in document.anchors) or _is_named(document):
         return ()
     tiles = [
         tile for anchor in islice(document.tree.iter("a"), MAX_ANCHORS) if (tile := _tile(document, anchor))
