@@ -34,6 +34,8 @@ BROKEN = 0.02
 CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\f\r\x1a\x1b"))
 _MARKUP = re.compile(rb"<!doctype\s+html|<html[\s>]|</(p|div|span|body|table|td|li|h[1-6]|a)>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENDED = re.compile(r"</html\s*>", re.IGNORECASE)
+"""Where the parser stops, though some pages go on."""
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "footer", "form", "h1", "h2", "h3",
     "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "td",
@@ -134,7 +136,8 @@ def _html_text(text: str) -> str:
     # libxml2 silently drops text nodes of 10 MB otherwise, and a book may be one; depth stays limited
     parser = html.HTMLParser(huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(_DECLARATION.sub("", text).replace("\0", ""), parser=parser)
+        source = _ENDED.sub("", _DECLARATION.sub("", text)).replace("\0", "")
+        root = html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError):
         return ""
     return "".join(_pieces(root))

@@ -52,6 +52,11 @@ def test_html_gives_what_a_reader_sees() -> None:
     assert raw_text(Material(data=page.encode())).split() == ["第一段", "second", "para&graph"]
 
 
+def test_html_that_is_ended_too_early_is_read_to_its_end_as_browsers_do() -> None:
+    page = "<html><head></head></html><body><p>第一段</p></body></html><p>第二段</p>"
+    assert raw_text(Material(data=page.encode())).split() == ["第一段", "第二段"]
+
+
 def test_a_whole_book_in_one_element_is_kept_and_deep_nesting_does_no_harm() -> None:
     book = "字" * 4_000_000
     assert raw_text(Material(data=f"<html><pre>{book}</pre></html>".encode())).strip() == book
