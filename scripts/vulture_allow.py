@@ -194,3 +194,6 @@ held_of
 
 # pictures of the parts that a finding rests on, read by a template
 part_shots
+
+# set on Twisted's pool of connections
+retryAutomatically
