@@ -12,6 +12,9 @@ LONG_TAG, MAX_ATTRIBUTES = 20_000, 1000
 _TAG = re.compile(r"<[A-Za-z](?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>=]+|=)*")
 _ENDED = re.compile(r"</html\s*>(?=\s*[^\s])", re.IGNORECASE)
 """The end of a page before its end: the parser stops there, while browsers read on. Templates leave it in a head or before a foot."""
+_FRAME_CLOSED = re.compile(r"<(html|head|body)(?=[\s/])([^<>]*)/>", re.IGNORECASE)
+"""`<html ... />`: for the parser the whole page is over, browsers open the element. No other element is touched,
+for a page that is written as XML may mean what it says."""
 _QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _WHITE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
 
@@ -36,6 +39,7 @@ def parse(text: str, parser_of: Any) -> Any:
         return None
     if _ENDED.search(text):
         text = _ENDED.sub("", text)
+    text = _FRAME_CLOSED.sub(r"<\1\2>", text, count=3)
     parser = parser_of(
         encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True, no_network=True
     )

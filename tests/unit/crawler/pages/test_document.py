@@ -137,3 +137,12 @@ def test_a_page_that_is_ended_too_early_is_read_to_its_end_as_browsers_do(early:
     document = Document(Fetched("https://site.example/1", source.encode()))
 
     assert [block.text for block in document.blocks][-2:] == ["聊斋志异 全本", "作者：蒲松龄"]
+
+
+def test_a_page_whose_html_element_closes_itself_is_read_as_browsers_do() -> None:
+    source = f'<html lang="zh" /><head /><title>聊斋志异</title><body class="a"/>{TEXT}</html>'
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks][-2:] == ["聊斋志异 全本", "作者：蒲松龄"]
+    assert document.page_title == "聊斋志异"
