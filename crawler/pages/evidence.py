@@ -78,6 +78,8 @@ TURN = re.compile(
     r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
     re.IGNORECASE,
 )
+_OF_PAGES = re.compile("页|page", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?:[_-]?\d+)+")
 _NAMED = re.compile(
     r"[\s.>](?:product|goods|movie|film|video|album|song|track|game|e-?book|novel)[_-]{0,2}(?:title|name|heading)(?![a-z])",
     re.IGNORECASE,
@@ -235,13 +237,29 @@ def _reading(document: Document, title: str) -> float:
     letters = sum(_letters(block.text) for block in told)
     if letters < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
         return 0.0  # a manual: the sections of a work are long
-    turned = sum(1 for anchor in document.anchors if TURN.match(anchor.text))
+    turned = _turned(document)
     said = any(_TURNED.search(block.text) for block in document.content)
     if letters >= 60 and (turned or said) and _CHAPTER_IN.search(title):
         return 2.0
     if letters >= 200 and turned >= 2:
         return 2.0
     return min(1.5, letters / LONG_READING) if letters >= LONG_READING / 2 else 0.0
+
+
+def _turned(document: Document) -> int:
+    """How many links turn the pages of one text: to another chapter, or to what bears another number of this address.
+
+    Each page of a manual or of a site of notes leads to the page before and after it too, and those bear names.
+    """
+    kind = _kind(document.url)
+    turning = [anchor for anchor in document.anchors if TURN.match(anchor.text)]
+    paged = [anchor for anchor in turning if _OF_PAGES.search(anchor.text)]
+    pages = {anchor.url for anchor in paged if _kind(anchor.url) == kind} - {document.url}
+    return len(turning) - len(paged) + len(pages)
+
+
+def _kind(url: str) -> str:
+    return _NUMBERS.sub("N", url.partition("?")[0])
 
 
 def _letters(text: str) -> float:

@@ -14,8 +14,8 @@ from crawler.pages.structured import APPS, WORKS, Thing
 
 _MAKER_LABEL = (
     r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
-    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|监\s?督|声\s?优|配\s?音|"
-    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|manufacturer|制造商)"
+    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?讲(?:人|老师)?|讲\s?师|监\s?督|声\s?优|配\s?音|"
+    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|制造商)"
 )
 _MAKER = re.compile(
     # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例

@@ -108,3 +108,18 @@ def test_a_film_that_is_shown_beside_a_piece_of_news_declares_nothing(film: str,
 def test_a_long_text_that_binds_its_reader_is_no_work_on_offer(title: str) -> None:
     assert page(f"<p>{PROSE * 20}</p>", title="归程记").read().listings
     assert not page(f"<p>{PROSE * 20}</p>", title=title).read().listings
+
+
+@pytest.mark.parametrize(
+    ("links", "path", "listed"),
+    [
+        ('<a href="/notes/well.html">上一页</a><a href="/notes/rain.html">下一页</a>', "/notes/moon.html", False),
+        ('<a href="/12/455.html">上一页</a><a href="/12/456_2.html">下一页</a>', "/12/456.html", True),
+        ('<a href="/12/">上一章</a><a href="/12/next.html">下一章</a>', "/12/begin.html", True),
+    ],
+    ids=["notes that bear names", "pages that bear numbers", "chapters"],
+)  # fmt: skip
+def test_pages_of_one_text_are_turned_by_numbers_and_those_of_a_manual_by_names(
+    links: str, path: str, listed: bool
+) -> None:
+    assert bool(page(f"<p>{PROSE * 2}</p>{links}", "归程记", path).read().listings) is listed

@@ -94,3 +94,8 @@ def test_a_column_names_makers_below_its_head_and_not_the_head_beside_it() -> No
     heads = "<tr><th>Select</th><th>Title</th><th>Artist</th><th>Album</th></tr>"
 
     assert people.creators_of(document(f"<table>{heads}{table}</table>"), ()) == ("葛示例",)
+
+
+@pytest.mark.parametrize("line", ["主讲：沉舟。附图纸与清单。", "Narrated by: 沉舟", "Instructor: 沉舟"])
+def test_who_teaches_or_reads_aloud_made_the_recording(line: str) -> None:
+    assert people.creators_of(document(f"<p>{line}</p>"), []) == ("沉舟",)
