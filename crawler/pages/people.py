@@ -152,8 +152,8 @@ def _linked_person(document: Document) -> str:
     begun = own_heading(document) is None
     for block in document.blocks:
         begun = begun or block is own_heading(document)
-        if not begun or block.noise or block.crumb or block.foreign:
-            continue
+        if not begun or block.noise or block.crumb or block.foreign or not block.text:
+            continue  # a line of pictures alone shows who takes part, not whose it is
         for anchor in block.anchors:
             name = clean(anchor.text).lstrip("@")
             if (

@@ -22,6 +22,7 @@ from crawler.pages import (
     pictured,
     rendering,
     shelf_rows,
+    site_named,
     titles,
     traps,
     urls,
@@ -77,8 +78,10 @@ class WebsitePage:
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
-        self.title = pictured.name_of(self.document, titles.title_of(self.document, self.main, site))
         self.offers = offers_of(self.document)
+        named = titles.title_of(self.document, self.main, site)
+        named = site_named.name_of(self.document, self.offers, named)
+        self.title = pictured.name_of(self.document, named)
 
     @property
     def signs(self) -> Signs:

@@ -99,3 +99,9 @@ def test_a_column_names_makers_below_its_head_and_not_the_head_beside_it() -> No
 @pytest.mark.parametrize("line", ["主讲：沉舟。附图纸与清单。", "Narrated by: 沉舟", "Instructor: 沉舟"])
 def test_who_teaches_or_reads_aloud_made_the_recording(line: str) -> None:
     assert people.creators_of(document(f"<p>{line}</p>"), []) == ("沉舟",)
+
+
+def test_a_row_of_portraits_shows_who_takes_part_and_not_who_put_the_page_up() -> None:
+    body = '<p>一个邮差的故事。</p><ul><li><a href="/user/jiangye/" title="江野"><img src="/i/7.png"></a></li></ul>'
+
+    assert people.uploader_of(document(body), None) == ""
