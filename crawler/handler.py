@@ -118,15 +118,20 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._pool._factory = BoundedFactory
         # Twisted would ask again by itself, at once, where a connection ends without an answer: past pace and ledger
         self._pool.retryAutomatically = False
+        self._fresh = type(self._pool)(self._pool._reactor, persistent=False)
+        """For what is asked again: a server may have left the connection that is reused, and the next one too."""
+        self._fresh._factory = BoundedFactory
         own = Settings().tls_ca_file
         if own is not None:
             self._contextFactory = trusting(crawler, own)  # type: ignore[assignment]  # declared by zope
 
     async def download_request(self, request: Request) -> Response:
         """As Scrapy's; the body of an entry with a spool goes to the disk, and the certificates stay with the answer."""
-        spooling = getattr(request.meta.get("entry"), "spool", None) is not None
+        entry = request.meta.get("entry")
+        spooling = getattr(entry, "spool", None) is not None
+        pool = self._fresh if getattr(entry, "attempts", 1) > 1 else self._pool
         agent = (SpoolingAgent if spooling else ChainAgent)(
-            contextFactory=self._contextFactory, bindAddress=self._bind_address, pool=self._pool,
+            contextFactory=self._contextFactory, bindAddress=self._bind_address, pool=pool,
             maxsize=0 if spooling else self._default_maxsize, warnsize=0 if spooling else self._default_warnsize,
             fail_on_dataloss=spooling or self._fail_on_dataloss, crawler=self._crawler,
         )  # fmt: skip
