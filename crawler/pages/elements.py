@@ -37,6 +37,8 @@ DATED = frozenset({"span", "abbr", "em", "i", "small", "a", "td"})
 _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _LABELS = frozenset({"span", "b", "strong", "em", "i", "small", "label"})
+_LABEL_CELLS, _VALUE_CELLS = frozenset({"th", "dt"}), frozenset({"td", "dd"})
+_WHOLE = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
 MIN_LABEL = 4
 """Letters of a Latin word that may be a label; fewer may be the beginning of a word."""
 SPEAKING = frozenset(
@@ -61,6 +63,22 @@ def bearing(tag: str, words: str) -> int:
 
 def _is_noise(words: str) -> bool:
     return _NOISE.search(words) is not None and _GIVES.search(words) is None
+
+
+def is_handed_in_a_sheet(element: Any) -> bool:
+    """Whether an element is the value of a sheet's row and leads somewhere by a whole address: no bar, whatever its class says."""
+    cell = element.getparent()
+    if element.tag in NOISY or cell is None or cell.tag not in _VALUE_CELLS:
+        return False
+    label = cell.getprevious()
+    if (
+        label is None
+        or label.tag not in _VALUE_CELLS | _LABEL_CELLS
+        or next(label.iter("a"), None) is not None
+    ):
+        return False
+    alone = cell.tag == "dd" or len(cell.getparent()) == 2
+    return alone and any(_WHOLE.match((anchor.get("href") or "").strip()) for anchor in element.iter("a"))
 
 
 def is_cell(element: Any) -> bool:

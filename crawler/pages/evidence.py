@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import pictured, urls
+from crawler.pages import leaves, pictured, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.offers import Offers
 from crawler.pages.own import leads_away, own
@@ -243,7 +243,9 @@ def _reading(document: Document, title: str) -> float:
         return 2.0
     if letters >= 200 and turned >= 2:
         return 2.0
-    return min(1.5, letters / LONG_READING) if letters >= LONG_READING / 2 else 0.0
+    if letters < LONG_READING / 2:
+        return 0.0
+    return 2.0 if leaves.is_leaf(document) else min(1.5, letters / LONG_READING)
 
 
 def _turned(document: Document) -> int:

@@ -73,8 +73,20 @@ def rows_of(document: Document) -> list[Found]:
     if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
         return []
     files = [row for row in rows if not row.folder]
+    if not aside and _is_all(document, rows):
+        return rows
     told = sum(1 for row in files or rows if row.size is not None or row.day)
     return rows if told and told >= STATED * len(files or rows) else []
+
+
+def _is_all(document: Document, rows: Sequence[Found]) -> bool:
+    """Whether the page is its rows and nothing else, each right below its address: a folder that states nothing of its files."""
+    within = document.url.partition("?")[0].rstrip("/")
+    listed = {row.url for row in rows}
+    ways = {anchor.url for anchor in document.anchors if not _is_around(anchor.url, document.url)}
+    below = all(url.rstrip("/").rpartition("/")[0] == within for url in listed)
+    said = any(block.tag in HEADINGS for block in document.content)
+    return below and not said and ways <= listed and any(urls.is_file(url) for url in listed)
 
 
 def stated_size(cell: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages import urls
@@ -26,6 +26,8 @@ _NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
 _DRAWN_SIGNS = re.compile("^[\\s\ue000-\uf8ff]+|[\\s\ue000-\uf8ff]+$")
 """Letters for private use around a line: a font draws a picture for each."""
 _A_SIGN = re.compile(r"[#¶§🔗_]")
+_OF_A_PART = re.compile(r"^\d{1,3}(?:\.\d{1,3})*\.?\s+(?=\S)")
+"""The number of a chapter or section before its name."""
 _NAME_LABEL = re.compile(
     r"(?:名\s?称|标题|標題|题名|书名|片名|剧名|歌名|品名|title|name)\s*[:：]?", re.IGNORECASE
 )
@@ -38,7 +40,25 @@ def title_of(document: Document, thing: Thing | None, site_title: str = "") -> s
     found = _title_of(document, thing, site_title)
     if "/" in found and unquote(urlsplit(document.url).path).strip("/") == found.strip("/"):
         return _below(document, found) or found  # named after its address
-    return (_beside(document, found) or _in_a_sheet(document) if _NUMBERED.fullmatch(found) else "") or found
+    if _NUMBERED.fullmatch(found):
+        return _beside(document, found) or _in_a_sheet(document) or found
+    sheet = _in_a_row(document)
+    if not sheet or folding.key(sheet) in folding.key(found):
+        return found
+    return sheet if _is_section(document, found) or not _stands_there(document, found) else found
+
+
+def _is_section(document: Document, name: str) -> bool:
+    """Whether the site's navigation calls another page so: the list that this page is one entry of."""
+    return any(
+        anchor.noise and anchor.text == name and anchor.url != document.url for anchor in document.anchors
+    )
+
+
+def _stands_there(document: Document, name: str) -> bool:
+    """Whether the page itself says a name, not its title alone: some programs call all their pages alike there."""
+    key = folding.key(name)
+    return any(key in folding.key(block.text) for block in document.content)
 
 
 def _beside(document: Document, number: str) -> str:
@@ -54,6 +74,15 @@ def _below(document: Document, above: str) -> str:
     heads = [block for _tag, block in document.headings if not block.noise and not block.crumb]
     told = [_shown(block.text) for block in heads if not block.anchors]
     return next((text for text in told if text != above), "")[:MAX_TITLE]
+
+
+def _in_a_row(document: Document) -> str:
+    """What stands beside the word for a name where the two are a whole row: a sheet of one record, one fact a row."""
+    cells = [block for block in document.content if block.row and not block.crumb]
+    for label, value in pairwise(cells):
+        if label.row == value.row and label.tag in ("th", "td") and _NAME_LABEL.fullmatch(label.text):
+            return value.text[:MAX_TITLE] if sum(cell.row == label.row for cell in cells) == 2 else ""
+    return ""
 
 
 def _in_a_sheet(document: Document) -> str:
@@ -247,9 +276,16 @@ def _parts(page_title: str) -> Iterator[str]:
 
 
 def _bare(document: Document, block: Block) -> str:
-    """A heading without the sign before it that leads to it, however close it stands: the page's title has none."""
-    text = block.text[1:].lstrip() if _A_SIGN.match(block.text) else block.text
-    return text if text in document.page_title and block.text not in document.page_title else block.text
+    """A heading without the sign or the number before it, where the page's title has none."""
+    whole = document.page_title
+    if _A_SIGN.match(block.text):
+        text = block.text[1:].lstrip()
+        return text if text in whole and block.text not in whole else block.text
+    text = _OF_A_PART.sub("", block.text)
+    if text == block.text:
+        return text
+    keyed, name = folding.key(whole), folding.key(text)
+    return text if len(name) > 1 and name in keyed and folding.key(block.text) not in keyed else block.text
 
 
 def _shown(text: str) -> str:

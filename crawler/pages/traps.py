@@ -25,6 +25,11 @@ _SESSION = re.compile(
 )
 _OPAQUE = re.compile(r"[0-9a-f]{16,64}|[A-Za-z0-9_-]{20,64}|\d{10,13}")
 _ALWAYS = re.compile(r"^(?:utm_|fbclid|gclid|PHPSESSID|jsessionid|ASPSESSIONID|osCsid|zenid)", re.IGNORECASE)
+_BACK = re.compile(
+    r"(?:next|back|return|referr?er|redirect|came_?from|destination|continue)(?:[_-]?(?:url|uri|to|page|path))?$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"/(?!/)")
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.IGNORECASE)
 _IN_PATH = re.compile(r"/\(S\([a-z0-9]{20,30}\)\)", re.IGNORECASE)
 _CALENDAR = re.compile(
@@ -40,19 +45,28 @@ _DIGITS = re.compile(r"\d+")
 
 @lru_cache(maxsize=1 << 14)
 def without_session(url: str) -> str:
-    """The address without the marks of one visit and of one campaign: sessions, trackers, time stamps."""
+    """The address without the marks of one visit and of one campaign: sessions, trackers, time stamps, the way back."""
     if "?" not in url and ";" not in url and "(S(" not in url:
         return url
     parts = urlsplit(url)
     path = _IN_PATH.sub("", _PATH_SESSION.sub("", parts.path))
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(key, value) for key, value in pairs if not _is_session(key, value)]
+    kept = [
+        (key, value)
+        for key, value in pairs
+        if not (_is_session(key, value) or (len(pairs) > 1 and _is_way_back(key, value)))
+    ]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def _is_session(key: str, value: str) -> bool:
     return bool(_ALWAYS.match(key)) or bool(_SESSION.match(key) and _OPAQUE.fullmatch(value))
+
+
+def _is_way_back(key: str, value: str) -> bool:
+    """Whether a parameter says which page of the site the visitor came from: the same page, once for each of these."""
+    return bool(_PLACE.match(value)) and bool("?" in value or _BACK.match(key))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -22,6 +22,7 @@ from crawler.pages.elements import (
     SPEAKS,
     bearing,
     is_cell,
+    is_handed_in_a_sheet,
     is_value,
 )  # fmt: skip
 from crawler.pages.head import holds_the_page, read_head
@@ -121,7 +122,7 @@ class Walk:
     def _start(self, tag: str, element: Any) -> None:
         classes, name = element.get("class"), element.get("id")
         words = f"{classes or ''} {name or ''}".strip() if classes or name else ""
-        bits = bearing(tag, words)
+        bits = _bearing(tag, words, element)
         self.open.append(bits)
         if bits:
             if bits & BREAKS:
@@ -274,6 +275,11 @@ _SPECIAL = {
     "audio": Walk._frame, "source": Walk._frame, "embed": Walk._frame, "time": Walk._time,
     "input": Walk._input, "body": Walk._body, "html": Walk._html,
 }  # fmt: skip
+
+
+def _bearing(tag: str, words: str, element: Any) -> int:
+    bits = bearing(tag, words)
+    return bits & ~IS_NOISE if bits & IS_NOISE and words and is_handed_in_a_sheet(element) else bits
 
 
 def _with_key(url: str, href: str, page: str) -> str:

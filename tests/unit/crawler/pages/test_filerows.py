@@ -113,3 +113,14 @@ def test_a_file_whose_folder_is_one_parameter_and_whose_name_is_another_stands_i
         ("聊斋.E01.mkv", "聊斋"),
         ("聊斋.E02.mkv", "聊斋"),
     ]
+
+
+def test_a_folder_that_says_nothing_but_the_names_of_its_files_is_a_list_of_these() -> None:
+    url = f"{HOST}/films"
+    rows = "".join(f'<li><a href="/films/{quote(name)}">{name}</a></li>' for name in ("old", *NAMES))
+
+    listed = {item.title for item in read(f"<ul>{rows}</ul>", url).listings}
+    told = read(f"<p>{'一个邮差走遍三省送信的故事。' * 3}</p><ul>{rows}</ul>", url)
+
+    assert listed == {"聊斋志异.E01.mkv", "聊斋志异.E02.mkv"}
+    assert told.kind is not PageKind.FILES

@@ -159,3 +159,12 @@ def test_rows_of_a_talk_that_only_number_what_was_said_belong_to_it() -> None:
     said = _rows("<a href=/u/{n}>林越</a> <a href=/post/{n}>2026-03-0{n} 10:20</a>")
 
     assert page(f"<h1>归程记</h1><table>{said}</table>", "归程记", "/topic/7").read().listings
+
+
+def test_the_value_of_a_sheet_s_row_is_no_bar_of_links_whatever_its_class_says() -> None:
+    value = '<div class="link"><a href="https://pan.quark.cn/s/7be1c90d2f14">https://pan.quark.cn/s/7be1c90d2f14</a></div>'
+    sheet = f"<table><tr><td>Title</td><td>归程记 小说</td></tr><tr><td>URL</td><td>{value}</td></tr></table>"
+    beside = f"<p>{'茶馆的掌柜说起旧事。' * 9}</p>{value}"
+
+    assert page(f"<h4>Marks</h4>{sheet}", "Marks", "/marks/3").read().listings
+    assert not page(f"<h4>Marks</h4>{beside}", "Marks", "/marks/3").read().listings

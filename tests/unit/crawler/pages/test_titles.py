@@ -97,3 +97,36 @@ def test_a_page_named_after_its_address_has_the_name_that_its_text_begins_with()
     page = document("<h1>share/lamp</h1><h1>低潮电台</h1><p>一段话。</p>", "Wiki", "/share/lamp")
 
     assert titles.title_of(page, None) == "低潮电台"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (
+            "<nav><a href=/marks/>Marks</a></nav><h4>Marks</h4><table><tr><td>Title</td><td>纸月 全集</td></tr></table>",
+            "Marks",
+        ),
+        (
+            "<h3>Row 2 of item</h3><table><tr><th>id</th><td>2</td></tr><tr><th>title</th><td>纸月 全集</td></tr></table>",
+            "Browser: shop.db",
+        ),
+    ],
+    ids=["called by its list", "called by the whole site"],
+)
+def test_an_entry_called_like_its_list_or_site_bears_the_name_that_its_sheet_gives(
+    body: str, title: str
+) -> None:
+    assert titles.title_of(document(body, title, "/marks/details/?id=2"), None) == "纸月 全集"
+
+
+def test_the_name_that_a_page_says_itself_stays_whatever_a_sheet_on_it_names() -> None:
+    body = "<h1>纸月 全集</h1><table><tr><td>Name</td><td>paper.zip</td></tr></table>"
+
+    assert titles.title_of(document(body, "纸月 全集 - 小站"), None) == "纸月 全集"
+
+
+def test_a_chapter_s_name_loses_the_number_that_its_page_s_title_does_not_have() -> None:
+    page = document("<h2>4 The Miller’s Ledger</h2>", "The Miller's Ledger (Nine Weirs)")
+
+    assert titles.title_of(page, None) == "The Miller’s Ledger"
+    assert titles.title_of(document("<h1>4 Rooms</h1>", "4 Rooms - a site"), None) == "4 Rooms"

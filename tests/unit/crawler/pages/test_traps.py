@@ -78,3 +78,17 @@ def test_dates_keys_and_switches_in_paths_are_left_after_a_while_unless_they_lea
     archive = traps.Watch()
     archive.visited(urls[0], [*urls[1:], f"{HOST}/2026/11/22/a-post.html"], useful=False)
     assert {archive.why_not(url) for url in urls} == {""}
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("id=2&url=/list/?size%3D10&modal=1", "id=2&modal=1"),
+        ("id=2&return_to=/list/", "id=2"),
+        ("next=/list/", "next=/list/"),
+        ("id=2&path=/films/one", "id=2&path=/films/one"),
+        ("id=2&next=3", "id=2&next=3"),
+    ],
+)
+def test_where_a_visitor_came_from_makes_no_other_page(query: str, left: str) -> None:
+    assert traps.without_session(f"{HOST}/details/?{query}") == f"{HOST}/details/?{left}"

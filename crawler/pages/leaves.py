@@ -1,0 +1,46 @@
+"""Is a page a leaf of a book that a program cut into pages: a chapter that turns to its neighbours and up to the whole?
+
+What its links say they are tells it (`rel`), in whatever language their words are. A post of a blog turns to its
+neighbours too and is part of nothing; hence the way up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from crawler.pages import urls
+from crawler.pages.document import Document
+
+MAX_LOOKED_AT = 400
+_NEIGHBOURS = frozenset({"next", "prev", "previous"})
+_WHOLE = frozenset({"up", "top", "contents", "toc"})
+
+
+def is_leaf(document: Document) -> bool:
+    """Whether the page leads to a neighbour in its own folder and up to what both are parts of."""
+    neighbours, above = set(), set()
+    for rel, url in _related(document):
+        if url and not urls.same_page(url, document.url):
+            if rel & _NEIGHBOURS and _folder(url) == _folder(document.url):
+                neighbours.add(url)
+            if rel & _WHOLE:
+                above.add(url)
+    return bool(neighbours and above)
+
+
+def _related(document: Document) -> Iterator[tuple[frozenset[str], str]]:
+    for anchor in document.anchors:
+        if anchor.rel:
+            yield frozenset(anchor.rel.split()), anchor.url
+    if document.tree is not None:
+        for link in islice(document.tree.iter("link"), MAX_LOOKED_AT):
+            rel = frozenset((link.get("rel") or "").lower().split())
+            if rel & (_NEIGHBOURS | _WHOLE):
+                yield rel, urls.join(document.base, link.get("href") or "")
+
+
+def _folder(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.netloc, parts.path.rpartition("/")[0]
