@@ -55,9 +55,7 @@ class Document(Contents):
                 self.clear()
                 Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}).run(self.tree)
             if self._hidden_by_words():
-                level = _level(self)
-                for block in self.blocks:
-                    block.noise = block.depth > level
+                _uncover(self, walk.by_words)
 
     @cached_property
     def exports(self) -> frozenset[str]:
@@ -155,6 +153,14 @@ def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
         if len(key := folding.key(block.text)) > 1 and key in whole
     }
     return frozenset(headed)
+
+
+def _uncover(document: Document, by_words: frozenset[int]) -> None:
+    """Show what no more wrappers surround than the page's own text; a menu by its very element stays one."""
+    level, heading = _level(document), own_heading(document)
+    by_element = heading is None or by_words.issuperset(heading.wrappers)
+    for block in document.blocks:
+        block.noise = block.depth > level or (by_element and not by_words.issuperset(block.wrappers))
 
 
 def _level(document: Document) -> int:

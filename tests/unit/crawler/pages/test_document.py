@@ -146,3 +146,16 @@ def test_a_page_whose_html_element_closes_itself_is_read_as_browsers_do() -> Non
 
     assert [block.text for block in document.blocks][-2:] == ["聊斋志异 全本", "作者：蒲松龄"]
     assert document.page_title == "聊斋志异"
+
+
+def test_a_menu_by_its_element_stays_one_where_a_class_hid_the_whole_page() -> None:
+    menu = "".join(f'<li><a href="/share/{n}/">别的文档之第 {n} 篇</a></li>' for n in range(40))
+    source = (
+        f"<title>归程记 - 小站</title><nav><ul>{menu}</ul></nav><h1>{'码头资料室' * 9}</h1>"
+        '<div class="search-noresults"><h1>归程记</h1><p>一个邮差的故事。</p></div>'
+    )
+
+    document = Document(Fetched("https://site.example/1", f"<meta charset=utf-8>{source}".encode()))
+
+    assert [block.text for block in document.content][-2:] == ["归程记", "一个邮差的故事。"]
+    assert not any(block.text.startswith("别的") for block in document.content)
