@@ -14,12 +14,15 @@ from crawler.pages import urls
 from crawler.pages.document import Document
 
 MAX_LOOKED_AT = 400
+MAX_CODE = 2
+"""Pieces of code that a chapter holds at most; what holds more is a page of a manual, built alike."""
+_CODE = ("pre", "code", "tt", "kbd", "samp", "var")
 _NEIGHBOURS = frozenset({"next", "prev", "previous"})
 _WHOLE = frozenset({"up", "top", "contents", "toc"})
 
 
 def is_leaf(document: Document) -> bool:
-    """Whether the page leads to a neighbour in its own folder and up to what both are parts of."""
+    """Whether the page leads to a neighbour in its own folder and up to what both are parts of, and explains no program."""
     neighbours, above = set(), set()
     for rel, url in _related(document):
         if url and not urls.same_page(url, document.url):
@@ -27,7 +30,13 @@ def is_leaf(document: Document) -> bool:
                 neighbours.add(url)
             if rel & _WHOLE:
                 above.add(url)
-    return bool(neighbours and above)
+    return bool(neighbours and above) and not _shows_code(document)
+
+
+def _shows_code(document: Document) -> bool:
+    if document.tree is None:
+        return False
+    return len(list(islice(document.tree.iter(*_CODE), MAX_CODE + 1))) > MAX_CODE
 
 
 def _related(document: Document) -> Iterator[tuple[frozenset[str], str]]:

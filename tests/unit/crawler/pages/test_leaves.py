@@ -37,3 +37,9 @@ def test_a_colophon_says_too_little_to_be_a_chapter() -> None:
     assert (
         not WebsitePage(fetched(IN_HEAD, "", "<p>The text follows the first printing.</p>")).read().listings
     )
+
+
+def test_a_manual_cut_the_same_way_is_no_book_as_it_shows_code() -> None:
+    manual = PROSE * 4 + "<p>Call <code>open()</code>, then <code>read()</code> and <code>close()</code>.</p>"
+
+    assert not is_leaf(Document(fetched(IN_HEAD, "", manual)))
