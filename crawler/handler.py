@@ -119,7 +119,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         # Twisted would ask again by itself, at once, where a connection ends without an answer: past pace and ledger
         self._pool.retryAutomatically = False
         self._fresh = type(self._pool)(self._pool._reactor, persistent=False)
-        """For what is asked again: a server may have left the connection that is reused, and the next one too."""
+        """For what is asked again, and for what a whole site hangs on (robots.txt, whether it answers at all): a server
+        may have left the connection that is kept, and the next one too."""
         self._fresh._factory = BoundedFactory
         own = Settings().tls_ca_file
         if own is not None:
@@ -129,7 +130,7 @@ class BoundedHandler(HTTP11DownloadHandler):
         """As Scrapy's; the body of an entry with a spool goes to the disk, and the certificates stay with the answer."""
         entry = request.meta.get("entry")
         spooling = getattr(entry, "spool", None) is not None
-        pool = self._fresh if getattr(entry, "attempts", 1) > 1 else self._pool
+        pool = self._pool if getattr(entry, "attempts", 0) == 1 else self._fresh
         agent = (SpoolingAgent if spooling else ChainAgent)(
             contextFactory=self._contextFactory, bindAddress=self._bind_address, pool=pool,
             maxsize=0 if spooling else self._default_maxsize, warnsize=0 if spooling else self._default_warnsize,

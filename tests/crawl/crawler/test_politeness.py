@@ -61,6 +61,18 @@ def forum(site: Loopback, pages: int, robots: bytes = b"User-agent: *\nDisallow:
         site.page(f"/thread-{n}.html", f"聊斋志异 第{n}卷 全本 - 示例论坛", OFFER)
 
 
+def first_of_its_connection(route: bytes | Answer) -> Answer:
+    """The route for the first request of a connection; whatever else comes over it has no answer."""
+
+    def answered(handler: BaseHTTPRequestHandler) -> None:
+        if handler.__dict__.setdefault("asked", handler.path) == handler.path:
+            answer(handler, route) if isinstance(route, bytes) else route(handler)
+        else:
+            handler.connection.shutdown(socket.SHUT_RDWR)
+
+    return answered
+
+
 def at(site: Loopback, path: str) -> list[float]:
     return [moment for moment, asked in site.log if asked == path]
 
@@ -108,6 +120,20 @@ def test_a_connection_that_ends_without_an_answer_is_asked_again_at_the_pace_of_
     asked = at(site, "/thread-1.html")
     assert (outcome.failed, len(asked)) == (1, 3)
     assert min(after - before for before, after in pairwise(asked)) >= 0.4 - EARLY_S
+
+
+def test_a_server_that_answers_once_for_each_connection_and_does_not_say_so_loses_no_page(
+    site: Loopback, register: Register, sweep: Go
+) -> None:
+    forum(site, 4)
+    for path, route in list(site.routes.items()):
+        site.routes[path] = first_of_its_connection(route)
+    register(site, delay_s=0.05)
+
+    outcome = sweep()
+
+    assert (outcome.failed, outcome.listings) == (0, 4)
+    assert max(len(at(site, f"/thread-{n}.html")) for n in range(4)) <= 2
 
 
 def test_a_site_that_wants_to_be_left_alone_for_an_hour_is(
