@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import leaves, pictured, urls
+from crawler.pages import leaves, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.offers import Offers
 from crawler.pages.own import leads_away, own
@@ -98,9 +98,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def evidence(
-    document: Document, things: Sequence[Thing], main: Thing | None, title: str, offers: Offers, price: str
-) -> dict[str, float]:
-    """Sign to weight. Their sum, at most `MOST`, says how surely the page gives something away."""
+    document: Document, things: Sequence[Thing], main: Thing | None, title: str, offers: Offers, price: str, *, pictured: bool
+) -> dict[str, float]:  # fmt: skip
+    """Sign to weight. Their sum, at most `MOST`, says how surely the page gives something away.
+
+    `pictured`: it is the page of one picture (`crawler.pages.pictured`).
+    """
     strong = {
         "given": _given(document, offers),
         "player": _players(document),
@@ -113,7 +116,7 @@ def evidence(
         "trade": _trade(document, title),
         "reading": _reading(document, title),
         "named": _named(document),
-        "pictured": 1.5 if pictured.is_pictures_own(document, title) else 0.0,
+        "pictured": 1.5 if pictured else 0.0,
     }
     talk = -1.5 if _is_talk(document, things, title) else 0.0
     told = sum(weak.values())

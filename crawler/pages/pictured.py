@@ -52,29 +52,9 @@ class Picture:
     small: bool
 
 
-def is_pictures_own(document: Document, title: str) -> bool:
-    """Whether the page is that of one picture."""
-    return _own_picture(document, title) is not None
-
-
-def name_of(document: Document, title: str) -> str:
-    """What the picture is called whose own page this is: whole, where a title would be cut at a hyphen; else the title."""
-    picture = _own_picture(document, title)
-    if picture is None:
-        return title
-    if _key(document.page_title) in (_key(picture.alt.strip()), _stem(picture.url)):
-        return _bare(document.page_title)
-    named = [name for name in _FILE.findall(document.page_title) if _key(name) in _stem(picture.url)]
-    return named[0].rpartition(".")[0] if named else title
-
-
-def _own_picture(document: Document, title: str) -> Picture | None:
-    if (
-        not document.pictures
-        or _is_long(document)
-        or _told(document, title) > CAPTION
-        or _is_beside(document)
-    ):
+def own_picture(document: Document, title: str) -> Picture | None:
+    """The picture whose own page it is; None for any other page."""
+    if not document.pictures or _is_long(document) or _is_beside(document):
         return None
     pictures = list(_pictures(document))
     beside = [one for one in pictures if one.leads and urls.is_page(one.leads)]
@@ -86,8 +66,16 @@ def _own_picture(document: Document, title: str) -> Picture | None:
         return None
     picture = shown[0]
     named = _is_named(picture, document, title) or _is_larger(picture)
-    turns = _turns(document) or any(_is_sibling(one.leads, document.url) for one in beside)
-    return picture if named and turns else None
+    turns = named and (_turns(document) or any(_is_sibling(one.leads, document.url) for one in beside))
+    return picture if turns and _told(document, title) <= CAPTION else None
+
+
+def name_of(document: Document, picture: Picture, title: str) -> str:
+    """What the picture is called whose own page this is: whole, where a title would be cut at a hyphen."""
+    if _key(document.page_title) in (_key(picture.alt.strip()), _stem(picture.url)):
+        return _bare(document.page_title)
+    named = [name for name in _FILE.findall(document.page_title) if _key(name) in _stem(picture.url)]
+    return named[0].rpartition(".")[0] if named else title
 
 
 def _is_beside(document: Document) -> bool:

@@ -69,6 +69,8 @@ class WebsitePage:
     main: Thing | None = field(init=False)
     title: str = field(init=False)
     offers: Offers = field(init=False)
+    picture: pictured.Picture | None = field(init=False)
+    """The picture whose own page it is."""
 
     def __attrs_post_init__(self) -> None:
         self.document = Document(self.fetched)
@@ -81,13 +83,16 @@ class WebsitePage:
         self.offers = offers_of(self.document)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)
-        self.title = pictured.name_of(self.document, named)
+        self.picture = pictured.own_picture(self.document, named)
+        self.title = pictured.name_of(self.document, self.picture, named) if self.picture else named
 
     @property
     def signs(self) -> Signs:
         """Why the page is an offer, or a list."""
         price = particulars.price_of(self.document, self.about)
-        given = evidence(self.document, self.things, self.main, self.title, self.offers, price)
+        given = evidence(
+            self.document, self.things, self.main, self.title, self.offers, price, pictured=self.picture is not None
+        )  # fmt: skip
         return signs(self.document, self.things, self.title, given)
 
     def read(self) -> PageReading:
