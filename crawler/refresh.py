@@ -6,18 +6,36 @@ there, as they would wherever else the text of a response is asked for: such a n
 
 from __future__ import annotations
 
+from typing import Self
+
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Response, TextResponse
 
+from crawler.gate import Scope, decide
 from crawler.pages.decode import decode, misnamed
 
+LED_AWAY = "led_away"
+"""Under this key a request knows where its page leads that stays unvisited, for it is out of scope."""
 HEAD_BYTES = 16 * 1024
 """Scrapy looks at the first 4,096 characters; a character takes four bytes at most."""
 
 
 class RefreshMiddleware(MetaRefreshMiddleware):
-    """Follows `<meta http-equiv="refresh">`; the gate sees the hop as any other."""
+    """Follows `<meta http-equiv="refresh">`; the gate sees the hop as any other.
+
+    A page that leaves for an address out of scope is read itself: people see it before they are led away, and a site
+    could hide all that it offers so. Where it leads is refused like any link.
+    """
+
+    scope: Scope | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        made = super().from_crawler(crawler)
+        made.scope = getattr(crawler.spider, "policy", None)
+        return made
 
     def process_response(
         self,
@@ -36,6 +54,13 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         text, _encoding = decode(head)
         readable = response.replace(body=text.encode("utf-8", "replace"), encoding="utf-8")
         answer = super().process_response(request, readable)
+        if (
+            isinstance(answer, Request)
+            and self.scope is not None
+            and not decide(self.scope, answer.url).allowed
+        ):
+            request.meta[LED_AWAY] = answer.url
+            return response
         return response if answer is readable else answer
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
+from attrs import evolve
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
@@ -22,12 +23,12 @@ from crawler.orders import Orders
 from crawler.pace import Pace
 from crawler.pages import routes, urls
 from crawler.pages.document import Document
-from crawler.pages.reading import SHELL, Fetched, PageKind, PageReading
+from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Role
 from crawler.policy import SitePolicy, load
 from crawler.programs import Programs, digest, route_of
-from crawler.refresh import charset_of
+from crawler.refresh import LED_AWAY, charset_of
 from crawler.resolver import guard
 from crawler.spiders.answers import Answers
 from crawler.spiders.gone import Gone
@@ -255,6 +256,8 @@ class SiteSpider(Answers):
         for reader in self.readers:
             reading: PageReading | None = reader.read(fetched)
             if reading is not None:
+                if away := response.meta.get(LED_AWAY):
+                    reading = evolve(reading, follow=(*reading.follow, Follow(away)))
                 return routes.seen(reading) if SHELL in extra else reading
         return None
 

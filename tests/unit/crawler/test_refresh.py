@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from scrapy import Request, Spider
 from scrapy.http import HtmlResponse, Response
 from scrapy.utils.test import get_crawler
 
-from crawler.refresh import RefreshMiddleware
+from crawler.gate import NamedNetwork
+from crawler.refresh import LED_AWAY, RefreshMiddleware
 
 URL = "https://site.example/1"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    scheme: str = "https"
+    host: str = "site.example"
+    port: int = 443
+    path_prefix: str = "/"
+
+
+@dataclass(frozen=True)
+class OneHost:
+    rules: tuple[Allowed, ...] = (Allowed(),)
+    addresses: tuple[NamedNetwork, ...] = ()
 
 
 @pytest.fixture
@@ -50,3 +67,16 @@ def test_a_refresh_is_followed_in_any_encoding(refresh: RefreshMiddleware, codec
 
     assert isinstance(answer, Request)
     assert answer.url == "https://site.example/%E8%81%8A%E6%96%8B"
+
+
+def test_a_page_that_leaves_for_an_address_out_of_scope_is_read_itself(refresh: RefreshMiddleware) -> None:
+    refresh.scope = OneHost()
+    body = '<meta http-equiv="refresh" content="0;url={}"><title>聊斋</title>'
+    source = page(body.format("https://elsewhere.example/ad").encode(), "utf-8")
+    asked = Request(URL)
+
+    assert refresh.process_response(asked, source) is source
+    assert asked.meta[LED_AWAY] == "https://elsewhere.example/ad"
+    assert isinstance(
+        refresh.process_response(Request(URL), page(body.format("/2").encode(), "utf-8")), Request
+    )

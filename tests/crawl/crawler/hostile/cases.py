@@ -82,8 +82,12 @@ def addresses(at: Place) -> Iterator[Case]:
     )
     yield case(
         "by-meta-refresh",
-        page(f'<meta http-equiv="refresh" content="0;url=http://127.0.0.1:{at.wire}/meta">'),
+        page(
+            f'<meta http-equiv="refresh" content="0;url=http://127.0.0.1:{at.wire}/meta">'
+            f"<title>聊斋志异 去向 全本下载</title><h1>聊斋志异 去向 全本下载</h1>{OFFER}"
+        ),
         R.ADDRESS,
+        listed=True,
     )
     yield case("without-scheme", redirect(f"//127.0.0.1:{at.wire}/without-scheme"), R.ADDRESS)
     yield case(
