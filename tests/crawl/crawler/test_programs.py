@@ -24,7 +24,7 @@ addEventListener('hashchange', draw); draw();
 </script>"""
 NAMES = {1: "《荆花夜路》全本TXT下载", 2: "《北海无光》1080P 下载"}
 HOME = '<h2 id=new>最新资源</h2><ul>LINKS<li><a href="#/">首页</a><li><a href="#new">最新</a></ul>'
-WORK = """<h1>{title}</h1><p>作者：沈一苇。{more}</p><p><a href="#/work/{n}#down">下载</a></p>
+WORK = """<h1>{title}</h1><p>作者：沈一苇。{more}</p><p><a href="#/book/{n}#down">下载</a></p>
 <p id=down>链接: https://pan.baidu.com/s/{id} 提取码: x7k2</p>"""
 
 
@@ -38,11 +38,11 @@ def works(site: Loopback, *numbers: int) -> None:
         page = WORK.format(
             n=n, title=NAMES[n], more="故事发生在一座临海的小城。" * 12, id=f"{n}aB3dE5fG7hJ9kLmN0pQrSt"
         )
-        site.routes[f"/api/work/{n}"] = page.encode()
+        site.routes[f"/api/book/{n}"] = page.encode()
 
 
 def program(site: Loopback, *numbers: int) -> None:
-    links = "".join(f'<li><a href="#/work/{n}">{NAMES[n]}</a>' for n in numbers)
+    links = "".join(f'<li><a href="#/book/{n}">{NAMES[n]}</a>' for n in numbers)
     site.routes |= {"/": PROGRAM.encode(), "/api/home": HOME.replace("LINKS", links).encode()}
     works(site, *numbers)
 
@@ -55,9 +55,9 @@ def test_a_work_behind_a_hash_is_a_listing_and_the_program_is_asked_for_once(
 
     outcome = sweep()
 
-    home, one = f"{site.origin}/", f"{site.origin}/#/work/1"
+    home, one = f"{site.origin}/", f"{site.origin}/#/book/1"
     assert (outcome.state, outcome.listings) == ("finished", 1), outcome.note
-    assert [site.paths.count(path) for path in ("/", "/api/work/1")] == [1, 1]
+    assert [site.paths.count(path) for path in ("/", "/api/book/1")] == [1, 1]
     with database.reading() as session:
         row = session.scalars(select(Listing)).one()
         assert (row.url, row.share_links[0]["code"]) == (one, "x7k2")
@@ -77,10 +77,10 @@ def test_a_work_that_its_route_no_longer_shows_is_gone_and_the_other_stands(
 ) -> None:
     program(site, 1, 2)
     register(site)
-    one, two = f"{site.origin}/#/work/1", f"{site.origin}/#/work/2"
+    one, two = f"{site.origin}/#/book/1", f"{site.origin}/#/book/2"
     assert sweep().listings == 2
 
-    del site.routes["/api/work/2"]
+    del site.routes["/api/book/2"]
     asked = sweep(kind=SweepKind.RECHECK, urls=[two])
     again = sweep()
 

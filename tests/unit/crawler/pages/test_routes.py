@@ -57,18 +57,18 @@ def test_an_address_without_a_route_is_what_it_was() -> None:
 @pytest.mark.parametrize(
     ("href", "seen"),
     [
-        ("#/work/1", "http://app.example/#/work/1"),
-        ("#!/work/1", "http://app.example/#!/work/1"),
+        ("#/book/1", "http://app.example/#/book/1"),
+        ("#!/book/1", "http://app.example/#!/book/1"),
         ("#!work", "http://app.example/#!work"),
-        ("/index.html#/work/1?from=list", "http://app.example/#/work/1?from=list"),
+        ("/index.html#/book/1?from=list", "http://app.example/#/book/1?from=list"),
         ("#/作品/1", "http://app.example/#/%E4%BD%9C%E5%93%81/1"),
         ("#/%E4%BD%9C%E5%93%81/1", "http://app.example/#/%E4%BD%9C%E5%93%81/1"),
-        ("#/work/1#comment-3", "http://app.example/#/work/1"),
-        ("#/work/1:~:text=abc", "http://app.example/#/work/1"),
+        ("#/book/1#comment-3", "http://app.example/#/book/1"),
+        ("#/book/1:~:text=abc", "http://app.example/#/book/1"),
         ("#My%20Work", "http://app.example/#My%20Work"),
         ("#/", "http://app.example/"),
-        ("/other/#/work/1", "http://app.example/other/"),
-        ("http://elsewhere.example/#/work/1", "http://elsewhere.example/"),
+        ("/other/#/book/1", "http://app.example/other/"),
+        ("http://elsewhere.example/#/book/1", "http://elsewhere.example/"),
     ],
 )
 def test_a_drawn_page_leads_to_the_routes_of_its_own_program(href: str, seen: str) -> None:
@@ -101,10 +101,10 @@ def test_a_page_that_was_not_drawn_has_no_routes_and_asks_to_be_drawn_where_its_
     def plain(body: str) -> WebsitePage:
         return WebsitePage(Fetched(HOME, body.encode(), "utf-8", "text/html"))
 
-    led = plain(f"<h1>{'说明' * 200}</h1><a href='#/work/1'>x</a>{SCRIPT}")
+    led = plain(f"<h1>{'说明' * 200}</h1><a href='#/book/1'>x</a>{SCRIPT}")
     assert (led.document.anchors, led.read().needs_rendering) == ([], ("routes",))
     for body in (
-        f"<h1>{'说明' * 200}</h1><a href='#/work/1'>x</a>",
+        f"<h1>{'说明' * 200}</h1><a href='#/book/1'>x</a>",
         f"<h1>{'说明' * 200}</h1><a href='#/s'>x</a><p id='/s'>y</p>{SCRIPT}",
         f"<h1>{'说明' * 200}</h1><a href='#/'>x</a><a href='#s'>x</a>{SCRIPT}",
     ):
@@ -118,7 +118,7 @@ def test_pages_of_one_program_have_prints_of_their_own() -> None:
 
 def test_a_canonical_address_of_the_program_is_none_of_its_routes() -> None:
     head = f"<head><link rel=canonical href='{HOME}'></head>"
-    assert drawn(f"{head}<p>x</p>", f"{HOME}#/work/1").canonical == ""
+    assert drawn(f"{head}<p>x</p>", f"{HOME}#/book/1").canonical == ""
     assert drawn(f"{head}<p>x</p>", f"{HOME}").canonical == HOME
 
 
