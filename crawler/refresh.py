@@ -26,7 +26,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
     """Follows `<meta http-equiv="refresh">`; the gate sees the hop as any other.
 
     A page that leaves for an address out of scope is read itself: people see it before they are led away, and a site
-    could hide all that it offers so. Where it leads is refused like any link.
+    could hide all that it offers so. Where it leads is a link like any other.
     """
 
     scope: Scope | None = None
