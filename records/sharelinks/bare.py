@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from records.sharelinks.codes import MIXED, NO_BARE, TAG, Code
+from records.sharelinks.codes import NO_BARE, TAG, Code
 from records.sharelinks.places import Place
+from records.sharelinks.veiled import MIXED
 
 _BETWEEN = rf"(?:[^\S\n]|{TAG}|=>|[^\w\s。！？?!；;#%&=./\\<>~]|[丨ㄧ>#])"
 """What stands between a link and a code without a label: signs, brackets, emoji, tags."""

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 
+from records.sharelinks import veiled
 from records.sharelinks.registry import ALL
+from records.sharelinks.veiled import MIXED
 
 _CODE = r"[码碼马嘛吗玛]"
 _STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma?(?![a-z]))|(?:访问|訪問|分享|下载|下載|取件|查看|链接|网盘|獲取|获取|领取|領取|接收|转存|(?<![\u4e00-\u9fff])[提取])\s?(?:密\s?)?[码碼]"
-_PLAIN = r"[密秘]\s?[码碼钥]|口令|暗[号號]"
-_WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])密|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:extract(?:ion)?[ _-]?code|(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)|(?-i:(?<=[a-z])(?:Code|Pwd|Password))"
+_PLAIN = r"[密秘]\s?(?:[码碼]|钥匙|[钥匙])|口令|暗[号號]"
+_WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])(?:密|钥匙)|(?<![a-z0-9])mm(?=\s?:)|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:extract(?:ion)?[ _-]?code|(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)|(?-i:(?<=[a-z])(?:Code|Pwd|Password))"
 _UNZIP_WORD = r"解\s?[压壓]\s?(?:缩|縮)?\s?包?|[压壓]\s?[缩縮]\s?包?|解包|(?<![a-z])(?:rar|zip|7z|unzip|unrar|extract(?:ion)?|archive)"
 _UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口令|password|passwd|pass|pwd|pw)"
 _AND = r"[ \t]?[和与及跟/、&][ \t]?"
 _ALL = r"(?:均|都|全部|统一|相同|一样|一致|全|一律|皆|同(?=[为是]))(?:为|是|相同|一样|一致|用)?"
 _DITTO = r"同上|同前|不变|[跟和同与]上面?的?(?:一样|相同|一致)"
 LABEL = re.compile(
-    r"(?=[统通全所以上共均都提访訪分下取查链网获獲领領接转密秘口码碼暗同不跟和与eascpkt])"  # what it may begin with: most letters are passed over at once
+    r"(?=[统通全所以上共均都提访訪分下取查链网获獲领領接转密秘口码碼暗同不跟和与钥easmcpkt])"  # what it may begin with: most letters are passed over at once
     rf"(?P<all>(?:统一|通用|全部|所有|以上|上述|共用|均为|都是)(?:的|链接|网盘|资源|文件|分享|地址){{0,3}})?"
     rf"(?:(?P<strong>{_STRONG})|(?P<plain>{_PLAIN})|(?P<ditto>{_DITTO})|(?P<weak>{_WEAK}))"
     rf"(?P<unzip>{_AND}(?:{_UNZIP_LABEL}))?(?P<also>(?:[\s,，]{{0,2}}{_ALL}){{1,3}})?(?P<order>[（(]?(?:依次|分别|按顺序|顺序|[从由自]上[到而至]下)[)）]?[是为]?)?"
@@ -64,8 +66,6 @@ _AS_BEFORE = re.compile(r"(?:一样|相同|一致)$")
 _FIRM = re.compile(r"[:;；=→>➡👉是为爲\[(（【「『\"'“‘《`]")
 _HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 _UNZIP_SAID = re.compile(r"(?:解\s?[压壓]|[压壓]\s?[缩縮]).{0,6}$")
-MIXED = re.compile(r"(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{4}", re.ASCII)
-"""A code that is no word and no number: it is believed with less around it."""
 NO_BARE = re.compile(
     r"\d+(?:[gmkt]b?|p|fps|bit|nd|rd|st|th|s|h|min|cd|dvd|mb|k)|(?:ep|vol|s|e|v|cd|mp|part|no|ver|hdr|dts|ac|aac|ddp|web|vip|sd|hd)\d+|[xh]26\d|\d+[kp]\d+|\d+x\d+",
     re.IGNORECASE,
@@ -94,6 +94,12 @@ _NOT_PLAIN = re.compile(
     r"promo|invite|coupon|country|product|activation|license|api|secret|public|private)[的::_-]*$",
     re.IGNORECASE,
 )
+_OWN = re.compile(rf"[ \t]?:[ \t]?(?:{MIXED.pattern})(?![A-Za-z0-9_.-])")
+_OTHER_CODE = re.compile(
+    r"(?:解[压壓锁]|[压壓][缩縮]包?|(?:短信|手机|邮箱|登[录陆]|图[形片]|输入|注册|支付|微信|公众号|回复)验证|注册|邀请|激活|二维|条形?|番|编|译|兑换|取票|优惠|序列|机器|设备|识别|"
+    r"房间|推荐|邮政|邮|区|代|(?<!资)源|尺|号|数|起|扫|扰|乱|解|转|字|颜值|会员|充值|卡|积分|防伪|车|货|产品|商品|款|型|批)[的]?$"
+)
+"""Words that end in 码 and open no share, whatever stands behind them."""
 _UNZIP = re.compile(
     r"(?=[解压壓密秘rz7uea])"
     rf"(?:(?:{_UNZIP_LABEL})(?:{_ALL})?(?![ \t]?[和与及跟/、&]\s?(?:提取|访问|密))|(?:[密秘][码碼])[(（](?:解[压壓])[)）]|解[压壓](?=[::]))"
@@ -141,7 +147,12 @@ def _labelled(text: str) -> Iterator[Code]:
         before = _SPACES.sub("", text[max(0, match.start() - 16) : match.start()])
         if _vetoed(match, before):
             continue
-        code = _same(text, match, last) or _spelled(text, match, before) or _stated(text, match, before)
+        code = (
+            _same(text, match, last)
+            or _veiled(text, match, before)
+            or _spelled(text, match, before)
+            or _stated(text, match, before)
+        )
         if code:
             last = code.text
             yield code
@@ -158,9 +169,15 @@ def _vetoed(match: re.Match[str], before: str) -> bool:
     if _NEVER.search(before) or (match["ditto"] and _UNZIP_SAID.search(before)):
         return True
     if match["weak"] in ("码", "碼") and _HAN_END.search(before) and not _named(before):
-        apart = match.string[match.start() - 1].isspace()
-        return not (apart and MIXED.match(match.string, match.end()))  # the end of another word, such as 扫码
+        return not _whole_word(match, before)  # the end of another word, such as 扫码
     return not match["strong"] and bool(_NOT_PLAIN.search(before))
+
+
+def _whole_word(match: re.Match[str], before: str) -> bool:
+    """Whether 码 behind other characters is a label all the same: apart from them, or, as in 查询码, of a word of its own."""
+    if match.string[match.start() - 1].isspace():
+        return MIXED.match(match.string, match.end()) is not None
+    return _OWN.match(match.string, match.end()) is not None and not _OTHER_CODE.search(before)
 
 
 def _same(text: str, match: re.Match[str], last: str) -> Code | None:
@@ -196,6 +213,17 @@ def _believed(match: re.Match[str], sign: str, code: str, before: str) -> bool:
         enough = (firm or bool(_named(before))) and match["weak"].lower() != "p"
         return enough or (mixed and "\n" not in sign)
     return bool(match["strong"]) or firm or not sign.strip() or any(c.isdigit() for c in code)
+
+
+def _veiled(text: str, match: re.Match[str], before: str) -> Code | None:
+    """A code told in another way, behind a label that is never anything else, or a code in front of it."""
+    if not (match["strong"] or match["plain"]):
+        return None
+    if found := veiled.behind(text, match.end()):
+        return Code(found[0], match.start(), found[1], _named(before), strong=bool(match["strong"]))
+    if not _VALUE.match(text, match.end()) and (found := veiled.ahead(text, match.start())):
+        return Code(found[0], found[1], match.end(), strong=bool(match["strong"]))
+    return None
 
 
 def _spelled(text: str, match: re.Match[str], before: str) -> Code | None:

@@ -1,4 +1,4 @@
-"""Shares of which a post gives the path alone: `百度网盘 /s/1AbC...`, with the host left to the reader.
+"""Shares of which a post gives the path alone: `百度网盘 /s/1AbC...`, or `百度云后缀：1AbC...`, with the host left to the reader.
 
 Only where a service is named in the same line and the id has exactly the length that this service gives out.
 """
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from records.sharelinks import registry
 from records.sharelinks.service import Share, ShareService
 
-BEFORE, BEHIND = 24, 80
+BEFORE, BEHIND, BESIDE = 24, 80, 12
 _PATH = re.compile(
-    r"(?<![A-Za-z0-9._/%=-])/?s/(?P<id>[A-Za-z0-9_-]{10,40})(?P<query>[?#][A-Za-z0-9_=&#%-]{0,60})?(?![A-Za-z0-9_/-])"
+    r"(?:(?<![A-Za-z0-9._/%=-])/?s/|(?<=后缀|尾缀)[是为:\s]{0,3})(?P<id>[A-Za-z0-9_-]{10,40})(?P<query>[?#][A-Za-z0-9_=&#%-]{0,60})?(?![A-Za-z0-9_/-])"
 )
 
 Found = tuple[Share, str, int, int]
@@ -32,7 +32,8 @@ def places(text: str) -> Iterator[Found]:
 
 
 def _is_named(service: ShareService, before: str, behind: str) -> bool:
-    return any(word in before for word in service.words) or any(host in behind for host in service.plain)
+    named = any(word in before or word in behind[:BESIDE] for word in service.words)
+    return named or any(host in behind for host in service.plain)
 
 
 def _share(service: ShareService, match: re.Match[str]) -> Iterator[Found]:

@@ -27,6 +27,10 @@ CODE_KEYS = (
 )
 """Query keys that carry the code, for every service; compared in lower case."""  # fmt: skip
 _FORM_REACH = 600
+_WRITTEN = re.compile(
+    r"\s(?:提取密?|访问密?|密|口)[码碼令][\s:\uff1a]*(?P<code>[A-Za-z0-9]{1,12})(?![A-Za-z0-9])"
+)
+"""A code with its label that was copied into the address together with it: `%20%E6%8F%90...`."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,8 @@ def code_in(service: ShareService, tail: str, token: str) -> str:
         value = re.split(r"[^\w-]", unquote(value), maxsplit=1, flags=re.ASCII)[0]
         if value and value != token and unquote(key).lower() in (*CODE_KEYS, *service.keys):
             return value
+    if written := _WRITTEN.search(before):
+        return written["code"]
     bare = fragment.strip("/")
     fixed = service.code[0] == service.code[1] == len(bare)
     return bare if fixed and re.fullmatch(r"[A-Za-z0-9]+", bare) else ""

@@ -21,6 +21,7 @@ _ODD = re.compile(
     r"|(?P<entity>&(?:amp|sol|colon|period|quest|equals|num|lowbar|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});)"
     r"|\\(?P<escaped>[/&_*~.:?#=])"
     r"|\\(?P<blank>[nrt])"
+    r"|斜(?P<slash>[杠槓])"
     r"|\\u(?P<unicode>(?!d[89a-f])[0-9a-fA-F]{4})"
 )
 
@@ -91,6 +92,8 @@ def _meant(match: re.Match[str]) -> str:
         return match["escaped"]
     if match["blank"]:
         return " " if match["blank"] == "t" else "\n"
+    if match["slash"]:
+        return "/"
     if match["unicode"]:
         return chr(int(match["unicode"], 16))  # JSON that was written into JSON or a script
     # a number beyond Unicode gives a replacement character; control characters give nothing

@@ -103,3 +103,57 @@ def test_an_address_is_read_in_each_form(text: str, service: str, share_id: str,
 )
 def test_a_page_of_a_named_service_is_no_drive_of_somebody(url: str) -> None:
     assert find(url) == []
+
+
+VEILED = [
+    (f"{B1} 验证码：m3k9", ["m3k9"]),
+    (f"{B1} 查询码：m3k9", ["m3k9"]),
+    (f"{B1} 资源码: m3k9", ["m3k9"]),
+    (f"{B1} 密匙：m3k9", ["m3k9"]),
+    (f"{B1} 钥匙 m3k9", ["m3k9"]),
+    (f"{B1} mm：m3k9", ["m3k9"]),
+    (f"m3k9 是提取码，链接 {B1}", ["m3k9"]),
+    (f"（m3k9）就是密码，链接 {B1}", ["m3k9"]),
+    (f"{B1} 提取码：m3😀k🌹9", ["m3k9"]),
+    (f"{B1} 提取码是四个八", ["8888"]),
+    (f"{B1} 密码：4个a", ["aaaa"]),
+    (f"{B1}%20%E6%8F%90%E5%8F%96%E7%A0%81%EF%BC%9Am3k9", ["m3k9"]),
+    (f"{B1} 提取码：8个1取前4位", [""]),
+    (f"{B1} 激活码：m3k9", [""]),
+    (f"{B1} 邀请码: m3k9", [""]),
+    (f"{B1} 短信验证码：m3k9", [""]),
+    (f"{B1} 公众号回复验证码：m3k9", [""]),
+    (f"{B1} 解压码：m3k9", [""]),
+    (f"{B1} 源码：m3k9", [""]),
+    (f"{B1} 货码：m3k9", [""]),
+    (f"{B1} 视频编码：av1x 音频编码：mp3a", [""]),
+    (f"{B1} 文件校验码：m3k9a7c2", [""]),
+    (f"{B1} 这是提取码是四个人分的", [""]),
+]
+
+
+@pytest.mark.parametrize(("post", "wanted"), VEILED)
+def test_a_code_told_in_another_way_is_read_and_the_code_of_something_else_is_not(
+    post: str, wanted: list[str]
+) -> None:
+    assert [link["code"] for link in find(post)] == wanted
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "pan_baidu_com/s/1Qh7LzkMvT9-wXyB2nRc4dE 码：m3k9",
+        "pan.baidu.com 斜杠 s 斜杠 1Qh7LzkMvT9-wXyB2nRc4dE 码：m3k9",
+        "百度云后缀：1Qh7LzkMvT9-wXyB2nRc4dE 码：m3k9",
+        "s/1Qh7LzkMvT9-wXyB2nRc4dE （度娘） 码：m3k9",
+    ],
+)
+def test_an_address_spelled_with_signs_or_words_for_its_dots_and_strokes_is_put_together(post: str) -> None:
+    assert [(link["id"], link["code"]) for link in find(post)] == [("1Qh7LzkMvT9-wXyB2nRc4dE", "m3k9")]
+
+
+@pytest.mark.parametrize(
+    "text", ["pan_baidu_com/static/icon.png", "文件后缀：1Qh7LzkMvT9-wXyB2nRc4dE", "斜杠青年 pan_baidu_com"]
+)
+def test_words_that_only_look_like_such_an_address_are_no_link(text: str) -> None:
+    assert find(text) == []
