@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from attrs import evolve, frozen
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler import turns
-from crawler.monitors import HISTORY, Failed, Figures, Usual, judge
+from crawler import rounds, turns
+from crawler.monitors import CUT_SAID_IN, HISTORY, Failed, Figures, Usual, judge
+from crawler.page_turns import PageTurns
 from crawler.policy import SitePolicy
+from crawler.rounds import Round
 from records import alerts, events
 from records.clock import Clock
 from records.robots_exceptions import RobotsException
@@ -23,6 +26,8 @@ UNSEEN = (
     RefusalReason.DRAWN_IN_PART,
 )  # fmt: skip
 """Refusals after which a sweep has not looked at all there was, although nothing failed."""
+STALE_AFTER = timedelta(days=7)
+"""As `records.settings.Settings.stale_after_d`, where nobody says otherwise."""
 MAX_RULES = 200
 """Rules of robots.txt that the events of one sweep name."""
 
@@ -32,7 +37,8 @@ class End:
     """What the ledger knows at the end of a sweep.
 
     `columns`: the counts of the sweep's row; `refused_rows`: planned URLs that were refused; `quiet_s`: how long the
-    site asked to be left alone, None where it asked for nothing.
+    site asked to be left alone, None where it asked for nothing; `for_budget`: nothing but a spent budget cut it short;
+    `stale_after`: how long ago the site may have been seen whole.
     """
 
     state: SweepState
@@ -41,9 +47,13 @@ class End:
     refused_rows: int
     remaining: int
     quiet_s: float | None = None
+    for_budget: bool = False
+    stale_after: timedelta = STALE_AFTER
 
 
-def conclude(session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, end: End) -> SweepState:
+def conclude(
+    session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, end: End, lines: PageTurns
+) -> SweepState:
     """Write the end of a sweep into its row, raise alerts, note used exceptions, reckon the next turn."""
     sweep = session.get_one(Sweep, sweep_id)
     for name, value in end.columns.items():
@@ -51,7 +61,9 @@ def conclude(session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, 
     whole = sweep.kind is SweepKind.SWEEP
     sweep.remaining = end.remaining
     sweep.new_listings = _new(session, sweep)
-    failed = judge(_figures(session, sweep_id, end), _history(session, sweep)) if whole else []
+    round_ = _round(session, sweep, end, lines) if whole else None
+    sweep.turns = round_.as_row() if round_ else {}
+    failed = judge(_figures(session, sweep, end, round_), _history(session, sweep)) if whole else []
     sweep.state = _state(end, failed)
     sweep.monitors = [one.as_row() for one in failed]
     sweep.note = end.cut
@@ -60,6 +72,8 @@ def conclude(session: Session, clock: Clock, sweep_id: int, policy: SitePolicy, 
     sweep.complete = whole and sweep.state is SweepState.FINISHED and not any(
         sweep.refused.get(reason.value) for reason in UNSEEN
     )  # fmt: skip
+    if sweep.complete:
+        lines.forget(session)
     if sweep.state is not SweepState.PAUSED:
         _note_exceptions(session, clock, sweep, policy)
     if whole:
@@ -72,12 +86,29 @@ def _state(end: End, failed: list[Failed]) -> SweepState:
     return SweepState.SUSPECT if failed and end.state is SweepState.FINISHED else end.state
 
 
-def _figures(session: Session, sweep_id: int, end: End) -> Figures:
+def _round(session: Session, sweep: Sweep, end: End, lines: PageTurns) -> Round | None:
+    """The round of a site that is seen in turns, with what this sweep left waiting; None for every other."""
+    if end.state in (SweepState.FINISHED, SweepState.PAUSED, SweepState.FAILED):
+        return None
+    if not lines.kept and not lines.leaves(session, sweep):
+        return None
+    lines.keep(session, sweep)
+    return rounds.after(session, lines, sweep)
+
+
+def _figures(session: Session, sweep: Sweep, end: End, round_: Round | None) -> Figures:
     counts = {name: end.columns[name] for name in ("planned", "visited", "failed", "unchanged", "listings")}
     away = end.columns["refused"].get(RefusalReason.ACCESS_CONTROL.value, 0)
     figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, away=away, **counts)
-    figures = evolve(figures, why=_why(session, sweep_id, end.columns["refused"]))
-    return evolve(figures, cut=end.cut) if end.state is not SweepState.FAILED else figures
+    figures = evolve(figures, why=_why(session, sweep.id, end.columns["refused"]))
+    if end.state is SweepState.FAILED:
+        return figures
+    if round_ is None:
+        return evolve(figures, cut=end.cut)
+    if end.for_budget and round_.holds(sweep.started_at, end.stale_after):
+        return figures  # what this sweep left, the ones after it see soon enough
+    en, _, zh = end.cut.partition(CUT_SAID_IN)
+    return evolve(figures, cut=f"{en}; {round_.en}{CUT_SAID_IN}{zh or en}；{round_.zh}" if end.cut else "")
 
 
 def _why(session: Session, sweep_id: int, refused: Mapping[str, int]) -> tuple[str, str]:

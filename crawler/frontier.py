@@ -170,6 +170,11 @@ class Frontier(BaseScheduler):
         self._stopped = True
         self._ledger.cut = self._ledger.cut or why
 
+    def spend(self, why: str) -> None:
+        """Hand out nothing more, for a budget is spent: the next sweep begins with what is left."""
+        self._stopped = True
+        self._ledger.overrun = self._ledger.overrun or why
+
     def halt(self, state: SweepState, why: str) -> None:
         """Stop or pause the sweep from outside: nothing more is asked for, and what is left stays planned."""
         if self._ledger.ended_by is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, case, func, insert, inspect, or_, select, update
+from sqlalchemy import Row, Table, bindparam, case, delete, func, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.lease import Held
@@ -20,6 +20,7 @@ MAX_TAKEOVERS = 2
 what kills them."""
 MAX_TAKEOVERS_OF_FILES = 5
 """A file is gone on with where it stopped."""
+AT_ONCE = 500
 _ROWS = cast(Table, inspect(FrontierEntry).local_table)
 _CONCLUDE = (
     update(_ROWS)
@@ -83,6 +84,16 @@ class FrontierRows:
         """Write new rows."""
         if rows:
             session.execute(insert(FrontierEntry), rows)
+
+    def withdraw(self, session: Session, prints: Sequence[str]) -> set[str]:
+        """Take rows back that nobody has asked for yet, so that they can be planned in another place; which ones."""
+        taken: set[str] = set()
+        for start in range(0, len(prints), AT_ONCE):
+            unasked = (FrontierEntry.state == FrontierState.QUEUED) & (FrontierEntry.attempts == 0)
+            part = self._mine & unasked & FrontierEntry.fingerprint.in_(prints[start : start + AT_ONCE])
+            taken.update(session.scalars(select(FrontierEntry.fingerprint).where(part)))
+            session.execute(delete(FrontierEntry).where(part))
+        return taken
 
     def conclude(self, session: Session, results: Sequence[Result]) -> None:
         """Write what became of entries."""
@@ -152,10 +163,12 @@ def role_of(row: Any) -> Role:
     return Role(row.request["role"])
 
 
+def planned_of(row: Any) -> Planned:
+    """What a row stands for; also one of `records.page_turns`."""
+    request = row.request
+    return Planned(row.url, Role(request["role"]), row.depth, request["found_on"], request.get("extra", {}))
+
+
 def entry_of(row: Any) -> Entry:
     """A leased row in memory."""
-    request = row.request
-    planned = Planned(
-        row.url, Role(request["role"]), row.depth, request["found_on"], request.get("extra", {})
-    )
-    return Entry(row.fingerprint, planned, row.attempts + 1)
+    return Entry(row.fingerprint, planned_of(row), row.attempts + 1)

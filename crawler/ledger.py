@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from attrs import evolve, frozen
@@ -21,7 +22,8 @@ from crawler.file_budget import FileBudget
 from crawler.frontier_rows import FrontierRows, entry_of, role_of
 from crawler.known import KnownPrints
 from crawler.page_shelf import PageShelf
-from crawler.planned import PRIORITY, Entry, Planned, Refused, Result, Role, print_of
+from crawler.page_turns import PageTurns
+from crawler.planned import PRIORITY, WAITED, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
 from crawler.refusal_rows import RefusalRows
 from crawler.shelf import Shelf
@@ -64,16 +66,20 @@ class Ledger:
 
     def __init__(
         self, unit_of_work: UnitOfWork, clock: Clock, policy: SitePolicy, order: Order, *, lease_s: float,
-        believed: int = BELIEVED,
+        believed: int = BELIEVED, stale_after: timedelta = ending.STALE_AFTER,
     ) -> None:  # fmt: skip
         self._unit_of_work, self._clock, self._lease_s = unit_of_work, clock, lease_s
-        self.policy, self.order = policy, order
+        self.policy, self.order, self._stale_after = policy, order, stale_after
         self.known = KnownPrints()
         self.counts: Counter[str] = Counter()
         self.pages_begun = 0
         self.queued = 0
         self.cut = ""
         """Why something planned or found will not be fetched in this sweep, empty if nothing is cut."""
+        self.overrun = ""
+        """The same where its time or its bytes are spent: what is left is begun with by the next sweep."""
+        self.half_spent = False
+        """Whether half of its time or of its bytes is spent; its pages are counted here."""
         self.ended_by: SweepState | None = None
         """PAUSED by its window, STOPPED by the kill switch; None where the sweep ends by itself."""
         self.end_note = ""
@@ -85,6 +91,7 @@ class Ledger:
         self._beside: list[tuple[Planned, int | None]] = []
         self.shelf = Shelf(policy.id)
         self.pages = PageShelf(unit_of_work, policy.id, believed)
+        self.turns = PageTurns(policy.id)
         self.files = FileBudget(policy.files)
 
     @property
@@ -107,6 +114,8 @@ class Ledger:
             self._recall(session, sweep)
             self.shelf.recall(session, sweep.id)
             self.pages.recall(session)
+            if self.order.kind is SweepKind.SWEEP:
+                self.turns.recall(session, sweep.id)
 
     def _resumable(self, session: Session) -> Sweep | None:
         running = session.scalars(
@@ -140,7 +149,7 @@ class Ledger:
             self.counts[state.value] += rows
             self.queued += rows * (state is FrontierState.QUEUED)
             begun = state is not FrontierState.QUEUED
-            self.pages_begun += rows * (begun and PRIORITY[Role.SHARE] <= priority < PRIORITY[Role.FILE])
+            self.pages_begun += rows * (begun and WAITED <= priority < PRIORITY[Role.FILE])
             self.files.begun += rows * (answered and priority >= PRIORITY[Role.FILE])
         given_up = (
             Refused(url, RefusalReason.CANCELLED, "download", "given up after several kills") for url in lost
@@ -161,6 +170,8 @@ class Ledger:
             self.counts["unchanged"] += len(same | seen.unchanged)
             self.counts["listings"] += seen.new_to_sweep
             self._plan(session, [*seeds, *(planned for result in results for planned in result.found)])
+            if not self.turns.brought and self._is_their_turn():
+                self._bring_waiting(session)
             entries = self._lease_rows(session, wanted)
             if wanted and not entries and self._all_done():
                 entries = self._ask_for_missing(session, wanted)
@@ -188,14 +199,42 @@ class Ledger:
         self._insert(session, rows)
         self.counts[FrontierState.DONE.value] += len(rows)
 
-    def _all_done(self) -> bool:
-        """Whether a whole sweep has come to its end, with nothing on its way and nothing cut off."""
+    def _is_their_turn(self) -> bool:
+        """Whether half of the budget is spent, or nothing else is left to ask for."""
+        return self.half_spent or self.pages_begun >= self._first_half or self._has_ended()
+
+    @property
+    def _first_half(self) -> int:
+        return self.policy.max_pages - self.policy.max_pages // 2
+
+    def _bring_waiting(self, session: Session) -> None:
+        """Put what earlier sweeps left in front of the line."""
+        rest = self.policy.max_pages - self.pages_begun
+        most = rest if self._has_ended() else min(rest, self.policy.max_pages // 2)
+        waiting = dict(self.turns.bring(session, most))
+        new = self.known.new(session, waiting)
+        moved = self._rows.withdraw(session, [print_ for print_ in waiting if print_ not in new])
+        rows = [
+            self._rows.row(planned, print_, FrontierState.QUEUED) | {"priority": WAITED}
+            for print_, planned in waiting.items()
+            if print_ in new or print_ in moved
+        ]
+        self._insert(session, rows)
+        self.counts["planned"] -= len(moved)
+        self.queued += len(rows) - len(moved)
+
+    def _has_ended(self) -> bool:
+        """Whether all that was planned was asked for, with nothing on its way."""
         ended = sum(
             self.counts[state.value]
             for state in (FrontierState.DONE, FrontierState.REFUSED, FrontierState.FAILED)
         )
-        whole = self.order.kind is SweepKind.SWEEP and not self.cut and not self.spent
-        return whole and bool(ended) and ended == self.counts["planned"]
+        return bool(ended) and ended == self.counts["planned"]
+
+    def _all_done(self) -> bool:
+        """Whether a whole sweep has come to its end, with nothing cut off."""
+        whole = self.order.kind is SweepKind.SWEEP and not (self.cut or self.overrun or self.spent)
+        return whole and self._has_ended()
 
     def _ask_for_missing(self, session: Session, wanted: int) -> list[Entry]:
         """Once, at the end: a last look at the pages of listings that nothing links to any more."""
@@ -218,15 +257,16 @@ class Ledger:
         for planned in found:
             wanted.setdefault(print_of(planned.url), planned)
         new = self.known.new(session, wanted)
+        met = self.turns.met(session, new)
         rows = []
         for print_, planned in wanted.items():
             if print_ not in new:
                 continue
             row = self._rows.row(planned, print_, FrontierState.QUEUED)
-            # what was never fetched goes first, else a site's first files would use up every sweep
+            # what was never fetched goes first, else a site's first files would use up every sweep; so do pages that are new
             row["priority"] += (
                 planned.role is Role.FILE and self.shelf.files.known(session, print_) is not None
-            )
+            ) or (planned.role in (Role.PAGE, Role.SHARE) and print_ in met)
             rows.append(row)
         self._insert(session, rows)
         self.queued += len(rows)
@@ -303,14 +343,15 @@ class Ledger:
         """The rows that the page budget still covers; pictures and style sheets always."""
         if self.order.kind is not SweepKind.SWEEP:
             return list(rows)
-        left = self.policy.max_pages - self.pages_begun
+        most = self.policy.max_pages if self.turns.brought else self._first_half
+        left = most - self.pages_begun
         pages = [row for row in rows if role_of(row) in (Role.PAGE, Role.SHARE)]
         over = {row.id for row in pages[max(left, 0) :]}
         return [row for row in rows if row.id not in over]
 
     def _priority_limit(self) -> int:
         """Once the pages are spent, only what belongs to listings already found is still fetched."""
-        return PRIORITY[Role.SHARE] if self.spent else PRIORITY[Role.FILE]
+        return WAITED if self.spent else PRIORITY[Role.FILE]
 
     @property
     def spent(self) -> bool:
@@ -338,16 +379,17 @@ class Ledger:
             lease.renew(session, self._clock, self.held, self._lease_s)
             left = self._rows.left(session)
             if left and self.spent:
-                self.cut = f"page budget of {self.policy.max_pages} spent, {left} URLs left · 页数上限 {self.policy.max_pages} 已用尽，剩余 {left} 条"
-            if self.cut and self.ended_by is None:
-                budget = Refused(self.policy.url, RefusalReason.BUDGET, "gate", self.cut)
+                self.overrun = f"page budget of {self.policy.max_pages} spent, {left} URLs left · 页数上限 {self.policy.max_pages} 已用尽，剩余 {left} 条"
+            cut = self.overrun or self.cut
+            if cut and self.ended_by is None:
+                budget = Refused(self.policy.url, RefusalReason.BUDGET, "gate", cut)
                 self._refusals.store(session, self.sweep_id, [budget])
             self._rows.give_back(session)
             end = ending.End(
-                self._state(left), (left and self.end_note) or self.cut, self._columns(),
-                self.counts[FrontierState.REFUSED.value], left, self.quiet_s,
+                self._state(left), (left and self.end_note) or cut, self._columns(),
+                self.counts[FrontierState.REFUSED.value], left, self.quiet_s, not self.cut, self._stale_after,
             )  # fmt: skip
-            state = ending.conclude(session, self._clock, self.sweep_id, self.policy, end)
+            state = ending.conclude(session, self._clock, self.sweep_id, self.policy, end, self.turns)
             gone = missing.conclude(session, session.get_one(Sweep, self.sweep_id), self._clock.now())
             events.append(
                 session, self._clock, actor="system:sweep", action=f"sweep:run:{_VERBS.get(state, 'finished')}",
@@ -372,7 +414,7 @@ class Ledger:
             self.refused[reason.value] for reason in UNANSWERED
         ):
             return SweepState.FAILED
-        if left or self.cut or self.counts[FrontierState.FAILED.value]:
+        if left or self.cut or self.overrun or self.counts[FrontierState.FAILED.value]:
             return SweepState.PARTIAL
         return SweepState.FINISHED
 

@@ -49,6 +49,8 @@ PRIORITY: dict[Role, int] = {
 
 Files come when all pages are read: they are the heaviest, and no page waits for them.
 """
+WAITED = 3
+"""Of pages that an earlier sweep left, once it is their turn (`crawler.page_turns`): before every other page."""
 
 
 @frozen

@@ -116,19 +116,25 @@ def _liveliness(session: Session, site: Site, plan: Plan) -> float:
     return rate
 
 
+def row_of(session: Session, site_id: int) -> SiteTurn:
+    """The site's row, a new one where it has none."""
+    turn = session.get(SiteTurn, site_id)
+    if turn is None:
+        turn = SiteTurn(site_id=site_id, haste=1.0, warned=False, why=DueWhy.FIRST, round_sweeps=0)
+        session.add(turn)
+    return turn
+
+
 def after_sweep(
     session: Session, site_id: int, sweep: Sweep, now: datetime, *, quiet_s: float | None = None
 ) -> None:
     """Note a whole sweep that has ended or was paused, and reckon the next turn. `quiet_s`: how long the site wants to be left alone."""
-    site = session.get_one(Site, site_id)
-    turn = session.get(SiteTurn, site_id) or SiteTurn(
-        site_id=site_id, haste=1.0, warned=False, why=DueWhy.FIRST
-    )
-    session.add(turn)
+    site, turn = session.get_one(Site, site_id), row_of(session, site_id)
     if sweep.state not in UNENDED:
         turn.last_sweep_id, turn.last_began = sweep.id, sweep.started_at
     if sweep.complete:
         turn.last_good = sweep.finished_at
+        turn.round_began, turn.round_sweeps = None, 0
     turn.quiet_until = now + timedelta(seconds=quiet_s) if quiet_s else None
     session.flush()  # the sweep's own state is asked for below
     reckon(session, site, turn, now)

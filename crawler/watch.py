@@ -46,6 +46,7 @@ class Watch:
         spider, frontier = self._spider, self._spider.frontier
         if frontier is None:
             return
+        spider.ledger.half_spent |= spider.ledger.ran_s > spider.world.settings.sweep_max_h * 1800
         stopped = spider.orders.now().stopped
         if stopped:
             frontier.halt(SweepState.STOPPED, f"stopped by {stopped}")
@@ -58,7 +59,7 @@ class Watch:
                 f"{left / 1024**2:.0f} MiB left on the disk of the evidence · 证据磁盘空间不足，仅剩 {left / 1024**2:.0f} MiB"
             )
         elif spider.ledger.ran_s > (hours := spider.world.settings.sweep_max_h) * 3600:
-            frontier.stop(f"time budget of {hours:g} h spent · 时间上限 {hours:g} 小时已用尽")
+            frontier.spend(f"time budget of {hours:g} h spent · 时间上限 {hours:g} 小时已用尽")
 
 
 def outside(allowed: Windows, clock: Clock) -> bool:

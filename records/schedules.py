@@ -30,4 +30,9 @@ class SiteTurn(Base):
     """Its newest whole sweep that has ended, whatever its state."""
     last_began: Mapped[datetime | None]
     last_good: Mapped[datetime | None] = mapped_column(index=True)
-    """When its newest complete sweep ended; what a stale site has not."""
+    """Since when all that is known of it has been looked at: the end of its newest complete sweep, or the beginning of
+    its newest whole round; what a stale site has not."""
+    round_began: Mapped[datetime | None]
+    """When the round of sweeps began that see it in turns; None for a site that single sweeps see whole."""
+    round_sweeps: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many sweeps of that round have ended."""

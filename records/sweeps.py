@@ -58,6 +58,8 @@ class Sweep(Base):
     """It looked at all there was to see: what it did not see is no longer there. Never so for a re-check."""
     monitors: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Rules on its figures that failed: `{"rule", "seen", "expected", "zh", "en"}`."""
+    turns: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """As `crawler.rounds.Round.as_row`, of a site that no single sweep sees whole; empty for all others."""
     note: Mapped[str] = mapped_column(default="")
 
 

@@ -23,6 +23,7 @@ from records import (
     listing_parts,
     outside,
     page_memory,
+    page_turns,
     prints,
     proceedings,
     proposals,
@@ -34,6 +35,7 @@ from records import (
     site_marks,
     snippets,
     stops,
+    store_indexes,
     sweeps,
     triage,
     under_way,
@@ -42,6 +44,6 @@ from records import (
 
 __all__ = [
     "accounts", "alerts", "campaigns", "captures", "cases", "casework", "catalog", "changes", "clocks", "contacts", "determinations", "drawn", "events", "expiries", "facts",
-    "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "snippets", "stops",
+    "findings", "imports", "jobs", "leads", "listing_parts", "outside", "page_memory", "page_turns", "prints", "proceedings", "proposals", "retention", "rights", "robots_exceptions", "schedules", "scope", "site_marks", "snippets", "stops", "store_indexes",
     "sweeps", "triage", "under_way", "warnlist",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from attrs import evolve
@@ -17,6 +18,7 @@ from crawler import contact, ground
 from crawler.conditional import REMEMBERED, SHOWN, STORED
 from crawler.files import Errand
 from crawler.further import Further
+from crawler.gate import decide
 from crawler.ledger import Ledger, Order
 from crawler.mark_book import MarkBook
 from crawler.orders import Orders
@@ -96,10 +98,11 @@ class SiteSpider(Answers):
         guard.install(policy.address_policy)
         ledger = Ledger(
             world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s,
-            believed=settings.full_fetch_every - 1,
+            believed=settings.full_fetch_every - 1, stale_after=timedelta(days=settings.stale_after_d),
         )  # fmt: skip
         ledger.open()
         spider = cls(world, policy, ledger)
+        ledger.turns.admits = spider.admits
         if ledger.order.kind is SweepKind.SWEEP:
             with world.database.reading() as session:
                 spider.further.recall(session, policy.id, ledger.sweep_id)
@@ -116,6 +119,11 @@ class SiteSpider(Answers):
     def start_pages(self) -> list[Planned]:
         """The site's own start page; families add theirs."""
         return [Planned(self.policy.url)]
+
+    def admits(self, planned: Planned) -> bool:
+        """Whether what an earlier sweep left may be planned today: the entry may have changed, and traps are told."""
+        within = planned.depth <= self.policy.max_depth and decide(self.policy, planned.url).allowed
+        return within and not self.onward.is_trap(planned.url) and not self.programs.is_idle(planned.url)
 
     def _asked(self) -> list[Planned]:
         with self.world.database.reading() as session:

@@ -10,6 +10,7 @@ from typing import Any
 from crawler.files import files_of
 from crawler.known import Recent
 from crawler.pages import routes, urls
+from crawler.pages.called import SAID
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pages.traps import MAX_BARREN, Watch
@@ -69,9 +70,11 @@ class Onward:
             if why:
                 yield Refused(link.url, RefusalReason.TRAP, "plan", why, url)
             else:
-                extra = {BARREN: barren} if link.paging and barren else {}
+                extra: dict[str, Any] = {BARREN: barren} if link.paging and barren else {}
                 if later := self._later(link.changed):
                     extra[LATER] = later
+                if link.said:
+                    extra[SAID] = link.said
                 yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)
         yield from self._for_machines(url, planned, reading)
 
@@ -98,6 +101,10 @@ class Onward:
         except ValueError:  # a day that the calendar lacks
             return MAX_LATER
         return min(MAX_LATER, int(4 * log2(1 + max(age, 0) / 7)))
+
+    def is_trap(self, url: str) -> bool:
+        """Whether an address that an earlier sweep planned is not worth following any more."""
+        return bool(self._watch.why_not(routes.as_path(url)))
 
     def seen_before(self, url: str) -> bool:
         """Whether this very spelling was met in this process lately; saves the cost of a request object."""
