@@ -35,11 +35,13 @@ class Fetched:
 @frozen
 class Follow:
     """A link to go on with. `paging`: another part of the same list, so no step deeper; `changed`: the day on which it
-    was changed last, as its sitemap states it (ISO 8601), empty where none states days."""
+    was changed last, as its sitemap states it (ISO 8601), empty where none states days; `said`: its words, where they may
+    be the page's name."""
 
     url: str
     paging: bool = False
     changed: str = ""
+    said: str = ""
 
 
 @frozen

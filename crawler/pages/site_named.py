@@ -14,7 +14,7 @@ HANDED = ("magnet", "download", "share")
 
 
 def name_of(document: Document, offers: Offers, title: str) -> str:
-    """`title`, or where no line of the page says it and a single heading stands over what is given, that heading.
+    """`title`, or where no line of the page says it and a single heading stands above what is given, that heading.
 
     Such programs title every page alike, so that all their offers would bear the name of the site.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.pages import urls
+from crawler.pages import two_names, urls
 from crawler.pages.blocks import Block
 from crawler.pages.document import Document
 from crawler.pages.own import NO_NAME, leads_away
@@ -122,7 +122,7 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
         for tag, block in plain
         if tag in ("h2", "h3", "h4") and not block.noise
     ]
-    if begun := _heading_of(page_title, (*heads, *lesser)):
+    if begun := two_names.own_of(document, _heading_of(page_title, (*heads, *lesser))):
         return begun[:MAX_TITLE]
     whole, site = (
         folding.key(page_title),

@@ -12,6 +12,7 @@ from attrs import define, evolve, field
 from crawler.items import ListingItem, PageListing
 from crawler.pages import (
     buttonrows,
+    called,
     days,
     fileindex,
     frame,
@@ -83,6 +84,7 @@ class WebsitePage:
         self.offers = offers_of(self.document)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)
+        named = called.name_of(self.document, self.fetched.extra.get(called.SAID, ""), named)
         self.picture = pictured.own_picture(self.document, named)
         self.title = pictured.name_of(self.document, self.picture, named) if self.picture else named
 
@@ -227,6 +229,10 @@ class WebsitePage:
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
         here = self.document.url
         seen: set[str] = {here} | own.places(self.document)
+        said: dict[str, str] = {}
+        for anchor in sorted(self.document.anchors, key=lambda anchor: anchor.noise):
+            if anchor.url not in said and called.worth(anchor.text):
+                said[anchor.url] = anchor.text
         for anchor in self.document.anchors:
             url = traps.without_session(anchor.url)
             if (
@@ -238,7 +244,8 @@ class WebsitePage:
                 continue
             seen.add(url)
             if urls.is_page(url):
-                yield Follow(url, paging=self._is_paging(url, anchor.text, anchor.rel))
+                paging = self._is_paging(url, anchor.text, anchor.rel)
+                yield Follow(url, paging, said="" if paging else said.get(anchor.url, ""))
         for url in (*self.document.frames, *self.document.drawn_ways()):
             if url not in seen and urls.is_page(url):
                 seen.add(url)

@@ -1,0 +1,64 @@
+"""What the site itself calls a page: the words of the link that led there, where the page says them too.
+
+Some programs title every talk with the name of its board, and write the talk's own name into no heading. The board's
+list names it.
+"""
+
+from __future__ import annotations
+
+from crawler.pages.blocks import Anchor
+from crawler.pages.document import Document
+from crawler.pages.own import NO_NAME, leads_away
+from crawler.pages.titles import MAX_TITLE, MIN_SPELLED
+from records import folding
+
+SAID = "said"
+"""In `Fetched.extra`: the words of the link by which the page was found first."""
+MAX_SAID = 160
+MAX_BESIDE = 12
+"""Characters that a line may hold beside the name: a number, a sign, a label."""
+
+
+def worth(text: str) -> bool:
+    """Whether the words of a link may be a name: no number, no time, no single word of a tool."""
+    return MIN_SPELLED <= len(text) <= MAX_SAID and not NO_NAME.fullmatch(text[:60])
+
+
+def name_of(document: Document, said: str, title: str) -> str:
+    """`title`, or where that is another page's name and a line of the page says what the link said, those words."""
+    wanted, found = folding.key(said), folding.key(title)
+    if len(wanted) < MIN_SPELLED or wanted in found or (len(found) >= MIN_SPELLED and found in wanted):
+        return title
+    return said[:MAX_TITLE] if _stands(document, said, wanted) and _is_of_another(document, found) else title
+
+
+def _is_of_another(document: Document, title: str) -> bool:
+    """Whether a title is mostly what a link to another page says, the board's name, or a heading that begins with one."""
+    heads = [
+        anchor
+        for _tag, block in document.headings
+        if folding.key(block.text) == title
+        for anchor in block.anchors
+    ]
+    return (
+        not title
+        or any(title.startswith(_key_of(anchor, document) or "?") for anchor in heads)
+        or any(2 * len(key) > len(title) and key in title
+               for key in (_key_of(anchor, document) for anchor in document.anchors))
+    )  # fmt: skip
+
+
+def _key_of(anchor: Anchor, document: Document) -> str:
+    """What a link to another page says; empty for one to this page."""
+    away = anchor.text and anchor.url not in (document.url, document.canonical)
+    return folding.key(anchor.text[:MAX_SAID]) if away else ""
+
+
+def _stands(document: Document, said: str, wanted: str) -> bool:
+    return any(
+        len(said) - MAX_BESIDE <= len(block.text) <= len(said) + MAX_BESIDE
+        and wanted in folding.key(block.text)
+        and not leads_away(document, block)
+        for block in document.blocks
+        if not block.foreign
+    )
