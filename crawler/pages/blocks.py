@@ -24,7 +24,7 @@ class Anchor:
 
 @frozen
 class Shown:
-    """A picture of the page with what its markup says of it."""
+    """A picture of the page with what its markup says of it. `place`: how many blocks stand before it."""
 
     url: str
     alt: str
@@ -32,6 +32,7 @@ class Shown:
     width: int
     height: int
     noise: bool
+    place: int = 0
 
 
 @frozen

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import leaves, urls
+from crawler.pages import films, furnished, leaves, urls
 from crawler.pages.document import Document, own_heading
+from crawler.pages.films import TALK_TYPES
+from crawler.pages.letters import letters
 from crawler.pages.offers import Offers
 from crawler.pages.own import leads_away, own
 from crawler.pages.structured import APPS, WORKS, Thing
-from records import folding
 
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""
@@ -40,8 +41,9 @@ _LABELS = frozenset({"dt", "th"})
 """Elements that are labels by themselves, with or without a colon."""
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
-    r"高清|蓝光|国语中字|中英?双?字|未删减|txt|epub|mobi|azw3|pdf|mp3|flac|ape\b|\b(?:720|1080|2160)[pi]\b|\b4k\b|blu-?ray|web-?dl|hdrip|bdrip|"
-    r"x26[45]|hevc|torrent|download|portable|crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete",
+    r"高清|蓝光|国语中字|中英?双?字|未删减|"
+    r"(?<![a-z])(?:txt|epub|mobi|azw3|pdf|mp3|flac|ape|(?:720|1080|2160)[pi]|4k|blu-?ray|web-?dl|hdrip|bdrip|x26[45]|hevc|torrents?|downloads?|portable|"
+    r"crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete)(?![a-z])",
     re.IGNORECASE,
 )
 _TRADE = re.compile(
@@ -62,13 +64,10 @@ _TALK_ADDRESS = re.compile(
     r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
     re.IGNORECASE,
 )
-_TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
-                         "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage"})  # fmt: skip
-_MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
 _BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
-_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|play|watch|listen|read now)(?!\s?(?:app|客户端|帮助|说明)).{0,8}$", re.IGNORECASE)  # fmt: skip
+_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
 CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
 _CHAPTER_IN = re.compile(
     r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
@@ -85,16 +84,6 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """Classes of a heading, by what it names."""
-_FRAMED = re.compile(
-    r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
-    re.IGNORECASE,
-)
-_PLAYER = re.compile(
-    r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
-    re.IGNORECASE,
-)
-_HAN = re.compile("[\u4e00-\u9fff]+")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def evidence(
@@ -104,15 +93,18 @@ def evidence(
 
     `pictured`: it is the page of one picture (`crawler.pages.pictured`).
     """
+    beside = films.tells_at_length(document, things, main)
     strong = {
         "given": _given(document, offers),
-        "player": _players(document),
-        "declared": 0.0 if _illustrates(things, main, title) else _declared(document, main),
+        "player": 0.0 if beside else films.player(document),
+        "declared": 0.0
+        if films.illustrates(things, main, title, beside=beside)
+        else _declared(document, main),
         "bought": _bought(document, price),
     }
     weak = {
         "facts": min(2.0, 0.5 * _facts(document)),
-        "framed": _framed(document),
+        "framed": 0.0 if beside else films.framed(document),
         "trade": _trade(document, title),
         "reading": _reading(document, title),
         "named": _named(document),
@@ -158,33 +150,6 @@ def _named(document: Document) -> float:
     return 1.5 if _NAMED.search(heading.trail) else 0.0
 
 
-def _players(document: Document) -> float:
-    shown = [
-        player for player in document.players if not player.noise and not document.is_foreign(player.place)
-    ]
-    return 2.0 if any(player.media for player in shown) else 0.0
-
-
-def _framed(document: Document) -> float:
-    """Another site's player: a page of news shows a trailer so, hence it is no strong sign."""
-    shown = [
-        player.url
-        for player in document.players
-        if not player.noise and not document.is_foreign(player.place)
-    ]
-    if any(_PLAYER.search(url) for url in shown):
-        return 1.5
-    return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
-
-
-def _illustrates(things: Sequence[Thing], main: Thing | None, title: str) -> bool:
-    """Whether the declared recording is shown beside a piece of news: it bears another name than the page."""
-    if main is None or not set(main.types) <= _MEDIA:
-        return False
-    news = any(_TALK_TYPES.intersection(thing.types) for thing in things)
-    return news and folding.key(str(main.properties.get("name", ""))) != folding.key(title)
-
-
 def _declared(document: Document, main: Thing | None) -> float:
     if main is None or not (WORKS | APPS).intersection(main.types):
         kind = document.meta.get("og:type", "").lower()
@@ -219,7 +184,7 @@ def _facts(document: Document) -> int:
 
 def _trade(document: Document, title: str) -> float:
     told = [block.text for block in own(document) if not block.crumb and 2 * block.linked < len(block.text)]
-    free = sum(_letters(text) for text in told if title not in text)
+    free = sum(letters(text) for text in told if title not in text)
     named = (
         _TRADE_TITLE.search(title) is not None and free >= TOLD
     )  # a board's name says so too, and nothing else
@@ -237,18 +202,23 @@ def _reading(document: Document, title: str) -> float:
     if max(of_books.values(), default=0) >= MIN_CHAPTERS:
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
-    letters = sum(_letters(block.text) for block in told)
-    if letters < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
+    length = sum(letters(block.text) for block in told)
+    if length < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
         return 0.0  # a manual: the sections of a work are long
     turned = _turned(document)
     said = any(_TURNED.search(block.text) for block in document.content)
-    if letters >= 60 and (turned or said) and _CHAPTER_IN.search(title):
+    if length >= 60 and (turned or said) and _CHAPTER_IN.search(title):
         return 2.0
-    if letters >= 200 and turned >= 2:
+    if length >= 200 and turned >= 2:
         return 2.0
-    if letters < LONG_READING / 2:
-        return 0.0
-    return 2.0 if leaves.is_leaf(document) else min(1.5, letters / LONG_READING)
+    return _long(document, length) if length >= LONG_READING / 2 else 0.0
+
+
+def _long(document: Document, length: float) -> float:
+    """A leaf of a book, or a text that may itself be the work, as long as nothing shows that it was written for its page."""
+    if leaves.is_leaf(document):
+        return 2.0
+    return 0.0 if furnished.is_written_here(document) else min(1.5, length / LONG_READING)
 
 
 def _turned(document: Document) -> int:
@@ -267,14 +237,8 @@ def _kind(url: str) -> str:
     return _NUMBERS.sub("N", url.partition("?")[0])
 
 
-def _letters(text: str) -> float:
-    # by runs: a match for each letter of a book costs more than reading the page does
-    han = sum(map(len, _HAN.findall(text)))
-    return han + (sum(map(len, _WORD.findall(text))) - han) / 3.2
-
-
 def _is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
-    if any(_TALK_TYPES.intersection(thing.types) for thing in things):
+    if any(TALK_TYPES.intersection(thing.types) for thing in things):
         return True
     parts = urlsplit(document.url)
     address = unquote(parts.path + "?" + parts.query)

@@ -30,7 +30,7 @@ _BUTTON = re.compile(
     r"\s?[\d一二三四五六]{0,2}[\]】)）!！>» ]*(?:\s?[(（].{1,20}[)）])?$",
     re.IGNORECASE,
 )
-_ABOUT_DOWNLOADS = re.compile(r"下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
+_ABOUT_DOWNLOADS = re.compile(r"^(?:手机|移动)?(?:app|客户端)下载$|下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
 _FORMAT = re.compile(
     r"\W*(?:epub|mobi|azw3?|kepub|fb2|djvu|cb[zr]|flac|mp3|m4[ab]|ogg|apk)\W*", re.IGNORECASE
 )
@@ -168,7 +168,7 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
     if handed or (_BUTTON.match(said) and _off_the_lists(url)):
         return True
-    if not _DOWNLOAD_URL.search(url) or _names_place(said, url):
+    if not _leads_to_downloads(said, url):
         return False
     if "?" in url and _FILE_NAME.fullmatch(said):
         return True  # a script that hands over the file whose name it bears
@@ -177,6 +177,14 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     return (
         "?" in url or _looks_like_file(said) or (len(block.text) <= MAX_LINE and _looks_like_file(block.text))
     )
+
+
+def _leads_to_downloads(said: str, url: str) -> bool:
+    """By its path or query: what stands in a host's name is no file, nor is a front page, whatever it is asked."""
+    place = "/" + url.partition("//")[2].partition("/")[2]
+    if not _DOWNLOAD_URL.search(place) or _names_place(said, url):
+        return False
+    return not place.startswith("/?") or _looks_like_file(said)
 
 
 def _names_place(said: str, url: str) -> bool:

@@ -247,7 +247,7 @@ class Walk:
         if url and not url.startswith(urls.SCHEMES):
             self.contents.pictures.append(
                 Shown(url, clean(element.get("alt") or ""), words, _number(element.get("width")),
-                      _number(element.get("height")), self.noise > 0)
+                      _number(element.get("height")), self.noise > 0, len(self.contents.blocks))
             )  # fmt: skip
 
     def _frame(self, element: Any, _words: str) -> None:

@@ -92,6 +92,7 @@ NO_SHARES = [
     "https://www.alipan.com/sign/in",
     "https://www.lanzou.com/u",
     "https://drive.google.com/drive/my-drive",
+    "https://docs.google.com/forms/d/1KjJ3T1A5a3bWANgcccqcX/viewform",
     "https://www.mediafire.com/about/",
     "https://www.facebook.com/share/1AbCdEf/",
     "https://service.weibo.com/share/share.php?url=x",

@@ -123,3 +123,13 @@ def test_pages_of_one_text_are_turned_by_numbers_and_those_of_a_manual_by_names(
     links: str, path: str, listed: bool
 ) -> None:
     assert bool(page(f"<p>{PROSE * 2}</p>{links}", "归程记", path).read().listings) is listed
+
+
+@pytest.mark.parametrize(
+    ("title", "says"),
+    [("Elektromobilität im Alltag", False), ("Lamp House mobi", True), ("归程记epub精排", True), ("Lamp.House.1080p.x264", True)],
+)  # fmt: skip
+def test_a_word_of_the_trade_is_a_word_of_its_own(title: str, says: bool) -> None:
+    assert (
+        page("<p>一条老巷里的故事，讲了三代人，值得慢慢看。</p>", title).signs.weights.get("trade", 0.0) > 0
+    ) is says

@@ -49,3 +49,21 @@ def test_the_address_of_a_section_for_downloads_is_no_download() -> None:
 
     assert given(row.format(file="", said="program.example https://program.example/download/")) == []
     assert given(row.format(file="7", said="https://program.example/download/7")) != []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p><a href="https://lottery.site.example/?aid=45">彩票</a></p>',
+        '<p><a href="https://download.vendor.example/?sku=messenger">Messenger</a></p>',
+        '<p><a href="/app/">APP下载</a></p>',
+        '<p><a href="/m/client/">客户端下载</a></p>',
+    ],
+    ids=["a front page with a number", "a host's name", "the site's own program", "its client"],
+)
+def test_neither_a_front_page_nor_the_site_s_own_program_is_handed_over(body: str) -> None:
+    assert given(body) == []
+
+
+def test_a_script_at_a_front_page_hands_over_the_file_it_names() -> None:
+    assert given('<p><a href="https://files.example/?aid=45">santi.epub</a></p>')

@@ -1,0 +1,76 @@
+"""Films and recordings on a page: are they what it gives, or do they illustrate what it tells?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.pages import furnished
+from crawler.pages.document import Document
+from crawler.pages.letters import letters
+from crawler.pages.own import own
+from crawler.pages.structured import WORKS, Thing
+from records import folding
+
+LONG_TALE = 350.0
+"""Letters, counted so, of a text that a film illustrates; what is told of a film that is on offer is shorter."""
+TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
+                         "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage",
+                         "Recipe"})  # fmt: skip
+"""Types of writings that speak of something, and give nothing by themselves."""
+_REPORTS = frozenset(
+    {"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Recipe", "HowTo"}
+)
+_MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
+_SHOWN = _MEDIA | {"CreativeWork"}
+"""What may be declared of an illustration, and of every post that some programs write."""
+_FRAMED = re.compile(
+    r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
+    re.IGNORECASE,
+)
+_PLAYER = re.compile(
+    r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
+    re.IGNORECASE,
+)
+_POST = re.compile(r"/embed/?(?:[?#].*)?$")
+"""The end of the address of another post, shown in a frame."""
+
+
+def player(document: Document) -> float:
+    """A film or a recording that the page itself plays."""
+    shown = [one for one in document.players if not one.noise and not document.is_foreign(one.place)]
+    return 2.0 if any(one.media for one in shown) else 0.0
+
+
+def framed(document: Document) -> float:
+    """Another site's player: a page of news shows a trailer so, hence it is no strong sign."""
+    shown = [
+        one.url
+        for one in document.players
+        if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
+    ]
+    if any(_PLAYER.search(url) for url in shown):
+        return 1.5
+    return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
+
+
+def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | None) -> bool:
+    """Whether a page with a film is a newspaper's or a cook's long text, which the film only illustrates."""
+    if main is not None and (WORKS - _SHOWN).intersection(main.types):
+        return False
+    shows = document.players or any(_MEDIA.intersection(thing.types) for thing in things)
+    return bool(
+        shows
+        and (any(_REPORTS.intersection(thing.types) for thing in things) or furnished.names_press(document))
+        and sum(letters(block.text) for block in own(document) if not block.crumb and not block.linked)
+        >= LONG_TALE
+    )
+
+
+def illustrates(things: Sequence[Thing], main: Thing | None, title: str, *, beside: bool) -> bool:
+    """Whether what is declared is only shown beside a piece of news or a recipe: a film of another name, or beside a
+    long text; or what a blog's program calls each of its posts."""
+    if main is None or not set(main.types) <= _SHOWN:
+        return False
+    talk = any(TALK_TYPES.intersection(thing.types) for thing in things)
+    return talk and (beside or folding.key(str(main.properties.get("name", ""))) != folding.key(title))

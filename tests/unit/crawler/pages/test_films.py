@@ -1,0 +1,51 @@
+"""A film beside a long report or a recipe illustrates it; a film that a page shows by itself is what the page gives."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+STEPS = "<p>先把面和好，盖上湿布醒半个时辰，再擀成薄片，切成手指宽的条，下到滚水里煮到浮起来为止。</p>"
+OWN = '<video src="/v/1.mp4"></video>'
+FRAME = '<iframe src="https://player.site.example/embed/3"></iframe>'
+
+
+def page(body: str, declared: str = "", title: str = "归程记") -> WebsitePage:
+    script = f'<script type="application/ld+json">{declared}</script>' if declared else ""
+    html = f"<html><head><meta charset=utf-8><title>{title} - 某某网</title>{script}</head><body><h1>{title}</h1>{body}</body></html>"
+    return WebsitePage(Fetched("http://www.site.example/archives/12", html.encode()))
+
+
+RECIPE = '{"@type":"Recipe","name":"手擀面","video":{"@type":"VideoObject","name":"手擀面","contentUrl":"/v/1.mp4"}}'
+NEWS = '{"@type":"NewsArticle","headline":"归程记"}'
+FILM = '{"@type":"Movie","name":"归程记"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "listed"),
+    [
+        (STEPS * 12 + OWN, RECIPE, False), (STEPS * 12 + FRAME, RECIPE, False), (STEPS * 12 + OWN, NEWS, False),
+        (STEPS + OWN, NEWS, True), (STEPS * 12 + OWN, "", True), (STEPS * 12 + OWN, FILM, True),
+    ],
+    ids=["recipe", "recipe with another site's player", "long report", "short report", "a text that calls itself nothing", "a film, told at length"],
+)  # fmt: skip
+def test_a_film_illustrates_a_long_report_and_a_recipe(body: str, declared: str, listed: bool) -> None:
+    assert bool(page(body, declared).read().listings) is listed
+
+
+def test_a_post_that_another_post_shows_in_a_frame_is_no_film() -> None:
+    shown = f'{STEPS}<iframe src="http://blog.site.example/2026/03/ferry/embed/#?secret=k3x9"></iframe>'
+
+    assert "framed" not in page(shown).signs.weights
+    assert page(STEPS + FRAME).signs.weights["framed"] == 1.5
+
+
+def test_what_a_blog_s_program_calls_each_of_its_posts_declares_nothing_of_a_recipe() -> None:
+    marked = (
+        '<article itemscope itemtype="https://schema.org/CreativeWork"><h2 itemprop="headline">手擀面</h2></article>'
+        '<div itemscope itemtype="https://schema.org/Recipe"><span itemprop="name">手擀面</span></div>'
+    )
+
+    assert "declared" not in page(f"{marked}{STEPS * 12}{FRAME}", title="手擀面").signs.weights
