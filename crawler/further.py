@@ -3,7 +3,8 @@
 Page by page nothing tells the answer `Re: X` that quotes a link, the talk at one of its posts or the print of it from
 another upload. Together they do: what such a page hands over, another page of the site hands over too, under the same
 name, and the two lead to each other or lie under addresses that are built otherwise. Two pages whose addresses are
-built alike stay two listings, for a work that was put up twice has to be taken down twice.
+built alike stay two listings, for a work that was put up twice has to be taken down twice; unless they say the same
+lines at the same hours, as a talk does at each of its posts.
 
 Held in the process that sweeps, as far as memory for it is set aside; a process that goes on begins from the rows.
 """
@@ -40,6 +41,7 @@ _ANSWER = re.compile(r"^(?:\s*(?:re|aw|sv|antw|回复|回覆|答复)\s*(?:\[\d+\
 _NUMBERED = re.compile(r"[^\W\d_]{0,12}[\s:：#№-]*\d{1,12}")
 """What a post is called that has no name of its own: `Message 10`, `回复 #3`."""
 _BREAK = re.compile(r"[\n。！？!?]+")
+_HOUR = re.compile(r"(?<![\d:])\d{1,2}:\d{2}(?::\d{2})?(?![\d:])")
 _VARIES = re.compile(r"\d|%|[^\x00-\x7f]")
 
 
@@ -53,6 +55,8 @@ class Met:
     nameless: bool
     given: frozenset[str]
     lines: frozenset[int]
+    hours: frozenset[str]
+    """When what stands there was said."""
     of_sweep: bool
     found_on: str = ""
     again: set[str] = field(factory=set)
@@ -180,7 +184,8 @@ def _met(url: str, columns: Mapping[str, Any], *, of_sweep: bool, found_on: str 
     name = folding.key(_ANSWER.sub("", title))
     answer = _ANSWER.match(title) is not None
     nameless = _NUMBERED.fullmatch(title) is not None
-    return Met(url, name, answer, nameless, frozenset(given), frozenset(lines), of_sweep, found_on)
+    hours = frozenset(_HOUR.findall(str(columns["text"])[:READ]))
+    return Met(url, name, answer, nameless, frozenset(given), frozenset(lines), hours, of_sweep, found_on)
 
 
 def _keys(met: Met) -> Iterator[str]:
@@ -196,9 +201,20 @@ def _once_more(mine: Met, other: Met, leads: set[str]) -> bool:
     here, there = urlsplit(routes.as_path(mine.url)), urlsplit(routes.as_path(other.url))
     if _adds_to(here, there) or _adds_to(there, here):
         return True
-    near = other.url in leads or mine.found_on == other.url or other.found_on == mine.url
-    near = near or not leads.isdisjoint(other.again)
-    return near and (mine.nameless != other.nameless or not _built_alike(here, there))
+    theirs = {other.url, *other.again}
+    near = (
+        not leads.isdisjoint(theirs) or mine.found_on in theirs or other.found_on in {mine.url, *mine.again}
+    )
+    if not near:
+        return False
+    return mine.nameless != other.nameless or not _built_alike(here, there) or _same_talk(mine, other)
+
+
+def _same_talk(mine: Met, other: Met) -> bool:
+    """Whether two pages of one name say the same lines at the same hours: one talk, shown at two of its posts."""
+    most = max(len(mine.lines), len(other.lines))
+    told = mine.name == other.name and mine.given == other.given and mine.hours == other.hours
+    return told and bool(mine.hours) and len(mine.lines & other.lines) >= SAID_AGAIN * most
 
 
 def _speak_of_the_same(mine: Met, other: Met) -> bool:

@@ -73,6 +73,34 @@ def test_a_work_put_up_twice_stays_two_listings_though_they_lead_to_each_other(f
     assert read(further, page(again), TALK) == (True, ())
 
 
+SAID = "qingshan 2026-11-02 09:12\n北港旧书店全本精校，六十万字\nwanfeng 2026-11-02 11:40\n谢谢楼主，正在看第三卷"
+
+
+def test_a_talk_at_one_of_its_posts_is_told_by_what_was_said_at_which_hours(further: Further) -> None:
+    first, second, third = (
+        f"{HOME}/post/{name}" for name in ("9692c9aa22", "8b4e7e2251", "8b4e7e2251f2cd6b")
+    )
+
+    assert read(further, page(first, text=SAID)) == (True, ())
+    assert read(further, page(second, text=SAID), first) == (False, ())
+    assert read(further, page(third, text=SAID), found_on=second) == (False, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAID.replace("09:12", "16:05"),
+        "北港旧书店全本精校，六十万字",
+        SAID + "\n另外两卷也补上了，请重新下载\n第三卷的错字已经改完",
+    ],
+    ids=["at another hour", "no hour", "more is said"],
+)
+def test_a_work_put_up_twice_with_the_same_words_stays_two_listings(further: Further, text: str) -> None:
+    assert read(further, page(f"{HOME}/post/9692c9aa22", text=SAID)) == (True, ())
+
+    assert read(further, page(f"{HOME}/post/8b4e7e2251", text=text), f"{HOME}/post/9692c9aa22") == (True, ())
+
+
 def test_an_answer_with_a_link_of_its_own_is_a_listing(further: Further) -> None:
     assert read(further, page(TALK)) == (True, ())
 
