@@ -1,7 +1,7 @@
 """`copywatch ...`: verbs in the order of the flow.
 
 Exit codes: 0 done, also with refused rows or URLs (they are counted); 1 nothing usable, or a check
-failed; 2 usage; 3 configuration (an unknown site too); 4 no site answered.
+failed; 2 usage; 3 configuration (an unknown site, a database that does not answer too); 4 no site answered.
 """
 
 from __future__ import annotations
@@ -116,6 +116,14 @@ def main() -> None:
     except CopywatchError as error:
         _explain(error)
         sys.exit(NOTHING_USABLE)
+    except Exception as error:
+        from records import away  # late: only here is it asked what a driver says
+
+        database = away.told(error)
+        if database is None:
+            raise
+        _explain(database)
+        sys.exit(CONFIGURATION)
 
 
 def _explain(error: Exception) -> None:

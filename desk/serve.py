@@ -26,6 +26,8 @@ from desk.wiring import build
 from records.errors import ConfigurationError
 from records.settings import Settings
 
+PYTHON = (sys.executable, "-P")
+"""Without the folder that somebody happens to stand in: a `desk.py` there would be taken for ours."""
 RESTART_AFTER_S = 2.0
 SWITCH_S = 0.001
 """A thread that reckons gives way sooner: the one that takes requests in has little to do and waits each time."""
@@ -40,7 +42,7 @@ def serve(host: str, port: int) -> None:
     chosen = free_port(host, port)
     sys.stderr.write(f"copywatch desk 审核台: http://{host}:{chosen}  (Ctrl-C 停止 to stop)\n")
     desk.database.dispose()
-    with _kept([sys.executable, "-m", "desk.workers", str(os.getpid())], "worker"):
+    with _kept([*PYTHON, "-m", "desk.workers", str(os.getpid())], "worker"):
         run_desk(host, chosen)
 
 
@@ -51,7 +53,7 @@ def run_desk(host: str, port: int) -> None:
     with ExitStack() as stack:
         for _ in range(twins - 1):
             stack.enter_context(
-                _kept([sys.executable, "-m", "desk.serve", host, str(port), str(os.getpid())], "desk")
+                _kept([*PYTHON, "-m", "desk.serve", host, str(port), str(os.getpid())], "desk")
             )
         _answer(host, port)
 

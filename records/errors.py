@@ -17,6 +17,7 @@ CopywatchError
 ├── StageBusy                 another process runs this stage
 ├── SweepDied                 the process of a sweep ended without a result; the next one goes on
 ├── StorageFailed             the disk of the evidence is full or cannot be written
+├── DatabaseAway          the database does not answer, or cannot be used now (exit code 3)
 ├── OutOfHours                no window of the site is open; data says when the next one opens
 ├── Stopped                   the kill switch is on for this site, or for all
 └── Tampered                  the event chain or the vault does not verify
@@ -113,6 +114,17 @@ class NotAllowed(CopywatchError):
 
 class SiteBusy(CopywatchError):
     """Another sweep holds the lease of the site; data holds owner and until."""
+
+
+class DatabaseAway(CopywatchError):
+    """The database does not answer, or cannot be used now; data holds what its driver says."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"the database cannot be used now: {reason}; what was saved stays, try again once it answers",
+            zh=f"数据库暂时无法使用：{reason}。已保存的内容不受影响，待数据库恢复后再试",
+            reason=reason,
+        )
 
 
 class OutOfHours(CopywatchError):

@@ -8,16 +8,18 @@ from urllib.parse import urlsplit
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from desk.web.access import Forbidden, KeyNeeded, PasswordChangeNeeded, SignInNeeded, TooMany
-from desk.web.pages import language_of, page, redirect
+from desk.web.pages import LANGUAGE_COOKIE, language_of, page, redirect
 from desk.web.translate import marked as _
+from records import away
 from records.errors import (
     Conflict,
     CopywatchError,
+    DatabaseAway,
     NotAllowed,
     NotFound,
     OutOfHours,
@@ -38,9 +40,11 @@ HEADINGS: dict[int, str] = {
     422: _("This input cannot be used"),
     429: _("Too much at once"),
     500: _("Something is broken"),
+    503: _("The database does not answer"),
 }
+RETRY_AFTER_S = 10
 STATUS: tuple[tuple[type[CopywatchError], int], ...] = (
-    (KeyNeeded, 401), (TooMany, 429), (UnknownSite, 404), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500),
+    (KeyNeeded, 401), (TooMany, 429), (UnknownSite, 404), (Forbidden, 403), (NotFound, 404), (Conflict, 409), (NotAllowed, 409), (Stopped, 409), (OutOfHours, 409), (Refused, 422), (Tampered, 500), (DatabaseAway, 503),
     (CopywatchError, 500),
 )  # fmt: skip
 """First fit counts: narrow classes stand before wide ones."""
@@ -53,6 +57,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(OverflowError, _unusable)
     app.add_exception_handler(DataError, _unusable)
+    app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -83,7 +88,9 @@ def _plain(status: int, code: str, message: str, zh: str) -> Response:
 
 
 def sentence(request: Request, error: CopywatchError) -> str:
-    """What the error says in the person's language."""
+    """What the error says in the person's language; in both where nobody can look up which that is."""
+    if isinstance(error, DatabaseAway) and LANGUAGE_COOKIE not in request.cookies:
+        return f"{error.message_zh} · {error}"
     return error.message_zh if language_of(request) == "zh_CN" else str(error)
 
 
@@ -105,6 +112,18 @@ def _invalid(request: Request, error: Exception) -> Response:
 def _unusable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - says nothing that a person could use
     """A number that no row can have, or a character that the database does not store."""
     return _page(request, 422, "", [])
+
+
+def _database(request: Request, error: Exception) -> Response:
+    """The database is away for a while: said in words, with the moment to come again. Any other fault of it is one of ours."""
+    told = away.told(error)
+    if told is None:
+        raise error
+    if not hasattr(request.state, "viewer"):
+        request.state.viewer = None
+    answer = _ours(request, told)
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
 
 
 def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs it with its traceback

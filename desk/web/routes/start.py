@@ -115,9 +115,8 @@ def choose_language(request: Request, desk: DeskDep, language: Text = "", back: 
 
 @router.get("/healthz")
 @public
-def health(desk: DeskDep) -> Response:
-    """Whether the desk answers and its database can be read; it needs no account."""
-    _is_first_run(desk)
+async def health() -> Response:
+    """Whether the process lives; `/readyz` says whether its database can be used. It needs no account."""
     return PlainTextResponse("ok")
 
 

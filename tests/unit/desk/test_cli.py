@@ -143,3 +143,20 @@ def test_nothing_due_is_said_and_is_no_failure(home: Path) -> None:
     assert run.returncode == 0
     assert run.stdout == ""
     assert "no site is due" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "verb", ["init", "status", "sweep --due", "worker", "finding list --json", "up --port 0"]
+)
+def test_a_database_that_does_not_answer_ends_a_verb_with_one_sentence_and_exit_code_3(
+    tmp_path: Path, verb: str
+) -> None:
+    run = copywatch(
+        tmp_path, *verb.split(), COPYWATCH_DATABASE_URL="postgresql://office:secret@127.0.0.1:1/book"
+    )
+
+    assert run.returncode == 3
+    assert run.stderr.startswith("copywatch: the database cannot be used now")
+    assert "数据库暂时无法使用" in run.stderr
+    assert "secret" not in run.stderr + run.stdout
+    assert "Traceback" not in run.stderr
