@@ -18,9 +18,9 @@ TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsA
                          "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage",
                          "Recipe"})  # fmt: skip
 """Types of writings that speak of something, and give nothing by themselves."""
-_REPORTS = frozenset(
-    {"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "Recipe", "HowTo"}
-)
+_REPORTS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"})
+_COOKS = frozenset({"Recipe", "HowTo"})
+"""What nobody declares of a film that is on offer, however short the text beside it."""
 _MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
 _SHOWN = _MEDIA | {"CreativeWork"}
 """What may be declared of an illustration, and of every post that some programs write."""
@@ -43,12 +43,14 @@ def player(document: Document) -> float:
 
 
 def framed(document: Document) -> float:
-    """Another site's player: a page of news shows a trailer so, hence it is no strong sign."""
+    """Another site's player: news show a trailer so, hence it is no strong sign, and none where the site is a newspaper."""
     shown = [
         one.url
         for one in document.players
         if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
     ]
+    if not shown or furnished.names_press(document):
+        return 0.0
     if any(_PLAYER.search(url) for url in shown):
         return 1.5
     return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
@@ -59,6 +61,8 @@ def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | N
     if main is not None and (WORKS - _SHOWN).intersection(main.types):
         return False
     shows = document.players or any(_MEDIA.intersection(thing.types) for thing in things)
+    if shows and any(_COOKS.intersection(thing.types) for thing in things):
+        return True
     return bool(
         shows
         and (any(_REPORTS.intersection(thing.types) for thing in things) or furnished.names_press(document))

@@ -42,6 +42,8 @@ _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d
 _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
 """What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
 PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
+_OFFERED = re.compile(r"下载|下載|地址|链接|連結|资源|文件[:：]|网盘|download|mirror|link", re.IGNORECASE)
+"""Words around an address written out that hand over what stands there; without them a sentence only cites it."""
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
 LONG_SENTENCE = 60
 """Characters around a link from which on it stands in running text."""
@@ -146,7 +148,12 @@ def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
     url, said = anchor.url, anchor.text
     if urls.extension(url) not in urls.PAPERS or url.startswith(urls.origin(document.url) + "/"):
         return False
-    if len(block.text) - block.linked < LONG_SENTENCE or not said or _looks_like_file(said):
+    written_out = said.startswith(("http://", "https://")) and not _OFFERED.search(block.text)
+    if (
+        len(block.text) - block.linked < LONG_SENTENCE
+        or not said
+        or (_looks_like_file(said) and not written_out)
+    ):
         return False
     return not (_POINTS.fullmatch(said) and _DOWNLOAD.search(block.text))
 

@@ -7,7 +7,7 @@ What such a page gives away below that heading, it gives away there.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
@@ -33,6 +33,7 @@ NO_NAME = re.compile(
 """What a link says that only tells when something was said, or where in a talk it stands."""
 LEAST_ALIKE = 3
 """Rows that lead to pages of their own, at least, before they are a list of these."""
+_NUMBER = re.compile(r"\d+")
 _HANDED = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
@@ -134,19 +135,25 @@ def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None
     """
     heading = own_heading(document)
     mine = folding.key(heading.text) if heading else ""
-    groups: dict[tuple[str, frozenset[str]], dict[str, list[Block]]] = defaultdict(dict)
-    for row in rows:
+    handing = [
+        (row, list(_named_by(document, row, whole)))
+        for row in rows
         if any(
             _HANDED.search(block.text) or any(urls.is_given(a.url) for a in block.anchors) for block in row
-        ):
-            named = next(_named_by(document, row, whole), None)
-            if named and not (mine and mine in folding.key(named.text)):
-                parts = urlsplit(named.url)
-                shape = (
-                    parts.path.rpartition("/")[0],
-                    frozenset(key for key, _value in parse_qsl(parts.query)),
-                )
-                groups[shape].setdefault(named.url, row)
+        )
+    ]
+    # what several rows lead to is their kind or their giver
+    led = Counter(url for _row, names in handing for url in {anchor.url for anchor in names})
+    groups: dict[tuple[str, frozenset[str]], dict[str, list[Block]]] = defaultdict(dict)
+    for row, names in handing:
+        named = next((anchor for anchor in names if led[anchor.url] == 1), None) or next(iter(names), None)
+        if named and not (mine and mine in folding.key(named.text)):
+            parts = urlsplit(named.url)
+            shape = (
+                _NUMBER.sub("N", parts.path.rpartition("/")[0]),
+                frozenset(key for key, _value in parse_qsl(parts.query)),
+            )
+            groups[shape].setdefault(named.url, row)
     for found in groups.values():
         if len(found) >= LEAST_ALIKE:
             for block in (block for row in found.values() for block in row):

@@ -26,10 +26,10 @@ FILM = '{"@type":"Movie","name":"归程记"}'
 @pytest.mark.parametrize(
     ("body", "declared", "listed"),
     [
-        (STEPS * 12 + OWN, RECIPE, False), (STEPS * 12 + FRAME, RECIPE, False), (STEPS * 12 + OWN, NEWS, False),
+        (STEPS * 12 + OWN, RECIPE, False), (STEPS * 12 + FRAME, RECIPE, False), (STEPS + OWN, RECIPE, False), (STEPS * 12 + OWN, NEWS, False),
         (STEPS + OWN, NEWS, True), (STEPS * 12 + OWN, "", True), (STEPS * 12 + OWN, FILM, True),
     ],
-    ids=["recipe", "recipe with another site's player", "long report", "short report", "a text that calls itself nothing", "a film, told at length"],
+    ids=["recipe", "recipe with another site's player", "short recipe", "long report", "short report", "a text that calls itself nothing", "a film, told at length"],
 )  # fmt: skip
 def test_a_film_illustrates_a_long_report_and_a_recipe(body: str, declared: str, listed: bool) -> None:
     assert bool(page(body, declared).read().listings) is listed
@@ -49,3 +49,11 @@ def test_what_a_blog_s_program_calls_each_of_its_posts_declares_nothing_of_a_rec
     )
 
     assert "declared" not in page(f"{marked}{STEPS * 12}{FRAME}", title="手擀面").signs.weights
+
+
+@pytest.mark.parametrize(("site", "weight"), [("江城日报", 0.0), ("某某网", 1.5)])
+def test_another_site_s_player_offers_nothing_where_the_site_is_a_newspaper(site: str, weight: float) -> None:
+    html = f"<html><head><meta charset=utf-8><title>归程记 - {site}</title></head><body><h1>归程记</h1>{STEPS}{FRAME}</body></html>"
+    read = WebsitePage(Fetched("http://www.site.example/archives/12", html.encode()))
+
+    assert read.signs.weights.get("framed", 0.0) == weight

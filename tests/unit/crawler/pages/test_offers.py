@@ -67,3 +67,12 @@ def test_neither_a_front_page_nor_the_site_s_own_program_is_handed_over(body: st
 
 def test_a_script_at_a_front_page_hands_over_the_file_it_names() -> None:
     assert given('<p><a href="https://files.example/?aid=45">santi.epub</a></p>')
+
+
+@pytest.mark.parametrize(("before", "handed"), [("参见", False), ("全书下载：", True)])
+def test_an_address_written_out_in_a_sentence_is_a_source_unless_the_sentence_offers_it(
+    before: str, handed: bool
+) -> None:
+    url = "https://court.example/t/22-448.pdf"
+
+    assert given(f'<p>{PROSE}{before}<a href="{url}">{url}</a>。{PROSE}</p>') == [url] * handed

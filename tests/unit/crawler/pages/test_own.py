@@ -168,3 +168,13 @@ def test_the_value_of_a_sheet_s_row_is_no_bar_of_links_whatever_its_class_says()
 
     assert page(f"<h4>Marks</h4>{sheet}", "Marks", "/marks/3").read().listings
     assert not page(f"<h4>Marks</h4>{beside}", "Marks", "/marks/3").read().listings
+
+
+def test_rows_of_a_search_give_nothing_away_though_each_names_its_kind_before_its_page() -> None:
+    row = (
+        '<tr><td><a href="/browse/207">高清电影</a></td><td><a href="/torrent/{n}/gui-cheng">归程记 第{n}部</a></td>'
+        f'<td><a href="magnet:?xt=urn:btih:{"0" * 38}{{n}}&dn={"guicheng." * 40}">磁力</a></td><td><a href="/user/ge">某人</a></td></tr>'
+    )
+    rows = "".join(row.format(n=n) for n in range(11, 19))
+
+    assert "given" not in page(f"<h1>搜索</h1><table>{rows}</table>", "搜索", "/s/1080/0/7/").signs.weights
