@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import films, furnished, leaves, urls
+from crawler.pages import films, furnished, leaves, mailheads, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.films import TALK_TYPES
 from crawler.pages.letters import letters
@@ -175,7 +175,7 @@ def _bought(document: Document, price: str) -> float:
 
 def _facts(document: Document) -> int:
     found = set()
-    for block in own(document):
+    for block in mailheads.own_words(document):
         if not block.crumb and len(block.text) < 600:
             told = f"{block.text}:" if block.tag in _LABELS else block.text
             found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
@@ -183,8 +183,9 @@ def _facts(document: Document) -> int:
 
 
 def _trade(document: Document, title: str) -> float:
-    told = [block.text for block in own(document) if not block.crumb and 2 * block.linked < len(block.text)]
-    free = sum(letters(text) for text in told if title not in text)
+    lines = [b for b in mailheads.own_words(document) if not b.crumb and 2 * b.linked < len(b.text)]
+    away, told = mailheads.rows_away(document), [block.text for block in lines]
+    free = sum(letters(block.text) for block in lines if title not in block.text and block.row not in away)
     named = (
         _TRADE_TITLE.search(title) is not None and free >= TOLD
     )  # a board's name says so too, and nothing else

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from crawler.pages import columns
+from crawler.pages import columns, mailheads
 from crawler.pages.blocks import Block
 from crawler.pages.days import DATE, WORDED
 from crawler.pages.document import Document, own_heading
@@ -24,8 +24,8 @@ _MAKER = re.compile(
 )
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
-    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$"
+    r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)$|^\d+\s?[km]bps$)"
 )
 _HAN = re.compile("[\u4e00-\u9fff]")
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
@@ -74,7 +74,8 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
         if (WORKS | APPS).intersection(thing.types):
             names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
                                  "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
-    blocks = [block for block in document.content if not block.crumb]
+    head = {id(block) for _label, block, _value in mailheads.lines_of(document)}
+    blocks = [block for block in document.content if not block.crumb and id(block) not in head]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
     names += _linked_makers(blocks) + _in_columns(document)
@@ -140,7 +141,8 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
             return declared[:60]
     stated = document.meta.get("author", "")[:60]
     return (
-        _in_author_words(document)
+        mailheads.sender_of(document)
+        or _in_author_words(document)
         or _from_lines(document)
         or _linked_person(document)
         or ("" if _NO_PERSON.fullmatch(stated) else stated)

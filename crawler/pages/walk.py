@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.pages import urls
+from crawler.pages import typed, urls
 from crawler.pages.blocks import Anchor, Block, Contents, Player, Shown
 from crawler.pages.elements import (
     BREAKS,
@@ -193,21 +193,25 @@ class Walk:
 
     def _flush(self) -> None:
         joined = "".join(self.buffer)
-        text = clean(joined) if joined and not joined.isspace() else ""
-        if self.anchor is not None and text:
+        lines = typed.lines_of(joined) if joined and not joined.isspace() else []
+        if self.anchor is not None and lines:
             url, rel, texts, _said = self.anchor
             if part := clean("".join(texts[self.spent :])):
                 self.anchors.append(Anchor(url, part, rel, self.noise > 0))
                 self.spent = len(texts)
         self.buffer.clear()
-        if text or self.anchors:
-            trail = ">".join(self.trail[-3:])
-            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, self.anchors, self.noise,
+        if not lines and not self.anchors:
+            return
+        trail, anchors = ">".join(self.trail[-3:]), self.anchors
+        for place, text in enumerate(lines or [""], 1):
+            held = anchors if place >= len(lines) else [anchor for anchor in anchors if anchor.text in text]
+            anchors = [anchor for anchor in anchors if anchor not in held]
+            block = Block(text, self.holder, trail, self.noise > 0, self.crumb > 0, held, self.noise,
                           wrappers=tuple(self.wrapped), row=self.rows[-1] if self.rows else 0)  # fmt: skip
             self.contents.blocks.append(block)
             if self.holder in HEADINGS:
                 self.contents.headings.append((self.holder, block))
-            self.anchors = []
+        self.anchors = []
 
     # elements that say something of their own
 
