@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +18,10 @@ from records.vocabulary import MarkKind
 
 TELLING = frozenset(MarkKind) - {MarkKind.AD_NETWORK}
 """Marks that two sites share because of who they are; a network serves everybody."""
+_SITE_OF_FILER = re.compile(r"(?<=号)-\d{1,4}$")
+"""Behind the number of the filer (主体备案号) its sites are counted: 蜀ICP备2023000001号-2."""
+SITES_OF_A_FILER = 300
+"""Numbers of sites that are asked for behind that of their filer."""
 
 
 class SiteMark(Base):
@@ -44,7 +50,7 @@ class SiteMark(Base):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A mark of a site, and the keys of the other sites that show the very same."""
+    """A mark of a site, and the keys of the other sites that show the very same; of a filing, one of the same filer."""
 
     mark: SiteMark
     also_on: tuple[str, ...]
@@ -66,4 +72,34 @@ def of_site(session: Session, site_id: int) -> list[Shown]:
     shared: defaultdict[int, list[str]] = defaultdict(list)
     for mark_id, key in rows:
         shared[mark_id].append(key)
-    return [Shown(mark, tuple(shared[mark.id])) for mark in marks]
+    for mark_id, key in _of_same_filer(session, site_id, marks):
+        if key not in shared[mark_id]:
+            shared[mark_id].append(key)
+    return [Shown(mark, tuple(sorted(shared[mark.id]))) for mark in marks]
+
+
+def filer(number: str) -> str:
+    """The number of who filed, without that of the site: two sites of one filer are two numbers of it."""
+    return _SITE_OF_FILER.sub("", number)
+
+
+def _of_same_filer(session: Session, site_id: int, marks: Iterable[SiteMark]) -> list[tuple[int, str]]:
+    """(mark, key of another site) for every filing of the same filer."""
+    found: list[tuple[int, str]] = []
+    for mark in marks:
+        if mark.kind is not MarkKind.FILING:
+            continue
+        own = filer(mark.value)
+        others = session.scalars(
+            select(Site.key)
+            .join(SiteMark, SiteMark.site_id == Site.id)
+            .where(
+                SiteMark.kind == MarkKind.FILING,
+                SiteMark.site_id != site_id,
+                # each number by itself finds its row in the index; what begins alike would walk through all filings
+                SiteMark.value.in_([own, *(f"{own}-{number}" for number in range(1, SITES_OF_A_FILER))]),
+            )
+            .distinct()
+        )
+        found += [(mark.id, key) for key in others]
+    return found

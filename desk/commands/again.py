@@ -23,6 +23,7 @@ def site_marks(key: Annotated[str, typer.Argument(help="Key of the site.")], as_
 
     from desk.wiring import open_desk
     from records import site_marks as marks
+    from records.clock import shown as at
     from records.errors import UnknownSite
     from records.scope import Site
 
@@ -32,11 +33,13 @@ def site_marks(key: Annotated[str, typer.Argument(help="Key of the site.")], as_
             raise UnknownSite(key)
         rows = [_mark_row(shown) for shown in marks.of_site(session, site.id)]
     if as_json:
-        output.lines(rows)
+        output.lines(
+            {**row, **{one: row[one].isoformat() for one in ("first_seen", "last_seen")}} for row in rows
+        )
     else:
         output.table(
             f"marks of {key} 网站标识", ("kind 类别", "value 值", "also on 也见于", "first seen 首见", "last seen 最近"),
-            [(r["kind"], r["value"], " ".join(r["also_on"]), r["first_seen"], r["last_seen"]) for r in rows],
+            [(r["kind"], r["value"], " ".join(r["also_on"]), at(r["first_seen"]), at(r["last_seen"])) for r in rows],
             "no mark yet: copywatch sweep --site KEY",
         )  # fmt: skip
 

@@ -39,6 +39,37 @@ def test_a_sites_page_names_the_other_sites_that_share_a_mark(
     assert "/sites/" not in network  # a network serves everybody
 
 
+def test_two_sites_that_one_filer_filed_are_named_beside_each_other(
+    sign_in: SignIn, desk: Desk, seeded: Seeded
+) -> None:
+    one, other, stranger = seeded.sites[:3]
+    numbers = {
+        one: "蜀ICP备2023000001号-1",
+        other: "蜀ICP备2023000001号-12",
+        stranger: "蜀ICP备20230000012号-1",
+    }
+    now = desk.clock.now()
+    with desk.database.unit_of_work() as session:
+        for key, value in numbers.items():
+            site = session.scalars(select(Site).where(Site.key == key)).one()
+            session.add(
+                SiteMark(
+                    site_id=site.id,
+                    kind=MarkKind.FILING,
+                    value=value,
+                    url=site.url,
+                    first_seen=now,
+                    last_seen=now,
+                )
+            )
+
+    text = sign_in("monitor").get(f"/sites/{one}").text
+
+    (row,) = (row for row in text.split("<tr>") if numbers[one] in row)
+    assert f'href="/sites/{other}"' in row
+    assert stranger not in row
+
+
 def test_a_findings_page_shows_its_course_and_where_its_content_came_again(
     sign_in: SignIn, desk: Desk, seeded: Seeded
 ) -> None:
