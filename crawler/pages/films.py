@@ -32,8 +32,8 @@ _PLAYER = re.compile(
     r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
     re.IGNORECASE,
 )
-_POST = re.compile(r"/embed/?(?:[?#].*)?$")
-"""The end of the address of another post, shown in a frame."""
+_POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
+"""In the address of another post, shown in a frame."""
 
 
 def player(document: Document) -> float:
@@ -43,13 +43,16 @@ def player(document: Document) -> float:
 
 
 def framed(document: Document) -> float:
-    """Another site's player: news show a trailer so, hence it is no strong sign, and none where the site is a newspaper."""
+    """Another site's player: news show a trailer so, hence it is no strong sign, and none beside a long text
+    that was written for the page, nor where the site is a newspaper."""
     shown = [
         one.url
         for one in document.players
         if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
     ]
     if not shown or furnished.names_press(document):
+        return 0.0
+    if furnished.is_written_here(document) and told(document) >= LONG_TALE:
         return 0.0
     if any(_PLAYER.search(url) for url in shown):
         return 1.5
@@ -66,9 +69,13 @@ def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | N
     return bool(
         shows
         and (any(_REPORTS.intersection(thing.types) for thing in things) or furnished.names_press(document))
-        and sum(letters(block.text) for block in own(document) if not block.crumb and not block.linked)
-        >= LONG_TALE
+        and told(document) >= LONG_TALE
     )
+
+
+def told(document: Document) -> float:
+    """How much the page tells in lines of its own, links apart."""
+    return sum(letters(block.text) for block in own(document) if not block.crumb and not block.linked)
 
 
 def illustrates(things: Sequence[Thing], main: Thing | None, title: str, *, beside: bool) -> bool:

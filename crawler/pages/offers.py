@@ -36,8 +36,12 @@ _FORMAT = re.compile(
 )
 """Forms in which only works are handed over; a page itself is had as PDF or text as well."""
 _DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+_OF_ONE = re.compile(r"/\d+/(?:download|dl)/?$", re.IGNORECASE)
+"""The end of an address that takes one numbered thing away, behind a link that is an icon."""
 _SECTIONS = frozenset({"down", "download", "downloads", "dl"})
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
+_PRINTS = re.compile(r"\W*(?:save|print|export|view|als|打印|列印|另存|保存)(?: (?:this )?(?:page|article|post))?\s?(?:\(|as|to|in|为|成)?(?: an?)?\s?pdf\b", re.IGNORECASE)  # fmt: skip
+"""What a link says that keeps the page itself, as paper."""
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
 _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
 """What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
@@ -136,7 +140,9 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
         or urls.reorders(url, document.url)
     ):
         return "page"
-    if _is_cited(document, anchor, block):
+    if _is_cited(document, anchor, block) or (
+        urls.extension(url) in urls.PAPERS and _PRINTS.match(anchor.text)
+    ):
         return "page"
     if urls.is_file(url) or _is_download(anchor, block):
         return "download"
@@ -179,11 +185,18 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
         return False
     if "?" in url and _FILE_NAME.fullmatch(said):
         return True  # a script that hands over the file whose name it bears
-    if urls.extension(url) in urls.PAGES | urls.PICTURES:
-        return False
-    return (
-        "?" in url or _looks_like_file(said) or (len(block.text) <= MAX_LINE and _looks_like_file(block.text))
+    return urls.extension(url) not in urls.PAGES | urls.PICTURES and (
+        "?" in url
+        or _looks_like_file(said)
+        or (not said and _OF_ONE.search(url) is not None)
+        or _speaks_of_a_file(said, url, block)
     )
+
+
+def _speaks_of_a_file(said: str, url: str, block: Block) -> bool:
+    """Whether the short line around a link does, without the address that stands beside a link which leads away."""
+    line = block.text.replace(url, "") if said else block.text
+    return len(line) <= MAX_LINE and _looks_like_file(line)
 
 
 def _leads_to_downloads(said: str, url: str) -> bool:
@@ -197,7 +210,9 @@ def _leads_to_downloads(said: str, url: str) -> bool:
 def _names_place(said: str, url: str) -> bool:
     """Whether a link says no more than the address of a section for downloads: where a program is had, not the program."""
     section = urlsplit(url).path.rstrip("/").rpartition("/")[2].lower() in _SECTIONS
-    return section and bool(said) and all(word.partition("#")[0] in url for word in said.split())
+    if not said:
+        return section and urlsplit(url).path.strip("/").lower() in _SECTIONS
+    return section and all(word.partition("#")[0] in url for word in said.split())
 
 
 def _off_the_lists(url: str) -> bool:

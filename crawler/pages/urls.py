@@ -216,7 +216,7 @@ def extension(url: str) -> str:
         name = posixpath.basename(urlsplit(url).path)
     except ValueError:
         return ""
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    ending = name.rpartition(".")[2].lower() if "." in name[1:] else ""  # `.mobi` is a name
     return ending if ending.isalnum() and len(ending) <= 7 else ""
 
 

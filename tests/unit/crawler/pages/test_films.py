@@ -57,3 +57,11 @@ def test_another_site_s_player_offers_nothing_where_the_site_is_a_newspaper(site
     read = WebsitePage(Fetched("http://www.site.example/archives/12", html.encode()))
 
     assert read.signs.weights.get("framed", 0.0) == weight
+
+
+def test_another_site_s_player_in_a_long_text_that_was_written_for_its_page_offers_nothing() -> None:
+    cited = "".join(f'<p>关于这件事，<a href="/archives/{n}">去年的那一篇</a>已经说过一些，这里再补上几句后来才知道的话，供大家参考。</p>' for n in range(5))  # fmt: skip
+
+    assert "framed" not in page(STEPS * 12 + cited + FRAME).signs.weights
+    assert "framed" in page(STEPS * 12 + FRAME).signs.weights
+    assert "framed" in page(STEPS + FRAME).signs.weights

@@ -76,3 +76,22 @@ def test_an_address_written_out_in_a_sentence_is_a_source_unless_the_sentence_of
     url = "https://court.example/t/22-448.pdf"
 
     assert given(f'<p>{PROSE}{before}<a href="{url}">{url}</a>。{PROSE}</p>') == [url] * handed
+
+
+@pytest.mark.parametrize(
+    ("body", "handed"),
+    [
+        ('<p><a href="/subtitles/24548/download"><i class="icon"></i></a></p>', True),
+        ('<p><a href="https://game.example/download/"><img src="/logo.png"></a></p>', False),
+        ('<li><a href="https://vendor.example/downloads/browser">Browser</a></li>', False),
+        ('<li>Download: <a href="https://vendor.example/downloads/lamp">Lamp</a></li>', True),
+        ('<p><a href="/wiki/.mobi">.mobi</a></p>', False),
+        ('<li><a href="/pdf490955013.pdf">Save as pdf file</a></li>', False),
+        ('<li><a href="/pdf490955013.pdf">PDF</a></li>', True),
+    ],
+    ids=["icon of one thing", "icon of a section", "another site's program", "said to be a download", "a name that is an ending", "the page kept", "pdf"],
+)  # fmt: skip
+def test_what_is_handed_over_is_told_by_what_stands_there_and_not_by_the_words_of_an_address(
+    body: str, handed: bool
+) -> None:
+    assert bool(given(body)) is handed
