@@ -71,7 +71,15 @@ def report_times(as_json: Json = False) -> None:
 
 
 def _span(span: dict[str, Any]) -> str:
-    """Hours: the middle one, and the one that nine of ten do not exceed."""
+    """The middle one, and the one that nine of ten do not exceed."""
     if not span["count"]:
         return "-"
-    return f"{span['median_s'] / 3600:.1f} h · p90 {span['p90_s'] / 3600:.1f} h ({span['count']})"
+    return f"{_time(span['median_s'])} · p90 {_time(span['p90_s'])} ({span['count']})"
+
+
+def _time(seconds: float) -> str:
+    """In the largest unit of which there are two at least."""
+    for unit, length in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.1f} {unit}"
+    return f"{seconds:.0f} s"

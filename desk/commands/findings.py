@@ -76,12 +76,26 @@ def _relists(older: list[Any]) -> list[dict[str, Any]]:
     return [{"finding": str(one.older), "same": list(one.same), "at": one.at} for one in older]
 
 
+def _relisted(later: list[Any]) -> list[dict[str, Any]]:
+    """The later uploads of the site that offer a finding's content again, with the finding of each, if any."""
+    return [
+        {
+            "url": one.url,
+            "finding": str(one.finding) if one.finding else None,
+            "same": list(one.same),
+            "at": one.at,
+        }
+        for one in later
+    ]
+
+
 @finding_app.command("show")
 def finding_show(
     finding_id: Annotated[int, typer.Argument(metavar="ID", help="Id of the finding.")], as_json: Json = False
 ) -> None:
     """Show one finding with its evidence. 查看线索。"""
     from desk.wiring import open_desk
+    from records import relists
     from records.errors import NotFound
     from records.findings import Finding
     from records.scope import Site
@@ -96,8 +110,10 @@ def finding_show(
                 "title": finding.listing.title, "kind": finding.listing.kind,
                 "share_links": finding.listing.share_links, "files": finding.listing.files,
                 "first_seen": finding.listing.first_seen, "last_seen": finding.listing.last_seen,
-                "capture": finding.listing.capture_id,
+                "capture": finding.listing.capture_id, "gone_at": finding.listing.gone_at,
             },
+            "relists": _relists(relists.of_findings(session, [finding_id]).get(finding_id, [])),
+            "relisted": _relisted(relists.after(session, finding_id)),
             "reasons": finding.match.reasons, "record": finding.match.record, "version": finding.version,
         }  # fmt: skip
     output.count_summary(f"finding {finding_id} 线索", shown, as_json=as_json)

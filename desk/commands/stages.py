@@ -36,10 +36,11 @@ def match(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Match listings with the catalogue; open findings and dossiers. 比对并生成线索。"""
+    """Match listings with the catalogue; open findings and dossiers; link content that came again. 比对并生成线索。"""
     import fingerprints.run
     import matchers.run
     import takedown.dossiers
+    import takedown.relists
     from desk.wiring import open_desk
     from matchers import choice
 
@@ -51,13 +52,12 @@ def match(
             desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
             folder=desk.settings.index_dir,
         )  # fmt: skip
+        again = takedown.relists.run(desk.database.unit_of_work, desk.clock)
         takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
-    said = output.plain(outcome)
-    output.count_summary(
-        "match 比对",
-        said if printed is None else {**said, "fingerprint": output.plain(printed)},
-        as_json=as_json,
-    )
+    said = {**output.plain(outcome), "relists": again.linked}
+    if printed is not None:
+        said["fingerprint"] = output.plain(printed)
+    output.count_summary("match 比对", said, as_json=as_json)
 
 
 def capture(

@@ -129,7 +129,10 @@ def _conclude(outcomes: list[dict[str, Any]]) -> None:
         sys.exit(NO_ANSWER)
     doubtful = [outcome["site"] for outcome in outcomes if _is_doubtful(outcome)]
     if doubtful:
-        output.say(f"not to be relied on 结果不可直接采信: {', '.join(doubtful)} (copywatch alerts list)")
+        # who stopped a sweep knows of it: no alert is raised
+        stopped = all(outcome["state"] == "stopped" for outcome in outcomes if _is_doubtful(outcome))
+        where = "copywatch status" if stopped else "copywatch alerts list"
+        output.say(f"not to be relied on 结果不可直接采信: {', '.join(doubtful)} ({where})")
         sys.exit(CHECK_FAILED)
 
 
