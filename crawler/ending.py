@@ -19,11 +19,11 @@ from records import alerts, events
 from records.clock import Clock
 from records.robots_exceptions import RobotsException
 from records.sweeps import FrontierEntry, Listing, Refusal, Sweep
-from records.vocabulary import RefusalReason, SweepKind, SweepState
+from records.vocabulary import AlertRule, RefusalReason, SweepKind, SweepState
 
 UNSEEN = (
     RefusalReason.ROBOTS_UNREACHABLE, RefusalReason.CANCELLED, RefusalReason.STOPPED,
-    RefusalReason.DRAWN_IN_PART,
+    RefusalReason.DRAWN_IN_PART, RefusalReason.OLDER_INDEX,
 )  # fmt: skip
 """Refusals after which a sweep has not looked at all there was, although nothing failed."""
 STALE_AFTER = timedelta(days=7)
@@ -99,7 +99,12 @@ def _round(session: Session, sweep: Sweep, end: End, lines: PageTurns) -> Round 
 def _figures(session: Session, sweep: Sweep, end: End, round_: Round | None) -> Figures:
     counts = {name: end.columns[name] for name in ("planned", "visited", "failed", "unchanged", "listings")}
     away = end.columns["refused"].get(RefusalReason.ACCESS_CONTROL.value, 0)
-    figures = Figures(state=end.state, refused=end.refused_rows, remaining=end.remaining, away=away, **counts)
+    deep = end.columns["refused"].get(RefusalReason.TOO_DEEP.value, 0)
+    figures = Figures(
+        end.state, refused=end.refused_rows, remaining=end.remaining, away=away, deep=deep, **counts
+    )
+    if RefusalReason.OLDER_INDEX.value in end.columns["refused"]:
+        figures = evolve(figures, rolled_back=_said(session, sweep.id, RefusalReason.OLDER_INDEX.value))
     figures = evolve(figures, why=_why(session, sweep.id, end.columns["refused"]))
     if end.state is SweepState.FAILED:
         return figures
@@ -113,8 +118,12 @@ def _figures(session: Session, sweep: Sweep, end: End, round_: Round | None) -> 
 
 def _why(session: Session, sweep_id: int, refused: Mapping[str, int]) -> tuple[str, str]:
     reason = max(refused, key=refused.__getitem__, default="")
+    return reason, _said(session, sweep_id, reason)
+
+
+def _said(session: Session, sweep_id: int, reason: str) -> str:
     said = select(Refusal.detail).where(Refusal.sweep_id == sweep_id, Refusal.reason == reason).limit(1)
-    return reason, (session.scalar(said) or "")[:200]
+    return (session.scalar(said) or "")[:200]
 
 
 def _history(session: Session, sweep: Sweep) -> list[Usual]:
@@ -148,6 +157,8 @@ def _tell(session: Session, clock: Clock, sweep: Sweep, failed: list[Failed]) ->
         )
     if sweep.complete:
         alerts.settle(session, clock, site_id=sweep.site_id, sweep_id=sweep.id)
+    elif sweep.turns and not failed and sweep.state is SweepState.PARTIAL:
+        alerts.settle(session, clock, site_id=sweep.site_id, sweep_id=sweep.id, rules=[AlertRule.BUDGET])
 
 
 def _note_exceptions(session: Session, clock: Clock, sweep: Sweep, policy: SitePolicy) -> None:

@@ -11,15 +11,16 @@ from crawler.conditional import REMEMBERED, Known, seen_of, worth_keeping
 from crawler.gate import decide
 from crawler.missing import LAST_LOOK
 from crawler.pages.reading import Piece
-from crawler.planned import Entry, File, Instead, Planned, Refused, Result, Role
+from crawler.planned import Entry, File, Instead, Planned, Refused, Result, Role, print_of
 from crawler.rendering import sight
 from crawler.spiders.base import SiteSpider
+from crawler.stores.newest import Stamp
 from records.vocabulary import FrontierState, RefusalReason, SweepKind
 
 ALWAYS_TOLD = frozenset({RefusalReason.ADDRESS, RefusalReason.UNPARSABLE})
 """Why a link is counted though it leads to another site: whoever plants such a one means the crawler."""
-BESIDE = ("gate", "capture")
-"""Refusals at these stages concern what a page names or how it looks, not the page itself."""
+BESIDE = ("gate", "capture", "age")
+"""Refusals at these stages concern what a page names, how it looks or how old it is, not the page itself."""
 
 
 def _host(url: str) -> str:
@@ -38,6 +39,7 @@ class Gathered:
         self.file: File | None = None
         self.piece: Piece | None = None
         self.instead: list[str] = []
+        self.stamp: Stamp | None = None
 
     def take(self, thing: Any) -> None:
         """Put away one thing that the spider gave."""
@@ -49,6 +51,8 @@ class Gathered:
             self.result_of = thing
         elif isinstance(thing, Instead):
             self.instead.append(thing.url)
+        elif isinstance(thing, Stamp):
+            self.stamp = thing
         elif isinstance(thing, File):
             self.file = thing
         elif isinstance(thing, Piece):
@@ -63,15 +67,15 @@ class Gathered:
             return
         if LAST_LOOK in self.entry.planned.extra and planned.role is Role.PAGE:
             return
-        if planned.depth > ledger.policy.max_depth:
-            ledger.cut = (
-                ledger.cut
-                or f"links deeper than {ledger.policy.max_depth}, such as {planned.url} · 深度超过 {ledger.policy.max_depth} 的链接未访问"
-            )
-            return
         answer = decide(ledger.policy, planned.url)
         if answer.allowed:
-            self.found.append(planned)
+            if planned.depth <= ledger.policy.max_depth:
+                self.found.append(planned)
+            elif not ledger.is_known(print_of(planned.url)):
+                detail = f"{planned.depth} links from the start, the entry allows {ledger.policy.max_depth}"
+                self.refused.append(
+                    Refused(planned.url, RefusalReason.TOO_DEEP, "gate", detail, planned.found_on)
+                )
             return
         reason = RefusalReason(answer.reason)
         # a link to another site is just the web; a picture, or a page of the site's own hosts, is something not seen
@@ -91,7 +95,7 @@ class Gathered:
             tuple(self.refused), kept=kept, picture=self.result_of, file=self.file,
             sight=sight(self.spider, response), seen=seen_of(response, kept, self._offers), marks=marks,
             published=self.spider.published(response) if len(self.listings) == 1 else None, piece=self.piece,
-            instead=tuple(self.instead),
+            instead=tuple(self.instead), stamp=self.stamp,
         )  # fmt: skip
 
     @property

@@ -27,6 +27,7 @@ from crawler.planned import PRIORITY, WAITED, Entry, Planned, Refused, Result, R
 from crawler.policy import SitePolicy
 from crawler.refusal_rows import RefusalRows
 from crawler.shelf import Shelf
+from crawler.stores import newest
 from records import events
 from records.clock import Clock
 from records.session import UnitOfWork
@@ -165,6 +166,7 @@ class Ledger:
             self._write_beside(session)
             refused = (refused for result in results for refused in result.refused)
             self._refusals.store(session, self.sweep_id, refused)
+            newest.note(session, self.policy.id, self.sweep_id, _stamps(results), now)
             same = self.pages.store(session, results, now)
             seen = self.shelf.store(session, self.sweep_id, results, now)
             self.counts["unchanged"] += len(same | seen.unchanged)
@@ -417,6 +419,10 @@ class Ledger:
         if left or self.cut or self.overrun or self.counts[FrontierState.FAILED.value]:
             return SweepState.PARTIAL
         return SweepState.FINISHED
+
+
+def _stamps(results: Sequence[Result]) -> list[newest.Stamp]:
+    return [result.stamp for result in results if result.stamp is not None]
 
 
 def _is_file(row: Any) -> bool:

@@ -19,6 +19,8 @@ MIN_USUAL = 4
 """A site with fewer listings or pages than this goes up and down by itself."""
 MAX_AWAY_SHARE = 0.2
 """Of the addresses, closed to us (403, captcha, login, ...) beyond what of this site usually is."""
+MAX_DEEP_SHARE, MIN_DEEP = 0.2, 20
+"""Addresses beyond the depth of the entry, of those that were planned; fewer than so many are told and no more."""
 HISTORY = 5
 CUT_SAID_IN = " · "
 """Between what cut a sweep short in English and in Chinese."""
@@ -29,6 +31,7 @@ REASONS: dict[str, str] = {
     RefusalReason.CERTIFICATE: "证书无效", RefusalReason.ADDRESS: "服务器地址不在允许范围",
     RefusalReason.ACCESS_CONTROL: "被网站拒之门外", RefusalReason.HTTP_ERROR: "服务器报错",
     RefusalReason.NOT_FOUND: "网页不存在", RefusalReason.HOST: "主机不在登记范围",
+    RefusalReason.PARKED: "网页称域名出售、转让或已过期",
 }  # fmt: skip
 """For people who read Chinese; any other reason stands as it is counted."""
 
@@ -50,6 +53,10 @@ class Figures:
     """Addresses that answered with access control: 401, 403, 429, a login, a captcha, a firewall."""
     why: tuple[str, str] = ("", "")
     """The most frequent reason of refusal, and what was said of one such address."""
+    deep: int = 0
+    """Addresses that were left because they are too many links from the start."""
+    rolled_back: str = ""
+    """What a store's index is older than, empty for none that is."""
 
     @property
     def seen(self) -> int:
@@ -93,6 +100,8 @@ def judge(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
         *_errors(figures),
         *_turned_away(figures, history),
         *_budget(figures),
+        *_depth(figures),
+        *_rolled_back(figures),
         *_fell(figures, history),
     ]
 
@@ -163,6 +172,29 @@ def _budget(figures: Figures) -> list[Failed]:
     en, _, zh = figures.cut.partition(CUT_SAID_IN)
     return [_failed(
         AlertRule.BUDGET, en, "", f"巡查因限额中断：{zh or en}", f"the sweep was cut short: {en}",
+    )]  # fmt: skip
+
+
+def _depth(figures: Figures) -> list[Failed]:
+    """A few links beyond the depth are every wiki's; where they are many, a part of the site was not looked at."""
+    tried = figures.planned - figures.remaining
+    if figures.deep < MIN_DEEP or figures.deep <= MAX_DEEP_SHARE * tried or figures.cut:
+        return []
+    return [_failed(
+        AlertRule.BUDGET, f"{figures.deep}/{tried}", f"≤ {MAX_DEEP_SHARE:.0%}",
+        f"计划 {tried} 条，另有 {figures.deep} 个网址超过深度上限未访问",
+        f"{figures.deep} addresses beyond the depth of the entry were left, {tried} were planned",
+    )]  # fmt: skip
+
+
+def _rolled_back(figures: Figures) -> list[Failed]:
+    """A store that shows an index from before one that was seen: what it lacks may well be offered."""
+    if not figures.rolled_back:
+        return []
+    en, _, zh = figures.rolled_back.partition(CUT_SAID_IN)
+    return [_failed(
+        AlertRule.ROLLED_BACK, en, "", f"应用商店的索引比见过的旧：{zh or en}",
+        f"the store's index is older than one that was seen: {en}",
     )]  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.challenges import CHALLENGE, challenge_of
 from crawler.orders import Orders
-from crawler.planned import Entry
+from crawler.planned import Entry, Role
 from crawler.refusals import Transient
 from records.vocabulary import RefusalReason
 
@@ -75,6 +76,11 @@ class Pace:
             self._next = self._monotonic() + self.delay_s
 
 
+def _is_page(request: Request) -> bool:
+    entry = request.meta.get("entry")
+    return isinstance(entry, Entry) and entry.planned.role in (Role.PAGE, Role.SHARE)
+
+
 def retry_after_s(value: str, now: datetime) -> float | None:
     """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date; None if it is neither."""
     text = value.strip()
@@ -106,7 +112,10 @@ class PaceMiddleware:
             self._ask_again(entry)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Turn "not now" answers into Transient, and hold the whole site back where it asks for that."""
+        """Turn "not now" answers into Transient, and hold the whole site back where it asks for that.
+
+        A page that asks for a proof instead is given on with what it asks for.
+        """
         if response.status not in TRY_LATER:
             return response
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")
@@ -115,6 +124,10 @@ class PaceMiddleware:
             self.pace.pause(min(after, LONGEST_PAUSE_S))
         elif response.status in PAUSING:
             self.pace.back_off()
+        if after is None and _is_page(request) and (asks := challenge_of(response)):
+            # an answer of its own, not an outage; it is not followed to where its scripts or its refresh lead
+            request.meta.update({CHALLENGE: asks, "dont_redirect": True})
+            return response
         raise Transient(
             RefusalReason.HTTP_ERROR,
             request.url,

@@ -16,6 +16,7 @@ from crawler.items import ListingItem
 from crawler.pages import routes
 from crawler.pages.reading import Piece
 from crawler.spool import Part, Spool
+from crawler.stores.newest import Stamp
 from records.vocabulary import FrontierState, MarkKind, RefusalReason
 
 PLAIN = "plain_body"
@@ -227,6 +228,8 @@ class Result:
     """What the page adds to the offer of another one."""
     instead: tuple[str, ...] = ()
     """As `Instead`."""
+    stamp: Stamp | None = None
+    """When a store's index was made."""
 
 
 @frozen

@@ -34,6 +34,7 @@ class SweepOutcome:
 
     `files`: files of listings that were stored; `file_bytes`: bytes of file bodies that came over the line.
     `left`: planned and not fetched; `complete`: it looked at all there was; `monitors`: rules that it failed.
+    `turns`: the round of a site that is seen in turns (`crawler.rounds.Round.as_row`), empty for all others.
     `refused`: reason to count, of URLs and of what was met on the way (redirects, pictures). `id` is a string.
     """
 
@@ -56,6 +57,7 @@ class SweepOutcome:
     seconds: float = 0.0
     complete: bool = False
     monitors: list[dict[str, Any]] = field(default_factory=list)
+    turns: dict[str, Any] = field(default_factory=dict)
 
 
 def run(
@@ -117,7 +119,7 @@ def outcome_of(sweep: Sweep, site_key: str) -> SweepOutcome:
         failed=sweep.failed, unchanged=sweep.unchanged, listings=sweep.listings, state=sweep.state.value,
         refused=dict(sweep.refused), note=sweep.note, files=sweep.files, file_bytes=sweep.file_bytes,
         left=sweep.remaining, new_listings=sweep.new_listings, bytes=sweep.bytes, seconds=round(sweep.seconds, 2),
-        complete=sweep.complete, monitors=list(sweep.monitors),
+        complete=sweep.complete, monitors=list(sweep.monitors), turns=dict(sweep.turns),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, select
@@ -15,7 +16,7 @@ from records.vocabulary import AlertRule
 
 OF_SWEEPS = (
     AlertRule.COUNTS, AlertRule.LISTINGS_FELL, AlertRule.ERRORS, AlertRule.ONLY_REFUSALS, AlertRule.TURNED_AWAY,
-    AlertRule.BUDGET, AlertRule.FEW_PAGES, AlertRule.NO_ANSWER, AlertRule.DIED,
+    AlertRule.BUDGET, AlertRule.FEW_PAGES, AlertRule.NO_ANSWER, AlertRule.DIED, AlertRule.ROLLED_BACK,
 )  # fmt: skip
 """What a later sweep of the same site settles."""
 
@@ -70,14 +71,16 @@ def raise_new(session: Session, clock: Clock, rule: AlertRule, *, zh: str, en: s
     return alert
 
 
-def settle(session: Session, clock: Clock, *, site_id: int, sweep_id: int) -> int:
+def settle(
+    session: Session, clock: Clock, *, site_id: int, sweep_id: int, rules: Sequence[AlertRule] = OF_SWEEPS
+) -> int:
     """Close what was said of a site's sweeps, and of the disk, once a sweep of it was sound; how many.
 
     Their rows stay with the note; what stale sites and ending rights are about is settled elsewhere.
     """
     standing = session.scalars(
         select(Alert).where(
-            Alert.acknowledged_at.is_(None), Alert.rule.in_(OF_SWEEPS),
+            Alert.acknowledged_at.is_(None), Alert.rule.in_(rules),
             (Alert.site_id == site_id) | Alert.site_id.is_(None),
         )
     ).all()  # fmt: skip

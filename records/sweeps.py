@@ -94,7 +94,7 @@ class FrontierEntry(Base):
 
 
 class Refusal(Base):
-    """One typed refusal of a sweep, with its URL. `stage`: gate, guard, robots, download, parse, picture, file."""
+    """One typed refusal of a sweep, with its URL. `stage`: gate, guard, robots, download, parse, picture, file, index, age."""
 
     __tablename__ = "refusal"
 

@@ -137,6 +137,7 @@ class AlertRule(StrEnum):
     NO_ANSWER = "no_answer"
     STALE = "stale_site"
     DIED = "sweep_died"
+    ROLLED_BACK = "index_rolled_back"
     EXPIRY = "rights_end"
 
 
@@ -185,6 +186,9 @@ class RefusalReason(StrEnum):
     UNASKED_304 = "not_modified_unasked"
     CERTIFICATE = "certificate_invalid"
     STOPPED = "stopped"
+    OLDER_INDEX = "older_index"
+    PARKED = "domain_parked"
+    TOO_DEEP = "too_deep"
 
 
 class CaptureKind(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any
 
 from scrapy.http import Response
 
+from crawler.challenges import CHALLENGE, challenge_of
 from crawler.conditional import KNOWN, STORED, Known
 from crawler.file_answers import file_of
 from crawler.pictures import not_a_picture
@@ -68,9 +69,18 @@ class Answers(Keeping):
         elif 300 <= response.status < 400 and _leads_off_the_web(response):
             reason = RefusalReason.SCHEME
         planned: Planned = response.meta["entry"].planned
+        detail = f"HTTP {response.status}"
+        if (
+            reason is RefusalReason.HTTP_ERROR
+            and response.status >= 400
+            and planned.role in (Role.PAGE, Role.SHARE)
+        ):
+            asks = response.meta.get(CHALLENGE) or challenge_of(response)
+            if asks:
+                reason, detail = RefusalReason.ACCESS_CONTROL, f"{asks}: {detail}"
         found_on = planned.found_on if self.is_asked(response.url, planned) else planned.url
         url = planned.url if self.is_asked(response.url, planned) else response.url
-        return Refused(url, reason, "download", f"HTTP {response.status}", found_on)
+        return Refused(url, reason, "download", detail, found_on)
 
     def walled(self, response: Response, wall: str) -> Refused:
         """A page that asks for a login, a password or a proof instead of showing anything: left alone."""

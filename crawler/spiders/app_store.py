@@ -12,6 +12,7 @@ from twisted.internet.threads import deferToThread
 
 from crawler.file_answers import file_of
 from crawler.files import Errand
+from crawler.items import AppListing
 from crawler.pages import urls
 from crawler.pages.app import AppReader
 from crawler.pages.readers import WEBSITE
@@ -21,6 +22,7 @@ from crawler.planned import Entry, Planned, Refused, Role
 from crawler.spiders.base import SiteSpider
 from crawler.spiders.world import Reader
 from crawler.stores.listings import fingerprint, listings_of, repository, under
+from crawler.stores.newest import older, stamp
 from crawler.stores.reading import offered
 from records.errors import BytesRefused, ConfigurationError
 from records.sweeps import Listing
@@ -29,6 +31,8 @@ from records.vocabulary import ListingKind, RefusalReason
 INDEX_BYTES = 256 * 1024**2
 MAX_LISTINGS = 20_000
 """Of one index; they are written in one transaction."""
+STAMPED = ("fdroid-entry", "fdroid-v1")
+"""Forms that say of themselves when they were made, under the store's signature."""
 ENTRY, INDEX_V1 = "entry.jar", "index-v1.jar"
 REASONS = {
     "bad_signature": RefusalReason.BAD_SIGNATURE, "too_large": RefusalReason.TOO_LARGE,
@@ -102,6 +106,8 @@ class AppStoreSpider(SiteSpider):
             for other in self._instead(planned, refused):
                 yield other
             return
+        for found in self._age(planned, rows[0] if form in STAMPED else {}):
+            yield found
         if form == "fdroid-entry":
             async for found in self._index(planned, rows[0]):
                 yield found
@@ -110,15 +116,27 @@ class AppStoreSpider(SiteSpider):
         if count > MAX_LISTINGS:
             detail = f"{count} versions, the newest {MAX_LISTINGS} are read"
             yield Refused(planned.url, RefusalReason.BUDGET, "gate", detail)
-        items = tuple(listings_of(rows, base, signer))
-        for item in items:
-            yield item
-        reading = PageReading(PageKind.OFFER, items)
-        for found in self.onward.resources(planned.url, reading):
+        for found in self._listed(planned, tuple(listings_of(rows, base, signer))):
             yield found
+
+    def _listed(self, planned: Planned, items: tuple[AppListing, ...]) -> Iterator[Any]:
+        """The listings of an index, with what they show and hand out."""
+        yield from items
+        reading = PageReading(PageKind.OFFER, items)
+        yield from self.onward.resources(planned.url, reading)
         if not self.policy.files.none:
-            for found in self.onward.files(planned.url, reading, str):
-                yield found
+            yield from self.onward.files(planned.url, reading, str)
+
+    def _age(self, planned: Planned, told: dict[str, Any]) -> Iterator[Any]:
+        """When the index was made, and that it is older than one that was seen, where it is."""
+        made = stamp(planned.url, told.get("made_ms"))
+        if made is None:
+            return
+        yield made
+        with self.world.database.reading() as session:
+            why = older(session, self.policy.id, made)
+        if why:
+            yield Refused(planned.url, RefusalReason.OLDER_INDEX, "age", why)
 
     async def _index(self, planned: Planned, told: dict[str, Any]) -> AsyncIterator[Any]:
         """The index that a verified entry names: from the vault where it is there, else to be fetched."""

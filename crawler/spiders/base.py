@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from sqlalchemy import select
 from twisted.python.failure import Failure
 
-from crawler import contact, ground
+from crawler import contact, ground, parked
 from crawler.conditional import REMEMBERED, SHOWN, STORED
 from crawler.files import Errand
 from crawler.further import Further
@@ -27,7 +27,7 @@ from crawler.pages import routes, urls
 from crawler.pages.document import Document
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading
 from crawler.pages.sitemaps import ROLE
-from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Role
+from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Refused, Role
 from crawler.policy import SitePolicy, load
 from crawler.programs import Programs, digest, route_of
 from crawler.refresh import LED_AWAY, charset_of
@@ -45,7 +45,7 @@ from records.errors import ConfigurationError, CopywatchError
 from records.settings import Settings
 from records.sweeps import Listing
 from records.vault import Vault
-from records.vocabulary import ListingKind, SweepKind
+from records.vocabulary import ListingKind, RefusalReason, SweepKind
 
 
 class SiteSpider(Answers):
@@ -183,6 +183,10 @@ class SiteSpider(Answers):
             return
         if reading.wall:
             yield self.walled(response, reading.wall)
+            return
+        if why := parked.says_parked(response):
+            planned: Planned = response.meta["entry"].planned
+            yield Refused(planned.url, RefusalReason.PARKED, "page", why, planned.found_on)
             return
         gone = await self.gone.judge(response, reading, self._download)
         if gone is not None:

@@ -85,14 +85,15 @@ def _signer(archive: Zip, fingerprint: str) -> str:
 
 
 def entry_of(path: Path, fingerprint: str) -> Iterator[App]:
-    """What entry.jar says of the index: `{"signer", "name", "sha256", "size"}`."""
+    """What entry.jar says of the index: `{"signer", "name", "sha256", "size", "made_ms"}`."""
     with signed(path, ENTRY, fingerprint) as (archive, entry, signer):
         try:
-            index = json.loads(archive.read(entry, ENTRY_BYTES))["index"]
+            told = json.loads(archive.read(entry, ENTRY_BYTES))
+            index, made_ms = told["index"], _number(told.get("timestamp"))
             name, sha256, size = str(index["name"]), str(index["sha256"]).lower(), int(index["size"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise refused(DAMAGED, f"{ENTRY}: {type(error).__name__}: {error}"[:300]) from None
-    yield {"signer": signer, "name": name, "sha256": sha256, "size": size}
+    yield {"signer": signer, "name": name, "sha256": sha256, "size": size, "made_ms": made_ms}
 
 
 def apps_v2(path: Path, sha256: str) -> Iterator[App]:
@@ -107,9 +108,10 @@ def apps_v2(path: Path, sha256: str) -> Iterator[App]:
 
 
 def apps_v1(path: Path, fingerprint: str) -> Iterator[App]:
-    """Every version that index-v1.jar offers. First `{"signer"}`."""
+    """Every version that index-v1.jar offers. First `{"signer", "made_ms"}`."""
     with signed(path, INDEX_V1, fingerprint) as (archive, entry, signer):
-        yield {"signer": signer}
+        made = next(_items(Unpacked(archive, entry), "repo.timestamp"), None)
+        yield {"signer": signer, "made_ms": _number(made)}
         about = {
             str(app["packageName"])[:300]: _about_v1(app)
             for app in _items(Unpacked(archive, entry), "apps.item")

@@ -173,6 +173,7 @@ ALERT_RULES = {
     AlertRule.NO_ANSWER: _("the site does not answer"),
     AlertRule.STALE: _("not swept for long"),
     AlertRule.DIED: _("the sweep could not be run"),
+    AlertRule.ROLLED_BACK: _("a store's index was rolled back"),
     AlertRule.EXPIRY: _("rights end"),
 }
 DRAFT_STATES = {
@@ -321,6 +322,9 @@ REFUSALS = {
     RefusalReason.UNASKED_304: _("“not modified” without being asked"),
     RefusalReason.CERTIFICATE: _("certificate not trusted"),
     RefusalReason.STOPPED: _("stopped by hand"),
+    RefusalReason.OLDER_INDEX: _("index older than one that was seen"),
+    RefusalReason.TOO_DEEP: _("more links from the start than the entry allows"),
+    RefusalReason.PARKED: _("the page says that the domain is for sale or has expired"),
 }
 CHANGE_KINDS = {
     ChangeKind.CHANGED: _("changed"),

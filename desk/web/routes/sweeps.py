@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy import func, select
@@ -59,6 +61,7 @@ def sweep(request: Request, desk: DeskDep, sweep_id: int) -> Response:
             request, "sweeps/detail.html", sweep=row, site=session.get_one(Site, row.site_id),
             refusals=_refusals(session, row), frontier=_frontier(session, sweep_id),
             excepted=_excepted(session, sweep_id),
+            round_began=datetime.fromisoformat(row.turns["began"]) if row.turns else None,
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from crawler.spiders import app_store
 from crawler.stores.listings import fingerprint
+from records.alerts import Alert
 from records.captures import Capture
 from records.errors import ConfigurationError
 from records.session import Database
@@ -93,6 +94,39 @@ def test_the_older_index_is_read_only_where_there_is_no_newer_one(
     outcome = sweep()
 
     assert (outcome.listings, outcome.refused) == (1, {"not_found": 1})
+
+
+def test_an_index_older_than_the_last_one_seen_is_read_and_told_and_nothing_it_lacks_is_gone(
+    site: Loopback, register: Register, sweep: RunSweep, database: Database
+) -> None:
+    day = 86_400_000
+    repository(site, indexes.jar("entry.json", indexes.entry_of(INDEX, 1_790_000_000_000), SHOP))
+    register(
+        site,
+        kind=SiteKind.APP_STORE,
+        url=f"{site.origin}/repo?fingerprint={SHOP.fingerprint}",
+        max_file_mib=0,
+    )
+    sweep()
+    kite = indexes.app_v2("org.example.kite", {"zh-CN": "纸鸢"}, {3: ("b" * 64, "c" * 64)})
+    older = indexes.index_v2({"org.example.kite": kite})
+    repository(site, indexes.jar("entry.json", indexes.entry_of(older, 1_790_000_000_000 - 30 * day), SHOP))
+    site.routes["/repo/index-v2.json"] = fixed(older, Content_Type="application/json")
+
+    back, again = sweep(), sweep()
+    repository(site, indexes.jar("entry.json", indexes.entry_of(INDEX, 1_790_000_000_000 + day), SHOP))
+    sound = sweep()
+
+    assert [(one.state, one.complete) for one in (back, again)] == 2 * [("suspect", False)]
+    assert ("entry.jar", "older_index") in refusals(database)
+    assert [one["rule"] for one in back.monitors] == ["index_rolled_back"]
+    assert "索引" in back.monitors[0]["zh"]
+    assert back.listings == 1, "what it offers is read"
+    with database.reading() as session:
+        lantern, kite_row = session.scalars(select(Listing).order_by(Listing.id)).all()
+        alerts = session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None))).all()
+    assert (lantern.title, lantern.gone_at, kite_row.title) == ("灯笼", None, "纸鸢")
+    assert (sound.state, alerts) == ("finished", [])
 
 
 def test_a_slip_in_the_registered_fingerprint_is_an_error_and_not_a_sweep_without_a_check(

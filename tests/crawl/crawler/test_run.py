@@ -282,6 +282,24 @@ def test_a_spent_budget_is_a_partial_sweep_that_says_so(
     assert "26 URLs left" in outcome.note
 
 
+def test_a_link_beyond_the_depth_of_the_entry_is_counted_and_the_sweep_is_complete(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    for n in range(12):
+        site.page(
+            f"/{n}/" if n else "/",
+            f"第{n}章",
+            f'<p>聊斋志异</p><a href="/{n + 1}/">下去</a> <a href="/">首页</a>',
+        )
+    register(site)
+
+    outcome = sweep()
+
+    assert (outcome.state, outcome.complete, outcome.visited) == ("finished", True, 9)
+    assert outcome.refused == {"too_deep": 1}
+    assert refusals(database)[f"{site.origin}/9/"][0] == "too_deep"
+
+
 def test_a_picture_that_is_none_is_refused_and_its_listing_says_so(
     site: Loopback, register: Register, sweep: Sweep, database: Database
 ) -> None:

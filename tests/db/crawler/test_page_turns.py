@@ -14,6 +14,7 @@ from crawler import page_turns
 from crawler.ledger import Ledger, Order
 from crawler.planned import WAITED, Entry, PageSeen, Planned, Refused, Result, print_of
 from crawler.policy import SitePolicy, of
+from records.alerts import Alert
 from records.clock import FixedClock
 from records.page_turns import PageTurn
 from records.schedules import SiteTurn
@@ -288,6 +289,8 @@ def test_a_whole_round_says_since_when_everything_was_looked_at(walk: Walker, da
     assert rules[0] == [AlertRule.BUDGET], "as long as nobody knows whether turns suffice"
     assert rules[-1] == [], "the turns do what one sweep cannot"
     assert {sweep.state for sweep in sweeps} == {SweepState.PARTIAL}
+    with database.reading() as session:
+        assert session.scalars(select(Alert).where(Alert.acknowledged_at.is_(None))).all() == []
 
 
 def test_rounds_that_take_longer_than_the_office_allows_are_alerts(walk: Walker) -> None:

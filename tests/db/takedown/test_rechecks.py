@@ -281,6 +281,34 @@ def test_a_file_too_large_to_read_is_live(office: Any) -> None:
     assert rechecks.conclude(uow, office.clock, recheck_id=asked.id, sweep_id=sweep).urls == {url: "live"}
 
 
+@pytest.mark.parametrize(
+    ("status", "reason", "detail", "state"),
+    [
+        (521, "access_control", "captcha: HTTP 521", "blocked"),
+        (200, "domain_parked", "本域名出售", "unreachable"),
+    ],
+)
+def test_a_proof_by_scripts_and_a_parked_domain_are_called_what_they_are_and_drop_nothing(
+    office: Any, two: list[int], status: int, reason: str, detail: str, state: str
+) -> None:
+    uow = office.database.unit_of_work
+    asked = rechecks.request(uow, office.clock, draft_id=1, actor="chen")
+    rechecks.begin(uow, office.clock, recheck_id=asked.id)
+    sweep = office.sweep(SweepKind.RECHECK)
+    office.look(sweep, B, 200)
+    with uow() as session:
+        session.add_all(
+            [
+                FrontierEntry(sweep_id=sweep, fingerprint="f", url=A, request={}, status=status, state=FrontierState.REFUSED),
+                Refusal(sweep_id=sweep, url=A, reason=reason, stage="page", detail=detail, at=office.clock.now()),
+            ]
+        )  # fmt: skip
+
+    outcome = rechecks.conclude(uow, office.clock, recheck_id=asked.id, sweep_id=sweep)
+
+    assert (outcome.urls[A], outcome.changed) == (state, 0)
+
+
 def test_concluding_twice_changes_nothing(office: Any, two: list[int]) -> None:
     outcome = office.recheck(seen={A: 404})
     events = len(office.actions())

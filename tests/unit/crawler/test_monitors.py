@@ -34,11 +34,17 @@ def test_a_sound_sweep_fails_no_rule() -> None:
         ({"listings": 29}, AlertRule.LISTINGS_FELL),
         ({"visited": 0, "refused": 28, "away": 28}, AlertRule.TURNED_AWAY),
         ({"planned": 50, "visited": 10, "unchanged": 30}, AlertRule.FEW_PAGES),
+        ({"deep": 21}, AlertRule.BUDGET),
+        ({"rolled_back": "made in May · 生成于五月"}, AlertRule.ROLLED_BACK),
         ({"cut": "page budget of 100 spent · 页数上限已用尽", "state": SweepState.PARTIAL}, AlertRule.BUDGET),
     ],
 )
 def test_each_rule_fails_alone(changes: dict[str, Any], rule: AlertRule) -> None:
     assert rules(evolve(SOUND, **changes)) == [rule]
+
+
+def test_a_few_links_beyond_the_depth_are_every_wikis() -> None:
+    assert rules(evolve(SOUND, deep=20)) == []
 
 
 def test_a_sweep_that_saw_nothing_but_refusals_is_named_so() -> None:

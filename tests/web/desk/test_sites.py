@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, text, update
 
+from crawler import turns
 from desk.wiring import Desk
 from records.events import Event
 from records.jobs import Job
@@ -114,6 +115,27 @@ def test_a_sweep_shows_its_counts_and_every_refused_address_by_reason(
     assert "robots.txt 禁止" in text
     assert "<b>51</b>" in text
     assert f"<b>{2120 + 3}</b>" in text
+
+
+def test_a_site_that_is_seen_in_turns_tells_how_much_of_it_was_seen_and_since_when(
+    sign_in: SignIn, seeded: Seeded, desk: Desk
+) -> None:
+    with desk.database.unit_of_work() as session:
+        sweep = session.get_one(Sweep, seeded.sweeps[0])
+        site = session.get_one(Site, sweep.site_id)
+        turn = turns.row_of(session, site.id)
+        turn.round_began, turn.round_sweeps = sweep.started_at, 3
+        sweep.turns = {
+            "began": sweep.started_at.isoformat(), "sweeps": 3, "waited": 30, "known": 301, "looked": 120, "waiting": 241,
+            "unseen": 181, "whole": False, "last_whole": None,
+        }  # fmt: skip
+        key = site.key
+    person = sign_in("auditor")
+    of_sweep, of_site = person.get(f"/sweeps/{seeded.sweeps[0]}").text, person.get(f"/sites/{key}").text
+
+    assert "3 次巡查，已知 301 个网址看过 120 个，241 个等待，其中 181 个从未看过" in of_sweep
+    assert "120 / 301" in of_site
+    assert "3 次巡查" in of_site
 
 
 def test_the_chain_is_verified_on_request_and_a_changed_row_is_named(sign_in: SignIn, desk: Desk) -> None:

@@ -84,7 +84,7 @@ def app_v2(package: str, names: dict[str, str], versions: dict[int, tuple[str, s
     }  # fmt: skip
 
 
-def entry_of(index: bytes) -> bytes:
+def entry_of(index: bytes, made_ms: int = 1) -> bytes:
     """entry.json that names an index."""
     named = {"name": "/index-v2.json", "sha256": hashlib.sha256(index).hexdigest(), "size": len(index)}
-    return json.dumps({"timestamp": 1, "version": 20002, "index": named}).encode()
+    return json.dumps({"timestamp": made_ms, "version": 20002, "index": named}).encode()
