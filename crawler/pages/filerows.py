@@ -33,6 +33,8 @@ STATED = 0.6
 """Which share of the rows states a size or a day, at least."""
 ASIDE = 80
 """Letters that such a page may say besides its rows, and half as many as these say."""
+LITTLE = 24
+"""Letters that a page may say which is a folder and states nothing of its files: what to do with it, who drew it."""
 MAX_CELLS, MAX_CELL = 6, 200
 """Lines of one row behind its name, and characters of each."""
 
@@ -73,20 +75,31 @@ def rows_of(document: Document) -> list[Found]:
     if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
         return []
     files = [row for row in rows if not row.folder]
-    if not aside and _is_all(document, rows):
+    if aside <= LITTLE and _is_all(document, rows):
         return rows
     told = sum(1 for row in files or rows if row.size is not None or row.day)
     return rows if told and told >= STATED * len(files or rows) else []
 
 
 def _is_all(document: Document, rows: Sequence[Found]) -> bool:
-    """Whether the page is its rows and nothing else, each right below its address: a folder that states nothing of its files."""
-    within = document.url.partition("?")[0].rstrip("/")
+    """Whether the page is its rows and nothing else, each right below its address: a folder that states nothing of its files.
+
+    A heading says no more than its title then; what leads off the site is the program's that draws the page.
+    """
+    within, home = document.url.partition("?")[0].rstrip("/"), urls.origin(document.url) + "/"
     listed = {row.url for row in rows}
     ways = {anchor.url for anchor in document.anchors if not _is_around(anchor.url, document.url)}
     below = all(url.rstrip("/").rpartition("/")[0] == within for url in listed)
-    said = any(block.tag in HEADINGS for block in document.content)
-    return below and not said and ways <= listed and any(urls.is_file(url) for url in listed)
+    named = _named_by(document)
+    said = any(block.tag in HEADINGS and folding.key(block.text) not in named for block in document.content)
+    inward = {url for url in ways if url.startswith(home)}
+    return below and not said and inward <= listed and any(urls.is_file(url) for url in listed)
+
+
+def _named_by(document: Document) -> set[str]:
+    """What a page is called that is a folder: by its title, where that ends with the folder's name."""
+    title, folder = folding.key(document.page_title), folding.key(folder_name(document.url))
+    return {title, folder} if folder and title.endswith(folder) else set()
 
 
 def stated_size(cell: str) -> int | None:
@@ -145,6 +158,8 @@ def _read(document: Document) -> tuple[list[Found], int]:
             last.cells.append(block.text)
         elif not (block.crumb or block.tag in HEADINGS or block.tag == "th"):
             last = None
+            if block.anchors and not any(anchor.url.startswith(home) for anchor in block.anchors):
+                continue  # the program speaks of itself
             aside += max(0, _letters(block.text) - sum(_letters(anchor.text) for anchor in block.anchors))
     return list(rows.values()), aside
 
@@ -154,7 +169,8 @@ def _row(page: str, places: Sequence[str], home: str, block: Block) -> Found | N
         inward = anchor.url.startswith(home) and not _is_around(anchor.url, page)
         name = _name_of(anchor) if inward else None
         if name and _is_inside(page, places, anchor.url, name):
-            return Found(name, anchor.url, block.row, [block.text.replace(name, " ", 1)])
+            shown = name if name in block.text else anchor.text
+            return Found(name, anchor.url, block.row, [block.text.replace(shown, " ", 1)])
     return None
 
 
@@ -171,8 +187,14 @@ def _goes_on(last: Found, block: Block) -> bool:
 
 
 def _name_of(anchor: Anchor) -> str | None:
-    """The name that a link shows and its address ends with."""
-    return max((name for name in _tails(anchor.url) if anchor.text.startswith(name)), key=len, default=None)
+    """The name that a link shows and its address ends with; of a file that is no page, its ending may be left out."""
+    shown = (name for name in _tails(anchor.url) if anchor.text.startswith(name) or _is_bare(name, anchor))
+    return max(shown, key=len, default=None)
+
+
+def _is_bare(name: str, anchor: Anchor) -> bool:
+    before, dot, ending = name.rpartition(".")
+    return bool(dot) and before == anchor.text and ending.lower() in urls.FILES | urls.PICTURES
 
 
 @lru_cache(maxsize=1 << 12)

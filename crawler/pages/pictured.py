@@ -28,12 +28,17 @@ MAX_CHARS = 2000
 MIN_SIDE_PX = 200
 """Smaller pictures are thumbnails, where the page says how large they are."""
 MAX_LOOKED_AT = 400
+MAX_WORDS = 12
+MIN_ADDRESS = 4
+"""Letters of an address, at least, by which a picture can be called."""
+_FACT = re.compile(r"[^:：\n]{2,24}[:：](?:\s.{0,40})?", re.DOTALL)
+"""A line of a sheet: what camera, how large, when."""
 _TURNS = re.compile(
     r"[<>«»‹›←→\s]*(?:上一?[张張幅个個页頁]|下一?[张張幅个個页頁]|前一[张張幅]|后一[张張幅]|prev(?:ious)?|next)(?:\s?(?:photo|picture|image|slide|图|圖|照片|图片))?[<>«»‹›←→\s]*|"
     r"[<>«»‹›←→]{1,3}",
     re.IGNORECASE,
 )
-_FILE = re.compile(rf"[^\s:：|/]+\.(?:{'|'.join(sorted(urls.PICTURES))})\b", re.IGNORECASE)
+_FILE = re.compile(rf"[^:：|/]+\.(?:{'|'.join(sorted(urls.PICTURES))})\b", re.IGNORECASE)
 _THUMB = re.compile(r"(?:^|[/_.-])(?:thumbs?|thumbnails?|tn|mini)(?:[/_.-]|$)", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(.*[^/_.-])[_.-](?:info|exif|meta(?:data)?|properties|details?|comments?)", re.IGNORECASE
@@ -74,8 +79,15 @@ def name_of(document: Document, picture: Picture, title: str) -> str:
     """What the picture is called whose own page this is: whole, where a title would be cut at a hyphen."""
     if _key(document.page_title) in (_key(picture.alt.strip()), _stem(picture.url)):
         return _bare(document.page_title)
-    named = [name for name in _FILE.findall(document.page_title) if _key(name) in _stem(picture.url)]
-    return named[0].rpartition(".")[0] if named else title
+    return next(_filed(document.page_title, _stem(picture.url)), "").rpartition(".")[0] or title
+
+
+def _filed(said: str, stem: str) -> Iterator[str]:
+    """Names of picture files in a line that the picture's address bears, too; each as long as both say it."""
+    for found in _FILE.finditer(said):
+        words = found.group().split()
+        names = (" ".join(words[first:]) for first in range(min(len(words), MAX_WORDS)))
+        yield from islice((name for name in names if (key := _key(name)) and key in stem), 1)
 
 
 def _is_beside(document: Document) -> bool:
@@ -97,7 +109,10 @@ def _told(document: Document, title: str) -> float:
     known = folding.key(title)
     said = [
         block.text for block in own(document)
-        if not block.crumb and folding.key(block.text) != known and 2 * block.linked < len(block.text)
+        if not block.crumb
+        and folding.key(block.text) != known
+        and 2 * block.linked < len(block.text)
+        and not _FACT.fullmatch(block.text)
     ]  # fmt: skip
     letters = "".join(_WORDS.findall("\n".join(said)))
     han = len(_HAN.findall(letters))
@@ -128,8 +143,18 @@ def _is_named(picture: Picture, document: Document, title: str) -> bool:
     stem, address = _stem(picture.url), _stem(document.url)
     names = {_key(title), _key(document.page_title)} - {""}
     called = not names.isdisjoint((_key(picture.alt.strip()), stem))
-    filed = {_key(name) for name in _FILE.findall(document.page_title)}
-    return called or (bool(stem) and (stem == address or any(name and name in stem for name in filed)))
+    if called or not stem:
+        return called
+    return stem == address or _is_after(picture.url, document.url) or any(_filed(document.page_title, stem))
+
+
+def _is_after(picture: str, page: str) -> bool:
+    """Whether the picture's file is called as the page's address is, and by more words: `brine_02` and `brine_02_the-letter`."""
+    one, other = (
+        unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].lower() for url in (picture, page)
+    )
+    name = _bare(other)
+    return len(name) >= MIN_ADDRESS and re.match(rf"{re.escape(name)}[-_. ]", one) is not None
 
 
 def _is_larger(picture: Picture) -> bool:

@@ -1,7 +1,9 @@
 """A shelf: one page on which every row offers a thing of its own, with a file to take and no page to read.
 
 Told by repetition: sibling elements of one kind, most of which hold a download and a picture, a heading or a maker of
-their own. A page that has a heading of its own is one offer, however many parts it lists.
+their own. A page that has a heading of its own is one offer, however many parts it lists; unless each row has a picture
+of its own and a file that is called as the row is, and not as the page: then the page is a letter, an author or a
+language of a library, and one row is as good a sign as ten.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ from records.vocabulary import ListedFile, PageLink
 
 MIN_ROWS, MAX_ROWS, MAX_CLIMB = 3, 500, 6
 MIN_STREAMS = 2
+MAX_LONGER = 3
+"""How many times as long as the page's name those of its rows may be, and still be parts of what it is called by."""
 _NAME_LABEL = re.compile(r"(?:(?:stream|station|channel|server)\s)?(?:name|title)\s*[:：]?|(?:电台|频道|节目)?名称?\s*[:：]?", re.IGNORECASE)  # fmt: skip
 MAX_TOLD = 80
 """Letters that a page of tiles says beside them, and as many for each."""
@@ -47,7 +51,7 @@ class Row:
 
 def listings_of(document: Document) -> tuple[PageListing, ...]:
     """One listing per row of a shelf, or per tile of a gallery; nothing for any other page."""
-    return _tiles(document) or _streams(document) or _rows(document)
+    return _tiles(document) or _streams(document) or _named_by_files(document) or _rows(document)
 
 
 def _streams(document: Document) -> tuple[PageListing, ...]:
@@ -108,6 +112,49 @@ def _is_named(document: Document) -> bool:
     return address_weight(document.url) >= 0 and any(
         tag in ("h1", "h2") and block.text and not block.noise and not block.anchors and not block.crumb
         for tag, block in document.headings
+    )
+
+
+def _named_by_files(document: Document) -> tuple[PageListing, ...]:
+    """Rows that share their names with their files and nothing with the page, each beside a picture of its own."""
+    given = [anchor.url for anchor in document.anchors if urls.is_file(anchor.url)]
+    if not given or document.tree is None or not document.pictures:
+        return ()
+    rows = [_row(document, unit) for unit in _pictured_units(document)]
+    found = [row for row in rows if row is not None and _is_called_by_file(row)]
+    held = {url for row in found for url in row.files}
+    if not found or len(found) < len(rows) or not held.issuperset(given):
+        return ()
+    if len({row.image for row in found}) < len(found) or _says_more(document, len(found)):
+        return ()
+    named = [folding.key(row.lines[0]) for row in found]
+    return () if _names_page(document, named) else tuple(_listing(document, row) for row in found[:MAX_ROWS])
+
+
+def _pictured_units(document: Document) -> list[Any]:
+    """The lowest elements around a download that hold a picture, too."""
+    units: dict[Any, None] = {}
+    for anchor in islice(document.tree.iter("a"), MAX_ANCHORS):
+        if urls.is_file(urls.join(document.base, anchor.get("href") or "")):
+            above = islice(anchor.iterancestors(), MAX_CLIMB)
+            holder = next((one for one in above if next(one.iter("img"), None) is not None), None)
+            units |= {holder: None} if holder is not None else {}
+    return list(units)
+
+
+def _is_called_by_file(row: Row) -> bool:
+    name = folding.key(row.lines[0])
+    return len(name) > 1 and all(name in folding.key(urls.file_name(url)) for url in row.files)
+
+
+def _names_page(document: Document, named: list[str]) -> bool:
+    """Whether the page is called by its only row, or by what all of its rows are called by: it is that thing's page then."""
+    heading = own_heading(document)
+    said = {folding.key(document.page_title), folding.key(heading.text if heading is not None else "")} - {""}
+    return any(
+        (len(named) == 1 and named[0] in one)
+        or all(one in name and len(name) < len(one) * MAX_LONGER for name in named)
+        for one in said
     )
 
 
@@ -201,17 +248,28 @@ def _lines(unit: Any) -> Iterator[str]:
     for element in unit.iter():
         if element.tag not in ("a", "script", "style") and element.text and len(clean(element.text)) > 1:
             yield clean(element.text)
+        if element is not unit and element.tail and len(clean(element.tail)) > 1:
+            yield clean(element.tail)
+
+
+def _named(row: Row) -> tuple[str, tuple[str, ...]]:
+    """What the row is called, and who made it: as its name says, or the line below where the file's name says both."""
+    if made := _MADE_BY.match(row.lines[0]):
+        return made.group(1), (made.group(2).strip(),)
+    stem = folding.key(urls.file_name(row.files[0]).rpartition(".")[0])
+    names = [folding.key(line) for line in row.lines[:2]]
+    both = len(names) == 2 and all(names) and stem in (names[0] + names[1], names[1] + names[0])
+    return row.lines[0], (row.lines[1][:80],) if both else ()
 
 
 def _listing(document: Document, row: Row) -> PageListing:
-    made = _MADE_BY.match(row.lines[0])
-    title = made.group(1) if made else row.lines[0]
+    title, creators = _named(row)
     text = "\n".join(row.lines)
     day = next((found for line in row.lines[1:] if (found := days.stated_day(line))), "")
     return PageListing(
         url=row.files[0], title=title[:MAX_TITLE], page_title=document.page_title[:1000], text=text[:20_000],
         links=tuple(PageLink(url=url, text=urls.file_name(url)[:200], rel="download") for url in row.files),
         files=tuple(ListedFile(name=urls.file_name(url), size=size_of(text), url=url) for url in row.files),
-        images=(row.image,) if row.image else (), creators=(made.group(2).strip(),) if made else (),
+        images=(row.image,) if row.image else (), creators=creators,
         dates=(day,) if day else (), language=language_of(document, text), category=document.page_title[:100],
     )  # fmt: skip

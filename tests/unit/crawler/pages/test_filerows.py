@@ -124,3 +124,16 @@ def test_a_folder_that_says_nothing_but_the_names_of_its_files_is_a_list_of_thes
 
     assert listed == {"聊斋志异.E01.mkv", "聊斋志异.E02.mkv"}
     assert told.kind is not PageKind.FILES
+
+
+def test_names_may_be_shown_without_their_endings_and_the_program_may_speak_of_itself() -> None:
+    rows = "".join(
+        f'<tr><td><a href="/films/{quote(name)}">{name.rpartition(".")[0]}</a></td></tr>' for name in NAMES
+    )
+    credit = '<p>You are browsing these folders through a program that anybody may run, see <a href="https://maker.example/">its page</a>.</p>'
+    pages = "<ul><li><a href=/docs/intro.html>intro</a></li><li><a href=/docs/usage.html>usage</a></li></ul>"
+
+    listed = read(f"{credit}<h1>Browse: films</h1><table>{rows}</table>", f"{HOST}/films", "Browse: films")
+
+    assert {item.title for item in listed.listings} == {"聊斋志异.E01.mkv", "聊斋志异.E02.mkv"}
+    assert read(pages, f"{HOST}/docs").kind is not PageKind.FILES

@@ -43,3 +43,14 @@ def test_a_manual_cut_the_same_way_is_no_book_as_it_shows_code() -> None:
     manual = PROSE * 4 + "<p>Call <code>open()</code>, then <code>read()</code> and <code>close()</code>.</p>"
 
     assert not is_leaf(Document(fetched(IN_HEAD, "", manual)))
+
+
+PICTURED = '<a href="2.html"><img src="p.svg" alt="Previous"></a> <a href="index.html"><img src="u.svg" alt="Up"></a>'
+
+
+def test_the_words_of_links_or_pictures_tell_it_where_both_ways_stand_beside_each_other() -> None:
+    apart = "<p><a href=2.html>Previous</a></p><div><a href=index.html>Contents</a></div>"
+
+    assert is_leaf(Document(fetched("", PICTURED)))
+    assert is_leaf(Document(fetched("", "<p><a href=4.html>下一章</a> <a href=index.html>目录</a></p>")))
+    assert not is_leaf(Document(fetched("", apart)))

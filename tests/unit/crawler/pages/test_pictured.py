@@ -61,3 +61,24 @@ def test_a_picture_is_called_by_its_whole_name() -> None:
     assert titles(f"<img src=slide_misty-harbor.jpg>{TURN}", "Image: misty-harbor.jpg (3/12)") == [
         "misty-harbor"
     ]
+
+
+def test_the_page_of_a_comic_whose_file_is_called_by_its_address_and_more_offers_it() -> None:
+    body = f"<h1>渡口 #2</h1><figure><img src=/pages/dukou_0002_fog_2026.png alt=page></figure><p>画了一夜。</p>{TURN}"
+
+    assert titles(body, "渡口 #2", "http://g.example/dukou_0002.html") == ["渡口 #2"]
+    assert titles(body, "渡口 #2", "http://g.example/dukou_0003.html") == []
+
+
+def test_a_sheet_of_what_camera_and_how_large_is_no_caption_and_a_name_may_hold_blanks() -> None:
+    sheet = "".join(
+        f"<p>{name}: {value}</p>"
+        for name, value in {
+            "Filename": "Salt Ladder.jpg", "Picture date": "2026/11/02 00:24:35", "Format": "JPEG", "Aperture": "f/8.0",
+            "Size": "900x600 pixels", "Exposure time": "1/250 sec.", "Focal length": "35.0 mm", "Exposure bias": "0.0",
+            "Exposure program": "aperture priority", "Camera": "示例相机", "Flash": "did not fire", "Software": "示例",
+        }.items()
+    )  # fmt: skip
+    body = f"<h2>Album: Harbour Nights</h2><img src='Salt Ladder-640.jpeg'>{sheet}{TURN}"
+
+    assert titles(body, "Harbour Nights: Salt Ladder.jpg") == ["Salt Ladder"]

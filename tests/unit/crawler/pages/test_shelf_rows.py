@@ -94,3 +94,30 @@ def test_each_live_stream_is_a_listing_under_its_stations_name() -> None:
         "Weir Radio",
         "水巷电台",
     ]
+
+
+def book(name: str, n: int, maker: str = "葛示例") -> str:
+    return f'<tr><td><img src="/c/{n}.jpg"></td><td><strong>{name}</strong><br>{maker}</td><td><a href="/b/{name} - {maker}.epub">EPUB</a></td></tr>'
+
+
+def test_rows_called_as_their_files_are_listings_whatever_the_page_of_a_library_is_called() -> None:
+    body = f"<h1>小说</h1><table>{book('归程记', 0)}{book('渡火船', 1)}</table>"
+    reading = read(body, "/pages/a8.html", "小说")
+    alone = read(f"<h1>渡</h1><table>{book('渡火船', 1)}</table>", "/pages/b1.html", "渡")
+
+    assert [(item.title, item.creators) for item in reading.listings] == [
+        ("归程记", ("葛示例",)),
+        ("渡火船", ("葛示例",)),
+    ]
+    assert [item.url for item in alone.listings] == [reading.listings[1].url]
+
+
+def test_a_page_called_like_its_only_row_or_all_of_them_stays_one_offer() -> None:
+    one = read(f"<h1>归程记 下载</h1><table>{book('归程记', 0)}</table>", "/p/1.html", "归程记 下载")
+    volumes = "".join(book(f"渡火船 {n}", n) for n in (1, 2, 3))
+    all_of_them = read(f"<h1>渡火船</h1><table>{volumes}</table>", "/p/2.html", "渡火船")
+
+    assert [item.url for item in (*one.listings, *all_of_them.listings)] == [
+        f"{HOST}/p/1.html",
+        f"{HOST}/p/2.html",
+    ]
