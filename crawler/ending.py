@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler import rounds, turns
-from crawler.monitors import CUT_SAID_IN, HISTORY, Failed, Figures, Usual, judge
+from crawler.monitors import CUT_SAID_IN, HISTORY, Failed, Figures, Usual, joined, judge
 from crawler.page_turns import PageTurns
 from crawler.policy import SitePolicy
 from crawler.rounds import Round
@@ -112,8 +112,7 @@ def _figures(session: Session, sweep: Sweep, end: End, round_: Round | None) -> 
         return evolve(figures, cut=end.cut)
     if end.for_budget and round_.holds(sweep.started_at, end.stale_after):
         return figures  # what this sweep left, the ones after it see soon enough
-    en, _, zh = end.cut.partition(CUT_SAID_IN)
-    return evolve(figures, cut=f"{en}; {round_.en}{CUT_SAID_IN}{zh or en}；{round_.zh}" if end.cut else "")
+    return evolve(figures, cut=joined(end.cut, f"{round_.en}{CUT_SAID_IN}{round_.zh}") if end.cut else "")
 
 
 def _why(session: Session, sweep_id: int, refused: Mapping[str, int]) -> tuple[str, str]:

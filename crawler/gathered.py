@@ -12,7 +12,7 @@ from crawler.gate import decide
 from crawler.missing import LAST_LOOK
 from crawler.pages.reading import Piece
 from crawler.planned import Entry, File, Instead, Planned, Refused, Result, Role, print_of
-from crawler.rendering import sight
+from crawler.rendering import had_its_turn, sight
 from crawler.spiders.base import SiteSpider
 from crawler.stores.newest import Stamp
 from records.vocabulary import FrontierState, RefusalReason, SweepKind
@@ -96,6 +96,7 @@ class Gathered:
             sight=sight(self.spider, response), seen=seen_of(response, kept, self._offers), marks=marks,
             published=self.spider.published(response) if len(self.listings) == 1 else None, piece=self.piece,
             instead=tuple(self.instead), stamp=self.stamp,
+            drawn=had_its_turn(response),
         )  # fmt: skip
 
     @property

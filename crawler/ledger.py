@@ -18,9 +18,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crawler import ending, lease, missing
+from crawler.drawing_turns import DrawingTurns
 from crawler.file_budget import FileBudget
 from crawler.frontier_rows import FrontierRows, entry_of, role_of
 from crawler.known import KnownPrints
+from crawler.monitors import joined
 from crawler.page_shelf import PageShelf
 from crawler.page_turns import PageTurns
 from crawler.planned import PRIORITY, WAITED, Entry, Planned, Refused, Result, Role, print_of
@@ -92,7 +94,7 @@ class Ledger:
         self._beside: list[tuple[Planned, int | None]] = []
         self.shelf = Shelf(policy.id)
         self.pages = PageShelf(unit_of_work, policy.id, believed)
-        self.turns = PageTurns(policy.id)
+        self.turns, self.drawings = PageTurns(policy.id), DrawingTurns(policy.id)
         self.files = FileBudget(policy.files)
 
     @property
@@ -117,6 +119,7 @@ class Ledger:
             self.pages.recall(session)
             if self.order.kind is SweepKind.SWEEP:
                 self.turns.recall(session, sweep.id)
+                self.drawings.recall(session)
 
     def _resumable(self, session: Session) -> Sweep | None:
         running = session.scalars(
@@ -166,6 +169,7 @@ class Ledger:
             self._write_beside(session)
             refused = (refused for result in results for refused in result.refused)
             self._refusals.store(session, self.sweep_id, refused)
+            self.drawings.store(session, results, self.started_at)
             newest.note(session, self.policy.id, self.sweep_id, _stamps(results), now)
             same = self.pages.store(session, results, now)
             seen = self.shelf.store(session, self.sweep_id, results, now)
@@ -213,17 +217,10 @@ class Ledger:
         """Put what earlier sweeps left in front of the line."""
         rest = self.policy.max_pages - self.pages_begun
         most = rest if self._has_ended() else min(rest, self.policy.max_pages // 2)
-        waiting = dict(self.turns.bring(session, most))
-        new = self.known.new(session, waiting)
-        moved = self._rows.withdraw(session, [print_ for print_ in waiting if print_ not in new])
-        rows = [
-            self._rows.row(planned, print_, FrontierState.QUEUED) | {"priority": WAITED}
-            for print_, planned in waiting.items()
-            if print_ in new or print_ in moved
-        ]
+        rows, moved = self.turns.bring(session, most, self._rows, self.known)
         self._insert(session, rows)
-        self.counts["planned"] -= len(moved)
-        self.queued += len(rows) - len(moved)
+        self.counts["planned"] -= moved
+        self.queued += len(rows) - moved
 
     def _has_ended(self) -> bool:
         """Whether all that was planned was asked for, with nothing on its way."""
@@ -382,6 +379,7 @@ class Ledger:
             left = self._rows.left(session)
             if left and self.spent:
                 self.overrun = f"page budget of {self.policy.max_pages} spent, {left} URLs left · 页数上限 {self.policy.max_pages} 已用尽，剩余 {left} 条"
+            self._tell_undrawn(session, self._state(left))
             cut = self.overrun or self.cut
             if cut and self.ended_by is None:
                 budget = Refused(self.policy.url, RefusalReason.BUDGET, "gate", cut)
@@ -401,6 +399,11 @@ class Ledger:
             )  # fmt: skip
             lease.release(session, self._clock, self.held)
         return state
+
+    def _tell_undrawn(self, session: Session, state: SweepState) -> None:
+        if self.order.kind is SweepKind.SWEEP and state is not SweepState.PAUSED:
+            waiting = self.drawings.end(session, whole=state is SweepState.FINISHED)
+            self.cut = joined(self.cut, waiting) if self.cut and waiting else self.cut
 
     def leave(self) -> None:
         """Stop without an end: the sweep stays running and the next one goes on where this one stopped."""

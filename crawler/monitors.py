@@ -36,6 +36,12 @@ REASONS: dict[str, str] = {
 """For people who read Chinese; any other reason stands as it is counted."""
 
 
+def joined(*said: str) -> str:
+    """Several things that were said in both languages, as one."""
+    parts = [one.partition(CUT_SAID_IN) for one in said if one]
+    return CUT_SAID_IN.join(["; ".join(en for en, _, _ in parts), "；".join(zh or en for en, _, zh in parts)])
+
+
 @frozen
 class Figures:
     """What a sweep counted. `refused`: planned URLs; `cut`: which budget ended it, empty for none."""

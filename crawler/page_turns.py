@@ -15,7 +15,8 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, select, true, update
 from sqlalchemy.orm import Session
 
-from crawler.frontier_rows import planned_of
+from crawler.frontier_rows import FrontierRows, planned_of
+from crawler.known import KnownPrints
 from crawler.planned import PRIORITY, WAITED, Planned, Role
 from records.page_memory import PageMemory
 from records.page_turns import PageTurn
@@ -69,9 +70,23 @@ class PageTurns:
             found.update(session.scalars(select(PageTurn.fingerprint).where(self._mine, part)))
         return found
 
-    def bring(self, session: Session, most: int) -> list[tuple[str, Planned]]:
-        """What goes in front of the line now, in its order. What may not be planned any more is forgotten."""
+    def bring(
+        self, session: Session, most: int, rows: FrontierRows, known: KnownPrints
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Rows of the frontier for what goes in front of the line now, in their order; how many stood in it already."""
         self.brought = True
+        waiting = dict(self._admitted(session, most))
+        new = known.new(session, waiting)
+        moved = rows.withdraw(session, [print_ for print_ in waiting if print_ not in new])
+        brought = [
+            rows.row(planned, print_, FrontierState.QUEUED) | {"priority": WAITED}
+            for print_, planned in waiting.items()
+            if print_ in new or print_ in moved
+        ]
+        return brought, len(moved)
+
+    def _admitted(self, session: Session, most: int) -> list[tuple[str, Planned]]:
+        """What has waited longest; what may not be planned any more is forgotten."""
         good: list[tuple[str, Planned]] = []
         bad: list[int] = []
         for row in self._longest(session, most):

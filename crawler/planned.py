@@ -230,6 +230,8 @@ class Result:
     """As `Instead`."""
     stamp: Stamp | None = None
     """When a store's index was made."""
+    drawn: bool | None = None
+    """Whether a page that only scripts fill was drawn; None for every other."""
 
 
 @frozen

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.drawing_turns import MAX_FILLED
 from crawler.drawings import Answer, Denied, Drawer, Drawn
 from crawler.failures import verdict
 from crawler.pages import routes
@@ -29,9 +30,9 @@ MAX_PARTS_KEPT = 400
 """Answers that later pages of the sweep may use again: style sheets and scripts of the whole site."""
 MAX_NAMED = 200
 """How many used and denied URLs a picture's row names."""
-MAX_FILLED = 300
-"""Pages of one sweep that are drawn because only scripts fill them; a browser draws about one a second."""
 DRAWN, UNDRAWN = "drawn", "undrawn"
+ENOUGH = "budget"
+"""Code of a page that was not drawn because enough others were."""
 READS = object()
 """In a request's meta: a script's question that `crawler.scripted_reads` lets pass. An object, so that no row can claim it."""
 
@@ -52,7 +53,6 @@ class RenderMiddleware:
         self._crawler, self._spider = crawler, crawler.spider
         self._browser: Drawer | None = None
         self._parts: dict[tuple[str, bytes], Answer | Denied] = {}
-        self._filled = 0
         self._spider.draw = self.filled
 
     @classmethod
@@ -78,14 +78,13 @@ class RenderMiddleware:
         request = response.request
         assert request is not None
         if DRAWN not in request.meta and UNDRAWN not in request.meta:
-            self._filled += 1
-            if self._filled > MAX_FILLED:
-                request.meta[UNDRAWN] = Undrawn("budget", f"{MAX_FILLED} pages of this sweep were drawn")
+            if self._spider.ledger.drawings.take(request.meta["entry"].fingerprint):
+                await self._draw(request, response, whole=True)
+            else:
+                request.meta[UNDRAWN] = Undrawn(ENOUGH, f"{MAX_FILLED} pages of this sweep were drawn")
                 self._cut(
                     f"only {MAX_FILLED} pages that scripts fill were drawn · 由脚本生成的网页只呈现了 {MAX_FILLED} 页"
                 )
-            else:
-                await self._draw(request, response, whole=True)
         drawn: Drawn | None = request.meta.get(DRAWN)
         if drawn is None:
             return response
@@ -201,6 +200,14 @@ def sight(spider: SiteSpider, response: Response) -> Sight | None:
             "reasons": {one.url: one.reason for one in drawn.denied[:MAX_NAMED]},
         },
     )  # fmt: skip
+
+
+def had_its_turn(response: Response) -> bool | None:
+    """Whether a page that only scripts fill was drawn, or at least tried; False where its turn is yet to come, None for every other."""
+    why: Undrawn | None = response.meta.get(UNDRAWN)
+    if why is None and PLAIN not in response.meta:
+        return None
+    return why is None or why.code != ENOUGH
 
 
 def refusal(response: Response) -> Refused | None:
