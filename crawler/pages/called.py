@@ -1,10 +1,12 @@
 """What the site itself calls a page: the words of the link that led there, where the page says them too.
 
-Some programs title every talk with the name of its board, and write the talk's own name into no heading. The board's
-list names it.
+Some programs title every talk with the name of its board, and write the talk's own name into no heading, or nowhere at all.
+The board's list names it.
 """
 
 from __future__ import annotations
+
+from zlib import crc32
 
 from crawler.pages.blocks import Anchor
 from crawler.pages.document import Document
@@ -14,6 +16,8 @@ from records import folding
 
 SAID = "said"
 """In `Fetched.extra`: the words of the link by which the page was found first."""
+ABOVE = "above"
+"""In `Fetched.extra`: the fingerprint of the title of the page where that link stood."""
 MAX_SAID = 160
 MAX_BESIDE = 12
 """Characters that a line may hold beside the name: a number, a sign, a label."""
@@ -24,11 +28,22 @@ def worth(text: str) -> bool:
     return MIN_SPELLED <= len(text) <= MAX_SAID and not NO_NAME.fullmatch(text[:60])
 
 
-def name_of(document: Document, said: str, title: str) -> str:
-    """`title`, or where that is another page's name and a line of the page says what the link said, those words."""
+def print_of(document: Document) -> int:
+    """A fingerprint of the page's title; 0 where it has none."""
+    return crc32(document.page_title.encode()) if document.page_title else 0
+
+
+def name_of(document: Document, said: str, title: str, above: int = 0) -> str:
+    """`title`, or where that is another page's name and a line of the page says what the link said, those words.
+
+    A page that is titled as the list that led to it has no title of its own: its name is what that list says. `above`: the
+    fingerprint of that list's title.
+    """
     wanted, found = folding.key(said), folding.key(title)
     if len(wanted) < MIN_SPELLED or wanted in found or (len(found) >= MIN_SPELLED and found in wanted):
         return title
+    if above and above == print_of(document) and found in folding.key(document.page_title):
+        return said[:MAX_TITLE]
     return said[:MAX_TITLE] if _stands(document, said, wanted) and _is_of_another(document, found) else title
 
 

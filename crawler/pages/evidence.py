@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import films, furnished, leaves, mailheads, urls
+from crawler.pages import elsewhere, films, furnished, leaves, mailheads, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.films import TALK_TYPES
 from crawler.pages.letters import letters
@@ -106,6 +106,7 @@ def evidence(
         "facts": min(2.0, 0.5 * _facts(document)),
         "framed": 0.0 if beside else films.framed(document),
         "trade": _trade(document, title),
+        "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
         "reading": _reading(document, title),
         "named": _named(document),
         "pictured": 1.5 if pictured else 0.0,

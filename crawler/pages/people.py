@@ -55,6 +55,8 @@ _MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators
 """Addresses of pages about a maker: what links there with a name names it."""
 MAX_NAME, MAX_WORDS = 60, 4
 """Letters and words of a person's or a band's name."""
+MAX_BYLINE = 120
+"""Characters of a line that says who posted the page and when."""
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
 _NO_SURNAME = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?|"
@@ -201,10 +203,11 @@ def _whole_name(block: Block, found: re.Match[str]) -> str:
 def _from_lines(document: Document) -> str:
     """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
     for block in document.content:
-        if len(block.text) < 120 and (
-            _POSTED.search(block.text) or DATE.search(block.text) or WORDED.search(block.text)
-        ):
-            for found in _UPLOADER.finditer(block.text):
+        text = block.text[:MAX_BYLINE]
+        if len(block.text) >= MAX_BYLINE and not _UPLOADER.match(text):
+            continue  # what was said may follow in the same line
+        if _POSTED.search(text) or DATE.search(text) or WORDED.search(text):
+            for found in _UPLOADER.finditer(text):
                 named = _whole_name(block, found)
                 if (
                     not _NO_UPLOADER.fullmatch(named)

@@ -36,12 +36,13 @@ class Fetched:
 class Follow:
     """A link to go on with. `paging`: another part of the same list, so no step deeper; `changed`: the day on which it
     was changed last, as its sitemap states it (ISO 8601), empty where none states days; `said`: its words, where they may
-    be the page's name."""
+    be the page's name; `above`: the fingerprint of the title of the page where it stands."""
 
     url: str
     paging: bool = False
     changed: str = ""
     said: str = ""
+    above: int = 0
 
 
 @frozen

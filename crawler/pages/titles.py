@@ -166,9 +166,9 @@ def _of_its_day(document: Document) -> str:
 
 
 def _headed(document: Document, site_title: str) -> str:
-    """The first heading of a page that bears the site's name as its title: scripts that draw pages leave it so."""
-    site = folding.key(site_title)
-    if not site or folding.key(document.page_title) != site:
+    """The first heading of a page without a title, or that bears the site's name as its title: scripts that draw pages leave it so."""
+    site, whole = folding.key(site_title), folding.key(document.page_title)
+    if whole and whole != site:
         return ""
     plain = (_shown(_bare(document, block)) for _tag, block in document.headings
              if not block.noise and not block.crumb and not leads_away(document, block))  # fmt: skip

@@ -28,6 +28,7 @@ from crawler.pages import (
     traps,
     urls,
     views,
+    voices,
     walls,
 )
 from crawler.pages.classify import Signs, address_weight, signs
@@ -84,7 +85,8 @@ class WebsitePage:
         self.offers = offers_of(self.document)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)
-        named = called.name_of(self.document, self.fetched.extra.get(called.SAID, ""), named)
+        extra = self.fetched.extra
+        named = called.name_of(self.document, extra.get(called.SAID, ""), named, extra.get(called.ABOVE, 0))
         self.picture = pictured.own_picture(self.document, named)
         self.title = pictured.name_of(self.document, self.picture, named) if self.picture else named
 
@@ -187,7 +189,7 @@ class WebsitePage:
             "files": with_declared(offers.files, self.main, document.url) or buttonrows.files_of(document),
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": people.creators_of(document, self.about),
-            "uploader": people.uploader_of(document, self.main),
+            "uploader": people.uploader_of(document, self.main) or voices.first_of(document),
             "price": particulars.price_of(document, self.about), "dates": days.dates_of(document, self.about),
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),
@@ -230,6 +232,7 @@ class WebsitePage:
         here = self.document.url
         seen: set[str] = {here} | own.places(self.document)
         said: dict[str, str] = {}
+        above = called.print_of(self.document)
         for anchor in sorted(self.document.anchors, key=lambda anchor: anchor.noise):
             if anchor.url not in said and called.worth(anchor.text):
                 said[anchor.url] = anchor.text
@@ -245,7 +248,8 @@ class WebsitePage:
             seen.add(url)
             if urls.is_page(url):
                 paging = self._is_paging(url, anchor.text, anchor.rel)
-                yield Follow(url, paging, said="" if paging else said.get(anchor.url, ""))
+                words = "" if paging else said.get(anchor.url, "")
+                yield Follow(url, paging, said=words, above=above)
         for url in (*self.document.frames, *self.document.drawn_ways()):
             if url not in seen and urls.is_page(url):
                 seen.add(url)

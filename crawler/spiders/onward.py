@@ -10,7 +10,7 @@ from typing import Any
 from crawler.files import files_of
 from crawler.known import Recent
 from crawler.pages import routes, urls
-from crawler.pages.called import SAID
+from crawler.pages.called import ABOVE, SAID
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pages.traps import MAX_BARREN, Watch
@@ -74,7 +74,7 @@ class Onward:
                 if later := self._later(link.changed):
                     extra[LATER] = later
                 if link.said:
-                    extra[SAID] = link.said
+                    extra |= {SAID: link.said, ABOVE: link.above}
                 yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)
         yield from self._for_machines(url, planned, reading)
 

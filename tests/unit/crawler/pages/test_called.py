@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.called import SAID
+from crawler.pages.called import ABOVE, SAID, print_of
 from crawler.pages.reading import Fetched
 from crawler.pages.website import WebsitePage
 
@@ -58,3 +58,20 @@ def test_links_are_followed_with_their_words_where_these_may_be_a_name() -> None
         "2": "",
         "3": "",
     }
+
+
+def test_a_page_titled_as_the_list_that_led_to_it_is_called_as_that_list_calls_it() -> None:
+    board = page(
+        '<h1>Forums</h1><p><a href="/topic/9/">归程记 全本精校</a></p>', page_title="Forums - Harbour"
+    )
+    (led,) = board.follow()
+    html = f"<html><head><meta charset=utf-8><title>Forums - Harbour</title></head><body><h1>Forums</h1>{GIFT}</body></html>"
+
+    talk = WebsitePage(Fetched(led.url, html.encode(), extra={SAID: led.said, ABOVE: led.above}))
+
+    assert led.above == print_of(board.document) == print_of(talk.document)
+    assert talk.title == "归程记 全本精校"
+
+
+def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:
+    assert page(f"<h2>归程记 全本精校</h2>{GIFT}<h4>Answers</h4>", page_title="").title == "归程记 全本精校"
