@@ -64,6 +64,7 @@ _TALK_ADDRESS = re.compile(
     r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
     re.IGNORECASE,
 )
+_RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
 _BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
@@ -152,6 +153,8 @@ def _named(document: Document) -> float:
 
 
 def _declared(document: Document, main: Thing | None) -> float:
+    if main is not None and (films.REPORTS.intersection(main.types) or _is_only_rated(main)):
+        return 0.0
     if main is None or not (WORKS | APPS).intersection(main.types):
         kind = document.meta.get("og:type", "").lower()
         return 1.5 if kind.startswith(_GIVEN_TYPES) else 0.0
@@ -160,6 +163,11 @@ def _declared(document: Document, main: Thing | None) -> float:
     )
     generic = set(main.types) <= {"CreativeWork", "MediaObject", "Product"}
     return 2.5 if handed else 1.0 if generic else 2.0
+
+
+def _is_only_rated(main: Thing) -> bool:
+    """Whether a work is declared so that stars can be given: programs for them call each post a series, and say no more of it."""
+    return main.types == ("CreativeWorkSeries",) and set(main.properties) <= _RATED
 
 
 def _bought(document: Document, price: str) -> float:

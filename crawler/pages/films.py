@@ -18,9 +18,11 @@ TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsA
                          "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage",
                          "Recipe"})  # fmt: skip
 """Types of writings that speak of something, and give nothing by themselves."""
-_REPORTS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"})
+_NEWS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"})
 _COOKS = frozenset({"Recipe", "HowTo"})
 """What nobody declares of a film that is on offer, however short the text beside it."""
+REPORTS = _NEWS | _COOKS
+"""What a page is, whatever its head says to those who share it."""
 _MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
 _SHOWN = _MEDIA | {"CreativeWork"}
 """What may be declared of an illustration, and of every post that some programs write."""
@@ -68,7 +70,7 @@ def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | N
         return True
     return bool(
         shows
-        and (any(_REPORTS.intersection(thing.types) for thing in things) or furnished.names_press(document))
+        and (any(_NEWS.intersection(thing.types) for thing in things) or furnished.names_press(document))
         and told(document) >= LONG_TALE
     )
 

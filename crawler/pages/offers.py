@@ -35,12 +35,13 @@ _FORMAT = re.compile(
     r"\W*(?:epub|mobi|azw3?|kepub|fb2|djvu|cb[zr]|flac|mp3|m4[ab]|ogg|apk)\W*", re.IGNORECASE
 )
 """Forms in which only works are handed over; a page itself is had as PDF or text as well."""
-_DOWNLOAD_URL = re.compile(r"/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+_DOWNLOAD_URL = re.compile(r"^[^?]*/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+"""By its path or by the names of its parameters: their values may be addresses of other pages."""
 _OF_ONE = re.compile(r"/\d+/(?:download|dl)/?$", re.IGNORECASE)
 """The end of an address that takes one numbered thing away, behind a link that is an icon."""
 _SECTIONS = frozenset({"down", "download", "downloads", "dl"})
 _WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
-_PRINTS = re.compile(r"\W*(?:save|print|export|view|als|打印|列印|另存|保存)(?: (?:this )?(?:page|article|post))?\s?(?:\(|as|to|in|为|成)?(?: an?)?\s?pdf\b", re.IGNORECASE)  # fmt: skip
+_PRINTS = re.compile(r"\W*(?:print|stampa|imprimer|imprimir|drucken|打印|列印)\W*$|\W*(?:save|print|export|view|als|打印|列印|另存|保存)(?: (?:this )?(?:page|article|post))?\s?(?:\(|as|to|in|为|成)?(?: an?)?\s?pdf\b", re.IGNORECASE)  # fmt: skip
 """What a link says that keeps the page itself, as paper."""
 _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
 _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
@@ -130,6 +131,8 @@ def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, .
 
 def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     url = anchor.url
+    if any(player.media and player.url == url for player in document.players):
+        return "play"  # what a player says where it cannot play
     if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
         return "magnet"
     if (

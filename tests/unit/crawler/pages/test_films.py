@@ -65,3 +65,21 @@ def test_another_site_s_player_in_a_long_text_that_was_written_for_its_page_offe
     assert "framed" not in page(STEPS * 12 + cited + FRAME).signs.weights
     assert "framed" in page(STEPS * 12 + FRAME).signs.weights
     assert "framed" in page(STEPS + FRAME).signs.weights
+
+
+@pytest.mark.parametrize(
+    ("more", "weight"), [("", 0.0), (',"author":"葛示例"', 2.0)], ids=["stars alone", "a series"]
+)
+def test_a_series_that_is_declared_for_its_stars_alone_is_none(more: str, weight: float) -> None:
+    declared = (
+        f'{{"@type":"CreativeWorkSeries","name":"手擀面","aggregateRating":{{"ratingValue":"5"}}{more}}}'
+    )
+
+    assert page(STEPS, declared, "手擀面").signs.weights.get("declared", 0.0) == weight
+
+
+def test_a_recipe_is_one_whatever_its_head_says_to_those_who_share_it() -> None:
+    head = '<meta property="og:type" content="product"><script type="application/ld+json">{"@type":"Recipe","name":"手擀面"}</script>'
+    html = f"<html><head><meta charset=utf-8><title>手擀面</title>{head}</head><body><h1>手擀面</h1>{STEPS}</body></html>"
+
+    assert "declared" not in WebsitePage(Fetched("http://www.site.example/12", html.encode())).signs.weights

@@ -88,8 +88,12 @@ def test_an_address_written_out_in_a_sentence_is_a_source_unless_the_sentence_of
         ('<p><a href="/wiki/.mobi">.mobi</a></p>', False),
         ('<li><a href="/pdf490955013.pdf">Save as pdf file</a></li>', False),
         ('<li><a href="/pdf490955013.pdf">PDF</a></li>', True),
+        ('<li><a href="/images/GZRic-Bavarese.pdf">STAMPA</a></li>', False),
+        ('<p><a href="https://pin.example/create/?media=https://site.example/files/a&description=b"></a></p>', False),
+        ('<video src="/v/1.mp4"><a href="/v/1.mp4">1.mp4</a></video>', False),
     ],
-    ids=["icon of one thing", "icon of a section", "another site's program", "said to be a download", "a name that is an ending", "the page kept", "pdf"],
+    ids=["icon of one thing", "icon of a section", "another site's program", "said to be a download", "a name that is an ending", "the page kept", "pdf", "the page printed",
+         "an address within an address", "what a player says that cannot play"],
 )  # fmt: skip
 def test_what_is_handed_over_is_told_by_what_stands_there_and_not_by_the_words_of_an_address(
     body: str, handed: bool
