@@ -45,10 +45,7 @@ def pages_of(software: str) -> list[dict[str, Any]]:
     """The pages of a program with their readings, in the order in which a sweep meets them."""
     folder = SAVED / software
     pages = json.loads((folder / "pages.json").read_text(encoding="utf-8"))
-    return [
-        {**page, "reading": read(page["url"], (folder / page["file"]).read_bytes(), page["media_type"])}
-        for page in pages
-    ]
+    return [{**page, "reading": read(page, (folder / page["file"]).read_bytes())} for page in pages]
 
 
 @cache
@@ -98,8 +95,10 @@ def says(item: ListingItem, name: str, wanted: Any) -> bool:
     return str(getattr(item, name)) == str(wanted)
 
 
-def read(url: str, body: bytes, media_type: str) -> PageReading:
-    readings = (reader.read(Fetched(url, body, "utf-8", media_type)) for reader in WEBSITE)
+def read(page: dict[str, Any], body: bytes) -> PageReading:
+    """`page["extra"]`: what the link that led there says, where the page is called by it."""
+    fetched = Fetched(page["url"], body, "utf-8", page["media_type"], page.get("extra", {}))
+    readings = (reader.read(fetched) for reader in WEBSITE)
     return next(reading for reading in readings if reading is not None)
 
 
