@@ -8,7 +8,7 @@ import shutil
 import ssl
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from attrs import frozen
 from sqlalchemy.orm import Session
 
 from crawler.certificates import MEDIA_TYPE
-from crawler.evidence import digests, excerpt, timestamps, wacz
+from crawler.evidence import contents, digests, excerpt, timestamps, wacz
 from crawler.evidence.gather import Entry, Gathered, Outside, Piece, gather
 from crawler.spiders.world import version
-from records.clock import Clock, shown
+from records.clock import Clock
 from records.errors import ConfigurationError, NotFound, Tampered
 from records.masking import masked
 from records.settings import Settings
@@ -32,17 +32,6 @@ SUMS = "SHA256SUMS"
 """Digests of the manifest and of the time stamps over it, as sha256sum(1) writes them."""
 URIS = {CaptureKind.SCREENSHOT: "urn:view:", CaptureKind.DOM: "urn:dom:", CaptureKind.PDF: "urn:pdf:"}
 SUFFIX = {CaptureKind.SCREENSHOT: "png", CaptureKind.DOM: "html", CaptureKind.PDF: "pdf"}
-KIND_ZH = {
-    CaptureKind.RESPONSE: "网页响应记录",
-    CaptureKind.SCREENSHOT: "页面截图",
-    CaptureKind.DOM: "脚本运行后的页面文档",
-    CaptureKind.PDF: "页面打印件",
-}
-
-OUTSIDE_ZH = {
-    "timestamp": "可信时间戳认证证书", "notarial": "公证书", "wacz": "浏览器网页存档", "recording": "录音录像",
-    "holder": "权利人提交", "other": "其他",
-}  # fmt: skip
 
 
 @frozen
@@ -118,7 +107,7 @@ def _write(folder: Path, gathered: Gathered, settings: Settings, now: datetime) 
             folder / WACZ, warcs, _pages(gathered), title=title, at=now, software=f"copywatch/{version()}"
         )
     _pictures(folder, gathered, vault)
-    (folder / LIST).write_text(_listed(gathered, now), "utf-8")
+    (folder / LIST).write_text(contents.listed(gathered, now), "utf-8")
 
 
 def _excerpts(gathered: Gathered, warc_dir: Path, parts: Path, warcs: dict[str, Path]) -> Iterator[str]:
@@ -186,11 +175,16 @@ def _drawn(gathered: Gathered) -> Iterator[_Vaulted]:
 
 
 def _pages(gathered: Gathered) -> list[wacz.Page]:
+    """Where a reader begins: each page at its newest answer that shows it; an error that came later is beside it."""
     pages: dict[str, wacz.Page] = {}
-    for entry in gathered.entries:
-        for piece in entry.pieces:
-            if piece.kind is CaptureKind.RESPONSE:
-                pages[piece.url] = wacz.Page(piece.url, piece.at, entry.title)
+    answers = [
+        (piece, entry.title)
+        for entry in gathered.entries
+        for piece in entry.pieces
+        if piece.kind is CaptureKind.RESPONSE
+    ]
+    for piece, title in sorted(answers, key=lambda answer: answer[0].shows):
+        pages[piece.url] = wacz.Page(piece.url, piece.at, title)
     return list(pages.values())
 
 
@@ -277,41 +271,6 @@ def _capture(piece: Piece) -> dict[str, Any]:
 
 def _iso(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _listed(gathered: Gathered, now: datetime) -> str:
-    """证据目录: what a person reads first. Times in Asia/Shanghai."""
-    lines = [
-        "证据目录",
-        f"线索卷 {gathered.dossier}　网站：{gathered.site_name}　权利人：{gathered.holder}",
-        f"制作时间：{shown(now)}（北京时间）",
-        f"网页存档：{WACZ}（WACZ 1.1.1，可用 ReplayWeb.page 或 pywb 离线查看）；全部摘要见 {MANIFEST}",
-        "",
-    ]
-    for number, entry in enumerate(gathered.entries, 1):
-        lines += [f"{number}. 《{entry.work}》　{entry.title}", f"   网址：{entry.url}"]
-        lines += [f"   {KIND_ZH[one.kind]}（证据编号 {one.id}）　{shown(one.at)}　SHA-256 {one.sha256}"
-                  for one in entry.pieces]  # fmt: skip
-        lines += [f"   文件　{one.url}　{shown(one.at)}　SHA-256 {one.sha256}" for one in entry.files]
-        lines.append("")
-    lines += _listed_outside(gathered)
-    return "\n".join(_readable(lines))
-
-
-def _listed_outside(gathered: Gathered) -> Iterator[str]:
-    """Sealed originals stay in the vault: the list names them, whoever needs one asks for it with a reason."""
-    if gathered.outside:
-        yield "外来证据（原件封存于证据库，凭理由调取）"
-    for number, one in enumerate(gathered.outside, 1):
-        told = f"{number}. {OUTSIDE_ZH.get(one.kind, one.kind)}　{masked(one.source)}　{one.made_on}　{masked(one.reference)}"
-        yield f"{told}　{masked(one.name)}　SHA-256 {one.sha256}" + (
-            f"　已撤回：{masked(one.withdrawn)}" if one.withdrawn else ""
-        )
-
-
-def _readable(lines: Iterable[str]) -> Iterator[str]:
-    # titles come from hostile pages: nothing in them may command a terminal or break a line
-    return ("".join(c if c.isprintable() or c == "　" else " " for c in line) for line in lines)
 
 
 def sums(folder: Path) -> str:

@@ -43,6 +43,11 @@ class Piece:
     chain: tuple[str, ...] = ()
 
     @property
+    def shows(self) -> bool:
+        """Whether it is an answer that shows its page, and no redirect or error."""
+        return self.status is None or self.status < 300
+
+    @property
     def certificates(self) -> tuple[str, ...]:
         """The server's own and those behind it; none for http."""
         return (self.certificate, *self.chain) if self.certificate else ()
