@@ -89,7 +89,7 @@ def summary(points: list[Point]) -> str:
         f"{len(points)} points, {sum(point.victims[0] == 'worker' for point in points)} of them workers, {under_way} between the "
         f"first and the last request, {sum(len(point.victims) > 1 for point in points)} killed twice; pages lost 0, asked for more "
         f"than twice 0, two sweeps at once 0; on their way at both of two kills and given up with a counted refusal "
-        f"{sum(point.given_up for point in points)}; asked for twice: {statistics.mean(again):.1f} of 40 on average, {max(again)} at most"
+        f"{sum(point.given_up for point in points)}, {sum(point.unasked for point in points)} of them never asked for; asked for twice: {statistics.mean(again):.1f} of 40 on average, {max(again)} at most"
     )
 
 

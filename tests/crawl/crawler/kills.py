@@ -70,6 +70,7 @@ class Point:
     """One sweep and its kills: of whom, at which part of the sweep (0 to 1), after how many requests, and what they cost.
 
     `given_up`: pages that were on their way at a second kill, so that asking again could be a third time; the book says so.
+    `unasked`: those of them that the server never saw: both kills came between the mark in the book and the request.
     """
 
     victims: tuple[Victim, ...]
@@ -77,6 +78,7 @@ class Point:
     asked_before: int
     asked_again: int
     given_up: int
+    unasked: int = 0
 
 
 @dataclass(frozen=True)
@@ -210,8 +212,8 @@ class Killing:
         self._wait(lambda: self._is_over(job), f"whoever takes over from a killed {kills[0][0]}")
         self._pid_file.unlink(missing_ok=True)
         log = self._site.log[before:]
-        again, given_up = self._reconcile(log, done, self._count(Sweep) - sweeps_before)
-        return Point(tuple(victims), kills[0][1], asked, again, given_up) if victims else None
+        again, given_up, unasked = self._reconcile(log, done, self._count(Sweep) - sweeps_before)
+        return Point(tuple(victims), kills[0][1], asked, again, given_up, unasked) if victims else None
 
     def _kill(self, victim: Victim, sweep_pid: int, job: int) -> bool:
         """Whether it fell before the job was over."""
@@ -239,11 +241,14 @@ class Killing:
 
     # reconciling
 
-    def _reconcile(self, log: list[Asked], kills: list[Killed], sweeps: int) -> tuple[int, int]:
-        """How often a page was asked for again, and how many were given up; AssertionError where the two do not agree."""
+    def _reconcile(self, log: list[Asked], kills: list[Killed], sweeps: int) -> tuple[int, int, int]:
+        """How often a page was asked for again, how many were given up, and how many of those were never asked for.
+
+        AssertionError where book and log do not agree.
+        """
         given_up = self._book_is_whole(sweeps, len(kills))
         fetched = Counter(one.path for one in log if one.path != "/robots.txt")
-        lost = self._linked(given_up) - set(fetched)
+        lost = self._linked(given_up) - given_up - set(fetched)
         assert not lost, f"lost: {sorted(lost)}"
         assert set(fetched) <= set(self._site.pages), "only what the site has"
         thrice = {path: count for path, count in fetched.items() if count > 2}
@@ -254,7 +259,7 @@ class Killing:
         for killed in kills:
             again = [one.path for one in log if one.life not in killed.lives and one.path in killed.written]
             assert not again, f"written before the kill and asked for again: {again}"
-        return sum(fetched.values()) - len(fetched), len(given_up)
+        return sum(fetched.values()) - len(fetched), len(given_up), len(given_up - set(fetched))
 
     def _linked(self, given_up: set[str]) -> set[str]:
         """The pages that can be found where nobody reads those that were given up."""
