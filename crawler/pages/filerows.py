@@ -25,6 +25,8 @@ KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo",
 _FILE = re.compile(rf"[^\s/]\.(?:{'|'.join(sorted(KNOWN))})(?![a-z])", re.IGNORECASE)
 _NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
 _BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
+_RULES = re.compile(r"^[\[\s\u2500-\u257f|`]+")
+"""Lines that a tree is drawn with, and the bracket before what it states."""
 _STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _NAME_HEAD = re.compile(r"(?:file ?)?names?|(?:文件)?名称?|檔名|名稱", re.IGNORECASE)
@@ -75,7 +77,7 @@ def rows_of(document: Document) -> list[Found]:
     if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
         return []
     files = [row for row in rows if not row.folder]
-    if aside <= LITTLE and _is_all(document, rows):
+    if (aside <= LITTLE and _is_all(document, rows)) or _is_tree(document, rows):
         return rows
     told = sum(1 for row in files or rows if row.size is not None or row.day)
     return rows if told and told >= STATED * len(files or rows) else []
@@ -96,6 +98,18 @@ def _is_all(document: Document, rows: Sequence[Found]) -> bool:
     return below and not said and inward <= listed and any(urls.is_file(url) for url in listed)
 
 
+def _is_tree(document: Document, rows: Sequence[Found]) -> bool:
+    """Whether the page shows a whole tree: below some folders what they hold, and no row whose folder is not shown."""
+    within, home = document.url.partition("?")[0].rpartition("/")[0], urls.origin(document.url) + "/"
+    listed = {row.url.rstrip("/") for row in rows}
+    holders = {url.rpartition("/")[0] for url in listed}
+    inward = {anchor.url.rstrip("/") for anchor in document.anchors if anchor.url.startswith(home)}
+    nested = holders - {within}
+    if not nested or not nested <= listed or not any(map(urls.is_file, listed)):
+        return False
+    return inward - {document.url.rstrip("/"), within} <= listed
+
+
 def _named_by(document: Document) -> set[str]:
     """What a page is called that is a folder: by its title, where that ends with the folder's name."""
     title, folder = folding.key(document.page_title), folding.key(folder_name(document.url))
@@ -104,7 +118,7 @@ def _named_by(document: Document) -> set[str]:
 
 def stated_size(cell: str) -> int | None:
     """Bytes that a row states behind its name; None where it states none. A bare number counts bytes."""
-    text = days.without_days(cell).strip()
+    text = _RULES.sub("", days.without_days(cell).strip())
     bare = _BARE.match(text)
     if bare:
         return int(bare.group(1))
@@ -146,7 +160,7 @@ def _names(anchor: Anchor, within: str) -> bool:
 
 def _read(document: Document) -> tuple[list[Found], int]:
     """The rows, and how many letters of the page's own text stand beside them."""
-    places, home = _places(document.url), urls.origin(document.url) + "/"
+    places, home = list(_places(document.url)), urls.origin(document.url) + "/"
     rows: dict[str, Found] = {}
     last: Found | None = None
     aside = 0
@@ -154,6 +168,8 @@ def _read(document: Document) -> tuple[list[Found], int]:
         found = _row(document.url, places, home, block)
         if found is not None and found.url not in rows:
             last = rows[found.url] = found
+            if _ends_as_folder(found.url):  # a tree shows below a folder what it holds
+                places.append(unquote(urlsplit(found.url).path).strip("/"))
         elif last is not None and _goes_on(last, block):
             last.cells.append(block.text)
         elif not (block.crumb or block.tag in HEADINGS or block.tag == "th"):

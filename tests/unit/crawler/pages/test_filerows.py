@@ -137,3 +137,18 @@ def test_names_may_be_shown_without_their_endings_and_the_program_may_speak_of_i
 
     assert {item.title for item in listed.listings} == {"聊斋志异.E01.mkv", "聊斋志异.E02.mkv"}
     assert read(pages, f"{HOST}/docs").kind is not PageKind.FILES
+
+
+def test_a_tree_of_folders_on_one_page_lists_what_each_holds() -> None:
+    rows = "├── [ 4096 Nov 23 01:15] <a href='./films/'>films</a><br>" + "".join(
+        f"│   ├── [ 10154 Nov 23 01:15] <a href='./films/{quote(name)}'>{name}</a><br>" for name in NAMES
+    )
+    told = "<p>2 directories, 3 files</p><hr><p>drawn by a program of many years and several hands</p>"
+
+    tree = read(f"<h1>书房</h1><p><a href='./'>.</a><br>{rows}</p>{told}", f"{HOST}/", "书房")
+    pages = read("<p><a href='/docs/'>docs</a></p><p><a href='/docs/intro/'>intro</a></p>", f"{HOST}/")
+
+    assert {item.title: item.files[0].get("size") for item in tree.listings} == dict.fromkeys(
+        ("聊斋志异.E01.mkv", "聊斋志异.E02.mkv"), 10154
+    )
+    assert pages.kind is not PageKind.FILES
