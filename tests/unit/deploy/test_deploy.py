@@ -62,3 +62,19 @@ def test_a_place_where_the_container_writes_is_made_for_the_one_who_runs_it() ->
     places = {volume.split(":")[1] for volume in compose["x-copywatch"]["volumes"]}
 
     assert places <= set(made[1].split())
+
+
+def test_whatever_the_image_keeps_outlives_its_container_under_a_name() -> None:
+    """A volume without a name is made anew with the next container: the key that signs checkpoints would be gone."""
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    kept = re.search(r"^VOLUME (\[.+\])$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    assert kept
+    mounted = dict(reversed(volume.split(":")) for volume in compose["x-copywatch"]["volumes"])
+
+    assert set(yaml.safe_load(kept[1])) <= set(mounted)
+    assert set(mounted.values()) <= set(compose["volumes"])
+
+
+@pytest.mark.parametrize("kept_out", [".git", ".venv", "**/.env", "build", "desk/web/static/vendor"])
+def test_neither_secrets_nor_what_is_made_anew_enters_the_image(kept_out: str) -> None:
+    assert kept_out in (DEPLOY.parent / ".dockerignore").read_text().splitlines()
