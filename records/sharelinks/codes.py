@@ -13,7 +13,7 @@ from records.sharelinks.veiled import MIXED
 
 _CODE = r"[码碼马嘛吗玛]"
 _STRONG = rf"提\s?取\s?(?:密\s?)?{_CODE}|提取(?:密钥|号|ma?(?![a-z]))|(?:访问|訪問|分享|下载|下載|取件|查看|链接|网盘|獲取|获取|领取|領取|接收|转存|(?<![\u4e00-\u9fff])[提取])\s?(?:密\s?)?[码碼]"
-_PLAIN = r"[密秘]\s?(?:[码碼]|钥匙|[钥匙])|口令|暗[号號]"
+_PLAIN = r"[密秘]\s?(?:[码碼]|钥匙|[钥匙])|口令|暗[号號语語]"
 _WEAK = r"提取|[码碼]|(?<![\u4e00-\u9fff])(?:密|钥匙)|(?<![a-z0-9])mm(?=\s?:)|(?<![a-z0-9])p(?=\s?:)|(?<![a-z0-9])(?:extract(?:ion)?[ _-]?code|(?:extraction|access|share)\s?(?:code|password)|code|pwd|pw|passw(?:or)?d|passcode|pass|key|tqm)|(?-i:(?<=[a-z])(?:Code|Pwd|Password))"
 _UNZIP_WORD = r"解\s?[压壓]\s?(?:缩|縮)?\s?包?|[压壓]\s?[缩縮]\s?包?|解包|(?<![a-z])(?:rar|zip|7z|unzip|unrar|extract(?:ion)?|archive)"
 _UNZIP_LABEL = rf"(?:{_UNZIP_WORD})[ \t的_-]{{0,4}}(?:密\s?)?(?:[码碼]|口令|password|passwd|pass|pwd|pw)"
@@ -97,7 +97,7 @@ _NOT_PLAIN = re.compile(
 _OWN = re.compile(rf"[ \t]?:[ \t]?(?:{MIXED.pattern})(?![A-Za-z0-9_.-])")
 _OTHER_CODE = re.compile(
     r"(?:解[压壓锁]|[压壓][缩縮]包?|(?:短信|手机|邮箱|登[录陆]|图[形片]|输入|注册|支付|微信|公众号|回复)验证|注册|邀请|激活|二维|条形?|番|编|译|兑换|取票|优惠|序列|机器|设备|识别|"
-    r"房间|推荐|邮政|邮|区|代|(?<!资)源|尺|号|数|起|扫|扰|乱|解|转|字|颜值|会员|充值|卡|积分|防伪|车|货|产品|商品|款|型|批)[的]?$"
+    r"房间|推荐|邮政|邮|区|代|(?<!资)源|尺|号|数|起|扫|扰|乱|解|转|字|颜值|会员|充值|卡|积分|防伪|车|(?<![提取])货|产品|商品|款|型|批)[的]?$"
 )
 """Words that end in 码 and open no share, whatever stands behind them."""
 _UNZIP = re.compile(
@@ -221,7 +221,9 @@ def _veiled(text: str, match: re.Match[str], before: str) -> Code | None:
         return None
     if found := veiled.behind(text, match.end()):
         return Code(found[0], match.start(), found[1], _named(before), strong=bool(match["strong"]))
-    if not _VALUE.match(text, match.end()) and (found := veiled.ahead(text, match.start())):
+    value = _VALUE.match(text, match.end())
+    none = value is None or text.startswith("://", value.end())  # the link itself is no code
+    if none and (found := veiled.ahead(text, match.start())):
         return Code(found[0], found[1], match.end(), strong=bool(match["strong"]))
     return None
 

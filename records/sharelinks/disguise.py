@@ -30,7 +30,7 @@ _KEPT = re.compile(
 )
 _MEANT = {"百度": "baidu", "夸克": "quark", "迅雷": "xunlei", "盘": "pan"}
 """Parts of a host that a post translates."""
-_ALIKE = {".": r"[._]?", "o": "[o0]", "i": "[i1]", "l": "[l1]"}
+_ALIKE = {".": r"[._-]?", "o": "[o0]", "i": "[i1]", "l": "[l1]"}
 _PLAIN_HOSTS = sorted(
     (host for service in registry.SERVICES for host in service.plain), key=len, reverse=True
 )
@@ -42,7 +42,7 @@ _HOSTS = re.compile(
     )
     + ")"
 )
-"""Each host with digits for letters, with `_` for a dot, and with none where something else stands between its parts."""
+"""Each host with digits for letters, with `_` or `-` for a dot, and with none where something else stands between its parts."""
 _IN_URL = re.compile(r"[!#$&*+\-./:=?@%_~A-Za-z0-9]+")
 _SCHEME = re.compile(r"h\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?$", re.IGNORECASE)
 _SUBDOMAIN = re.compile(r"(?:www[^A-Za-z0-9\s]{0,3}[.。．·•点]|(?:[A-Za-z0-9-]{1,30}\.){1,3})$")
@@ -117,7 +117,7 @@ def _parted(found: str, host: str, letters: Sequence[int]) -> bool:
     """Whether something stands in the text wherever the host has a dot."""
     place = 0
     for letter in host:
-        if letter == "." and found[place] not in "._":
+        if letter == "." and found[place] not in "._-":
             if letters[place] - letters[place - 1] < 2:
                 return False
         else:

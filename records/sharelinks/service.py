@@ -28,7 +28,7 @@ CODE_KEYS = (
 """Query keys that carry the code, for every service; compared in lower case."""  # fmt: skip
 _FORM_REACH = 600
 _WRITTEN = re.compile(
-    r"\s(?:提取密?|访问密?|密|口)[码碼令][\s:\uff1a]*(?P<code>[A-Za-z0-9]{1,12})(?![A-Za-z0-9])"
+    r"[\s+](?:提取密?|访问密?|密|口)[码碼令][\s:\uff1a]*(?P<code>[A-Za-z0-9]{1,12})(?![A-Za-z0-9])"
 )
 """A code with its label that was copied into the address together with it: `%20%E6%8F%90...`."""
 

@@ -15,6 +15,9 @@ _DIGITS = dict(zip("零〇一二三四五六七八九", "00123456789", strict=Tr
 _REPEATED = re.compile(
     r"[^\w\n]{0,4}(?:就?[是为])?[^\w\n]{0,2}(?P<times>[四五六4-6])[个個](?P<what>[0-9A-Za-z零〇一二三四五六七八九])(?![0-9A-Za-z取])"
 )
+_WRITTEN_OUT = re.compile(
+    r"[^\w\n]{0,4}(?:就?[是为])?[^\w\n]{0,2}(?P<digits>[零〇一二三四五六七八九]{4})(?![\u4e00-\u9fff])"
+)
 _PICTURE = "[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _STREWN = re.compile(
     rf"[^\w\n]{{0,6}}(?P<code>[A-Za-z0-9](?:{_PICTURE}{{0,3}}[A-Za-z0-9]){{3}})(?!{_PICTURE}{{0,3}}[A-Za-z0-9])"
@@ -26,11 +29,17 @@ _AHEAD = re.compile(
 
 
 def behind(text: str, label_end: int) -> tuple[str, int] | None:
-    """The code behind a label with pictures between its letters, or told as so many times one character; and its end."""
+    """The code behind a label with pictures between its letters, in Chinese digits, or told as so many times one character.
+
+    And its end.
+    """
     repeated = _REPEATED.match(text, label_end)
     if repeated:
         what = repeated["what"]
         return _DIGITS.get(what, what) * _TIMES[repeated["times"]], repeated.end()
+    written_out = _WRITTEN_OUT.match(text, label_end)
+    if written_out:
+        return "".join(_DIGITS[digit] for digit in written_out["digits"]), written_out.end()
     strewn = _STREWN.match(text, label_end)
     if strewn and not strewn["code"].isascii():
         return re.sub(_PICTURE, "", strewn["code"]), strewn.end()
