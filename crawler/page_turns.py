@@ -25,6 +25,8 @@ from records.vocabulary import FrontierState
 
 MOST_KEPT = 200_000
 """Addresses of one site; what is beyond is met again when others had their turn, and no round is called whole."""
+MOST_BROUGHT = 20_000
+"""Into one sweep, whatever its budget: they are planned in one transaction."""
 AT_ONCE = 500
 _PAGES = (FrontierEntry.priority >= WAITED) & (FrontierEntry.priority < PRIORITY[Role.FILE])
 _ASKED = FrontierEntry.state.in_([FrontierState.DONE, FrontierState.REFUSED, FrontierState.FAILED])
@@ -75,7 +77,7 @@ class PageTurns:
     ) -> tuple[list[dict[str, Any]], int]:
         """Rows of the frontier for what goes in front of the line now, in their order; how many stood in it already."""
         self.brought = True
-        waiting = dict(self._admitted(session, most))
+        waiting = dict(self._admitted(session, min(most, MOST_BROUGHT)))
         new = known.new(session, waiting)
         moved = rows.withdraw(session, [print_ for print_ in waiting if print_ not in new])
         brought = [
