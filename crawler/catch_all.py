@@ -4,7 +4,8 @@ Servers of single-page programs answer every address that they do not know with 
 scripts fill later; others with one of their pages that says so under status 200. RFC 9309 knows a robots file by its
 name and by "text/plain" (2.3), and binds to the rules that can be parsed (2.3.1.1): such a page holds none. It is
 believed only where it is told from everything else that may stand there, an error, a wall or a notice of works on the
-site: it says nothing of its own and waits for its scripts, or stands in the frame of a site that leads on; and a name
+site: it says nothing of its own and waits for its scripts, stands in the frame of a site that leads on, or is a wiki's empty
+form for writing a page of this name; and a name
 that nobody ever gave to anything brings the very same.
 """
 
@@ -22,6 +23,9 @@ MAX_BYTES = 256 * 1024
 FRAME = 5
 """Links to other pages of the site that stand on each of its pages, and on no notice that it is closed."""
 _SIGNS = frozenset({"noscript", "mount", "state", "loading"})
+_EMPTY_FORM = re.compile(
+    r"<form\b(?:(?!</form).){0,4000}<textarea\b[^>]{0,400}>\s*</textarea", re.IGNORECASE | re.DOTALL
+)
 _LOADED = re.compile(r"<script\b[^>]{0,300}\bsrc\s*=|\bmodulepreload\b|\bimport\(", re.IGNORECASE)
 """A program comes as files; a page that only proves that a browser is there has its few lines in itself."""
 _OF_ONE_VISIT = re.compile(r"[0-9A-Fa-f]{12,}|[\w+/=-]{24,}|\d{6,}")
@@ -35,12 +39,18 @@ def may_be_one(url: str, body: bytes) -> bool:
     document = Document(Fetched(url, body))
     why = rendering.reasons(document)
     shell = bool(_SIGNS.intersection(why)) or (bool(why) and _LOADED.search(document.source) is not None)
-    return (shell or _leads_on(document)) and not walls.wall_of(document)
+    return (shell or _leads_on(document) or _asks_to_be_written(document)) and not walls.wall_of(document)
 
 
 def _leads_on(document: Document) -> bool:
     home = urls.origin(document.url) + "/"
     return len({anchor.url for anchor in document.anchors if anchor.url.startswith(home)}) >= FRAME
+
+
+def _asks_to_be_written(document: Document) -> bool:
+    """Whether it is the empty form of a wiki, on which a page of this name could be written."""
+    form = _EMPTY_FORM.search(document.source)
+    return form is not None and "robots.txt" in document.page_title.lower()
 
 
 def made_up_name() -> str:

@@ -108,6 +108,8 @@ class Contents:
         """(media type, URL) of the same content in other forms, such as feeds, as the head names them."""
         self.headings: list[tuple[str, Block]] = []
         self.times: list[str] = []
+        self.shows_text = False
+        """Whether the page shows a text that somebody put there as one file."""
         self.page_title = self.language = self.canonical = self.body_words = ""
         self.base = self.places.root
 

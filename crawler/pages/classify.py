@@ -63,6 +63,13 @@ _PARTS = re.compile(r"\s*[-_|–—·:：»«]+\s*")
 _NAMELESS = re.compile(
     r"(?:软件|资源|文件|游戏|影片|影视|电影|小说|电子书|音乐|驱动|手机|安卓|附件)?下载(?:地址|页面|链接|列表|中心|专区)?"
 )
+_SPAN = re.compile(
+    r"(?:the )?(?:daily|weekly|monthly|yearly|today|yesterday|this (?:day|week|month|year))(?: (?:links|posts|entries|digest))?|[每今昨本上][日天周月年](?:更新|精选|汇总|链接)?",
+    re.IGNORECASE,
+)
+"""A span of time as a whole name: what it brought stands there."""
+_NUMBERED = re.compile(r"(?<=[/?&=])page[_-]?\d+(?:\.\w{2,5})?/?$", re.IGNORECASE)
+_NUMBER_SAID = re.compile(r"\W*(?:第|page)?\W*\d*\W*[页頁]?\W*|.{0,3}(?:上|下|前|后|首|尾|末)一?[页頁].{0,3}|\W*(?:first|last|prev(?:ious)?|next|older|newer)\b.{0,12}", re.IGNORECASE)  # fmt: skip
 _GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
 _SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
 _MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
@@ -102,7 +109,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
         # of a picture's own page what it says is mostly the ways to the others
         "rows": 0.0 if given.get("pictured") else -5.0 * _row_share(document, title),
         "leads": _leads_on(document),
-        "address": address_weight(document.url),
+        "address": 0.0 if _bears_names(document) else address_weight(document.url),
         "title": _title(document, title),
         "body": _body(document),
     }
@@ -243,11 +250,31 @@ def address_weight(url: str) -> float:
     return 0.0
 
 
+def _bears_names(document: Document) -> bool:
+    """Whether what looks like a page of a list by its address (`/page-12`) is one thing among others that are named so.
+
+    The pages of a list are linked by their numbers, things by their names.
+    """
+    if not _NUMBERED.search(document.url):
+        return False
+    shape = _DIGITS.sub("N", document.url)
+    alike = {
+        anchor.url: anchor.text for anchor in document.anchors
+        if anchor.text and anchor.url != document.url and _DIGITS.sub("N", anchor.url) == shape
+    }  # fmt: skip
+    named = sum(1 for text in alike.values() if not _NUMBER_SAID.fullmatch(text))
+    return named >= 2 and 2 * named > len(alike)
+
+
 def _title(document: Document, title: str) -> float:
     if not title:
         return -3.0
     period = _OF_A_TIME.sub("", title)
-    if _NAMELESS.fullmatch(title) or (_YEAR_OF.search(title) and (not period or NO_NAME.fullmatch(period))):
+    if (
+        _NAMELESS.fullmatch(title)
+        or _SPAN.fullmatch(title)
+        or (_YEAR_OF.search(title) and (not period or NO_NAME.fullmatch(period)))
+    ):
         return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
     if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
         return -3.0

@@ -17,7 +17,7 @@ BREAKING = frozenset({
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NOISE = re.compile(
-    r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
+    r"(?:^|[\s_-])(?:nav(?:bar|igation|menu)?|nv|(?:dir|file|page|nav|site)-?tree|tree-?(?:view|nav|menu)|menu\w*|top(?:bar|nav|tb)|toptb|side|\w*sidebar\w*|toc\w*|widget\w*|"
     r"(?<!panel-)(?<!card-)(?<!box-)foot\w*|ft|flk|frt|copyright|related\w*|relat\w*|recommend\w*|tuijian|hot(?:list|news|posts?|words?|s)?|rank\w*|"
     r"paihang|friendlinks?|flinks?|links?(?!-(?:wrap|title|name|text))|blogroll|tags?|tagcloud|tag-?list|entry-tags|ptg|labels|share-?(?:bar|buttons?)|"
     r"bdsharebuttonbox|social\w*|pager|pagination|paging|pg|pgs|page-?nav\w*|pagelist|prev|next|prenext|"

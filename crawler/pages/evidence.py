@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
-from crawler.pages import elsewhere, films, furnished, leaves, mailheads, urls
+from crawler.pages import elsewhere, films, furnished, leaves, mailheads, shown_text, sold, urls
 from crawler.pages.document import Document, own_heading
 from crawler.pages.films import TALK_TYPES
 from crawler.pages.letters import letters
@@ -108,6 +108,7 @@ def evidence(
         "framed": 0.0 if beside else films.framed(document),
         "trade": _trade(document, title),
         "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
+        "sold": sold.told(block.text for block in own(document) if not block.crumb),
         "reading": _reading(document, title),
         "named": _named(document),
         "pictured": 1.5 if pictured else 0.0,
@@ -196,7 +197,7 @@ def _trade(document: Document, title: str) -> float:
     away, told = mailheads.rows_away(document), [block.text for block in lines]
     free = sum(letters(block.text) for block in lines if title not in block.text and block.row not in away)
     named = (
-        _TRADE_TITLE.search(title) is not None and free >= TOLD
+        _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None and free >= TOLD
     )  # a board's name says so too, and nothing else
     said = {found for text in told for found in _TRADE.findall(text[:2000])}
     return min(2.0, 1.5 * named + 0.75 * min(2, len(said)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.pages import furnished
+from crawler.pages import furnished, urls
 from crawler.pages.document import Document
 from crawler.pages.letters import letters
 from crawler.pages.own import own
@@ -34,6 +34,9 @@ _PLAYER = re.compile(
     r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
     re.IGNORECASE,
 )
+_BARE_PLAYER = re.compile(
+    r"^https?://(?:player\.[^/]+/.|[^/]+/(?:embed/[\w-]|[\w/-]*player\.html?\?))", re.IGNORECASE
+)
 _POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
 """In the address of another post, shown in a frame."""
 
@@ -52,13 +55,24 @@ def framed(document: Document) -> float:
         for one in document.players
         if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
     ]
-    if not shown or furnished.names_press(document):
+    led = _leads_to_player(document)
+    if not (shown or led) or furnished.names_press(document):
         return 0.0
     if furnished.is_written_here(document) and told(document) >= LONG_TALE:
         return 0.0
-    if any(_PLAYER.search(url) for url in shown):
+    if led or any(_PLAYER.search(url) for url in shown):
         return 1.5
     return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
+
+
+def _leads_to_player(document: Document) -> bool:
+    """Whether a link of the page's own leads to the bare player of another site, which is made to stand in a frame."""
+    home = urls.origin(document.url) + "/"
+    return any(
+        _BARE_PLAYER.search(anchor.url) and not anchor.url.startswith(home)
+        for block in own(document)
+        for anchor in block.anchors
+    )
 
 
 def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | None) -> bool:

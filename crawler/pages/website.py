@@ -23,6 +23,7 @@ from crawler.pages import (
     pictured,
     rendering,
     shelf_rows,
+    shown_text,
     site_named,
     titles,
     traps,
@@ -77,6 +78,7 @@ class WebsitePage:
     def __attrs_post_init__(self) -> None:
         self.document = Document(self.fetched)
         frame.mark(self.document)
+        shown_text.mark(self.document)
         own.mark(self.document)
         self.things = things(self.document)
         self.main = main_thing(self.things)

@@ -53,3 +53,11 @@ def test_one_page_under_two_names_may_repeat_the_name_and_bring_a_nonce_of_its_o
 
     assert catch_all.is_one(one, "robots.txt", other, "feed.txt")
     assert not catch_all.is_one(one, "robots.txt", b"<title>404</title>", "feed.txt")
+
+
+def test_a_wiki_s_empty_form_for_a_page_of_this_name_may_be_one_and_one_with_words_in_it_is_none() -> None:
+    form = "<title>robots.txt</title><form method=post><textarea name=text>{}</textarea><input type=submit></form>"
+
+    assert catch_all.may_be_one(URL, form.format("").encode())
+    assert not catch_all.may_be_one(URL, form.format("User-agent: *").encode())
+    assert not catch_all.may_be_one(URL, form.format("").replace("robots.txt", "Feedback").encode())

@@ -38,3 +38,16 @@ def test_a_profession_in_a_work_s_name_is_no_form_to_register() -> None:
     assert page("注册会计师 税法精讲班 视频").read().listings
     assert page("会员注册").signs.weights["title"] < 0
     assert page("登录").signs.weights["title"] < 0
+
+
+@pytest.mark.parametrize("title", ["Daily", "This Week", "Weekly links", "每日精选"])
+def test_a_span_of_time_as_a_name_is_a_list_of_what_it_brought(title: str) -> None:
+    assert page(title, GIVEN * 3, path="/daily").read().kind is PageKind.INDEX
+
+
+def test_pages_of_a_list_are_linked_by_number_and_things_that_bear_one_by_name() -> None:
+    names = '<ul class="menu"><li><a href="/page-11">长街旧雪</a><li><a href="/page-13">夜航船</a></ul>'
+    numbers = '<ul class="pager"><li><a href="/page-11">11</a><li><a href="/page-13">下一页</a></ul>'
+
+    assert page("归程记", GIVEN + names, path="/page-12").signs.weights.get("address", 0.0) == 0.0
+    assert page("归程记", GIVEN + numbers, path="/page-12").signs.weights["address"] < 0

@@ -133,3 +133,12 @@ def test_a_word_of_the_trade_is_a_word_of_its_own(title: str, says: bool) -> Non
     assert (
         page("<p>一条老巷里的故事，讲了三代人，值得慢慢看。</p>", title).signs.weights.get("trade", 0.0) > 0
     ) is says
+
+
+def test_the_tree_of_a_site_s_files_beside_every_page_gives_nothing() -> None:
+    tree = (
+        "<div id=dirtree><ul><li><a href=/files/a.pdf>a.pdf</a><li><a href=/files/b.pdf>b.pdf</a></ul></div>"
+    )
+    html = f"<meta charset=utf-8><title>说明</title>{tree}<h1>说明</h1><p>这里是一个私人整理的小站，内容随时增减。</p>"
+
+    assert not WebsitePage(Fetched("http://www.site.example/notes/about-it", html.encode())).read().listings

@@ -83,3 +83,11 @@ def test_a_recipe_is_one_whatever_its_head_says_to_those_who_share_it() -> None:
     html = f"<html><head><meta charset=utf-8><title>手擀面</title>{head}</head><body><h1>手擀面</h1>{STEPS}</body></html>"
 
     assert "declared" not in WebsitePage(Fetched("http://www.site.example/12", html.encode())).signs.weights
+
+
+def test_a_link_to_another_site_s_bare_player_gives_the_film_and_one_to_its_page_does_not() -> None:
+    led = '<p><a href="https://player.films.example/player.html?id=3">观看</a></p>'
+    told = '<p><a href="https://www.films.example/video/3">片方的页面</a></p>'
+
+    assert page("<p>全片十一分钟。</p>" + led).read().listings
+    assert not page("<p>全片十一分钟。</p>" + told).read().listings
