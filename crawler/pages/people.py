@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from crawler.pages import columns, mailheads
 from crawler.pages.blocks import Block
@@ -57,6 +58,7 @@ MAX_NAME, MAX_WORDS = 60, 4
 """Letters and words of a person's or a band's name."""
 MAX_BYLINE = 120
 """Characters of a line that says who posted the page and when."""
+_BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
 _NO_SURNAME = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?|"
@@ -80,8 +82,16 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     blocks = [block for block in document.content if not block.crumb and id(block) not in head]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
-    names += _linked_makers(blocks) + _in_columns(document)
+    names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _below_heading(document: Document) -> list[str]:
+    """Who made what the heading names, where the smaller heading right below says nothing else."""
+    pairs = pairwise(block for _tag, block in document.headings)
+    below = next((after for first, after in pairs if first is own_heading(document)), None)
+    said = _BY_ALONE.fullmatch(below.text) if below is not None else None
+    return [said[1]] if said and not _NO_NAME.search(said[1]) else []
 
 
 def _linked_makers(blocks: Sequence[Block]) -> list[str]:
@@ -194,9 +204,12 @@ def _whole_name(block: Block, found: re.Match[str]) -> str:
     words = [first]
     if first[:1].isupper() and first[-1:].isalnum():
         for word in block.text[found.end(2) :].split(" ")[1:MAX_WORDS]:
-            if not _CAPITAL.fullmatch(word) or _NO_SURNAME.fullmatch(word):
+            bare = word.rstrip(",;")
+            if not _CAPITAL.fullmatch(bare) or _NO_SURNAME.fullmatch(bare):
                 break
-            words.append(word)
+            words.append(bare)
+            if bare != word:
+                break
     return " ".join(words)[:MAX_NAME]
 
 

@@ -105,3 +105,16 @@ def test_a_row_of_portraits_shows_who_takes_part_and_not_who_put_the_page_up() -
     body = '<p>一个邮差的故事。</p><ul><li><a href="/user/jiangye/" title="江野"><img src="/i/7.png"></a></li></ul>'
 
     assert people.uploader_of(document(body), None) == ""
+
+
+def test_a_name_of_two_words_may_end_with_a_comma() -> None:
+    page = document("<p>Page 2 — Posted by Silas Penhallow, 2026-02-12 — Tags: rain</p>")
+
+    assert people.uploader_of(page, None) == "Silas Penhallow"
+
+
+def test_the_smaller_heading_right_below_the_name_says_who_made_it_where_it_says_nothing_else() -> None:
+    assert people.creators_of(document("<h2>by The Pale Meridians</h2><p>x</p>"), []) == (
+        "The Pale Meridians",
+    )
+    assert people.creators_of(document("<h2>Tracks</h2><h3>by Rowan</h3>"), []) == ()
