@@ -25,6 +25,7 @@ from crawler.pages import (
     shelf_rows,
     shown_text,
     site_named,
+    streams,
     titles,
     traps,
     urls,
@@ -87,6 +88,7 @@ class WebsitePage:
         self.offers = offers_of(self.document)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)
+        named = streams.name_of(self.document, named)
         extra = self.fetched.extra
         named = called.name_of(self.document, extra.get(called.SAID, ""), named, extra.get(called.ABOVE, 0))
         self.picture = pictured.own_picture(self.document, named)
@@ -123,7 +125,7 @@ class WebsitePage:
         if shelf:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
         feeds, weighed = tuple(self.feeds()), self.signs
-        if weighed.is_offer:
+        if weighed.is_offer and not streams.lists_posts(self.document):
             whole, piece = self._whole(weighed)
             if whole is None:
                 return PageReading(
