@@ -29,7 +29,13 @@ _NAME = re.compile(r"\.(?:txt|text|md|markdown|log)$", re.IGNORECASE)
 
 def mark(document: Document) -> None:
     """Take the ways to have the shown text once more for tools of the site, as navigation is."""
-    tools = [block for block in document.blocks if block.anchors and _is_bar(document.url, block.anchors)]
+    name = urlsplit(document.url).path.rstrip("/").rpartition("/")[2]
+    if not name:
+        return
+    tools = [
+        block for block in document.blocks
+        if block.anchors and name in block.anchors[0].url and _is_bar(document.url, block.anchors)
+    ]  # fmt: skip
     if tools and _shows(document, [anchor for block in tools for anchor in block.anchors]):
         for block in tools:
             block.noise = True
