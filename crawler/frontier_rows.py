@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from crawler.lease import Held
 from crawler.planned import PRIORITY, Entry, Planned, Result, Role
+from crawler.sent_book import SentBook
 from records.clock import Clock
 from records.sweeps import FrontierEntry
 from records.vocabulary import FrontierState
@@ -44,7 +45,7 @@ class FrontierRows:
     def _mine(self) -> Any:
         return FrontierEntry.sweep_id == self.sweep_id
 
-    def take_over(self, session: Session) -> Sequence[str]:
+    def take_over(self, session: Session, sent: SentBook) -> Sequence[str]:
         """Free what a dead process held; gives the addresses that are given up instead.
 
         What is freed may have been asked for. It is handed out one by one before all else, so that another kill
@@ -52,6 +53,7 @@ class FrontierRows:
         """
         leased = FrontierEntry.state == FrontierState.LEASED
         is_file = FrontierEntry.priority >= PRIORITY[Role.FILE]
+        self._count_what_was_sent(session, self._mine & leased & ~is_file, sent)
         most = case((is_file, MAX_TAKEOVERS_OF_FILES), else_=MAX_TAKEOVERS)
         given_up = self._mine & leased & (FrontierEntry.attempts >= most)
         lost = session.execute(select(FrontierEntry.url).where(given_up)).scalars().all()
@@ -63,6 +65,15 @@ class FrontierRows:
         doubtful = select(func.count()).where(self._mine, queued, FrontierEntry.attempts > 0)
         self._doubtful = session.scalar(doubtful) or 0  # of the kill before this one too
         return lost
+
+    def _count_what_was_sent(self, session: Session, held: Any, sent: SentBook) -> None:
+        """A row counts its holding; where it is known what left this machine, the requests count instead."""
+        rows = session.execute(select(FrontierEntry.id, FrontierEntry.fingerprint).where(held)).all()
+        lives = sent.lives_of({row.fingerprint for row in rows}) if rows else None
+        if lives is not None:
+            counted = update(_ROWS).where(_ROWS.c.id == bindparam("row")).values(attempts=bindparam("sent"))
+            values = [{"row": row.id, "sent": lives[row.fingerprint]} for row in rows]
+            session.connection().execute(counted, values)
 
     def tally(self, session: Session) -> Sequence[Any]:
         """(state, priority, whether it was answered, how many) of all rows."""

@@ -129,6 +129,9 @@ class BoundedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """As Scrapy's; the body of an entry with a spool goes to the disk, and the certificates stay with the answer."""
         entry = request.meta.get("entry")
+        ledger = getattr(self._crawler.spider, "ledger", None)
+        if entry is not None and ledger is not None:
+            ledger.sent.note(entry.fingerprint)
         spooling = getattr(entry, "spool", None) is not None
         pool = self._pool if getattr(entry, "attempts", 0) == 1 else self._fresh
         agent = (SpoolingAgent if spooling else ChainAgent)(

@@ -28,6 +28,7 @@ from crawler.page_turns import PageTurns
 from crawler.planned import PRIORITY, WAITED, Entry, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy
 from crawler.refusal_rows import RefusalRows
+from crawler.sent_book import SentBook
 from crawler.shelf import Shelf
 from crawler.stores import newest
 from records import events
@@ -69,7 +70,7 @@ class Ledger:
 
     def __init__(
         self, unit_of_work: UnitOfWork, clock: Clock, policy: SitePolicy, order: Order, *, lease_s: float,
-        believed: int = BELIEVED, stale_after: timedelta = ending.STALE_AFTER,
+        believed: int = BELIEVED, stale_after: timedelta = ending.STALE_AFTER, sent: SentBook | None = None,
     ) -> None:  # fmt: skip
         self._unit_of_work, self._clock, self._lease_s = unit_of_work, clock, lease_s
         self.policy, self.order, self._stale_after = policy, order, stale_after
@@ -96,6 +97,7 @@ class Ledger:
         self.pages = PageShelf(unit_of_work, policy.id, believed)
         self.turns, self.drawings = PageTurns(policy.id), DrawingTurns(policy.id)
         self.files = FileBudget(policy.files)
+        self.sent = sent or SentBook()
 
     @property
     def refused(self) -> Counter[str]:
@@ -114,6 +116,7 @@ class Ledger:
             self.sweep_id, self.started_at = sweep.id, sweep.started_at
             self.known.begin(sweep.id, resumed=resumable is not None)
             self._rows = FrontierRows(sweep.id, self._clock, self.held, self._lease_s)
+            self.sent.begin(sweep.id, sweep.resumed)
             self._recall(session, sweep)
             self.shelf.recall(session, sweep.id)
             self.pages.recall(session)
@@ -143,7 +146,7 @@ class Ledger:
         return sweep
 
     def _recall(self, session: Session, sweep: Sweep) -> None:
-        lost = self._rows.take_over(session)
+        lost = self._rows.take_over(session, self.sent)
         self.counts.update({"unchanged": sweep.unchanged, "listings": sweep.listings})
         self._refusals.recall(session, sweep.id, sweep.refused)
         self.files.stored, self.files.bytes = sweep.files, sweep.file_bytes
@@ -183,6 +186,7 @@ class Ledger:
                 entries = self._ask_for_missing(session, wanted)
             self.pages.look_up(session, [entry.fingerprint for entry in entries])
             session.execute(update(Sweep).where(Sweep.id == self.sweep_id).values(**self._columns()))
+        self.sent.concluded([result.entry.fingerprint for result in results])
         return entries
 
     def ask_again(self, entry: Entry) -> None:
@@ -398,6 +402,7 @@ class Ledger:
                          "left": left, "no_longer_met": gone, **self._columns()},
             )  # fmt: skip
             lease.release(session, self._clock, self.held)
+        self.sent.close(ended=state is not SweepState.PAUSED)
         return state
 
     def _tell_undrawn(self, session: Session, state: SweepState) -> None:
@@ -411,6 +416,7 @@ class Ledger:
             lease.renew(session, self._clock, self.held, self._lease_s)
             self._rows.give_back(session)
             lease.release(session, self._clock, self.held)
+        self.sent.close(ended=False)
 
     def _state(self, left: int) -> SweepState:
         if self.ended_by is not None and left:

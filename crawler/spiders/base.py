@@ -32,6 +32,7 @@ from crawler.policy import SitePolicy, load
 from crawler.programs import Programs, digest, route_of
 from crawler.refresh import LED_AWAY, charset_of
 from crawler.resolver import guard
+from crawler.sent_book import SentBook
 from crawler.spiders.answers import Answers
 from crawler.spiders.gone import Gone
 from crawler.spiders.keeping import media_type
@@ -99,6 +100,7 @@ class SiteSpider(Answers):
         ledger = Ledger(
             world.database.site_work, world.clock, policy, order, lease_s=settings.lease_s,
             believed=settings.full_fetch_every - 1, stale_after=timedelta(days=settings.stale_after_d),
+            sent=SentBook(settings.home_dir / "sent"),
         )  # fmt: skip
         ledger.open()
         spider = cls(world, policy, ledger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -14,6 +15,7 @@ from crawler.ledger import Ledger, Order
 from crawler.planned import Entry, Picture, Planned, Refused, Result, Role, print_of
 from crawler.policy import SitePolicy, of
 from crawler.refusal_rows import MAX_REFUSAL_ROWS
+from crawler.sent_book import SentBook
 from crawler.shelf import Shelf
 from records.clock import FixedClock
 from records.errors import Conflict
@@ -40,6 +42,13 @@ def opened(
     database: Database, clock: FixedClock, policy: SitePolicy, kind: SweepKind = SweepKind.SWEEP
 ) -> Ledger:
     ledger = Ledger(database.unit_of_work, clock, policy, Order(kind), lease_s=60)
+    ledger.open()
+    return ledger
+
+
+def kept(database: Database, clock: FixedClock, policy: SitePolicy, folder: Path) -> Ledger:
+    """A process of the sweep on a machine that knows what left it."""
+    ledger = Ledger(database.unit_of_work, clock, policy, Order(), lease_s=60, sent=SentBook(folder))
     ledger.open()
     return ledger
 
@@ -130,6 +139,33 @@ def test_a_row_that_was_held_at_every_kill_and_not_asked_for_again_is_not_given_
         clock.advance(timedelta(seconds=61))
 
     assert entry.attempts == 2
+
+
+def test_a_row_that_two_kills_found_held_and_that_never_left_this_machine_is_asked_for_after_all(
+    database: Database, clock: FixedClock, policy: SitePolicy, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        ledger = kept(database, clock, policy, tmp_path)
+        (entry,) = ledger.write([], 1, pages(1))
+        if entry.attempts > 1:
+            ledger.ask_again(entry)
+        clock.advance(timedelta(seconds=61))
+
+    assert entry.attempts == 1
+
+
+def test_a_row_whose_request_left_this_machine_before_two_kills_is_given_up(
+    database: Database, clock: FixedClock, policy: SitePolicy, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        ledger = kept(database, clock, policy, tmp_path)
+        (entry,) = ledger.write([], 1, pages(1))
+        ledger.sent.note(entry.fingerprint)
+        clock.advance(timedelta(seconds=61))
+    last = kept(database, clock, policy, tmp_path)
+
+    assert last.write([], 1) == []
+    assert last.refused == {"cancelled": 1}
 
 
 def test_what_a_killed_sweep_held_is_handed_out_one_by_one_before_the_rest(
