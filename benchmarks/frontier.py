@@ -21,10 +21,10 @@ from pathlib import Path
 from attrs import evolve
 from sqlalchemy import text
 
-from crawler.frontier import WINDOW
-from crawler.ledger import Ledger, Order
-from crawler.planned import Planned, Result
-from crawler.policy import load
+from crawler.asked.planned import Planned, Result
+from crawler.engine.frontier import WINDOW
+from crawler.progress.ledger import Ledger, Order
+from crawler.scope.policy import load
 from records import tables
 from records.clock import SystemClock
 from records.scope import ScopeRule, Site

@@ -20,7 +20,7 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from crawler import turns
+from crawler.scope import turns
 from desk import coverage, schedule
 from records import tables
 from records.clock import FixedClock

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks import bad_titles, catalogues, title_peers
-from matchers import stored
 from matchers.facts import ListingFacts
-from matchers.normalise import Reading, read
+from matchers.index import stored
+from matchers.index.works import LINES, decoded, kept
 from matchers.screen import screen
+from matchers.text.normalise import Reading, read
 from matchers.titles import Title, TitleIndex
 from matchers.titles import build as build_titles
-from matchers.works import LINES, decoded, kept
 from records import folding
 
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """What a sweep stands on: the book and the disk of the evidence. Where one of them gives way, its process ends.
 
 Whoever went on would lose pages that were fetched, or report as the site's failure what is ours. What was written
-stands; what was on its way is taken over by the next process as after any kill (`crawler.ledger`).
+stands; what was on its way is taken over by the next process as after any kill (`crawler.progress.ledger`).
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ from crawler.parents import die_with_parent
 from crawler.run import new_interpreter
 
 LOADED = (
-    "crawler.process", "crawler.budget", "crawler.burden", "crawler.frontier", "crawler.handler", "crawler.logs", "crawler.memory", "crawler.middlewares",
-    "crawler.pace", "crawler.refresh", "crawler.rendering", "crawler.resolver", "crawler.robots", "crawler.unmodified",
-    "crawler.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.extensions.corestats", "scrapy.logformatter",
+    "crawler.process", "crawler.engine.budget", "crawler.engine.burden", "crawler.engine.frontier", "crawler.manners.handler", "crawler.logs", "crawler.memory", "crawler.engine.middlewares",
+    "crawler.manners.pace", "crawler.manners.refresh", "crawler.engine.rendering", "crawler.scope.resolver", "crawler.manners.robots", "crawler.engine.unmodified",
+    "crawler.engine.watch", "scrapy.core.downloader", "scrapy.core.scraper", "scrapy.extensions.corestats", "scrapy.logformatter",
     "scrapy.statscollectors", "encodings.charmap", "sqlalchemy.dialects.sqlite",
 )  # fmt: skip
 """Not `crawler.settings`: it reads the environment of its sweep while it is imported. No reactor: each has its own."""

@@ -17,8 +17,8 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
-from crawler.ledger import Order
 from crawler.parents import die_with_parent
+from crawler.progress.ledger import Order
 from crawler.spiders import SPIDERS
 from crawler.spiders.base import SiteSpider
 from records import tables

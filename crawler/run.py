@@ -13,7 +13,8 @@ from typing import IO, Any
 
 from sqlalchemy import select
 
-from crawler import contact, ground, policy, timetable
+from crawler import ground
+from crawler.scope import contact, policy, timetable
 from records import errors, stops
 from records.clock import Clock, shown
 from records.errors import ConfigurationError, CopywatchError, OutOfHours, SiteBusy, Stopped, UnknownSite
@@ -34,7 +35,7 @@ class SweepOutcome:
 
     `files`: files of listings that were stored; `file_bytes`: bytes of file bodies that came over the line.
     `left`: planned and not fetched; `complete`: it looked at all there was; `monitors`: rules that it failed.
-    `turns`: the round of a site that is seen in turns (`crawler.rounds.Round.as_row`), empty for all others.
+    `turns`: the round of a site that is seen in turns (`crawler.progress.rounds.Round.as_row`), empty for all others.
     `refused`: reason to count, of URLs and of what was met on the way (redirects, pictures). `id` is a string.
     """
 

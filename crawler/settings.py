@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from crawler.budget import BytesBudget
-from crawler.burden import Burden
-from crawler.frontier import Frontier
-from crawler.handler import BoundedHandler
-from crawler.logs import Quiet
-from crawler.memory import OwnMemory
-from crawler.middlewares import (
+from crawler.asked.programs import ProgramMiddleware
+from crawler.engine.budget import BytesBudget
+from crawler.engine.burden import Burden
+from crawler.engine.frontier import Frontier
+from crawler.engine.middlewares import (
     BoundedCompressionMiddleware,
     GateMiddleware,
     KeepRawMiddleware,
     LedgerMiddleware,
     PeerMiddleware,
 )
-from crawler.pace import PaceMiddleware
-from crawler.programs import ProgramMiddleware
-from crawler.refresh import RefreshMiddleware
-from crawler.rendering import RenderMiddleware
-from crawler.resolver import GuardingResolver
-from crawler.robots import RobotsMiddleware
-from crawler.spiders.world import version
-from crawler.unmodified import UnmodifiedMiddleware
-from crawler.watch import Watch
+from crawler.engine.rendering import RenderMiddleware
+from crawler.engine.unmodified import UnmodifiedMiddleware
+from crawler.engine.watch import Watch
+from crawler.logs import Quiet
+from crawler.manners.handler import BoundedHandler
+from crawler.manners.pace import PaceMiddleware
+from crawler.manners.refresh import RefreshMiddleware
+from crawler.manners.robots import RobotsMiddleware
+from crawler.memory import OwnMemory
+from crawler.scope.resolver import GuardingResolver
+from crawler.world import version
 from records.settings import Settings
 
 _office = Settings()

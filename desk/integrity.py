@@ -20,8 +20,9 @@ from records.findings import Finding
 from records.outside import OutsideEvidence
 from records.proceedings import ComplaintAboutUs
 from records.retention import Tombstone, buried_since, buried_warcs
-from takedown import evidence, forgetting, outside, proofs, retention
-from takedown.proofs import Fault
+from takedown.exhibits import evidence, outside, proofs
+from takedown.exhibits.proofs import Fault
+from takedown.keeping import forgetting, retention
 from takedown.statistics import submissions
 
 BATCH = 200

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import crawler.capture
+import crawler.drawn.capture
 import fingerprints.run
 import matchers.run
-import takedown.dossiers
-import takedown.drafts
-import takedown.relists
+import takedown.cases.dossiers
+import takedown.drafting.drafts
+import takedown.replies.relists
 from desk.wiring import Desk
 from matchers import choice
 from records.errors import MissingPart
@@ -42,12 +42,12 @@ def _after_sweep(desk: Desk, tell: Tell) -> dict[str, Any]:
     )
     tell("capture")
     try:
-        outcome["capture"] = crawler.capture.run(unit_of_work, clock, desk.settings, desk.vault)
+        outcome["capture"] = crawler.drawn.capture.run(unit_of_work, clock, desk.settings, desk.vault)
     except MissingPart as missing:
         outcome["capture"] = {"missing": missing.data}
-    outcome["relists"] = takedown.relists.run(unit_of_work, clock)
+    outcome["relists"] = takedown.replies.relists.run(unit_of_work, clock)
     tell("dossier")
-    outcome["dossier"] = takedown.dossiers.run(unit_of_work, clock)
+    outcome["dossier"] = takedown.cases.dossiers.run(unit_of_work, clock)
     tell("draft")
-    outcome["draft"] = takedown.drafts.prepare(unit_of_work, clock, actor="system:pipeline")
+    outcome["draft"] = takedown.drafting.drafts.prepare(unit_of_work, clock, actor="system:pipeline")
     return outcome

@@ -8,8 +8,8 @@ from pathlib import Path
 from catalog.reading.forms import form_of
 from catalog.reading.opened import Opened, open_upload
 from catalog.reading.source import Form
-from crawler.register import import_sites
-from crawler.site_rows import COLUMNS
+from crawler.scope.register import import_sites
+from crawler.scope.site_rows import COLUMNS
 from desk.wiring import Desk
 from records.tabular import Table
 from records.uploads import ImportOutcome

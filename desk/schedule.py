@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from crawler import lease, timetable, turns
+from crawler.progress import lease
+from crawler.scope import timetable, turns
 from desk import warned
 from records import alerts, jobs, stops
 from records.clock import Clock

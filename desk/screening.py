@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchers import policy
-from matchers.catalogue import CatalogueIndex
 from matchers.facts import WorkFacts
+from matchers.index.catalogue import CatalogueIndex
 from matchers.listings import Given, read_listing
 from matchers.record import MatchRecord, records
 from matchers.screen import screen

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from desk.worksheet import VERSION, Worksheet
-from matchers import media, works
-from matchers.catalogue import CatalogueIndex, index
+from matchers.content import media
+from matchers.index import works
+from matchers.index.catalogue import CatalogueIndex, index
 from matchers.titles import TitleIndex, store
 from records.errors import IndexRefused, Refused
 from records.tabular import RowIssue

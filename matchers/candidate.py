@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from matchers.contents import Content
+from matchers.content.contents import Content
+from matchers.content.media import Likeness
 from matchers.facts import WorkFacts
 from matchers.kept import Kept, derived
-from matchers.lexicon import lexicon
-from matchers.marks import Marks
-from matchers.media import Likeness
-from matchers.normalise import Reading
-from matchers.numbers import speaks_of_parts
-from matchers.segments import Context
+from matchers.text.lexicon import lexicon
+from matchers.text.marks import Marks
+from matchers.text.normalise import Reading
+from matchers.text.numbers import speaks_of_parts
+from matchers.text.segments import Context
 from matchers.titles import BASE
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from matchers.feature import ACT, LICENCE, PRIOR_ACT, PRIOR_UNLICENSED, PRIOR_WORK, WEIGHTS, Feature, weighing
 from matchers.kept import Kept, derived
-from matchers.lexicon import lexicon
+from matchers.text.lexicon import lexicon
 from records.errors import DamagedModel
 
 T = TypeVar("T")

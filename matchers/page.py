@@ -13,10 +13,10 @@ from matchers.candidate import Read, read_with_marks
 from matchers.facts import ListingFacts
 from matchers.feature import Feature
 from matchers.kept import Kept, derived
-from matchers.lexicon import Mark
-from matchers.normalise import read
 from matchers.offers import handed_out
-from matchers.residue import unknown
+from matchers.text.lexicon import Mark
+from matchers.text.normalise import read
+from matchers.text.residue import unknown
 from records import folding
 from records.identifiers import find_isbns, isbn13
 

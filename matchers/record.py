@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from fingerprints.pictures.compare import SECOND_VOTE
-from matchers import content_features, explain, normalise, policy
+from matchers import policy
 from matchers.candidate import Named
-from matchers.catalogue import CatalogueIndex
-from matchers.contents import Content
-from matchers.decide import Decided
+from matchers.content.contents import Content
+from matchers.content.media import Likeness
+from matchers.content.negatives import Ignored
+from matchers.families import content_features
 from matchers.feature import POLICY, Feature
-from matchers.lexicon import lexicon
-from matchers.media import Likeness
+from matchers.index.catalogue import CatalogueIndex
 from matchers.model import Model, packaged
-from matchers.negatives import Ignored
 from matchers.screen import Screened
+from matchers.text import normalise
+from matchers.text.lexicon import lexicon
+from matchers.weighing import explain
+from matchers.weighing.decide import Decided
 from records.vocabulary import Decision
 
 KEPT = 20

@@ -17,15 +17,16 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from matchers import held, load, media, parts_of, state, stored
-from matchers.catalogue import CatalogueIndex, index
-from matchers.contents import ContentIndex
+from matchers.content import media
+from matchers.content.contents import ContentIndex
+from matchers.content.negatives import Ignored
 from matchers.facts import ListingFacts
+from matchers.index import held, load, parts_of, state, stored
+from matchers.index.catalogue import CatalogueIndex, index
+from matchers.index.state import State
 from matchers.model import Model, packaged
-from matchers.negatives import Ignored
 from matchers.record import MatchRecord, records
 from matchers.screen import screen
-from matchers.state import State
 from matchers.versions import Versions
 from records import events
 from records.clock import Clock

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matchers import act, unlicensed
 from matchers.candidate import Candidate
-from matchers.candidates import by_promise, candidates
-from matchers.catalogue import CatalogueIndex
-from matchers.decide import Decided, decide
+from matchers.content.negatives import Ignored
 from matchers.facts import ListingFacts, WorkFacts, within
-from matchers.faint import Worth, worth
+from matchers.families import act, unlicensed
+from matchers.families.features import collect
+from matchers.families.words import words
 from matchers.feature import Feature
-from matchers.features import collect
-from matchers.leftout import LeftOut
+from matchers.index.catalogue import CatalogueIndex
+from matchers.meeting.candidates import by_promise, candidates
+from matchers.meeting.leftout import LeftOut
 from matchers.model import Model, packaged
-from matchers.negatives import Ignored
 from matchers.page import Page, read_page
-from matchers.rivals import rivals
-from matchers.weighed import Weighed
-from matchers.words import words
+from matchers.weighing.decide import Decided, decide
+from matchers.weighing.faint import Worth, worth
+from matchers.weighing.rivals import rivals
+from matchers.weighing.weighed import Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Screened:
     ignored: tuple[Ignored, ...] = ()
     """What the negative bank kept from counting."""
     faint: int = 0
-    """Works whose names stand there so that they cannot be meant: counted and not weighed (`matchers.faint`)."""
+    """Works whose names stand there so that they cannot be meant: counted and not weighed (`matchers.weighing.faint`)."""
 
 
 def screen(

@@ -6,12 +6,12 @@ import hashlib
 import json
 from datetime import date
 
-from matchers import held, load, parts_of
+from matchers.content.negatives import Bank
 from matchers.facts import ListingFacts, within
+from matchers.index import held, load, parts_of
+from matchers.index.state import State
 from matchers.model import Model, packaged
-from matchers.negatives import Bank
 from matchers.record import engine
-from matchers.state import State
 from matchers.titles import store
 
 

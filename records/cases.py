@@ -157,7 +157,7 @@ class FirstApproval(Base):
     digest: Mapped[str]
     approver: Mapped[str]
     why: Mapped[list[Any]]
-    """Why two are demanded (takedown.approvers)."""
+    """Why two are demanded (takedown.drafting.approvers)."""
     at: Mapped[datetime]
     voided_at: Mapped[datetime | None]
 

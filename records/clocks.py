@@ -69,7 +69,7 @@ class Deadline(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     term: Mapped[str]
-    """Id of the period in takedown/terms.toml."""
+    """Id of the period in takedown/periods/terms.toml."""
     subject_kind: Mapped[str]
     subject_id: Mapped[str]
     starts_at: Mapped[datetime]

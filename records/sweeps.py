@@ -59,7 +59,7 @@ class Sweep(Base):
     monitors: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     """Rules on its figures that failed: `{"rule", "seen", "expected", "zh", "en"}`."""
     turns: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
-    """As `crawler.rounds.Round.as_row`, of a site that no single sweep sees whole; empty for all others."""
+    """As `crawler.progress.rounds.Round.as_row`, of a site that no single sweep sees whole; empty for all others."""
     note: Mapped[str] = mapped_column(default="")
 
 

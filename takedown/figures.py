@@ -21,7 +21,7 @@ from records.scope import Site
 from records.session import UnitOfWork
 from records.sweeps import Listing
 from records.vocabulary import FindingState
-from takedown import statutes
+from takedown.law import statutes
 from takedown.routes.gather import site_of
 from takedown.thresholds import (
     ITEM_ZH,

@@ -16,10 +16,10 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy.orm import Session
 
-from crawler.certificates import MEDIA_TYPE
 from crawler.evidence import contents, digests, excerpt, timestamps, wacz
 from crawler.evidence.gather import Entry, Gathered, Outside, Piece, gather
-from crawler.spiders.world import version
+from crawler.scope.certificates import MEDIA_TYPE
+from crawler.world import version
 from records.clock import Clock
 from records.errors import ConfigurationError, NotFound, Tampered
 from records.masking import masked

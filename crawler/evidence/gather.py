@@ -9,7 +9,7 @@ from attrs import field, frozen
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from crawler.certificates import digests_of
+from crawler.scope.certificates import digests_of
 from records.captures import Capture
 from records.cases import Dossier, DossierEntry
 from records.errors import NotFound

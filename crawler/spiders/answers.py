@@ -7,11 +7,11 @@ from typing import Any
 
 from scrapy.http import Response
 
-from crawler.challenges import CHALLENGE, challenge_of
-from crawler.conditional import KNOWN, STORED, Known
-from crawler.file_answers import file_of
-from crawler.pictures import not_a_picture
-from crawler.planned import Entry, File, Picture, Planned, Refused, Result, Role
+from crawler.again.conditional import KNOWN, STORED, Known
+from crawler.asked.planned import Entry, File, Picture, Planned, Refused, Result, Role
+from crawler.found.pictures import not_a_picture
+from crawler.handouts.file_answers import file_of
+from crawler.manners.challenges import CHALLENGE, challenge_of
 from crawler.spiders.keeping import Keeping, media_type
 from records.vocabulary import FrontierState, RefusalReason
 

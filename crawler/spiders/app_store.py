@@ -10,20 +10,20 @@ from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.threads import deferToThread
 
-from crawler.file_answers import file_of
-from crawler.files import Errand
+from crawler.asked.files import Errand
+from crawler.asked.planned import Entry, Planned, Refused, Role
+from crawler.handouts.file_answers import file_of
 from crawler.items import AppListing
 from crawler.pages import urls
 from crawler.pages.app import AppReader
 from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import PageKind, PageReading
 from crawler.pages.stores import FAMILIES
-from crawler.planned import Entry, Planned, Refused, Role
 from crawler.spiders.base import SiteSpider
-from crawler.spiders.world import Reader
 from crawler.stores.listings import fingerprint, listings_of, repository, under
 from crawler.stores.newest import older, stamp
 from crawler.stores.reading import offered
+from crawler.world import Reader
 from records.errors import BytesRefused, ConfigurationError
 from records.sweeps import Listing
 from records.vocabulary import ListingKind, RefusalReason

@@ -14,32 +14,34 @@ from scrapy.http import Response, TextResponse
 from sqlalchemy import select
 from twisted.python.failure import Failure
 
-from crawler import contact, ground, parked
-from crawler.conditional import REMEMBERED, SHOWN, STORED
-from crawler.files import Errand
-from crawler.further import Further
-from crawler.gate import decide
-from crawler.ledger import Ledger, Order
-from crawler.mark_book import MarkBook
-from crawler.orders import Orders
-from crawler.pace import Pace
+from crawler import ground
+from crawler.again import parked
+from crawler.again.conditional import REMEMBERED, SHOWN, STORED
+from crawler.asked.files import Errand
+from crawler.asked.planned import PLAIN, Entry, Instead, Picture, Planned, Refused, Role
+from crawler.asked.programs import Programs, digest, route_of
+from crawler.asked.spool import PARTS_KEPT, Spool, clear
+from crawler.evidence.warc import WarcFile
+from crawler.found.further import Further
+from crawler.found.mark_book import MarkBook
+from crawler.manners.orders import Orders
+from crawler.manners.pace import Pace
+from crawler.manners.refresh import LED_AWAY, charset_of
 from crawler.pages import routes, urls
 from crawler.pages.document import Document
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading
 from crawler.pages.sitemaps import ROLE
-from crawler.planned import PLAIN, Entry, Instead, Picture, Planned, Refused, Role
-from crawler.policy import SitePolicy, load
-from crawler.programs import Programs, digest, route_of
-from crawler.refresh import LED_AWAY, charset_of
-from crawler.resolver import guard
-from crawler.sent_book import SentBook
+from crawler.progress.ledger import Ledger, Order
+from crawler.progress.sent_book import SentBook
+from crawler.scope import contact
+from crawler.scope.gate import decide
+from crawler.scope.policy import SitePolicy, load
+from crawler.scope.resolver import guard
 from crawler.spiders.answers import Answers
 from crawler.spiders.gone import Gone
 from crawler.spiders.keeping import media_type
 from crawler.spiders.onward import Onward
-from crawler.spiders.world import Drawer, Reader, Taker, World, version
-from crawler.spool import PARTS_KEPT, Spool, clear
-from crawler.warc import WarcFile
+from crawler.world import Drawer, Reader, Taker, World, version
 from records import stops
 from records.clock import SystemClock
 from records.errors import ConfigurationError, CopywatchError

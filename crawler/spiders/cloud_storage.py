@@ -9,15 +9,15 @@ from attrs import asdict
 from scrapy.http import Response, TextResponse
 from sqlalchemy import String, cast, or_, select
 
-from crawler.conditional import STORED
-from crawler.gate import decide
+from crawler.again.conditional import STORED
+from crawler.asked.planned import Entry, Planned, Refused, Role
 from crawler.pages.readers import WEBSITE
 from crawler.pages.share import ShareReader, Visit, canonical, code_in, recipe_of
 from crawler.pages.share_states import ShareState, state_of
-from crawler.planned import Entry, Planned, Refused, Role
+from crawler.scope.gate import decide
 from crawler.spiders.answers import GONE
 from crawler.spiders.base import SiteSpider
-from crawler.spiders.world import Reader
+from crawler.world import Reader
 from records.sweeps import Listing
 from records.vocabulary import ListingKind, RefusalReason, ShareLinkRow
 

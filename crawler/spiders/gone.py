@@ -14,13 +14,13 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.conditional import REMEMBERED, Known
-from crawler.ledger import Ledger
+from crawler.again.conditional import REMEMBERED, Known
+from crawler.asked.planned import PLAIN, Entry, Planned, Refused, Role
+from crawler.asked.programs import route_of
 from crawler.pages import routes, soft_404, urls
 from crawler.pages.document import Document
 from crawler.pages.reading import Fetched, PageReading
-from crawler.planned import PLAIN, Entry, Planned, Refused, Role
-from crawler.programs import route_of
+from crawler.progress.ledger import Ledger
 from records.offers import OFFER_LINKS
 from records.vocabulary import RefusalReason, SweepKind
 

@@ -8,14 +8,14 @@ from attrs import evolve
 from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 
-from crawler.conditional import KNOWN, STORED
-from crawler.mark_book import MarkBook
+from crawler.again.conditional import KNOWN, STORED
+from crawler.asked.planned import PLAIN, Entry, Kept, Mark, Planned, Role
+from crawler.asked.programs import SERVED, Programs, route_of
+from crawler.evidence.warc import WarcFile
+from crawler.found.mark_book import MarkBook
 from crawler.pages import routes
 from crawler.pages.published import published_at
-from crawler.planned import PLAIN, Entry, Kept, Mark, Planned, Role
-from crawler.programs import SERVED, Programs, route_of
-from crawler.spiders.world import World
-from crawler.warc import WarcFile
+from crawler.world import World
 
 
 class Keeping(Spider):

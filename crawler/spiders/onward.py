@@ -7,14 +7,14 @@ from datetime import date
 from math import log2
 from typing import Any
 
-from crawler.files import files_of
-from crawler.known import Recent
+from crawler.asked.files import files_of
+from crawler.asked.known import Recent
+from crawler.asked.planned import LATER, Planned, Refused, Role
 from crawler.pages import routes, urls
 from crawler.pages.called import ABOVE, SAID
 from crawler.pages.reading import PageReading
 from crawler.pages.sitemaps import ROLE
 from crawler.pages.traps import MAX_BARREN, Watch
-from crawler.planned import LATER, Planned, Refused, Role
 from records.vocabulary import RefusalReason
 
 BARREN = "barren"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from crawler.pages.readers import WEBSITE
 from crawler.spiders.base import SiteSpider
-from crawler.spiders.world import Reader
+from crawler.world import Reader
 
 
 class WebsiteSpider(SiteSpider):

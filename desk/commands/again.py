@@ -56,7 +56,7 @@ def _mark_row(shown: Any) -> dict[str, Any]:
 def report_times(as_json: Json = False) -> None:
     """From the appearance of an upload to the finding and to the draft: median and ninth decile per site. 发现用时。"""
     from desk.wiring import open_desk
-    from takedown import times
+    from takedown.periods import times
 
     with open_desk().database.reading() as session:
         rows = [output.plain(row) for row in times.report(session)]

@@ -67,7 +67,7 @@ def deadline(
 
 def _due(begins: date | datetime, add: int | None, unit: str | None, term: str | None, *, rolls: bool) -> Any:
     """(Due, basis, verified) by unit or by term."""
-    from takedown.deadlines import Unit, after
+    from takedown.periods.deadlines import Unit, after
 
     calendar = _calendar()
     try:
@@ -82,7 +82,7 @@ def _due(begins: date | datetime, add: int | None, unit: str | None, term: str |
 
 
 def _term(key: str) -> Any:
-    from takedown.terms import term, terms
+    from takedown.periods.terms import term, terms
 
     if key not in {one.id for one in terms()}:
         raise typer.BadParameter(f"no period {key!r}; `copywatch deadline --list` names them")
@@ -90,7 +90,7 @@ def _term(key: str) -> Any:
 
 
 def _list_terms(*, as_json: bool) -> None:
-    from takedown.terms import terms
+    from takedown.periods.terms import terms
 
     if as_json:
         output.document(list(terms()))

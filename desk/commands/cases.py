@@ -41,7 +41,7 @@ def file_case(
 ) -> None:  # fmt: skip
     """Record a case that the office filed; without 立案 there is none. 登记立案。"""
     from desk.wiring import actor, open_desk
-    from takedown import filings
+    from takedown.cases import filings
 
     desk = open_desk()
     filing = filings.Filing(
@@ -70,7 +70,7 @@ def record(
 ) -> None:  # fmt: skip
     """Record what became of a case, as its paper says. 登记案件结果。"""
     from desk.wiring import actor, open_desk
-    from takedown import outcomes
+    from takedown.cases import outcomes
 
     desk = open_desk()
     row = outcomes.record(
@@ -90,7 +90,7 @@ def void(
 ) -> None:
     """Take back an outcome that was recorded wrongly; it stays readable. 撤销登记。"""
     from desk.wiring import actor, open_desk
-    from takedown import outcomes
+    from takedown.cases import outcomes
 
     desk = open_desk()
     row = outcomes.void(desk.database.unit_of_work, desk.clock, outcome_id=outcome_id, why=why, actor=actor())
@@ -106,7 +106,7 @@ def merge(
 ) -> None:
     """Say that two cases are one joint case. 合并联合办理的案件。"""
     from desk.wiring import actor, open_desk
-    from takedown import casework
+    from takedown.cases import casework
 
     desk = open_desk()
     row = casework.merge(
@@ -124,7 +124,7 @@ def list_(
 
     from desk.wiring import open_desk
     from records.casework import Case
-    from takedown.casework import row_of
+    from takedown.cases.casework import row_of
 
     asked = select(Case).order_by(Case.id)
     with open_desk().database.reading() as session:
@@ -150,7 +150,7 @@ def paper(
 ) -> None:  # fmt: skip
     """Keep a sealed paper of a case in the vault. 登记案件文书扫描件。"""
     from desk.wiring import actor, open_desk
-    from takedown import casepapers
+    from takedown.cases import casepapers
 
     desk = open_desk()
     row = casepapers.add(
@@ -168,7 +168,7 @@ def bind(
 ) -> None:  # fmt: skip
     """Put the case's papers together with cover, contents and page numbers; exit code 1 where one is no PDF. 案卷装订。"""
     from desk.wiring import actor, open_desk
-    from takedown import casebinding
+    from takedown.cases import casebinding
 
     desk = open_desk()
     made = casebinding.bind(

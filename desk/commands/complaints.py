@@ -28,7 +28,7 @@ def record(
     """Record a complaint about us; its clock begins. A person who had no part in the paper decides it at the desk. 登记投诉。"""
     from desk import calendars
     from desk.wiring import actor, open_desk
-    from takedown import complaints
+    from takedown.replies import complaints
 
     desk = open_desk()
     calendar, _refused = calendars.calendar(calendars.folder())
@@ -46,7 +46,7 @@ def list_(
 ) -> None:
     """Complaints that wait, the oldest first; names are not shown. 投诉收件箱。"""
     from desk.wiring import open_desk
-    from takedown import complaints
+    from takedown.replies import complaints
 
     with open_desk().database.reading() as session:
         rows = [
@@ -72,7 +72,7 @@ def answer(
 ) -> None:
     """The complainant was told; the clock ends. 登记答复。"""
     from desk.wiring import actor, open_desk
-    from takedown import complaints
+    from takedown.replies import complaints
 
     desk = open_desk()
     row = complaints.answer(

@@ -40,7 +40,7 @@ def place(
     number: Number = "", why: Why = "", scan: Scan = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record whose case it is; a transfer has its organ and number. 登记管辖、移送。"""
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.place, dossier, as_json=as_json, vault=True, outcome=outcome, day=days.day(day), organ=organ, number=number, why=why,
           scan=_bytes(scan))  # fmt: skip
@@ -48,7 +48,7 @@ def place(
 
 def take_back(dossier: Id, why: Why = "", as_json: Json = False) -> None:
     """It came back from another organ. 收回办理。"""
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.take_back, dossier, as_json=as_json, why=why)
 
@@ -60,7 +60,7 @@ def confirm(
 ) -> None:  # fmt: skip
     """Record the right holder's signed confirmation; what is not named was not answered. 登记权利人确认函。"""
     from desk.wiring import actor, open_desk
-    from takedown import steps
+    from takedown.cases import steps
 
     desk = open_desk()
     row = steps.confirm(
@@ -76,7 +76,7 @@ def inspect(
     number: Number = "", why: Why = "", scan: Scan = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record a second inspection by two officers, or more time. 登记复查。"""
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.inspect, dossier, as_json=as_json, vault=True, result=result, officers=tuple(officer or ()), day=days.day(day),
           number=number, why=why, scan=_bytes(scan))  # fmt: skip
@@ -88,7 +88,7 @@ def refer(
 ) -> None:  # fmt: skip
     """Record a referral that the office sent; every gate of its route is open. 登记提请。"""
     from desk.wiring import open_desk
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.refer, dossier, as_json=as_json, vault=True, settings=open_desk().settings, route=route, number=number, organ=organ,
           day=days.day(day), scan=_bytes(scan))  # fmt: skip
@@ -96,14 +96,14 @@ def refer(
 
 def close(dossier: Id, why: Why = "", as_json: Json = False) -> None:
     """Close a dossier of which nothing is open. 了结线索卷。"""
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.close, dossier, as_json=as_json, why=why)
 
 
 def reopen(dossier: Id, why: Why = "", as_json: Json = False) -> None:
     """Open a closed dossier again, its history with it. 重新打开。"""
-    from takedown import steps
+    from takedown.cases import steps
 
     _step(steps.reopen, dossier, as_json=as_json, why=why)
 
@@ -139,8 +139,8 @@ def withdraw(
 ) -> None:  # fmt: skip
     """Draw up the withdrawal of a notice that went out; it is approved and sent like any paper. 撤回已送达的通知。"""
     from desk.wiring import actor, open_desk
-    from takedown import withdrawals
-    from takedown.drafts import find
+    from takedown.drafting.drafts import find
+    from takedown.replies import withdrawals
 
     desk = open_desk()
     with desk.database.reading() as session:
@@ -167,7 +167,7 @@ def official(
     """Record number, day, signer and seal of an exported paper; other words void its approval. 回填文号、签发人、盖章件。"""
     from desk.wiring import actor, open_desk
     from records.errors import NotAllowed
-    from takedown import backfill
+    from takedown.sending import backfill
 
     desk = open_desk()
     found = backfill.record(
@@ -188,7 +188,7 @@ def official(
 def orders(as_json: Json = False) -> None:
     """Exports that were ordered and not ended, such as by a crash; export them again. 未完成的导出。"""
     from desk.wiring import open_desk
-    from takedown import outbox
+    from takedown.sending import outbox
 
     with open_desk().database.reading() as session:
         rows = [{"key": row.key, "draft": str(row.draft_id), "format": row.format, "by": row.ordered_by, "at": row.ordered_at}
@@ -209,7 +209,7 @@ def unanswered(
 ) -> None:
     """No reply came in time. 逾期未答复。"""
     from desk.wiring import actor, open_desk
-    from takedown import answers
+    from takedown.replies import answers
 
     desk = open_desk()
     answers.unanswered(desk.database.unit_of_work, desk.clock, draft_id=draft, actor=actor(), note=note)

@@ -27,7 +27,7 @@ def list_(
 ) -> None:
     """The board: overdue first, then by their day. 期限看板。"""
     from desk.wiring import open_desk
-    from takedown import clocks
+    from takedown.periods import clocks
 
     desk = open_desk()
     with desk.database.reading() as session:
@@ -71,7 +71,7 @@ def start(
     from desk import calendars
     from desk.wiring import actor, open_desk
     from records.errors import Refused
-    from takedown import clocks
+    from takedown.periods import clocks
 
     desk = open_desk()
     kind, _, id_ = subject.partition(":")
@@ -93,7 +93,7 @@ def start(
 def met(deadline_id: DeadlineId, note: Note = "", as_json: Json = False) -> None:
     """What was due has been done. 已完成。"""
     from desk.wiring import actor, open_desk
-    from takedown import clocks
+    from takedown.periods import clocks
 
     desk = open_desk()
     with desk.database.unit_of_work() as session:
@@ -112,7 +112,7 @@ def extend(
 ) -> None:
     """Ask for more time; another person grants it at the desk. 申请延期。"""
     from desk.wiring import actor, open_desk
-    from takedown import clocks
+    from takedown.periods import clocks
 
     desk = open_desk()
     row = clocks.ask_extension(
@@ -133,7 +133,7 @@ def run(as_json: Json = False) -> None:
     """Stage: reckon provisional days again and escalate what ran out, once each. 检查逾期。"""
     from desk import calendars
     from desk.wiring import open_desk
-    from takedown import clocks
+    from takedown.periods import clocks
 
     desk = open_desk()
     calendar, _refused = calendars.calendar(calendars.folder())
@@ -156,7 +156,7 @@ def record(
     """Record what came back; a counter-notice starts its clock and may bar a second notice. 登记答复、反通知。"""
     from desk import calendars
     from desk.wiring import actor, open_desk
-    from takedown import answers
+    from takedown.replies import answers
 
     desk = open_desk()
     calendar, _refused = calendars.calendar(calendars.folder())
@@ -173,7 +173,7 @@ def record(
 def inbox(as_json: Json = False) -> None:
     """Counter-notices, what each lacks, and what is left to the right holder. 反通知收件箱。"""
     from desk.wiring import open_desk
-    from takedown import answers
+    from takedown.replies import answers
 
     with open_desk().database.reading() as session:
         rows = [_shown(row) for row in answers.inbox(session)]

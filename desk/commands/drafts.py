@@ -21,13 +21,13 @@ Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
 @app.command("prepare")
 def prepare(as_json: Json = False) -> None:
     """Put findings into notices: one open draft per site and right holder. 起草通知。"""
-    import takedown.dossiers
-    import takedown.drafts
+    import takedown.cases.dossiers
+    import takedown.drafting.drafts
     from desk.wiring import actor, open_desk
 
     desk = open_desk()
-    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
-    outcome = takedown.drafts.prepare(desk.database.unit_of_work, desk.clock, actor=actor())
+    takedown.cases.dossiers.run(desk.database.unit_of_work, desk.clock)
+    outcome = takedown.drafting.drafts.prepare(desk.database.unit_of_work, desk.clock, actor=actor())
     output.count_summary("draft 起草", outcome, as_json=as_json)
 
 
@@ -38,7 +38,7 @@ def list_(as_json: Json = False) -> None:
 
     from desk.wiring import open_desk
     from records.cases import Draft
-    from takedown.drafts import draft_row
+    from takedown.drafting.drafts import draft_row
 
     with open_desk().database.reading() as session:
         rows = [draft_row(session, row) for row in session.scalars(select(Draft).order_by(Draft.id))]
@@ -62,7 +62,7 @@ def show(draft_id: Id, as_json: Json = False) -> None:
     from desk.wiring import open_desk
     from records.cases import Draft
     from records.errors import NotFound
-    from takedown.drafts import draft_show
+    from takedown.drafting.drafts import draft_show
 
     with open_desk().database.reading() as session:
         draft = session.get(Draft, draft_id)
@@ -76,7 +76,7 @@ def show(draft_id: Id, as_json: Json = False) -> None:
 def preview(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: Json = False) -> None:
     """Write any draft, marked 草稿 across it. 预览草稿。"""
     from desk.wiring import open_desk
-    from takedown import exports
+    from takedown.sending import exports
 
     desk = open_desk()
     paths = exports.preview_files(
@@ -89,7 +89,7 @@ def preview(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: 
 def export(draft_id: Id, format_: Format = "docx", out: Out = Path(), as_json: Json = False) -> None:
     """Copy the stored bytes of an approved draft; exit code 1 for one that is not approved. 导出已批准文书。"""
     from desk.wiring import actor, open_desk
-    from takedown import exports
+    from takedown.sending import exports
 
     desk = open_desk()
     paths = exports.export_files(
@@ -124,7 +124,7 @@ def _placed(
 
 def _missing_glyphs(desk: Any, draft_id: int) -> list[str]:
     """Characters that the print has no glyph for, each named on standard error with the line that holds it."""
-    from takedown.drafts import find
+    from takedown.drafting.drafts import find
     from takedown.papers import glyphs
     from takedown.papers.registry import paper
 
@@ -138,7 +138,7 @@ def _missing_glyphs(desk: Any, draft_id: int) -> list[str]:
 
 def _recipient(desk: Any, draft_id: int) -> dict[str, str]:
     """Whom the e-mail names, and why nobody where it names nobody."""
-    from takedown.drafts import find
+    from takedown.drafting.drafts import find
     from takedown.formats import outgoing
 
     with desk.database.reading() as session:

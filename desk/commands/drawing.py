@@ -32,7 +32,7 @@ def refer(
     What is wanting is named in the checklist, and such a paper cannot be put up; exit code 1 where nothing may be drawn.
     """
     from desk.wiring import actor, open_desk
-    from takedown.drawing import papers
+    from takedown.drafting import papers
     from takedown.routes.shown import measure_of, route_of
 
     desk, chosen = open_desk(), route_of(route)
@@ -71,7 +71,7 @@ def draw(
 ) -> None:  # fmt: skip
     """Draw up a paper from the book. 起草文书。"""
     from desk.wiring import actor, open_desk
-    from takedown.drawing import papers
+    from takedown.drafting import papers
 
     desk = open_desk()
     made = papers.open_paper(
@@ -84,8 +84,8 @@ def draw(
 def fields(draft_id: Id, as_json: Json = False) -> None:
     """The fields of a drawn paper: from the rows, proposed, filled in, or still empty. 文书栏目。"""
     from desk.wiring import open_desk
-    from takedown.drafts import find
-    from takedown.drawing import filling
+    from takedown.drafting import filling
+    from takedown.drafting.drafts import find
     from takedown.drawing.fields import as_row
 
     desk = open_desk()
@@ -108,7 +108,7 @@ def fill(
 ) -> None:  # fmt: skip
     """Fill in what the rows leave open; makes a new version. 填写文书栏目。"""
     from desk.wiring import actor, open_desk
-    from takedown.drawing import filling
+    from takedown.drafting import filling
 
     desk = open_desk()
     version = filling.fill(
@@ -131,7 +131,7 @@ def fill(
 def redraw(draft_id: Id, as_json: Json = False) -> None:
     """Draw a draft up again from what the rows say now. 按登记资料重新起草。"""
     from desk.wiring import actor, open_desk
-    from takedown.drawing import papers
+    from takedown.drafting import papers
 
     desk = open_desk()
     changed = papers.redraw(desk.database.unit_of_work, desk.clock, draft_id=draft_id, actor=actor())
@@ -157,8 +157,8 @@ def _opened(desk: Any, made: Any, *, as_json: bool) -> None:
 
 
 def _wanting(desk: Any, draft_id: int) -> list[dict[str, Any]]:
-    from takedown import standing
-    from takedown.drafts import find
+    from takedown.drafting import standing
+    from takedown.drafting.drafts import find
 
     with desk.database.reading() as session:
         draft = find(session, draft_id)

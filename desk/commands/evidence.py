@@ -32,7 +32,7 @@ def export(
     from crawler.evidence.bundle import export as make
     from desk.wiring import actor, open_desk
     from records import events
-    from takedown import outside
+    from takedown.exhibits import outside
 
     desk = open_desk()
     if originals:
@@ -69,7 +69,7 @@ def add(
     """Take evidence that others made into a dossier: certificate, notarial deed, recording, WACZ. 加入外来证据。"""
     from desk import days
     from desk.wiring import actor, open_desk
-    from takedown import outside
+    from takedown.exhibits import outside
 
     desk = open_desk()
     row = outside.add(
@@ -86,7 +86,7 @@ def list_(dossier: Annotated[int, typer.Argument(help="Id of the dossier.")], as
     """What others made for a dossier, with digests; personal data masked. 列出外来证据。"""
     from desk.wiring import open_desk
     from records.masking import masked
-    from takedown import outside
+    from takedown.exhibits import outside
 
     with open_desk().database.reading() as session:
         rows = [
@@ -115,7 +115,7 @@ def open_(
     """Write out a sealed original; the reason is kept in the chain. 凭理由调取原件。"""
     from desk.wiring import actor, open_desk
     from records.errors import Conflict
-    from takedown import outside
+    from takedown.exhibits import outside
 
     desk = open_desk()
     row, data = outside.open_original(
@@ -136,7 +136,7 @@ def withdraw(
 ) -> None:
     """Strike out evidence that was taken in wrongly; row and bytes stay. 撤回外来证据。"""
     from desk.wiring import actor, open_desk
-    from takedown import outside
+    from takedown.exhibits import outside
 
     desk = open_desk()
     row = outside.withdraw(

@@ -77,7 +77,7 @@ def touched(
     """Open papers that cite an article in a version which is no longer in force. 列出受条文变更影响的未发出文书。"""
     from desk.wiring import open_desk
     from records.clock import SHANGHAI
-    from takedown import changed_law
+    from takedown.law import changed_law
 
     desk = open_desk()
     day = on.date() if on else desk.clock.now().astimezone(SHANGHAI).date()

@@ -190,7 +190,7 @@ def _campaign(key: str) -> Any:
 
 def _stream(text: str) -> Any:
     from records.casework import Stream
-    from takedown.casework import word
+    from takedown.cases.casework import word
 
     return word(Stream, text) if text else None
 

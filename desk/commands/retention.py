@@ -27,7 +27,7 @@ def purge(
 ) -> None:
     """Purge bytes that are past their period and rest on nothing; rows, events and tombstones stay. 清除到期数据。"""
     from desk.wiring import actor, open_desk
-    from takedown import retention
+    from takedown.keeping import retention
 
     desk = open_desk()
     table = _chosen(retention.rules(desk.settings.home_dir / "retention.toml"), rule or [])
@@ -78,7 +78,7 @@ def place(
 ) -> None:
     """Order that nothing of a subject is purged. 下达保全。"""
     from desk.wiring import actor, open_desk
-    from takedown import holds
+    from takedown.keeping import holds
 
     desk = open_desk()
     row = holds.place(
@@ -93,7 +93,7 @@ def place(
 def lift(hold: Annotated[int, typer.Argument(help="Id, as in `hold list`.")], reason: Reason = "", as_json: Json = False) -> None:  # fmt: skip
     """End a hold. 解除保全。"""
     from desk.wiring import actor, open_desk
-    from takedown import holds
+    from takedown.keeping import holds
 
     desk = open_desk()
     row = holds.lift(desk.database.unit_of_work, desk.clock, hold_id=hold, reason=reason, actor=actor())

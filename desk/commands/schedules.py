@@ -18,7 +18,7 @@ def schedule_list(
     as_json: Json = False,
 ) -> None:
     """The next turns: site, when, why, how much faster than its entry says. 下次巡查时间与原因。"""
-    from crawler import turns
+    from crawler.scope import turns
     from desk import schedule
     from desk.wiring import open_desk
     from records.clock import shown

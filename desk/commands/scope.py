@@ -35,7 +35,7 @@ def site_export(
     as_json: Json = False,
 ) -> None:
     """Write the register as a table; importing it again changes nothing. 导出网站登记表。"""
-    from crawler import site_export as table
+    from crawler.scope import site_export as table
     from desk.wiring import open_desk
 
     write = {".xlsx": table.as_xlsx, ".csv": table.as_csv}.get(file.suffix.lower())
@@ -50,7 +50,7 @@ def site_export(
 @site_app.command("proposals")
 def site_proposals(as_json: Json = False) -> None:
     """Hosts that findings' pages lead to, and ad networks; none is ever fetched before a person registers it. 登记建议。"""
-    from crawler.proposals import proposals
+    from crawler.scope.proposals import proposals
     from desk.wiring import open_desk
 
     with open_desk().database.reading() as session:
@@ -71,7 +71,7 @@ def site_decline(
     why: Annotated[str, typer.Option(help="Why it stays out of the register.")],
 ) -> None:
     """Leave a proposed host out of the register for good. 不登记该主机。"""
-    from crawler.proposals import decline
+    from crawler.scope.proposals import decline
     from desk.wiring import actor, open_desk
 
     desk = open_desk()
@@ -104,7 +104,7 @@ def site_add(
     as_json: Json = False,
 ) -> None:
     """Register one site, or change the one of that key; what is not given stays. 登记或修改一个网站。"""
-    from crawler.register import add_site
+    from crawler.scope.register import add_site
     from desk.wiring import actor, open_desk
 
     desk = open_desk()
@@ -160,7 +160,7 @@ def scope_explain(
     """
     from sqlalchemy import select
 
-    from crawler.gate import explain
+    from crawler.scope.gate import explain
     from desk.wiring import open_desk
     from records.scope import Site
 

@@ -121,7 +121,7 @@ def screen_links(
 
 def _catalogue(path: Path, kept: Path | None) -> tuple[Any, str]:
     """The indexed works and the digest of their file; every bad row is named on standard error."""
-    from matchers.catalogue import index
+    from matchers.index.catalogue import index
 
     began = time.perf_counter()
     output.progress(f"reading {path.name} 读取作品清单…")

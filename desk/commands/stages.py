@@ -39,8 +39,8 @@ def match(
     """Match listings with the catalogue; open findings and dossiers; link content that came again. 比对并生成线索。"""
     import fingerprints.run
     import matchers.run
-    import takedown.dossiers
-    import takedown.relists
+    import takedown.cases.dossiers
+    import takedown.replies.relists
     from desk.wiring import open_desk
     from matchers import choice
 
@@ -52,8 +52,8 @@ def match(
             desk.database.unit_of_work, desk.clock, rescan=rescan, model=model, vault=desk.vault,
             folder=desk.settings.index_dir,
         )  # fmt: skip
-        again = takedown.relists.run(desk.database.unit_of_work, desk.clock)
-        takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
+        again = takedown.replies.relists.run(desk.database.unit_of_work, desk.clock)
+        takedown.cases.dossiers.run(desk.database.unit_of_work, desk.clock)
     said = {**output.plain(outcome), "relists": again.linked}
     if printed is not None:
         said["fingerprint"] = output.plain(printed)
@@ -68,12 +68,12 @@ def capture(
     as_json: Json = False,
 ) -> None:
     """Look at the found pages live, draw them, and say whether they equal what the sweep saw. 现场截图并比对。"""
-    import crawler.capture
+    import crawler.drawn.capture
     from desk.wiring import open_desk
 
     desk = open_desk()
     with desk.alone():
-        outcome = crawler.capture.run(
+        outcome = crawler.drawn.capture.run(
             desk.database.unit_of_work, desk.clock, desk.settings, desk.vault, live=False if offline else None
         )
     output.count_summary("capture 截图", outcome, as_json=as_json)

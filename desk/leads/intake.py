@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crawler.gate import decide
+from crawler.scope.gate import decide
 from desk.leads import addresses
 from desk.wiring import Desk
 from records import events

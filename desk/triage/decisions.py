@@ -18,7 +18,7 @@ from records.cases import Draft, DraftItem
 from records.errors import NotAllowed
 from records.findings import Finding, Verdict
 from records.vocabulary import ClaimEnd, DraftState, FindingState, JobKind
-from takedown import verdicts
+from takedown.approving import verdicts
 
 OUT = (DraftState.EXPORTED, DraftState.DISPATCHED)
 """A paper in these states may be in other hands: what it rests on is taken back by a withdrawal notice only."""

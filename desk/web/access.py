@@ -27,7 +27,7 @@ from desk.wiring import Desk
 from records.errors import ConfigurationError, CopywatchError, NotAllowed, Refused
 from records.rights import ApiToken
 from records.vocabulary import Role
-from takedown.paperstep import MAY_APPROVE
+from takedown.approving.paperstep import MAY_APPROVE
 
 SAFE_METHODS = {"GET", "HEAD"}
 ANONYMOUS_COOKIE = "copywatch_form"

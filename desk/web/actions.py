@@ -13,17 +13,19 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from catalog import holders
-from crawler import gate, register
+from crawler.scope import gate, register
 from desk.web.viewer import Viewer
 from desk.wiring import Desk
 from records.cases import Draft
 from records.errors import Refused
 from records.scope import Site
 from records.vocabulary import DispatchMeans
-from takedown import approvers, dispatch, exports, rechecks, review, standing, submission
+from takedown.approving import rechecks, review, submission
 from takedown.checklist import Row
+from takedown.drafting import approvers, standing
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper
+from takedown.sending import dispatch, exports
 
 
 def return_to_draft(desk: Desk, who: Viewer, draft_id: int, *, note: str) -> None:

@@ -20,11 +20,13 @@ from records.findings import Finding
 from records.masking import masked
 from records.proceedings import ComplaintAboutUs, ConfirmationAnswer, DossierStep, HolderConfirmation
 from records.sweeps import Listing
-from takedown import clocks, course, stages, steps
+from takedown import course, stages
+from takedown.cases import steps
 from takedown.flow import dossier as flow
 from takedown.flow import paper as papers
 from takedown.flow.dossier import DOSSIER, Step
 from takedown.papers.registry import paper
+from takedown.periods import clocks
 from takedown.routes.decide import open_routes
 from takedown.routes.gather import facts_of
 from takedown.routes.shown import as_document, office_place

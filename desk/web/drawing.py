@@ -16,7 +16,7 @@ from records.drawn import DrawnPaper
 from records.errors import MissingPart
 from records.scope import Site
 from records.vocabulary import DraftState, PaperKind
-from takedown.drawing.asking import ABOUT, OF_CASE, PER_HOLDER, REFERRALS
+from takedown.drafting.asking import ABOUT, OF_CASE, PER_HOLDER, REFERRALS
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Field, Form
 from takedown.papers import glyphs

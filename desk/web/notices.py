@@ -30,13 +30,15 @@ from records.events import Event
 from records.proceedings import NoticeWithdrawal, OfficialRecord
 from records.scope import Site
 from records.vocabulary import CheckState, DraftState, RecheckState
-from takedown import approvers, backfill, withdrawals
 from takedown.checklist import Row
+from takedown.drafting import approvers
 from takedown.flow import paper as flow
 from takedown.formats.outgoing import MAILED, REPORTED
 from takedown.papers.drawn_rules import LIVE
 from takedown.papers.glyphs import Missing
 from takedown.papers.registry import PAPERS, Sender
+from takedown.replies import withdrawals
+from takedown.sending import backfill
 from takedown.stages import stage_of
 
 PAGE_ROWS = 50

@@ -25,7 +25,7 @@ from records.stops import StopOrder
 from records.sweeps import Sweep
 from records.triage import FindingNote
 from records.vocabulary import DraftState, FindingState, JobState, SweepKind, SweepState
-from takedown import clocks
+from takedown.periods import clocks
 from takedown.statistics import duties
 
 LATELY = timedelta(days=7)

@@ -15,7 +15,7 @@ from desk.wiring import Desk
 from records.casework import StatisticsSubmission, Stream
 from records.clock import SHANGHAI
 from records.vocabulary import Role
-from takedown.casework import word
+from takedown.cases.casework import word
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import caseform, figures, frozen, scoreboard, submissions
 from takedown.statistics.campaign import Campaign, Month

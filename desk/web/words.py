@@ -140,7 +140,7 @@ PAGE_NOW = {
     "gone": _("the page is gone"),
     "not_seen": _("could not be looked at live"),
 }
-"""What a live look found, against what the sweep saw (crawler.live_capture.PageNow)."""
+"""What a live look found, against what the sweep saw (crawler.drawn.live_capture.PageNow)."""
 SWEEP_KINDS = {SweepKind.SWEEP: _("sweep"), SweepKind.RECHECK: _("live re-check")}
 SWEEP_STATES = {
     SweepState.RUNNING: _("running"),

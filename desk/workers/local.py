@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from sqlalchemy import select
 
-from crawler import lease
+from crawler.progress import lease
 from desk.wiring import Desk
 from desk.workers.work import Options, perform
 from records import jobs

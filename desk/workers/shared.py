@@ -22,7 +22,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from crawler import lease
+from crawler.progress import lease
 from desk.wiring import Desk
 from desk.workers import local
 from desk.workers.work import LATER_S, Ended, Options, perform

@@ -16,8 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 import crawler.run
-import takedown.clocks
-import takedown.rechecks
+import takedown.approving.rechecks
+import takedown.periods.clocks
 from desk import calendars, coverage, expiries, media, pipeline, schedule, trials
 from desk.leads import course as desk_leads
 from desk.wiring import Desk
@@ -95,7 +95,7 @@ def _look_at_the_clock(desk: Desk) -> None:
         coverage.tell(session, desk.clock, desk.settings.stale_after_d)
         expiries.tell(session, desk.clock)
     calendar, _refused = calendars.calendar(calendars.folder())
-    takedown.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
+    takedown.periods.clocks.run(desk.database.unit_of_work, desk.clock, calendar)
 
 
 def recheck(desk: Desk, recheck_id: int) -> None:
@@ -104,7 +104,7 @@ def recheck(desk: Desk, recheck_id: int) -> None:
     A sweep that cannot be run ends the re-check as failed: it concludes nothing and bars approval.
     """
     unit_of_work, clock = desk.database.unit_of_work, desk.clock
-    plan = takedown.rechecks.begin(unit_of_work, clock, recheck_id=recheck_id)
+    plan = takedown.approving.rechecks.begin(unit_of_work, clock, recheck_id=recheck_id)
     if not plan.urls:
         return  # it is over already, or nothing is left in the notice
     try:
@@ -115,9 +115,9 @@ def recheck(desk: Desk, recheck_id: int) -> None:
     except SiteBusy:
         raise
     except CopywatchError as failure:
-        takedown.rechecks.fail(unit_of_work, clock, recheck_id=recheck_id, why=str(failure))
+        takedown.approving.rechecks.fail(unit_of_work, clock, recheck_id=recheck_id, why=str(failure))
         raise
-    takedown.rechecks.conclude(
+    takedown.approving.rechecks.conclude(
         unit_of_work, clock, recheck_id=recheck_id, sweep_id=int(outcome.id), parts=plan.parts
     )
 

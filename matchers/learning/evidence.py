@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from matchers.decide import Decided
 from matchers.feature import Feature
 from matchers.learning.contest import NONE, Contest, two_sided
+from matchers.weighing.decide import Decided
 
 
 def work_contests(

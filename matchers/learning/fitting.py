@@ -12,8 +12,8 @@ from matchers.learning.contest import Contest
 from matchers.learning.measures import best_pairs, measured
 from matchers.learning.regression import Start, fit
 from matchers.learning.validation import calibrated, real, strength, unseen_pairs
-from matchers.lexicon import lexicon
 from matchers.model import FORMAT, SIGN, Model, Part, reference
+from matchers.text.lexicon import lexicon
 
 DIGITS = 4
 PRIOR_SPREAD = 1.0

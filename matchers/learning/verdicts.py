@@ -22,7 +22,7 @@ from matchers.learning.contest import NONE, Contest, two_sided
 from matchers.learning.evidence import places
 from matchers.learning.fitting import Examples
 from matchers.model import known
-from matchers.numbers import stem
+from matchers.text.numbers import stem
 from records import folding
 from records.events import Event
 from records.findings import Finding, Match, Verdict

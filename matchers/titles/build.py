@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.normalise import Reading, read
+from matchers.text.normalise import Reading, read
 from matchers.titles import generic, looks, spell, syllables
 from matchers.titles.initials import safe
 from matchers.titles.model import Title

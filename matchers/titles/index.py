@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.normalise import Reading
+from matchers.text.normalise import Reading
 from matchers.titles import generic, store
 from matchers.titles.build import build_part
 from matchers.titles.grams import Numbers

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from matchers.lexicon import lexicon
+from matchers.text.lexicon import lexicon
 from matchers.titles.syllables import initials
 from records import folding
 

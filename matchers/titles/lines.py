@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matchers.normalise import Reading, same_class
+from matchers.text.normalise import Reading, same_class
 
 STOPS = re.compile(r"[。！？!?；;，,、\n\r…]")
 """What ends a sentence or a member of a list; a disguise puts other things between its characters."""

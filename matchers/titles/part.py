@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.normalise import Reading
+from matchers.text.normalise import Reading
 from matchers.titles import looks, rewrites, separators, syllables
 from matchers.titles.automaton import Automaton
 from matchers.titles.grams import Numbers, ranges

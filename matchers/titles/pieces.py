@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from matchers.normalise import Reading
+from matchers.text.normalise import Reading
 from matchers.titles import filing, grams
 from matchers.titles.lines import insides
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchers.normalise import same_class
+from matchers.text.normalise import same_class
 from matchers.titles.lines import Line
 from matchers.titles.model import BASE
 

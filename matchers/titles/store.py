@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers import normalise
+from matchers.text import normalise
 from matchers.titles import tables
 from matchers.titles.automaton import Automaton
 from matchers.titles.hashes import Table

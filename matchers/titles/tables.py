@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.normalise import is_latin
+from matchers.text.normalise import is_latin
 from matchers.titles.grams import Codes, code_points
 
 LONG = 400

@@ -48,7 +48,7 @@ class Asked:
         organ, to: who writes to whom by the chain of organs; empty: this office, and whom the kind names.
         case: id of the case, None without one.
         about: id of the draft that this one speaks of: the notice withdrawn, the order re-inspected, the paper served.
-        items: facts of each address as they were drawn (takedown.content.ItemFacts), so that a re-check compares with them.
+        items: facts of each address as they were drawn (takedown.notice.content.ItemFacts), so that a re-check compares with them.
     """
 
     office: Office

@@ -22,8 +22,8 @@ from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConf
 from records.scope import Site
 from records.sweeps import Sweep
 from records.vocabulary import DispatchMeans, FindingState
-from takedown.content import ItemFacts
 from takedown.drawing.asked import Asked
+from takedown.notice.content import ItemFacts
 from takedown.overblocking.names import is_address
 from takedown.routes.facts import Fate, NoticeSent, Recorded, SiteFacts
 from takedown.routes.gather import facts_of

@@ -15,12 +15,12 @@ from records.clock import SHANGHAI
 from records.drawn import DrawnPaper
 from records.errors import Refused
 from records.vocabulary import PaperKind
-from takedown import compose
-from takedown.compose import Refreshed
 from takedown.drawing import forms, holders, letters, referrals, shape
 from takedown.drawing.asked import Asked, read_asked
 from takedown.drawing.book import Book
 from takedown.drawing.parts import Parts
+from takedown.notice import compose
+from takedown.notice.compose import Refreshed
 from takedown.papers import facts
 from takedown.papers.registry import paper
 
@@ -37,7 +37,7 @@ BUILDERS: Mapping[PaperKind, Callable[[Book], Parts]] = {
     K.EXPOSURE_SHEET: forms.exposure, K.DMCA_NOTICE: holders.dmca, K.DSA_NOTICE: holders.dsa,
 }  # fmt: skip
 """Every kind that is drawn up on request. The notice is drawn by its own stage, its withdrawal by
-takedown.withdrawals; the 案卷 is put together of whole papers."""
+takedown.replies.withdrawals; the 案卷 is put together of whole papers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from takedown.drawing.letters import SOURCE_ZH, case_name, case_number, violated
 from takedown.drawing.parts import Parts
 from takedown.papers.criminal_transfer import FIVE
 from takedown.papers.registry import paper
-from takedown.terms import term
+from takedown.periods.terms import term
 
 DUE_FIELDS = ("correct_by", "rectify_by", "reply_by")
 ASKED_FIELDS = ("corrections", "demands")

@@ -9,9 +9,9 @@ from takedown.addressees.ladder import Candidate
 from takedown.drawing.book import Book, Json
 from takedown.drawing.parts import Parts
 from takedown.formats.outgoing import ladder_of
+from takedown.notice.inert import inert
+from takedown.notice.wording import REASONS_TOLD
 from takedown.papers import dmca_notice, dsa_notice
-from takedown.papers.inert import inert
-from takedown.wording import REASONS_TOLD
 
 
 def _holder(book: Book) -> Json:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from records.cases import Dossier, DossierEntry, DossierState, Draft
 from records.proceedings import DossierStep
 from records.vocabulary import CheckState, PaperKind
-from takedown import course, statutes
+from takedown import course
 from takedown.checklist import Row
 from takedown.flow.dossier import DOSSIER, OURS, DossierFacts, Step
+from takedown.law import statutes
 
 K = PaperKind
 ACTING = frozenset({

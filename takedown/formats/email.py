@@ -12,8 +12,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from takedown.addressees.rdap import is_email
+from takedown.notice.inert import inert
 from takedown.papers.blocks import Letter
-from takedown.papers.inert import inert
 from takedown.papers.text import letter_text
 
 MAX_SUBJECT = 150

@@ -22,12 +22,12 @@ from records.findings import Finding
 from records.scope import Site
 from records.vault import Vault
 from records.vocabulary import PaperKind
-from takedown import compose
 from takedown.addressees.contacts import addressee_of
 from takedown.addressees.ladder import ROLE_EN, ROLE_ZH, Addressee, Candidate
 from takedown.addressees.rdap import EMAIL
-from takedown.content import SCHEMA, NoticeContent
 from takedown.formats import email, xarf
+from takedown.notice import compose
+from takedown.notice.content import SCHEMA, NoticeContent
 from takedown.overblocking.names import is_address
 from takedown.papers.blocks import Letter
 from takedown.papers.registry import paper

@@ -24,10 +24,10 @@ from referencing import Registry, Resource
 from records.errors import MissingPart, Refused
 from records.vocabulary import SiteKind, WorkKind
 from takedown.addressees.rdap import is_email
-from takedown.content import ItemFacts, NoticeContent, WorkFacts
 from takedown.formats.uris import host_and_port, uri
-from takedown.papers.inert import inert
-from takedown.services import MEASURE_ZH, Measure, Service
+from takedown.notice.content import ItemFacts, NoticeContent, WorkFacts
+from takedown.notice.inert import inert
+from takedown.notice.services import MEASURE_ZH, Measure, Service
 
 VERSION = "4.2.0"
 MAX_EVIDENCE_BYTES = 5 * 1024 * 1024

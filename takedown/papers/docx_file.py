@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
+from takedown.notice.inert import inert
 from takedown.papers import layout, wordml
 from takedown.papers.blocks import Letter, RedHead
-from takedown.papers.inert import inert
 from takedown.papers.layout import FANGSONG, HEITI, KAITI, SONGTI, Layout
 from takedown.papers.wordml import HEAD, NS, Shape, twips
 

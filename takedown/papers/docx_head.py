@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from takedown.notice.inert import inert
 from takedown.papers import layout, wordml
 from takedown.papers.blocks import FormHead, Letter, Line, RedHead, Run, RunKind, prose, verbatim
 from takedown.papers.docx_file import LATIN_FACE
 from takedown.papers.docx_runs import SPACER, joined_line, runs
-from takedown.papers.inert import inert
 from takedown.papers.layout import FANGSONG, KAITI, Layout
 from takedown.papers.text import shown
 from takedown.papers.wordml import Shape, paragraph

@@ -1,7 +1,7 @@
 """Facts that papers are made of: frozen values, gathered before a paper is composed, JSON as they stand.
 
 A paper's content is one of these classes with everything that it says in it, so its canonical JSON names it
-(takedown.content). Dates are ISO days (Asia/Shanghai), moments ISO with their offset; empty text is "not known".
+(takedown.notice.content). Dates are ISO days (Asia/Shanghai), moments ISO with their offset; empty text is "not known".
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from records.errors import Refused
-from takedown import statutes
+from takedown.law import statutes
 
 T = TypeVar("T")
 SHOWN_FAULTS = 20
@@ -30,7 +30,7 @@ def facts(cls: type[T]) -> type[T]:
 
 @facts
 class Cited:
-    """One article in one version, as the paper cites it (takedown.statutes.Article)."""
+    """One article in one version, as the paper cites it (takedown.law.statutes.Article)."""
 
     id: str
     law: str

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from records.clock import SHANGHAI
 from records.vocabulary import CaptureKind, ListingKind, WorkKind
-from takedown.content import EvidenceFacts, ItemFacts, NoticeContent, WorkFacts
+from takedown.notice.content import EvidenceFacts, ItemFacts, NoticeContent, WorkFacts
+from takedown.notice.services import MEASURE_ZH, Measure
+from takedown.notice.wording import WORK_KIND_ZH, families_zh
 from takedown.papers.blocks import (
     Attachments,
     Block,
@@ -29,8 +31,6 @@ from takedown.papers.blocks import (
     prose,
     verbatim,
 )
-from takedown.services import MEASURE_ZH, Measure
-from takedown.wording import WORK_KIND_ZH, families_zh
 
 PENDING_SEAL: Line = (Run("（待签章）", RunKind.BLANK),)
 PENDING_DATE: Line = (Run("　　　　年　　月　　日", RunKind.BLANK),)

@@ -14,10 +14,10 @@ from stdnum.cn import ric, uscc
 
 from records.vocabulary import CaptureKind, SiteKind
 from takedown.checklist import Problem, Rule, Standing, invalid, missing, pending
-from takedown.content import EvidenceFacts, ItemFacts, NoticeContent, WorkFacts
-from takedown.papers.inert import is_inert
-from takedown.services import MEASURE, MEASURE_ZH, OFFERED, SERVICE_ZH, Measure, Service
-from takedown.wording import TRUTH
+from takedown.notice.content import EvidenceFacts, ItemFacts, NoticeContent, WorkFacts
+from takedown.notice.inert import is_inert
+from takedown.notice.services import MEASURE, MEASURE_ZH, OFFERED, SERVICE_ZH, Measure, Service
+from takedown.notice.wording import TRUTH
 
 EMAIL = re.compile(r"[^\s@<>,;:\"'()\[\]\\]+@[^\s@<>,;:\"'()\[\]\\.]+(\.[^\s@<>,;:\"'()\[\]\\.]+)+")
 SHA256 = re.compile(r"[0-9a-f]{64}")

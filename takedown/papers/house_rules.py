@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from records.vocabulary import RecheckState, UrlState
 from takedown.checklist import Problem, RecheckStanding, Rule, Standing, invalid, missing
-from takedown.content import NoticeContent
+from takedown.notice.content import NoticeContent
 
 BARRED_ZH = {
     "rejected": "线索已被驳回", "watched": "线索已转为关注", "licensed": "匹配到授权记录",

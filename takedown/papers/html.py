@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from html import escape
 
+from takedown.notice.inert import inert
 from takedown.papers.blocks import (
     Attachments,
     Block,
@@ -23,7 +24,6 @@ from takedown.papers.blocks import (
     Signature,
     Table,
 )
-from takedown.papers.inert import inert
 from takedown.papers.text import shown
 
 TAG = {RunKind.CODE: ("<code>", "</code>"), RunKind.BLANK: ('<span class="letter-blank">', "</span>")}

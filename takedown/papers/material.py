@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from takedown.checklist import Problem, Rule, Standing, invalid, missing
+from takedown.notice.inert import is_inert
 from takedown.papers.facts import Exhibit, Material
-from takedown.papers.inert import is_inert
 from takedown.papers.rules import parsed, rule
 
 SHA256 = re.compile(r"[0-9a-f]{64}")

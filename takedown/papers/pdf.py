@@ -17,6 +17,7 @@ from typing import Any
 import typst
 
 from records.errors import MissingPart
+from takedown.notice.inert import inert
 from takedown.papers import layout
 from takedown.papers.blocks import (
     Attachments,
@@ -37,7 +38,6 @@ from takedown.papers.blocks import (
     Signature,
     Table,
 )
-from takedown.papers.inert import inert
 from takedown.papers.text import form_texts, line_text, shown
 
 RENDERER = "typst/2"

@@ -32,7 +32,7 @@ class PenaltyNotice(facts.OfficePaper):
         violated, basis: ids of the articles violated, and of those that the penalty rests on.
         planned: the penalty as planned.
         hearing: whether the planned penalty gives a right to a hearing.
-        defence_days, hearing_days: calendar days and working days, as the dated terms have them (takedown.terms).
+        defence_days, hearing_days: calendar days and working days, as the dated terms have them (takedown.periods.terms).
         thresholds: figures above a criminal threshold; with any, `transfer` must be recorded (以罚代刑).
         transfer: the 正职负责人's decision to transfer, or not to, with number, date and reasons.
     """

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from records.clock import SHANGHAI
 from records.vocabulary import WorkKind
+from takedown.notice.wording import WORK_KIND_ZH
 from takedown.papers import facts
 from takedown.papers.blocks import (
     Attachments,
@@ -29,7 +30,6 @@ from takedown.papers.blocks import (
     prose,
     verbatim,
 )
-from takedown.wording import WORK_KIND_ZH
 
 NO_NUMBER, NO_DATE, NO_SEAL = "（发文字号待编）", "　　　　年　　月　　日", "（待盖章）"
 NO_FORM_NUMBER, NO_SIGNER = "　　　　〔　　　〕第　　号", "（待签发）"

@@ -9,10 +9,10 @@ from typing import Any
 
 from records.errors import Refused
 from records.vocabulary import PaperKind
-from takedown import compose as notices
-from takedown import statutes
 from takedown.checklist import Row, Rule, Standing, examine
-from takedown.content import NoticeContent
+from takedown.law import statutes
+from takedown.notice import compose as notices
+from takedown.notice.content import NoticeContent
 from takedown.papers import (
     case_file,
     cease_order,
@@ -57,7 +57,7 @@ class Paper:
     """One kind of paper: what it is called, how its content becomes a letter, what it must hold.
 
     Attributes:
-        articles: ids of the articles that it rests on (takedown.statutes).
+        articles: ids of the articles that it rests on (takedown.law.statutes).
         content: the class of its content; stored JSON is read into it.
         compose: content to letter, pure.
     """

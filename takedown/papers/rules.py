@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from takedown import statutes
 from takedown.checklist import Check, Problem, Rule, Standing, invalid, missing, pending
+from takedown.law import statutes
 from takedown.papers.facts import Content, Determination, Dispatch, OfficePaper, Officer
 
 LETTER_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}〔(19|20)\d{2}〕[1-9]\d*号")

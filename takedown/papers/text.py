@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import singledispatch
 
+from takedown.notice.inert import full_width, inert
 from takedown.papers.blocks import (
     Attachments,
     Block,
@@ -25,7 +26,6 @@ from takedown.papers.blocks import (
     Signature,
     Table,
 )
-from takedown.papers.inert import full_width, inert
 
 
 def shown(run: Run) -> str:

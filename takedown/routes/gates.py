@@ -11,8 +11,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from records.determinations import DeterminationKind, FactKind
-from takedown import statutes
 from takedown.addressees.jurisdiction import OUTCOME_EN, OUTCOME_ZH, Outcome
+from takedown.law import statutes
 from takedown.overblocking.check import ASKED_EN, ASKED_ZH, Reach
 from takedown.routes.facts import Fate, Recorded, SiteFacts
 from takedown.routes.kinds import FilingState, Nature

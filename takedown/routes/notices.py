@@ -16,7 +16,7 @@ from records.determinations import FactKind
 from records.scope import Site
 from records.sweeps import Listing
 from records.vocabulary import DispatchMeans, DraftState, PaperKind, UrlState
-from takedown.pages import offer_digest
+from takedown.notice.pages import offer_digest
 from takedown.routes.facts import NoticeSent, Recorded, Seen, Sighting
 
 RECHECKED = {UrlState.LIVE: Seen.LIVE, UrlState.REMOVED: Seen.REMOVED, UrlState.CHANGED: Seen.UNCLEAR}

@@ -17,7 +17,7 @@ from records.clock import SHANGHAI
 from records.findings import WORTH_BELOW, Finding
 from records.uploads import pieces
 from records.vocabulary import FindingState
-from takedown import times
+from takedown.periods import times
 from takedown.statistics.removals import Noticed, Removal, count, noticed
 
 

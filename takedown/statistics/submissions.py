@@ -22,7 +22,7 @@ from records.clock import Clock
 from records.errors import NotAllowed, Refused
 from records.events import Event
 from records.session import UnitOfWork
-from takedown.proofs import Fault
+from takedown.exhibits.proofs import Fault
 from takedown.statistics import caseform
 from takedown.statistics.campaign import Campaign, Month
 from takedown.statistics.figures import (

@@ -21,8 +21,10 @@ from records.settings import Settings
 from records.sweeps import Listing
 from records.vault import Vault
 from records.vocabulary import RecheckState, Role
-from takedown import clocks, dossiers, drafts
 from takedown.calendar import packaged
+from takedown.cases import dossiers
+from takedown.drafting import drafts
+from takedown.periods import clocks
 from takedown.statistics import campaign, figures, submissions
 from tests.e2e import browsing
 from tests.web.seed import Seeded, look_live, seed

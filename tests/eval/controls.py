@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matchers.catalogue import index
+from matchers.index.catalogue import index
 from records.vocabulary import Decision
 from tests.eval import listings, material
 from tests.eval.intervals import per_thousand

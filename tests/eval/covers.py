@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import mean
 
 from fingerprints.image import compute
-from matchers import media
+from matchers.content import media
+from matchers.content.media import PictureIndex
 from matchers.facts import Picture, WorkFacts
-from matchers.media import PictureIndex
 from records.vocabulary import WorkKind
 from tests.eval import material
 from tests.eval.images import _distinct, half_of

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
+from matchers.index.catalogue import CatalogueIndex, index
 from matchers.screen import screen
 from records import folding
 from records.vocabulary import Decision

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from matchers.facts import WorkFacts
-from matchers.numbers import stem
+from matchers.text.numbers import stem
 from records import folding
 
 SHORTEST = 2.0

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import matchers
-from matchers.catalogue import CatalogueIndex
+from matchers.index.catalogue import CatalogueIndex
 from matchers.learning.evidence import act_contest, work_contests
 from matchers.learning.fitting import NUISANCE, Examples, document
 from matchers.model import PACKAGED, by_hand, digest_of, sealed

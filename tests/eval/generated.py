@@ -11,8 +11,8 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
+from matchers.index.catalogue import CatalogueIndex, index
 from records import folding
 from records.vocabulary import WorkKind
 from tests.eval import material

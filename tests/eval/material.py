@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
+from matchers.index.catalogue import CatalogueIndex, index
 from records.vocabulary import WORK_KIND_ALIASES, WorkKind
 from tests.eval.family import Families, half
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchers.catalogue import CatalogueIndex
-from matchers.decide import Decided
+from matchers.index.catalogue import CatalogueIndex
 from matchers.screen import screen
+from matchers.weighing.decide import Decided
 from records.vocabulary import Decision
 from tests.eval.intervals import bootstrap, share
 from tests.eval.material import Labelled

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from matchers.decide import Decided
 from matchers.facts import ListingFacts
 from matchers.screen import screen
+from matchers.weighing.decide import Decided
 from records.vocabulary import Decision
 from tests.eval import material
 from tests.eval.intervals import per_thousand

@@ -20,7 +20,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from sqlalchemy import select
 
-from crawler import register, run
+from crawler import run
+from crawler.scope import register
 from records import folding
 from records.clock import SystemClock
 from records.session import Database

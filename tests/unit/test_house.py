@@ -119,7 +119,7 @@ def test_every_error_of_ours_stands_in_the_one_tree() -> None:
     # signals between parts of one room, which no person ever sees
     assert stray == [
         "catalog/reading/sheets_child.py:Refusal",
-        "crawler/refusals.py:Transient",
+        "crawler/asked/refusals.py:Transient",
         "desk/workers/shared.py:NotOver",
     ]
 

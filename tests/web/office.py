@@ -14,7 +14,7 @@ from lxml import html
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-import takedown.dossiers
+import takedown.cases.dossiers
 from catalog.apply import import_catalogue
 from desk import media, tokens
 from desk.leads import intake
@@ -31,8 +31,9 @@ from records.catalog import RightsHolder
 from records.findings import Finding
 from records.jobs import Job
 from records.vocabulary import AlertRule, Decision, FindingState, JobKind, LeadChannel, PaperKind, Role
-from takedown import clocks, filings, outcomes
 from takedown.calendar import packaged
+from takedown.cases import filings, outcomes
+from takedown.periods import clocks
 from tests.web.seed import WORKS, Seeded, draft_notices, finding, look_live
 
 PDF = b"%PDF-1.7 sealed"
@@ -245,7 +246,7 @@ def _dossiers(desk: Desk, people: dict[str, Hand], seeded: Seeded) -> None:
         number="移〔2026〕1号",
         files=SCAN,
     )
-    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
+    takedown.cases.dossiers.run(desk.database.unit_of_work, desk.clock)
     with desk.database.reading() as session:
         last = session.scalars(select(Dossier.id).order_by(Dossier.id.desc())).first()
     people["reviewer"].done(f"/dossiers/{last}/close", why="重复建卷")

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-import takedown.dossiers
-import takedown.drafts
-import takedown.rechecks
+import takedown.approving.rechecks
+import takedown.cases.dossiers
+import takedown.drafting.drafts
 from desk import accounts
 from desk.wiring import Desk
 from records.accounts import Account
@@ -86,8 +86,8 @@ def seed(desk: Desk, *, people: bool = True) -> Seeded:
 
 def draft_notices(desk: Desk, made: Seeded) -> None:
     """Run the stages that file findings and draw up notices."""
-    takedown.dossiers.run(desk.database.unit_of_work, desk.clock)
-    takedown.drafts.prepare(desk.database.unit_of_work, desk.clock, actor="system:pipeline")
+    takedown.cases.dossiers.run(desk.database.unit_of_work, desk.clock)
+    takedown.drafting.drafts.prepare(desk.database.unit_of_work, desk.clock, actor="system:pipeline")
     with desk.database.reading() as session:
         made.drafts = list(session.scalars(select(Draft.id).order_by(Draft.id)))
 
@@ -386,7 +386,7 @@ def look_live(desk: Desk, recheck_id: int, *, answers: dict[str, int] | None = N
 
     `answers` gives an HTTP status for an address, 200 with the very bytes of the evidence for all others.
     """
-    plan = takedown.rechecks.begin(desk.database.unit_of_work, desk.clock, recheck_id=recheck_id)
+    plan = takedown.approving.rechecks.begin(desk.database.unit_of_work, desk.clock, recheck_id=recheck_id)
     with desk.database.unit_of_work() as session:
         site = session.scalars(select(Site).where(Site.key == plan.site_key)).one()
         now = desk.clock.now()
@@ -401,7 +401,7 @@ def look_live(desk: Desk, recheck_id: int, *, answers: dict[str, int] | None = N
         session.flush()
         for url in plan.urls:
             _answer(session, sweep, url, (answers or {}).get(url, 200), now)
-    takedown.rechecks.conclude(
+    takedown.approving.rechecks.conclude(
         desk.database.unit_of_work, desk.clock, recheck_id=recheck_id, sweep_id=sweep.id
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desk.web.content import apps, files, films, pictures, sounds, texts
 from desk.web.content.sides import Side, Sides
 from desk.web.content.technical import Technical, technical
-from matchers.contents import OWN_TEXT
+from matchers.content.contents import OWN_TEXT
 from records.findings import Finding
 from records.sweeps import ListingMedia
 from records.vault import Vault

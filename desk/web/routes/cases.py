@@ -16,8 +16,9 @@ from records.casework import Case, OutcomeKind
 from records.errors import NotFound
 from records.events import Event
 from records.proceedings import CasePaper
-from takedown import casepapers, casework, clocks, filings, outcomes
+from takedown.cases import casepapers, casework, filings, outcomes
 from takedown.flow import case as flow
+from takedown.periods import clocks
 
 router = APIRouter()
 Text = Annotated[str, Form()]

@@ -16,10 +16,13 @@ from desk.web.pages import page, redirect
 from records.cases import Draft
 from records.errors import NotFound
 from records.proceedings import ComplaintChannel, ComplaintOutcome, OfficialRecord
-from takedown import answers, backfill, clocks, complaints, submission, withdrawals
+from takedown.approving import submission
 from takedown.flow import complaint as flow
 from takedown.papers.holder_withdrawal import REASONS
-from takedown.withdrawals import Ground
+from takedown.periods import clocks
+from takedown.replies import answers, complaints, withdrawals
+from takedown.replies.withdrawals import Ground
+from takedown.sending import backfill
 
 router = APIRouter()
 Text = Annotated[str, Form()]

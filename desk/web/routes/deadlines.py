@@ -14,7 +14,9 @@ from desk.web.access import APPROVERS, OFFICE, PAPERS, DeskDep, ViewerDep, allow
 from desk.web.pages import page, redirect
 from records.clocks import AnswerKind, Regime
 from records.errors import Refused
-from takedown import answers, clocks, counternotices
+from takedown import counternotices
+from takedown.periods import clocks
+from takedown.replies import answers
 
 router = APIRouter()
 Text = Annotated[str, Form()]

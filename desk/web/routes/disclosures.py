@@ -12,7 +12,7 @@ from desk.web.access import PAPERS, TRIAGE, DeskDep, ViewerDep, allow
 from desk.web.pages import page
 from records.errors import NotFound
 from records.leads import Complaint
-from takedown import disclosure
+from takedown.replies import disclosure
 
 router = APIRouter()
 Text = Annotated[str, Form()]

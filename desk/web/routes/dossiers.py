@@ -16,7 +16,8 @@ from records.casework import CaseSource, Stream
 from records.errors import NotFound
 from records.proceedings import HolderConfirmation
 from records.vocabulary import WorkKind
-from takedown import course, steps
+from takedown import course
+from takedown.cases import steps
 from takedown.flow import dossier as flow
 from takedown.routes.kinds import Route
 

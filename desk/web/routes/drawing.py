@@ -19,9 +19,10 @@ from records.clock import SHANGHAI
 from records.errors import NotAllowed, NotFound, Refused
 from records.scope import Site
 from records.vocabulary import DraftState
-from takedown import changed_law, figures
-from takedown.drawing import filling, papers
+from takedown import figures
+from takedown.drafting import filling, papers
 from takedown.drawing.content import row_of
+from takedown.law import changed_law
 from takedown.routes.gather import site_of
 from takedown.routes.shown import measure_of, route_of
 from takedown.thresholds import ITEM_ZH, MONEY, Item

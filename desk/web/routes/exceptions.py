@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from crawler import exceptions
+from crawler.scope import exceptions
 from desk.web.access import DeskDep, ViewerDep, allow
 from desk.web.pages import redirect
 from records.errors import RowRefused

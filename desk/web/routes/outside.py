@@ -18,7 +18,7 @@ from records.errors import NotFound
 from records.masking import masked
 from records.outside import OutsideKind
 from records.retention import buried
-from takedown import outside
+from takedown.exhibits import outside
 
 router = APIRouter(prefix="/dossiers")
 Text = Annotated[str, Form()]

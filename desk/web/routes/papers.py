@@ -17,7 +17,7 @@ from desk.wiring import Desk
 from records.cases import DispatchRecord
 from records.errors import Conflict, NotFound, Refused
 from records.vocabulary import DispatchMeans, DraftState, RecheckState
-from takedown import submission
+from takedown.approving import submission
 
 router = APIRouter(prefix="/notices")
 Text = Annotated[str, Form()]

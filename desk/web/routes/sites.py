@@ -17,9 +17,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 from starlette.concurrency import run_in_threadpool
 
-from crawler import proposals, site_export, timetable, turns
-from crawler.exceptions import LONGEST
-from crawler.gate import Explanation, Unparsable, target
+from crawler.scope import proposals, site_export, timetable, turns
+from crawler.scope.exceptions import LONGEST
+from crawler.scope.gate import Explanation, Unparsable, target
 from desk import coverage, register_files
 from desk.web import actions, failures, history
 from desk.web.access import OFFICE, SCOPE_KEEPERS, DeskDep, ViewerDep, allow

@@ -13,7 +13,7 @@ down_revision = '0012'
 branch_labels = None
 depends_on = None
 
-# the same rules as takedown.approvers, for every way into the table
+# the same rules as takedown.drafting.approvers, for every way into the table
 AUTHOR = "replace((SELECT author FROM draft WHERE id = NEW.draft_id), 'cli:', '')"
 FIRST_STANDS = (
     "EXISTS (SELECT 1 FROM first_approval AS f WHERE f.draft_id = NEW.draft_id AND f.digest = NEW.digest "

@@ -24,8 +24,8 @@ from typing import Any, Literal
 
 from sqlalchemy import func, select
 
-from crawler.lease import _started
-from crawler.warc import read_response
+from crawler.evidence.warc import read_response
+from crawler.progress.lease import _started
 from records import jobs
 from records.captures import Capture
 from records.clock import SystemClock

@@ -19,9 +19,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 from sqlalchemy import select
+from tests.crawl.crawler.test_live_capture import find_all, offer
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler import capture
+from crawler.drawn import capture
 from crawler.evidence import bundle, timestamps
 from crawler.evidence.bundle import Exported
 from crawler.evidence.verify import verify
@@ -36,7 +37,6 @@ from records.vault import Vault
 from tests.crawl.crawler.authority import Authority, authority
 from tests.crawl.crawler.conftest import Register, Sweep
 from tests.crawl.crawler.loopback import Loopback, fixed
-from tests.crawl.crawler.test_live_capture import find_all, offer
 
 
 @pytest.fixture(scope="module")

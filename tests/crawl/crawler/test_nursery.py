@@ -10,7 +10,7 @@ import time
 
 from sqlalchemy import select
 
-from crawler.lease import is_dead
+from crawler.progress.lease import is_dead
 from records.session import Database
 from records.settings import Settings
 from records.sweeps import SiteLease

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler import capture
-from crawler.warc import read_response
+from crawler.drawn import capture
+from crawler.evidence.warc import read_response
 from fingerprints import run as fingerprint
 from matchers import run as match
 from records.captures import Capture

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from sqlalchemy import select
 
+from crawler.evidence.warc import read_response
 from crawler.run import SweepOutcome
-from crawler.warc import read_response
 from records.captures import Capture
 from records.errors import UnknownSite
 from records.session import Database

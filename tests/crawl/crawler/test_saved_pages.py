@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from crawler.further import Further
+from crawler.asked.planned import Planned
+from crawler.found.further import Further
 from crawler.items import ListingItem
 from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import Fetched, PageReading
-from crawler.planned import Planned
 
 SAVED = Path(__file__).parents[1] / "saved"
 SOFTWARE = sorted(folder.name for folder in SAVED.iterdir() if folder.is_dir())

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from catalog.warnlist import import_warnlist
-from crawler import turns
+from crawler.scope import turns
 from desk import coverage, schedule, warned
 from records import alerts, stops
 from records.alerts import Alert

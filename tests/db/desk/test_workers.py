@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from crawler import lease
+from crawler.progress import lease
 from desk import schedule
 from desk.commands import sweeps
 from desk.wiring import Desk

@@ -125,7 +125,7 @@ def test_the_job_of_a_worker_that_beats_no_more_is_done_by_another(desk: Desk) -
 
 
 def test_a_killed_worker_of_this_machine_is_noticed_before_its_heart_is_missed(desk: Desk) -> None:
-    code = "from crawler.lease import own_name; print(own_name())"
+    code = "from crawler.progress.lease import own_name; print(own_name())"
     dead = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()

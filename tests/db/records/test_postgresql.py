@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
-from crawler import lease
+from crawler.progress import lease
 from records import chain, events, jobs, queue
 from records.catalog import RightsHolder
 from records.clock import FixedClock, SystemClock

@@ -38,7 +38,9 @@ from records.vocabulary import (
     SweepKind,
     WorkKind,
 )
-from takedown import dossiers, drafts, rechecks, review, submission, verdicts
+from takedown.approving import rechecks, review, submission, verdicts
+from takedown.cases import dossiers
+from takedown.drafting import drafts
 
 SITE = "http://forum.example:8080"
 WARC = "evidence.warc.gz"

@@ -15,11 +15,11 @@ from xarf.schema_validator import SchemaValidator
 from records.contacts import ContactRole
 from records.errors import BytesRefused, NotAllowed, NotFound, Refused
 from records.scope import Site
-from takedown import exports
 from takedown.addressees.contacts import addressee_of, contact_rows, import_contacts, record_bounce, retire
 from takedown.formats.outgoing import ladder_of
 from takedown.routes import record
 from takedown.routes.gather import site_of
+from takedown.sending import exports
 
 TABLE = """host,role,means,value,name,source,source_date,verified
 forum.example,platform,email,notice@forum.example,投诉组,帮助页,2026-11-01,yes

@@ -17,15 +17,17 @@ from records.events import Event
 from records.proceedings import ConfirmationAnswer, ConfirmedAddress, HolderConfirmation
 from records.sweeps import Listing
 from records.vocabulary import DraftState, PaperKind, WorkKind
-from takedown import dossiers, exports, outside, standing, steps
-from takedown.drawing import asking, filling, papers
+from takedown.cases import dossiers, steps
+from takedown.drafting import asking, filling, papers, standing
 from takedown.drawing.content import BUILDERS
 from takedown.drawing.fields import Origin
 from takedown.drawing.placed import ACTING
+from takedown.exhibits import outside
 from takedown.papers.blocks import Family
 from takedown.papers.registry import paper
 from takedown.papers.text import letter_text
 from takedown.routes.kinds import AccessMeasure, Route
+from takedown.sending import exports
 from tests.db.takedown.test_routes import Recorder
 
 CASES = tomllib.loads(Path(__file__).with_name("paper_cases.toml").read_text("utf-8"))["case"]

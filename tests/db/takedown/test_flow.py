@@ -35,21 +35,13 @@ from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import DraftState, PaperKind
-from takedown import (
-    answers,
-    approvers,
-    complaints,
-    dispatch,
-    exports,
-    filings,
-    outcomes,
-    proofs,
-    review,
-    steps,
-    submission,
-    withdrawals,
-)
+from takedown.approving import review, submission
 from takedown.calendar import packaged
+from takedown.cases import filings, outcomes, steps
+from takedown.drafting import approvers
+from takedown.exhibits import proofs
+from takedown.replies import answers, complaints, withdrawals
+from takedown.sending import dispatch, exports
 from tests.db.takedown.conftest import Office
 
 PEOPLE = ("chen", "wang", "sun", "zhao", "system:pipeline", "nobody")

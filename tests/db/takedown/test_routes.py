@@ -34,7 +34,7 @@ from records.vocabulary import (
     WorkKind,
 )
 from takedown.addressees.provinces import place
-from takedown.pages import offer_digest
+from takedown.notice.pages import offer_digest
 from takedown.routes import record
 from takedown.routes.decide import RouteState, open_routes, refer
 from takedown.routes.gather import facts_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from desk.disguises import VIEWS
 from desk.screening import Answer, answers
-from matchers.catalogue import index
 from matchers.facts import WorkFacts
+from matchers.index.catalogue import index
 from records.lines import Line
 from records.vocabulary import WorkKind
 

@@ -10,7 +10,7 @@ import pytest
 from desk.screening import answers
 from desk.sheet_index import KEPT, opened
 from desk.worksheet import Worksheet, read_works
-from matchers.catalogue import CatalogueIndex
+from matchers.index.catalogue import CatalogueIndex
 from records.errors import Refused
 from records.lines import Line
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import Grant, Picture, WorkFacts
+from matchers.index.catalogue import CatalogueIndex, index
 from records.vocabulary import WorkKind
 
 BOOK, FILM, MUSIC, GAME, SOFTWARE = (

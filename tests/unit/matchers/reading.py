@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from matchers.catalogue import index
-from matchers.decide import Decided
 from matchers.facts import ListingFacts, WorkFacts
+from matchers.index.catalogue import index
 from matchers.model import by_hand
 from matchers.screen import screen
+from matchers.weighing.decide import Decided
 from records.vocabulary import WorkKind
 
 

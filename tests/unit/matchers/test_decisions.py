@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchers.catalogue import CatalogueIndex
+from matchers.index.catalogue import CatalogueIndex
 from matchers.screen import screen
 from records.vocabulary import Decision
 from tests.unit.matchers.cases import CASES, Case

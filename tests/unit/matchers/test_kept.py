@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchers.candidate import read_with_marks
 from matchers.kept import Kept
-from matchers.normalise import read
+from matchers.text.normalise import read
 from tests.unit.matchers.reading import decided, work
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.candidates import MAX_CANDIDATES
-from matchers.catalogue import CatalogueIndex, index
 from matchers.facts import ListingFacts, WorkFacts
+from matchers.index.catalogue import CatalogueIndex, index
+from matchers.meeting.candidates import MAX_CANDIDATES
 from matchers.record import records
 from matchers.screen import screen
 from records.vocabulary import Decision, WorkKind

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from records.vocabulary import RecheckState
-from takedown import statutes
 from takedown.checklist import FindingStanding, RecheckStanding, Standing
-from takedown.wording import TRUTH, attachments
+from takedown.law import statutes
+from takedown.notice.wording import TRUTH, attachments
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 THREAD = "http://forum.example:8080/thread-20381-1-1.html"

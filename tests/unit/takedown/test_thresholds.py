@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from records.errors import Refused
-from takedown import statutes
+from takedown.law import statutes
 from takedown.thresholds import (
     Decided,
     Hint,

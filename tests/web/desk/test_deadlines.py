@@ -12,8 +12,8 @@ from records.cases import Draft
 from records.clock import FixedClock
 from records.clocks import Answer, Deadline, DeadlineState
 from records.vocabulary import DraftState
-from takedown import clocks
 from takedown.calendar import packaged
+from takedown.periods import clocks
 from tests.web.conftest import SignIn
 from tests.web.desk.test_notices import approve, half_approved, in_review
 

@@ -12,7 +12,7 @@ from records.cases import Dossier, Draft
 from records.drawn import CountedFigure
 from records.scope import Site
 from records.vocabulary import DraftState, PaperKind
-from takedown import dossiers
+from takedown.cases import dossiers
 from tests.web.conftest import Person, SignIn
 from tests.web.seed import Seeded
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from desk.commands.output import covered
 from desk.wiring import Desk
 from records.events import Event
-from takedown import casework, dossiers
-from takedown.casework import row_of
+from takedown.cases import casework, dossiers
+from takedown.cases.casework import row_of
 from tests.web.conftest import SignIn
 from tests.web.office import FILING, PDF, PLACE, SIGNED
 from tests.web.seed import Seeded

@@ -11,7 +11,7 @@ from lxml import html
 from openpyxl import load_workbook
 
 from desk.wiring import Desk
-from takedown import filings, outcomes
+from takedown.cases import filings, outcomes
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import duties, sheets
 from takedown.statistics.campaign import Month

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, text, update
 
-from crawler import turns
+from crawler.scope import turns
 from desk.wiring import Desk
 from records.events import Event
 from records.jobs import Job

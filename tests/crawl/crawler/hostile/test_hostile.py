@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler.ledger import MAX_ATTEMPTS
 from crawler.pages.traps import MAX_BARREN, MAX_CALENDAR
+from crawler.progress.ledger import MAX_ATTEMPTS
 from crawler.run import SweepOutcome
 from fingerprints import run as prints
 from records.clock import SystemClock

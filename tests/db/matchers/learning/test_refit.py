@@ -29,7 +29,7 @@ from records.session import Database
 from records.settings import Settings
 from records.sweeps import Listing, Sweep
 from records.vocabulary import Decision, FindingState, ListingKind, RejectReason, SiteKind, WorkKind
-from takedown import verdicts
+from takedown.approving import verdicts
 
 ACTOR = "cli:chen"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

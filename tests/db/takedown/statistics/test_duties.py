@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from tests.db.takedown.test_casework import Registry, registry
 
 from records.errors import NotFound, Refused
 from records.findings import Finding
 from records.sweeps import Listing
-from takedown import filings
+from takedown.cases import filings
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import duties, scoreboard, selfchecks
 from takedown.statistics.duties import DueState
 from tests.db.takedown.conftest import Office, office
-from tests.db.takedown.test_casework import Registry, registry
 
 assert office, registry  # the fixtures
 JIANWANG = campaigns.campaign("jianwang-2015")

@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.db.takedown.test_casework import Registry, registry
 
 from records.casework import StatisticsSubmission, Stream
 from records.errors import NotAllowed, Refused
-from takedown import casework, filings
+from takedown.cases import casework, filings
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import readback, sheets, submissions
 from takedown.statistics.campaign import Month
 from takedown.statistics.figures import Figures, Table, from_json
-from tests.db.takedown.test_casework import Registry, registry
 
 assert registry  # the fixture
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.gate import decide
+from crawler.asked.planned import print_of
 from crawler.pages import routes
 from crawler.pages.document import Document
 from crawler.pages.reading import SHELL, Fetched
 from crawler.pages.website import WebsitePage
-from crawler.planned import print_of
+from crawler.scope.gate import decide
 
 HOME = "http://app.example/"
 SCRIPT = "<script src=a.js></script>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.normalise import read
+from matchers.text.normalise import read
 from matchers.titles import Title, TitleIndex, build
 
 WORDS = st.text(st.sampled_from("三体黑暗森林ab1 "), min_size=1, max_size=5)

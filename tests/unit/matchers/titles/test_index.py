@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.normalise import bounded, read
+from matchers.text.normalise import bounded, read
 from matchers.titles import Title, build, longest
 
 WORDS = st.lists(st.text(st.sampled_from("三体黑暗森林ab12"), min_size=1, max_size=5), min_size=1, max_size=8)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from benchmarks import catalogues
-from matchers.normalise import read
+from matchers.text.normalise import read
 from matchers.titles.filing import edits_allowed
 from matchers.titles.pieces import APART, CLOSED, MAX_COMPARED, OPEN, Near, Pieces, openings
 from records import folding

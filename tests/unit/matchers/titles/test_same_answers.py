@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers import normalise
-from matchers.normalise import read, same_class
+from matchers.text import normalise
+from matchers.text.normalise import read, same_class
 from matchers.titles import BASE, Title, build, looks, tables
 from matchers.titles.lines import base_line, insides
 from matchers.titles.settle import Finds, Found, settled

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.normalise import read
+from matchers.text.normalise import read
 from matchers.titles import Title, build, generic, rewrites, separators, syllables, tables
 from matchers.titles.hashes import Sums, Table, mixed
 from matchers.titles.lines import base_line

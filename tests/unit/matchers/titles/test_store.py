@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matchers.normalise import read
+from matchers.text.normalise import read
 from matchers.titles import Place, Title, TitleIndex, build
 from records.errors import IndexRefused
 

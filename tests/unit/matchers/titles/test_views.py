@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.normalise import read
+from matchers.text.normalise import read
 from matchers.titles import Title, TitleIndex, build, syllables
 from records import folding
 

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from takedown import content as canon
+from takedown.notice import content as canon
 from takedown.papers.registry import PAPERS, Paper
 from takedown.papers.text import letter_text
 from tests.unit.takedown.papers import samples

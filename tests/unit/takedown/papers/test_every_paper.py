@@ -13,8 +13,8 @@ from lxml import etree
 
 from records.errors import Refused
 from records.vocabulary import CheckState, PaperKind
-from takedown import statutes
 from takedown.checklist import failing
+from takedown.law import statutes
 from takedown.papers import docx_read, facts, layout_check, returned
 from takedown.papers.blocks import Clause, Family, RedHead, Table
 from takedown.papers.html import letter_html

@@ -10,10 +10,10 @@ import pytest
 from lxml import etree
 
 from records.vocabulary import PaperKind
+from takedown.notice.inert import inert
 from takedown.papers import docx, pdf
 from takedown.papers.blocks import Table
 from takedown.papers.html import letter_html
-from takedown.papers.inert import inert
 from takedown.papers.registry import Paper, paper
 from tests.unit.takedown.papers import samples
 

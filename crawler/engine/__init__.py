@@ -1,0 +1,1 @@
+"""Where the house meets Scrapy: scheduler, middlewares and extensions of a sweep."""

@@ -1,0 +1,1 @@
+"""How far a sweep is: its lease, its frontier, its counts, and how it ends."""

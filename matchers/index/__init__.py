@@ -1,0 +1,1 @@
+"""The catalogue as the matcher searches it: built once, saved, opened by every worker."""

@@ -1,0 +1,1 @@
+"""Dossiers and cases as people keep them: opened, filed, bound, closed."""

@@ -1,0 +1,1 @@
+"""Papers drawn up and redrawn: what stands in them now, what was asked for, what people filled in."""

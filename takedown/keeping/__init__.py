@@ -1,0 +1,1 @@
+"""How long things are kept: holds, what is past its time, the purge."""

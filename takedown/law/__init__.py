@@ -1,0 +1,1 @@
+"""Articles of law as dated data, and which open papers cite one that is no longer in force."""

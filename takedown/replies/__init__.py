@@ -1,0 +1,1 @@
+"""What comes back: answers, complaints about us, withdrawals, the same content put up again."""
