@@ -18,7 +18,7 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.asked.files import text_of
 from crawler.asked.planned import PLAIN, Entry, Kept, PageSeen, Role, print_of
-from crawler.pages import routes
+from crawler.pages.links import routes
 
 ASKING = ("If-None-Match", "If-Modified-Since")
 KNOWN, STORED, REMEMBERED = "known_page", "stored_page", "remembered_page"

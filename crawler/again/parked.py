@@ -12,8 +12,8 @@ from scrapy.http import Response, TextResponse
 
 from crawler.again.conditional import REMEMBERED, Known
 from crawler.asked.planned import Entry
-from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 
 LITTLE = 1200
 """Characters that such a page says at most; lists of advertising words included."""

@@ -16,7 +16,7 @@ from scrapy.http import Headers
 
 from crawler.asked.spool import Part
 from crawler.items import ListingItem
-from crawler.pages import urls
+from crawler.pages.links import urls
 from crawler.scope.file_limits import Limits
 from records.vocabulary import ListedFile, PageLink, RefusalReason
 

@@ -14,7 +14,7 @@ from scrapy.utils.request import fingerprint
 from crawler.asked.files import Errand, Stop
 from crawler.asked.spool import Part, Spool
 from crawler.items import ListingItem
-from crawler.pages import routes
+from crawler.pages.links import routes
 from crawler.pages.reading import Piece
 from crawler.stores.newest import Stamp
 from records.vocabulary import FrontierState, MarkKind, RefusalReason
@@ -244,5 +244,5 @@ class Instead:
 @lru_cache(maxsize=1 << 14)
 def print_of(url: str) -> str:
     """Scrapy's request fingerprint of a GET of this URL, hexadecimal; what stands behind `#` tells pages within a program
-    apart (`crawler.pages.routes`). Raises ValueError for no URL at all."""
+    apart (`crawler.pages.links.routes`). Raises ValueError for no URL at all."""
     return fingerprint(Request(url), keep_fragments=routes.within(url)).hex()

@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.asked.planned import Entry, Kept, Role
-from crawler.pages import routes
+from crawler.pages.links import routes
 from records.vocabulary import SweepKind
 
 HELD = 4

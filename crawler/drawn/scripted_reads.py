@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from attrs import field, frozen
 
-from crawler.pages import urls
+from crawler.pages.links import urls
 
 MAX_BODY = 8_192
 """Bytes of a question; uploads are longer."""

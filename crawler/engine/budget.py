@@ -16,7 +16,7 @@ from crawler.asked.files import stop_at
 from crawler.asked.planned import Entry, Role
 from crawler.asked.programs import SERVED
 from crawler.handouts.file_answers import asked_from, over
-from crawler.pages.sitemaps import ROLE as SITEMAP
+from crawler.pages.machines.sitemaps import ROLE as SITEMAP
 from crawler.scope.file_limits import MIB
 
 READABLE = ("text/", "application/xhtml", "application/xml", "application/json", "application/ld+json",

@@ -27,7 +27,7 @@ from crawler.asked.programs import route_of
 from crawler.asked.refusals import Halted
 from crawler.manners.pace import LONGEST_PAUSE_S
 from crawler.manners.pulse import Pulse
-from crawler.pages import routes
+from crawler.pages.links import routes
 from crawler.progress.ledger import MAX_ATTEMPTS
 from crawler.spiders.base import SiteSpider
 from records.errors import Conflict

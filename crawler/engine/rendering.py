@@ -20,7 +20,7 @@ from crawler.asked.programs import route_of
 from crawler.drawn.drawings import Answer, Denied, Drawer, Drawn
 from crawler.drawn.scripted_reads import EVENTS, EVENTS_S, SENT_HEADERS, Question
 from crawler.drawn.stored_view import PAGES, page_view
-from crawler.pages import routes
+from crawler.pages.links import routes
 from crawler.progress.drawing_turns import MAX_FILLED
 from crawler.spiders.base import SiteSpider
 from records.errors import BytesRefused, MissingPart

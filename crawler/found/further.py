@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from crawler.asked.planned import Planned
 from crawler.items import ListingItem
-from crawler.pages import routes, urls
+from crawler.pages.links import routes, urls
 from crawler.pages.reading import PageKind, PageReading
 from records import folding, offers
 from records.sweeps import Listing

@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Response
 
 from crawler.again.conditional import STORED
 from crawler.asked.planned import Mark, Role
-from crawler.pages.marks import marks_of, template_of
+from crawler.pages.declared.marks import marks_of, template_of
 from crawler.scope.certificates import Certificate, chain_of, der_of, read, told_of
 from records.vocabulary import MarkKind
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 import re
 import secrets
 
-from crawler.pages import rendering, urls, walls
-from crawler.pages.document import Document
+from crawler.pages import rendering, walls
+from crawler.pages.links import urls
 from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 
 MAX_BYTES = 256 * 1024
 """A page of its own parts is longer than such a shell."""

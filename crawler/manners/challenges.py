@@ -11,8 +11,8 @@ import zlib
 
 from scrapy.http import Response
 
-from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 from crawler.pages.walls import wall_of
 
 CHALLENGE = "challenge"

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from crawler.pages.decode import decode, misnamed
+from crawler.pages.tree.decode import decode, misnamed
 from crawler.scope.gate import Scope, decide
 
 LED_AWAY = "led_away"

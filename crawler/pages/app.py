@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 from attrs import define, evolve
 
 from crawler.items import AppListing, ListingItem
-from crawler.pages import urls
-from crawler.pages.labels import is_label
+from crawler.pages.declared.labels import is_label
+from crawler.pages.declared.structured import APPS
+from crawler.pages.links import urls
 from crawler.pages.reading import Fetched, PageKind, PageReading
-from crawler.pages.structured import APPS
 from crawler.pages.website import WebsitePage
 from records import identifiers
 

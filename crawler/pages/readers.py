@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crawler.pages.feeds import FeedReader
-from crawler.pages.jsonfeeds import JsonFeedReader
-from crawler.pages.sitemaps import SitemapReader
+from crawler.pages.machines.feeds import FeedReader
+from crawler.pages.machines.jsonfeeds import JsonFeedReader
+from crawler.pages.machines.sitemaps import SitemapReader
 from crawler.pages.website import WebsiteReader
 
 WEBSITE = (FeedReader(), JsonFeedReader(), SitemapReader(), WebsiteReader())

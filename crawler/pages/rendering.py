@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from crawler.pages.document import Document
-from crawler.pages.parsing import clean
-from crawler.pages.titles import first_segment
+from crawler.pages.facts.titles import first_segment
+from crawler.pages.tree.document import Document
+from crawler.pages.tree.parsing import clean
 
 LITTLE = 200
 """Characters that a page shows at most if its content is still to be drawn by scripts. Beyond, it is read as it is."""
@@ -80,7 +80,7 @@ def reasons(document: Document) -> tuple[str, ...]:
 
 
 def leads_within(document: Document) -> bool:
-    """Whether a page that was not drawn yet leads to routes (`crawler.pages.routes`)."""
+    """Whether a page that was not drawn yet leads to routes (`crawler.pages.links.routes`)."""
     return not document.drawn and document.leads_within and _SCRIPT.search(document.source) is not None
 
 

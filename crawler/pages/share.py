@@ -16,8 +16,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit, urlunsplit
 from attrs import field, frozen
 
 from crawler.items import ShareListing
-from crawler.pages import fileindex, urls
+from crawler.pages.links import urls
 from crawler.pages.reading import Fetched, PageKind, PageReading
+from crawler.pages.rows import fileindex
 from crawler.pages.website import WebsitePage
 from records.sharelinks.registry import read
 from records.sharelinks.services.copyparty import COPYPARTY

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.pages.document import Document
+from crawler.pages.tree.document import Document
 
 LITTLE, FEW = 400, 8
 """Characters that such a page says at most, and links outside of its navigation: a home page has more of both."""

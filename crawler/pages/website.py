@@ -10,36 +10,20 @@ from urllib.parse import urlsplit
 from attrs import define, evolve, field
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import (
-    buttonrows,
-    called,
-    days,
-    fileindex,
-    frame,
-    own,
-    particulars,
-    parts,
-    people,
-    pictured,
-    rendering,
-    shelf_rows,
-    shown_text,
-    site_named,
-    streams,
-    titles,
-    traps,
-    urls,
-    views,
-    voices,
-    walls,
-)
-from crawler.pages.classify import Signs, address_weight, signs
-from crawler.pages.declared_files import with_declared
-from crawler.pages.document import Document
-from crawler.pages.evidence import evidence
-from crawler.pages.offers import Offers, offers_of
+from crawler.pages import rendering, walls
+from crawler.pages.declared.structured import Thing, main_thing, things
+from crawler.pages.facts import called, days, particulars, people, site_named, titles, voices
+from crawler.pages.facts.declared_files import with_declared
+from crawler.pages.kind import parts, pictured, streams, views
+from crawler.pages.kind.classify import Signs, address_weight, signs
+from crawler.pages.links import traps, urls
+from crawler.pages.offer import shown_text
+from crawler.pages.offer.evidence import evidence
+from crawler.pages.offer.offers import Offers, offers_of
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading, Piece
-from crawler.pages.structured import Thing, main_thing, things
+from crawler.pages.regions import frame, own
+from crawler.pages.rows import buttonrows, fileindex, shelf_rows
+from crawler.pages.tree.document import Document
 from records import identifiers
 
 MAX_FOLLOW = 1000

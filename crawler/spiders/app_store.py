@@ -14,8 +14,8 @@ from crawler.asked.files import Errand
 from crawler.asked.planned import Entry, Planned, Refused, Role
 from crawler.handouts.file_answers import file_of
 from crawler.items import AppListing
-from crawler.pages import urls
 from crawler.pages.app import AppReader
+from crawler.pages.links import urls
 from crawler.pages.readers import WEBSITE
 from crawler.pages.reading import PageKind, PageReading
 from crawler.pages.stores import FAMILIES

@@ -27,10 +27,10 @@ from crawler.found.mark_book import MarkBook
 from crawler.manners.orders import Orders
 from crawler.manners.pace import Pace
 from crawler.manners.refresh import LED_AWAY, charset_of
-from crawler.pages import routes, urls
-from crawler.pages.document import Document
+from crawler.pages.links import routes, urls
+from crawler.pages.machines.sitemaps import ROLE
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading
-from crawler.pages.sitemaps import ROLE
+from crawler.pages.tree.document import Document
 from crawler.progress.ledger import Ledger, Order
 from crawler.progress.sent_book import SentBook
 from crawler.scope import contact

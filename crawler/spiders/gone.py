@@ -17,9 +17,10 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.again.conditional import REMEMBERED, Known
 from crawler.asked.planned import PLAIN, Entry, Planned, Refused, Role
 from crawler.asked.programs import route_of
-from crawler.pages import routes, soft_404, urls
-from crawler.pages.document import Document
+from crawler.pages import soft_404
+from crawler.pages.links import routes, urls
 from crawler.pages.reading import Fetched, PageReading
+from crawler.pages.tree.document import Document
 from crawler.progress.ledger import Ledger
 from records.offers import OFFER_LINKS
 from records.vocabulary import RefusalReason, SweepKind

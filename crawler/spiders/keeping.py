@@ -13,8 +13,8 @@ from crawler.asked.planned import PLAIN, Entry, Kept, Mark, Planned, Role
 from crawler.asked.programs import SERVED, Programs, route_of
 from crawler.evidence.warc import WarcFile
 from crawler.found.mark_book import MarkBook
-from crawler.pages import routes
-from crawler.pages.published import published_at
+from crawler.pages.declared.published import published_at
+from crawler.pages.links import routes
 from crawler.world import World
 
 

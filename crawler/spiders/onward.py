@@ -10,11 +10,11 @@ from typing import Any
 from crawler.asked.files import files_of
 from crawler.asked.known import Recent
 from crawler.asked.planned import LATER, Planned, Refused, Role
-from crawler.pages import routes, urls
-from crawler.pages.called import ABOVE, SAID
+from crawler.pages.facts.called import ABOVE, SAID
+from crawler.pages.links import routes, urls
+from crawler.pages.links.traps import MAX_BARREN, Watch
+from crawler.pages.machines.sitemaps import ROLE
 from crawler.pages.reading import PageReading
-from crawler.pages.sitemaps import ROLE
-from crawler.pages.traps import MAX_BARREN, Watch
 from records.vocabulary import RefusalReason
 
 BARREN = "barren"

@@ -6,7 +6,7 @@ import hashlib
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawler.pages import routes
+from crawler.pages.links import routes
 from crawler.scope.gate import PORTS, Unparsable, target
 from records import sharelinks
 from records.folding import key as fold_key

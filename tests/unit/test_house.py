@@ -23,6 +23,7 @@ from records.settings import Settings
 ROOT = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LINTER: dict[str, Any] = PROJECT["tool"]["importlinter"]
+BETWEEN_PACKAGES = [contract for contract in LINTER["contracts"] if "containers" not in contract]
 ROOMS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 BANNED_NAMES = re.compile(r"^(utils|helpers|helper|managers|manager|misc|common)\.py$")
 
@@ -48,7 +49,7 @@ def test_every_top_level_package_is_named_by_a_contract() -> None:
     found = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
 
     assert found == set(LINTER["root_packages"])
-    assert found == {name for contract in LINTER["contracts"] for name in _named(contract)}
+    assert found == {name for contract in BETWEEN_PACKAGES for name in _named(contract)}
 
 
 def _named(contract: dict[str, Any]) -> Iterator[str]:
@@ -59,9 +60,17 @@ def _named(contract: dict[str, Any]) -> Iterator[str]:
 
 
 def test_the_rooms_stand_in_the_agreed_order() -> None:
-    (layers,) = [contract["layers"] for contract in LINTER["contracts"] if contract["type"] == "layers"]
+    (layers,) = [contract["layers"] for contract in BETWEEN_PACKAGES if contract["type"] == "layers"]
 
     assert layers == ["desk", "crawler | catalog | matchers | takedown", "fingerprints", "records"]
+
+
+def test_every_room_of_a_stage_that_has_layers_stands_in_one() -> None:
+    for contract in LINTER["contracts"]:
+        for stage in contract.get("containers", []):
+            rooms = {path.parent.name for path in (ROOT / stage.replace(".", "/")).glob("*/*.py")}
+
+            assert rooms == set(_named(contract))
 
 
 def test_no_import_hides_from_the_contracts() -> None:

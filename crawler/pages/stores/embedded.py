@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.pages import urls
+from crawler.pages.links import urls
 from crawler.pages.stores.facts import AppFacts
 from records import identifiers
 

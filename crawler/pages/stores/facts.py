@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from crawler.items import AppListing
-from crawler.pages import urls
+from crawler.pages.links import urls
 from records import identifiers
 from records.vocabulary import ListedFile, PageLink
 

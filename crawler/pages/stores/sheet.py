@@ -8,13 +8,13 @@ from typing import Any
 from attrs import define, evolve, field
 
 from crawler.items import AppListing, ListingItem
-from crawler.pages import urls
 from crawler.pages.app import AppPage
-from crawler.pages.labels import Sheet, sheet_of
-from crawler.pages.parsing import clean
+from crawler.pages.declared.labels import Sheet, sheet_of
+from crawler.pages.declared.structured import APPS
+from crawler.pages.links import urls
 from crawler.pages.reading import Fetched, PageKind, PageReading
 from crawler.pages.stores.facts import AppFacts, listing_of
-from crawler.pages.structured import APPS
+from crawler.pages.tree.parsing import clean
 
 HTML = ("text/html", "application/xhtml+xml", "")
 PROGRAMS = (".apk", ".xapk", ".apks", ".apkm", ".hap", ".ipa")

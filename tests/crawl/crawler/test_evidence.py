@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 from sqlalchemy import select
-from tests.crawl.crawler.test_live_capture import find_all, offer
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.drawn import capture
@@ -36,6 +35,7 @@ from records.sweeps import Listing
 from records.vault import Vault
 from tests.crawl.crawler.authority import Authority, authority
 from tests.crawl.crawler.conftest import Register, Sweep
+from tests.crawl.crawler.drawn.test_live_capture import find_all, offer
 from tests.crawl.crawler.loopback import Loopback, fixed
 
 

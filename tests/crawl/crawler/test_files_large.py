@@ -13,10 +13,10 @@ import pytest
 from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
+from tests.crawl.crawler.asked.test_files import media, refused
 from tests.crawl.crawler.conftest import Register
 from tests.crawl.crawler.conftest import Sweep as RunSweep
 from tests.crawl.crawler.loopback import Answer, Loopback, fixed
-from tests.crawl.crawler.test_files import media, refused
 
 MIB = 1024**2
 PIECE = bytes(range(256)) * 4096  # 1 MiB

@@ -15,10 +15,10 @@ import pytest
 
 from records.session import Database
 from records.vault import Vault
+from tests.crawl.crawler.asked.test_files import BOOK, FILM, MIB, media
 from tests.crawl.crawler.conftest import Register
 from tests.crawl.crawler.conftest import Sweep as RunSweep
 from tests.crawl.crawler.loopback import Loopback
-from tests.crawl.crawler.test_files import BOOK, FILM, MIB, media
 
 NGINX = shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
 HOST = "127.0.0.77"

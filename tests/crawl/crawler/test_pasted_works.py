@@ -1,6 +1,6 @@
 """A bare story that is pasted into pages of programs that the project has met still counts by its length.
 
-The other side of `crawler.pages.furnished`: what surrounds a text in the templates of real software is no sign that it
+The other side of `crawler.pages.offer.furnished`: what surrounds a text in the templates of real software is no sign that it
 was written there.
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from lxml import html
 
-from crawler.pages.own import own
 from crawler.pages.reading import Fetched
+from crawler.pages.regions.own import own
 from crawler.pages.website import WebsitePage
 
 SAVED = Path(__file__).parents[1] / "saved"

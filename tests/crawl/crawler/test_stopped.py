@@ -21,9 +21,9 @@ from records.session import Database
 from records.settings import Settings
 from records.sweeps import FrontierEntry, SiteLease, Sweep
 from records.vocabulary import FrontierState, SiteKind, SweepState
+from tests.crawl.crawler.engine.test_frontier import process, wait_for
 from tests.crawl.crawler.forked import Forking
 from tests.crawl.crawler.loopback import Loopback, fixed
-from tests.crawl.crawler.test_frontier import process, wait_for
 
 PAGES, LEASE_S = 30, 1.5
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler.pages.traps import MAX_BARREN, MAX_CALENDAR
+from crawler.pages.links.traps import MAX_BARREN, MAX_CALENDAR
 from crawler.progress.ledger import MAX_ATTEMPTS
 from crawler.run import SweepOutcome
 from fingerprints import run as prints

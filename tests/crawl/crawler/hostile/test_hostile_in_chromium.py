@@ -1,6 +1,6 @@
 """A page that tries every way out of a browser, drawn live and from what is stored: nothing arrives anywhere.
 
-The small version, which always runs, stands in `tests/crawl/crawler/test_live_capture.py`."""
+The small version, which always runs, stands in `tests/crawl/crawler/drawn/test_live_capture.py`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from records.session import Database
 from records.settings import Settings
 from records.vocabulary import CaptureKind
 from tests.crawl.crawler.conftest import Register, Sweep
+from tests.crawl.crawler.drawn.test_live_capture import OFFER, find_all, look, shown
 from tests.crawl.crawler.hostile.raw import redirect
 from tests.crawl.crawler.hostile.tripwire import laid, laid_for_datagrams
 from tests.crawl.crawler.loopback import Loopback
-from tests.crawl.crawler.test_live_capture import OFFER, find_all, look, shown
 
 TITLE = "聊斋志异 全本 TXT 下载"
 

@@ -12,7 +12,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import select
-from tests.crawl.crawler.test_live_capture import find_all
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.evidence import bundle
@@ -26,6 +25,7 @@ from records.site_marks import SiteMark
 from records.vault import Vault
 from records.vocabulary import MarkKind
 from tests.crawl.crawler.conftest import Register, Sweep
+from tests.crawl.crawler.drawn.test_live_capture import find_all
 from tests.crawl.crawler.https import DAY, NOW, Authority, authority, secure
 from tests.crawl.crawler.test_run import OFFER, refusals
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from tests.db.takedown.test_casework import Registry, registry
 
 from records.errors import NotFound, Refused
 from records.findings import Finding
@@ -14,6 +13,7 @@ from takedown.cases import filings
 from takedown.statistics import campaign as campaigns
 from takedown.statistics import duties, scoreboard, selfchecks
 from takedown.statistics.duties import DueState
+from tests.db.takedown.cases.test_casework import Registry, registry
 from tests.db.takedown.conftest import Office, office
 
 assert office, registry  # the fixtures

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.db.takedown.test_casework import Registry, registry
 
 from records.casework import StatisticsSubmission, Stream
 from records.errors import NotAllowed, Refused
@@ -15,6 +14,7 @@ from takedown.statistics import campaign as campaigns
 from takedown.statistics import readback, sheets, submissions
 from takedown.statistics.campaign import Month
 from takedown.statistics.figures import Figures, Table, from_json
+from tests.db.takedown.cases.test_casework import Registry, registry
 
 assert registry  # the fixture
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
 from crawler.pages.rendering import needs_rendering, reasons
+from crawler.pages.tree.document import Document
 from crawler.pages.website import WebsitePage
 
 SCRIPT = '<script src="/app.js"></script>'

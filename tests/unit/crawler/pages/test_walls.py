@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.document import Document
 from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 from crawler.pages.walls import wall_of
 
 FORM = '<form method=post><input name=u><input type="password" name=p><button>登录</button></form>'

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from crawler.asked.planned import Planned
+from crawler.pages.machines.sitemaps import ROLE, SitemapReader
 from crawler.pages.reading import Fetched
-from crawler.pages.sitemaps import ROLE, SitemapReader
 from crawler.spiders.onward import MAX_LATER, Onward
 
 HOST = "http://s.example"

@@ -1,0 +1,1 @@
+"""What a page declares for machines or sets beside a label."""

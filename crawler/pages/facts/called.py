@@ -1,0 +1,79 @@
+"""What the site itself calls a page: the words of the link that led there, where the page says them too.
+
+Some programs title every talk with the name of its board, and write the talk's own name into no heading, or nowhere at all.
+The board's list names it.
+"""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from crawler.pages.facts.titles import MAX_TITLE, MIN_SPELLED
+from crawler.pages.regions.own import NO_NAME, leads_away
+from crawler.pages.tree.blocks import Anchor
+from crawler.pages.tree.document import Document
+from records import folding
+
+SAID = "said"
+"""In `Fetched.extra`: the words of the link by which the page was found first."""
+ABOVE = "above"
+"""In `Fetched.extra`: the fingerprint of the title of the page where that link stood."""
+MAX_SAID = 160
+MAX_BESIDE = 12
+"""Characters that a line may hold beside the name: a number, a sign, a label."""
+
+
+def worth(text: str) -> bool:
+    """Whether the words of a link may be a name: no number, no time, no single word of a tool."""
+    return MIN_SPELLED <= len(text) <= MAX_SAID and not NO_NAME.fullmatch(text[:60])
+
+
+def print_of(document: Document) -> int:
+    """A fingerprint of the page's title; 0 where it has none."""
+    return crc32(document.page_title.encode()) if document.page_title else 0
+
+
+def name_of(document: Document, said: str, title: str, above: int = 0) -> str:
+    """`title`, or where that is another page's name and a line of the page says what the link said, those words.
+
+    A page that is titled as the list that led to it has no title of its own: its name is what that list says. `above`: the
+    fingerprint of that list's title.
+    """
+    wanted, found = folding.key(said), folding.key(title)
+    if len(wanted) < MIN_SPELLED or wanted in found or (len(found) >= MIN_SPELLED and found in wanted):
+        return title
+    if above and above == print_of(document) and found in folding.key(document.page_title):
+        return said[:MAX_TITLE]
+    return said[:MAX_TITLE] if _stands(document, said, wanted) and _is_of_another(document, found) else title
+
+
+def _is_of_another(document: Document, title: str) -> bool:
+    """Whether a title is mostly what a link to another page says, the board's name, or a heading that begins with one."""
+    heads = [
+        anchor
+        for _tag, block in document.headings
+        if folding.key(block.text) == title
+        for anchor in block.anchors
+    ]
+    return (
+        not title
+        or any(title.startswith(_key_of(anchor, document) or "?") for anchor in heads)
+        or any(2 * len(key) > len(title) and key in title
+               for key in (_key_of(anchor, document) for anchor in document.anchors))
+    )  # fmt: skip
+
+
+def _key_of(anchor: Anchor, document: Document) -> str:
+    """What a link to another page says; empty for one to this page."""
+    away = anchor.text and anchor.url not in (document.url, document.canonical)
+    return folding.key(anchor.text[:MAX_SAID]) if away else ""
+
+
+def _stands(document: Document, said: str, wanted: str) -> bool:
+    return any(
+        len(said) - MAX_BESIDE <= len(block.text) <= len(said) + MAX_BESIDE
+        and wanted in folding.key(block.text)
+        and not leads_away(document, block)
+        for block in document.blocks
+        if not block.foreign
+    )

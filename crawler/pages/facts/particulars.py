@@ -1,0 +1,165 @@
+"""What a page says of its offer: category, price, pictures, language. Its name, people and days stand beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from crawler.pages.declared.structured import Thing, crumbs
+from crawler.pages.links import urls
+from crawler.pages.tree.blocks import Block, Shown
+from crawler.pages.tree.document import Document
+from crawler.pages.tree.parsing import clean
+from records import folding
+
+MAX_PICTURES = 8
+MAX_SUMS = 3
+"""Of one offer: what it cost, what it costs, what is saved."""
+MAX_ASKING = 60
+"""Characters of a line that says a price and what to do about it."""
+_PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*([¥￥$]?\s*\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|([¥￥]\s*\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_AMOUNT = re.compile(
+    r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
+    r"\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?\s?(?:€|£|₩|元|块|円|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\b)",
+    re.IGNORECASE,
+)
+"""A sum of money that is all that its line says."""
+_UNIT, MAX_SUM = re.compile(r"\s*(?:/|\bper\b|每)\s*[^\W\d_]{1,12}\.?$"), 40
+"""For how much of a thing it is asked, and characters of such a line."""
+_SIGN = re.compile(
+    r"(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|块|円", re.IGNORECASE
+)
+"""The sign of a currency, which some pages set into an element of its own beside the figures."""
+_CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
+_CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
+_CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
+_HOME = re.compile(r"^(?:首页|主页|home|网站首页|论坛首页?|论坛|正文|index|当前位置[:：]?|您?的?位置[:：]?|现在的位置[:：]?|内容|详情)$", re.IGNORECASE)  # fmt: skip
+_HERE = re.compile(
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置|当前位置|位置|首页位置|导航|path)(?:是|为)?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_COVER = re.compile(
+    r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
+)
+_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker", re.IGNORECASE)  # fmt: skip
+
+
+def category_of(document: Document, things: Sequence[Thing], title: str) -> str:
+    """Breadcrumb or board, such as `影视 > 电视剧`, without the home page and the page itself."""
+    names = crumbs(things) or _crumb_names(document)
+    kept = [name for name in names if not _HOME.match(name) and not _same(name, title)]
+    if kept:
+        return " > ".join(kept[:6])
+    declared = [thing.text("applicationCategory", "genre", "articleSection") for thing in things]
+    section = next(
+        filter(None, (*declared, document.meta.get("article:section"), document.meta.get("og:section"))), ""
+    )
+    if section:
+        return section[:100]
+    found = next((m for block in document.blocks[:200] if (m := _CATEGORY.search(block.text[:200]))), None)
+    return found.group(1) if found else ""
+
+
+def _crumb_names(document: Document) -> list[str]:
+    lines = [block for block in document.blocks if block.crumb or _HERE.match(block.text)][:6]
+    joined = " > ".join(_HERE.sub("", block.text) for block in lines)
+    return (
+        [clean(name) for name in _CRUMB_SPLIT.split(joined) if clean(name)][:8] if len(joined) < 400 else []
+    )
+
+
+def _same(name: str, title: str) -> bool:
+    a, b = folding.key(name), folding.key(title)
+    return bool(a and b and (a == b or (len(a) >= 6 and (a in b or b in a))))
+
+
+def price_of(document: Document, things: Iterable[Thing]) -> str:
+    """The price that the page asks, as it writes it; empty where it asks none. A declared zero is none."""
+    for thing in things:
+        offers = thing.properties.get("offers")
+        for offer in offers if isinstance(offers, list) else [offers]:
+            if isinstance(offer, dict) and str(offer.get("price", "0")).strip(" 0.").lower() not in (
+                "",
+                "免费",
+                "free",
+            ):
+                return clean(f"{offer['price']} {offer.get('priceCurrency', '')}")
+    for block in document.content:
+        if len(block.text) < 300 and (found := _PRICE.search(block.text)):
+            price = clean(found.group(1) or found.group(2))
+            if re.search("[1-9]", price):
+                return price
+    return _bare_price(document)
+
+
+def _bare_price(document: Document) -> str:
+    """The sum that stands alone in its line, or beside a link; a page with many of them is a list and asks none."""
+    told = [_without_links(block) for block in document.content if not block.foreign]
+    told += [
+        f"{one} {other}" for one, other in pairwise(told) if _SIGN.fullmatch(one) or _SIGN.fullmatch(other)
+    ]
+    told = [_UNIT.sub("", text) for text in told if len(text) <= MAX_SUM]
+    sums = [text for text in told if _AMOUNT.fullmatch(text)]
+    asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
+    return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""
+
+
+def _without_links(block: Block) -> str:
+    """What a line says beside its links: a sum stands next to the one that buys."""
+    if len(block.text) > MAX_ASKING or not block.anchors:
+        return block.text
+    text = block.text
+    for anchor in block.anchors:
+        text = text.replace(anchor.text, " ", 1)
+    return clean(text)
+
+
+def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:
+    """Pictures that belong to the offer, cover first."""
+    declared = [url for thing in things if not {"Organization", "Person", "WebSite"}.intersection(thing.types)
+                for url in thing.addresses("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
+    shared = [document.meta.get(name, "") for name in ("og:image", "og:image:url", "twitter:image")]
+    shown = [
+        picture
+        for picture in document.pictures
+        if (not picture.noise or _named_so(picture, title))
+        and not _NO_COVER.search(picture.url + picture.words)
+    ]
+    shown = [picture for picture in shown if not (0 < picture.width < 50 or 0 < picture.height < 50)]
+    shown.sort(key=lambda picture: -_likely(picture, title))
+    absolute = (
+        urls.join(document.base, url) for url in (*declared, *shared, *(picture.url for picture in shown))
+    )
+    return tuple(dict.fromkeys(url for url in absolute if url and not url.startswith(urls.SCHEMES)))[
+        :MAX_PICTURES
+    ]
+
+
+def _named_so(picture: Shown, title: str) -> bool:
+    """Whether a picture bears the offer's very name: it is the cover, in whatever column it stands."""
+    return len(title) > 1 and folding.key(picture.alt) == folding.key(title)
+
+
+def _likely(picture: Shown, title: str) -> int:
+    alike = bool(picture.alt and (picture.alt in title or title in picture.alt))
+    return 2 * alike + bool(_COVER.search(f"{picture.words} {picture.url}"))
+
+
+def language_of(document: Document | None, text: str) -> str:
+    """BCP 47 as declared, else what the script of the text says: zh, ja, ko, en, or empty."""
+    if document is not None and document.language and len(document.language) <= 12:
+        return document.language
+    sample = text[:2000]
+    han, kana = sum("\u4e00" <= c <= "\u9fff" for c in sample), sum("\u3040" <= c <= "\u30ff" for c in sample)
+    hangul, latin = (
+        sum("\uac00" <= c <= "\ud7a3" for c in sample),
+        sum(c.isascii() and c.isalpha() for c in sample),
+    )
+    if kana * 5 > han + kana and kana > 10:
+        return "ja"
+    if hangul > 20 and hangul > han:
+        return "ko"
+    if han:
+        return "zh" if han * 4 > latin else "en"
+    return "en" if latin > 20 else ""

@@ -1,0 +1,232 @@
+"""Who made the work of a page, and who put the page up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from crawler.pages.declared import columns
+from crawler.pages.declared.structured import APPS, WORKS, Thing
+from crawler.pages.facts.days import DATE, WORDED
+from crawler.pages.regions import mailheads
+from crawler.pages.tree.blocks import Block
+from crawler.pages.tree.document import Document, own_heading
+from crawler.pages.tree.parsing import clean
+
+_MAKER_LABEL = (
+    r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
+    r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?讲(?:人|老师)?|讲\s?师|监\s?督|声\s?优|配\s?音|"
+    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|制造商)"
+)
+_MAKER = re.compile(
+    # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例
+    rf"(?:(?:^|[\s◎【\[（(·|/、，。;；《》])(?:{_MAKER_LABEL})\s{{0,2}}[:：】\]]|^[◎\s]*(?:{_MAKER_LABEL})[\s\u3000]{{1,4}})\s{{0,3}}(.{{1,120}})",
+    re.IGNORECASE,
+)
+_LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)$|^\d+\s?[km]bps$)"
+)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:作者|编辑|楼主|by|author).{0,40}(?:发表|发布|来源|浏览|阅读|点击|回复|查看|views)|(?:发表|发布|来源|浏览|阅读|点击|回复|查看)[^\n]{0,60}(?:作者|编辑|楼主)",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
+_STOP = re.compile(
+    r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
+)
+_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
+_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
+_UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+", re.IGNORECASE)
+"""What stands where a name would: a label without one, the number of a floor, signs."""
+_NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
+"""A site's address or the way in, where a name would stand."""
+_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+PROFILE = re.compile(
+    r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
+    r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
+    re.IGNORECASE,
+)
+"""Addresses of pages about a person, as programs build them."""
+_MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
+"""Addresses of pages about a maker: what links there with a name names it."""
+MAX_NAME, MAX_WORDS = 60, 4
+"""Letters and words of a person's or a band's name."""
+MAX_BYLINE = 120
+"""Characters of a line that says who posted the page and when."""
+_BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
+_CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
+_NO_SURNAME = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?|"
+    r"(?:posted|published|updated|edited|modified|last|created|added|filed|in|on|at|views?|comments?|replies|reply|share|category|tags?|date|"
+    r"today|yesterday|leave|read|no|am|pm|utc|gmt)\.?",
+    re.IGNORECASE,
+)
+"""What begins with a capital behind a name and is none of it: months, days, what was done when."""
+MAX_MAKERS = 4
+"""Of one offer linked so; a page that links to more is a list of them."""
+
+
+def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
+    """Makers of the work that the page names; not who wrote the page."""
+    names: list[str] = []
+    for thing in things:
+        if (WORKS | APPS).intersection(thing.types):
+            names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
+                                 "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
+    head = {id(block) for _label, block, _value in mailheads.lines_of(document)}
+    blocks = [block for block in document.content if not block.crumb and id(block) not in head]
+    for place, block in enumerate(blocks[:400]):
+        names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
+    names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document)
+    return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _below_heading(document: Document) -> list[str]:
+    """Who made what the heading names, where the smaller heading right below says nothing else."""
+    pairs = pairwise(block for _tag, block in document.headings)
+    below = next((after for first, after in pairs if first is own_heading(document)), None)
+    said = _BY_ALONE.fullmatch(below.text) if below is not None else None
+    return [said[1]] if said and not _NO_NAME.search(said[1]) else []
+
+
+def _linked_makers(blocks: Sequence[Block]) -> list[str]:
+    linked = [
+        clean(anchor.text) for block in blocks if not block.foreign for anchor in block.anchors
+        if _MAKER_URL.search(anchor.url) and not _NO_NAME.search(anchor.text)
+    ]  # fmt: skip
+    found = list(dict.fromkeys(filter(None, linked)))
+    return found if len(found) <= MAX_MAKERS else []
+
+
+def _in_columns(document: Document) -> list[str]:
+    """The names below a column's head that says who made what its rows name."""
+    if not any(block.tag == "th" and _LABEL_ALONE.fullmatch(block.text) for block in document.content):
+        return []
+    told = {name for cell in columns.below(document, _LABEL_ALONE) for name in _split(cell)}
+    return sorted(told) if len(told) <= MAX_MAKERS else []
+
+
+def _makers(block: Block, following: Block | None) -> Iterator[str]:
+    text = block.text
+    if len(text) > 600:
+        text = text[:600]
+    if len(text) < 120 and _BYLINE.search(text):
+        return  # who posted the page, and how often it was looked at
+    place = 0
+    while found := _MAKER.search(text, place):  # one line may name several, each with its label
+        yield from _split(found.group(1))
+        place = found.start(1)
+    # heads beside each other are those of columns, below which names stand
+    heads = following is not None and block.tag == following.tag == "th"
+    if following is not None and not heads and _LABEL_ALONE.fullmatch(text):
+        yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
+
+
+def _split(text: str) -> list[str]:
+    parts = _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]
+    # Han names hold no spaces, so a space parts two of them; Latin names do
+    names = [_unwrapped(name) for part in parts for name in (part.split() if _HAN.search(part) else [part])]
+    return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
+
+
+def _unwrapped(name: str) -> str:
+    """A name without marks around it; a bracket stays where its partner does."""
+    name = name.strip(" ·.。[]")
+    for left, right in ("（）", "()"):
+        if name.count(left) < name.count(right):
+            name = name.rstrip(right)
+        elif name.count(left) > name.count(right):
+            name = name.rpartition(left)[0].strip()
+    return name
+
+
+def uploader_of(document: Document, thing: Thing | None) -> str:
+    """Who put the page up, as far as it says."""
+    if thing and not (WORKS | APPS).intersection(thing.types):
+        declared = next((name for name in thing.texts("author", "creator") if "://" not in name), "")
+        if declared:
+            return declared[:60]
+    stated = document.meta.get("author", "")[:60]
+    return (
+        mailheads.sender_of(document)
+        or _in_author_words(document)
+        or _from_lines(document)
+        or _linked_person(document)
+        or ("" if _NO_PERSON.fullmatch(stated) else stated)
+    )
+
+
+def _linked_person(document: Document) -> str:
+    """The first person below the page's heading to whose own page it links."""
+    begun = own_heading(document) is None
+    for block in document.blocks:
+        begun = begun or block is own_heading(document)
+        if not begun or block.noise or block.crumb or block.foreign or not block.text:
+            continue  # a line of pictures alone shows who takes part, not whose it is
+        for anchor in block.anchors:
+            name = clean(anchor.text).lstrip("@")
+            if (
+                PROFILE.search(anchor.url)
+                and 1 < len(name) <= 30
+                and not _NO_UPLOADER.fullmatch(name)
+                and not _NO_PERSON.fullmatch(name)
+                and not _POSTED.search(name)
+            ):
+                return name
+    return ""
+
+
+def _in_author_words(document: Document) -> str:
+    for block in document.blocks[:300]:
+        if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
+            name = _UPLOADER_AHEAD.sub("", block.text, count=1)
+            if (
+                not _NO_UPLOADER.fullmatch(name)
+                and not _POSTED.match(name)
+                and not _NO_PERSON.fullmatch(name)
+            ):
+                return name
+    return ""
+
+
+def _whole_name(block: Block, found: re.Match[str]) -> str:
+    """The name of which a match holds the first word: all of the link that begins with it, else the words with
+    a capital that follow, for no Han name holds a blank and no Latin name goes on without a capital."""
+    first = found.group(2)
+    linked = (clean(anchor.text) for anchor in block.anchors if anchor.text.startswith(f"{first} "))
+    if whole := next((text for text in linked if len(text) <= MAX_NAME), ""):
+        return whole
+    words = [first]
+    if first[:1].isupper() and first[-1:].isalnum():
+        for word in block.text[found.end(2) :].split(" ")[1:MAX_WORDS]:
+            bare = word.rstrip(",;")
+            if not _CAPITAL.fullmatch(bare) or _NO_SURNAME.fullmatch(bare):
+                break
+            words.append(bare)
+            if bare != word:
+                break
+    return " ".join(words)[:MAX_NAME]
+
+
+def _from_lines(document: Document) -> str:
+    """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
+    for block in document.content:
+        text = block.text[:MAX_BYLINE]
+        if len(block.text) >= MAX_BYLINE and not _UPLOADER.match(text):
+            continue  # what was said may follow in the same line
+        if _POSTED.search(text) or DATE.search(text) or WORDED.search(text):
+            for found in _UPLOADER.finditer(text):
+                named = _whole_name(block, found)
+                if (
+                    not _NO_UPLOADER.fullmatch(named)
+                    and not _POSTED.match(named)
+                    and named not in tuple(_makers(block, None))
+                ):
+                    return named
+    return ""

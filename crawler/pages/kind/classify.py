@@ -1,0 +1,291 @@
+"""Is a page the offer of one thing, or a list that leads to such pages? A sum of signs, each with its weight.
+
+The signs speak of any site's software: declared types, links that give something away, how much of the text
+leads elsewhere, how the address is built. No sign decides alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from crawler.pages.declared.structured import LISTS, WORKS, WRITINGS, Thing
+from crawler.pages.facts.people import PROFILE
+from crawler.pages.links import urls
+from crawler.pages.offer.evidence import CHAPTER, MOST, enough
+from crawler.pages.regions.own import NO_NAME, in_title, leads_away, names_page
+from crawler.pages.tree.blocks import Anchor, Block
+from crawler.pages.tree.document import Document, own_heading
+from records import folding
+
+OFFER_FROM = 1.0
+ENOUGH_TOLD = 40
+"""Letters that a page says of itself before the headings of others, where these are no list but a look around."""
+_INDEX_URL = re.compile(
+    r"/(?:category|categories|cat|tags?|topics?(?!/\d)|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
+    r"space|profile|u|people|home|index(?!\.\w{2,5}\?)|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
+    r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
+    r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
+    r"[?&](?:s|q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=|"
+    r"mod=(?:forumdisplay|space|guide|tag)|(?:forumdisplay|search|misc|tags?|userinfo)\.(?:php|asp|aspx|jsp)",
+    re.IGNORECASE,
+)
+_OFFER_URL = re.compile(
+    r"/(?:thread|topic|read|view|viewthread|detail|details|show|info|content|article|articles|post|posts|item|book|books|novel|"
+    r"movie|movies|film|video|vod|vodplay|play|drama|soft|software|down|download|game|app|apps|goods|product|t|p|a|v)"
+    r"[/_-][\w%.-]*\w|/\d{4}/\d{1,2}/|/\d{3,}(?:[_-]\d+)*\.s?html?$|[?&](?:id|tid|aid|pid|gid|p|t|topic|thread)=\d|viewthread|mod=viewthread|"
+    r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$|/(?:topics|threads|messages|discussions|entries|books|files|documents)/\d+/?$",
+    re.IGNORECASE,
+)
+_OF_A_PERSON = re.compile(
+    r"/(?:users?|members?|profiles?|people|authors?|u|uid|space|@)[/-]?[^/]+/(?:posts?|topics?|threads?|comments?|replies|messages|activity|discussions|"
+    r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$",
+    re.IGNORECASE,
+)
+"""Lists of what one person wrote or likes."""
+_INDEX_TITLE = re.compile(
+    r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
+    r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|找回密码|提示信息|404|页面不存在|not found|"
+    r"友情链接|关于我们|联系我们|免责声明|隐私(?:政策|协议|声明|条款|保护)|用户协议|search results|archives?$",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"(?=.*(?:登[录陆]|注册|隐私|log ?in|sign ?(?:in|up)))(?:(?:请先?|立即|免费|新|用户|会员|账号|帐号|快速|手机|邮箱)*(?:登[录陆]|注册|隐私)|log ?in|sign ?(?:in|up)|[/、与和或后即成为新]|"
+    r"账号|帐号|用户|会员|页面?|中心|系统|查看|继续|\bto\b.*|\bor\b|\bpage\b|\s)+",
+    re.IGNORECASE,
+)
+"""A part of a title that names what a site does for its members; a work may bear the same word: a registered accountant."""
+_PARTS = re.compile(r"\s*[-_|–—·:：»«]+\s*")
+_NAMELESS = re.compile(
+    r"(?:软件|资源|文件|游戏|影片|影视|电影|小说|电子书|音乐|驱动|手机|安卓|附件)?下载(?:地址|页面|链接|列表|中心|专区)?"
+)
+_SPAN = re.compile(
+    r"(?:the )?(?:daily|weekly|monthly|yearly|today|yesterday|this (?:day|week|month|year))(?: (?:links|posts|entries|digest))?|[每今昨本上][日天周月年](?:更新|精选|汇总|链接)?",
+    re.IGNORECASE,
+)
+"""A span of time as a whole name: what it brought stands there."""
+_NUMBERED = re.compile(r"(?<=[/?&=])page[_-]?\d+(?:\.\w{2,5})?/?$", re.IGNORECASE)
+_NUMBER_SAID = re.compile(r"\W*(?:第|page)?\W*\d*\W*[页頁]?\W*|.{0,3}(?:上|下|前|后|首|尾|末)一?[页頁].{0,3}|\W*(?:first|last|prev(?:ious)?|next|older|newer)\b.{0,12}", re.IGNORECASE)  # fmt: skip
+_GIVEN_BACK = re.compile(r"^(?:home|blog|archive|category|tag|search|author|paged|error404|pg_forumdisplay|pg_index|pg_space|pg_tag|pg_search)$")  # fmt: skip
+_SINGLE = re.compile(r"^(?:single|single-\w+|postid-\d+|pg_viewthread|pg_view|type-post)$")
+_MORE = re.compile(r"^(?:阅读全文|查看全文|继续阅读|查看详情|详细(?:介绍|内容)?|阅读更多|更多>*|read more|continue reading|详情|查看更多|\[?详细\]?).{0,3}$", re.IGNORECASE)  # fmt: skip
+_OF_A_TIME = re.compile(
+    r"\b(?:entries|posts|articles|archives?|messages|all|monthly|from|in|of|for|the)\b|文章|归档|歸檔|日志|日誌|存档|全部|的",
+    re.IGNORECASE,
+)
+"""What stands beside the date in the name of a month of posts."""
+_YEAR_OF = re.compile(r"(?:19|20)\d{2}.*[^\W\d_]|[^\W\d_].*(?:19|20)\d{2}")
+_DIGITS = re.compile(r"\d+")
+
+
+@frozen
+class Signs:
+    """Why a page was taken for what it is: sign to weight."""
+
+    weights: dict[str, float]
+    gives: bool
+    """Whether the page gives anything away at all; one that does not is no offer, whatever it looks like."""
+
+    @property
+    def score(self) -> float:
+        return sum(self.weights.values())
+
+    @property
+    def is_offer(self) -> bool:
+        return self.gives and self.score >= OFFER_FROM
+
+
+def signs(document: Document, things: Sequence[Thing], title: str, given: Mapping[str, float]) -> Signs:
+    """Weigh a page. `given`: the signs of `crawler.pages.offer.evidence`, what the page gives away."""
+    beyond = sum(given.values()) - MOST
+    weights = {
+        **given,
+        "beyond": -beyond if beyond > 0 else 0.0,
+        "lists": _lists(things, title),
+        # of a picture's own page what it says is mostly the ways to the others
+        "rows": 0.0 if given.get("pictured") else -5.0 * _row_share(document, title),
+        "leads": _leads_on(document),
+        "address": 0.0 if _bears_names(document) else address_weight(document.url),
+        "title": _title(document, title),
+        "body": _body(document),
+    }
+    return Signs({name: round(weight, 2) for name, weight in weights.items() if weight}, gives=enough(given))
+
+
+def _lists(things: Sequence[Thing], title: str) -> float:
+    """What the page declares itself to be, as far as it is no single thing.
+
+    A piece of writing that bears the page's name is the page; the blog that is declared beside it holds it.
+    """
+    types = Counter(name for thing in things if not _nameless(thing) for name in thing.types)
+    if any(types[name] for name in LISTS) and not _is_written(things, title):
+        return -4.0
+    works = sum(types[name] for name in WORKS - {"Product", "CreativeWork"})
+    writings = sum(types[name] for name in WRITINGS - {"Review"})
+    return -2.0 if works > 3 and writings > 3 else -1.0 if max(works, writings) > 3 else 0.0
+
+
+def _is_written(things: Sequence[Thing], title: str) -> bool:
+    named = [
+        thing.text("name", "headline")
+        for thing in things
+        if (WRITINGS - {"Review"}).intersection(thing.types)
+    ]
+    return len(set(named)) == 1 and folding.key(named[0]) == folding.key(title)
+
+
+def _nameless(thing: Thing) -> bool:
+    """Whether a declared article has no name: some themes wrap every page so, the home page and the 404 too."""
+    return bool(WRITINGS.intersection(thing.types)) and not thing.text(
+        "name", "headline", "alternativeHeadline"
+    )
+
+
+def _row_share(document: Document, title: str) -> float:
+    """Which share of the page's own text stands in rows that lead to other pages of the site (0 to 1)."""
+    blocks = [block for block in document.content if not block.crumb]
+    total = sum(block.weight for block in blocks)
+    if not total:
+        return 0.0  # nothing leads anywhere: what such a page gives, it declares
+    groups: dict[str, list[int]] = defaultdict(list)
+    leading: dict[int, list[str]] = {}
+    for place, block in enumerate(blocks):
+        if block.anchors and (away := [anchor.url for anchor in block.anchors if _leads(document, anchor)]):
+            groups[block.trail].append(place)
+            leading[place] = away
+    rows = [_rows(leading, places, blocks) for places in groups.values()]
+    best = max(rows, key=lambda found: found.weight, default=None)
+    if best is None or best.count < 3:
+        return 0.0
+    # what is told under the heading before the rows begin makes them a list of other pages below an offer
+    told = _told(blocks[: best.first], title)
+    return min(1.0, best.weight / total) * min(1.0, best.count / 5) * max(0.2, 1.0 - told / 150)
+
+
+@frozen
+class _Rows:
+    count: int
+    weight: float
+    first: int
+
+
+def _rows(leading: Mapping[int, Sequence[str]], places: Sequence[int], blocks: Sequence[Block]) -> _Rows:
+    """`leading`: place of a block to the addresses of other pages that it leads to."""
+    shapes: dict[str, set[str]] = defaultdict(set)
+    for url in (url for place in places for url in leading[place]):
+        shapes[_DIGITS.sub("N", url)].add(url)
+    alike = max((len(found) for found in shapes.values()), default=0)
+    different = len({url for found in shapes.values() for url in found})
+    count = max(alike, different if different >= 2 * len(shapes) or len(places) >= 5 else 0)
+    inside = [blocks[place] for place in range(places[0], places[-1] + 1)]
+    per_row = sum(block.weight for block in inside) / len(places)
+    # what stands between the rows belongs to them (author, date, excerpt), unless it is much more than rows hold
+    covered = sum(
+        block.weight for block in (inside if per_row < 260 else [blocks[place] for place in places])
+    )
+    return _Rows(count, float(covered), places[0])
+
+
+def _told(blocks: Sequence[Block], title: str) -> int:
+    heads = [place for place, block in enumerate(blocks) if block.tag in ("h1", "h2") or block.text == title]
+    below = blocks[heads[0] + 1 :] if heads else []
+    return sum(max(0, block.weight - block.linked) for block in below)
+
+
+def _leads(document: Document, anchor: Anchor) -> bool:
+    return (
+        len(anchor.text) >= 2
+        and anchor.url.startswith(urls.origin(document.url))
+        and anchor.url not in (document.url, document.canonical)
+        and urls.is_page(anchor.url)
+        and not CHAPTER.match(anchor.text)  # a part of this work, no other page
+        and not PROFILE.search(anchor.url)  # whose voice it is
+        and not (len(anchor.text) <= 60 and NO_NAME.fullmatch(anchor.text))  # or when it was raised
+    )
+
+
+def _leads_on(document: Document) -> float:
+    """Whether several headings, or links that say "read on", lead to the pages that are listed here."""
+    more = sum(1 for anchor in document.anchors if not anchor.noise and _MORE.match(anchor.text))
+    linked_headings = [
+        block for tag, block in document.headings
+        if tag != "h1" and not block.noise and not in_title(document, block)
+        and any(_leads(document, a) and not names_page(document, a.text) for a in block.anchors)
+    ]  # fmt: skip
+    if more >= 3 or len(linked_headings) >= 3:
+        return 0.0 if more < 3 and _told_before(document, linked_headings[0]) >= ENOUGH_TOLD else -2.5
+    return 0.0
+
+
+def _told_before(document: Document, first: Block) -> int:
+    """Letters, links apart, between the page's own heading and the first that leads on: below an offer stand others like it."""
+    heading = own_heading(document)
+    if heading is None or leads_away(document, heading):
+        return 0
+    start, stop = document.blocks.index(heading), document.blocks.index(first)
+    between = document.blocks[start + 1 : stop]
+    return sum(
+        max(0, block.weight - block.linked) for block in between if not block.noise and not block.crumb
+    )
+
+
+def address_weight(url: str) -> float:
+    """What a page's address says by itself: above 0 for the address of one thing, below for a list."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:
+        return -4.5
+    tail = path + (f"?{parts.query}" if parts.query else "")
+    if _OF_A_PERSON.search(path):
+        return -4.0
+    index, offer = bool(_INDEX_URL.search(tail)), bool(_OFFER_URL.search(tail))
+    if index and not offer:
+        return -2.0
+    if offer and not index:
+        return 1.0
+    return 0.0
+
+
+def _bears_names(document: Document) -> bool:
+    """Whether what looks like a page of a list by its address (`/page-12`) is one thing among others that are named so.
+
+    The pages of a list are linked by their numbers, things by their names.
+    """
+    if not _NUMBERED.search(document.url):
+        return False
+    shape = _DIGITS.sub("N", document.url)
+    alike = {
+        anchor.url: anchor.text for anchor in document.anchors
+        if anchor.text and anchor.url != document.url and _DIGITS.sub("N", anchor.url) == shape
+    }  # fmt: skip
+    named = sum(1 for text in alike.values() if not _NUMBER_SAID.fullmatch(text))
+    return named >= 2 and 2 * named > len(alike)
+
+
+def _title(document: Document, title: str) -> float:
+    if not title:
+        return -3.0
+    period = _OF_A_TIME.sub("", title)
+    if (
+        _NAMELESS.fullmatch(title)
+        or _SPAN.fullmatch(title)
+        or (_YEAR_OF.search(title) and (not period or NO_NAME.fullmatch(period)))
+    ):
+        return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
+    if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
+        return -3.0
+    named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
+    if title in named and len(title) <= 8:
+        return -1.5
+    return 0.5 if any(block.text == title for _tag, block in document.headings) else 0.0
+
+
+def _body(document: Document) -> float:
+    words = document.body_words.split()
+    if any(_GIVEN_BACK.match(word) for word in words):
+        return -1.0  # some themes say it of every page
+    return 1.0 if any(_SINGLE.match(word) for word in words) else 0.0

@@ -1,0 +1,1 @@
+"""Addresses as pages write them: joined, told apart, and those that have no end."""

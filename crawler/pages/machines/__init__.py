@@ -1,0 +1,1 @@
+"""Pages for machines: feeds, catalogues, sitemaps and their entries."""

@@ -1,0 +1,1 @@
+"""Does the page give anything away? Signs of it, and what takes them back."""

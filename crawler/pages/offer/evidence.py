@@ -1,0 +1,265 @@
+"""Does a page give anything away? A page that only speaks of a work is no listing of it.
+
+Strong: links, players and buttons that hand something over; a declared work. Weaker: what only an offer says of
+itself (sheets of facts, words of the trade), each of them taken back where the page calls itself news or a review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from crawler.pages.declared.structured import APPS, WORKS, Thing
+from crawler.pages.links import urls
+from crawler.pages.offer import elsewhere, films, furnished, leaves, shown_text, sold
+from crawler.pages.offer.films import TALK_TYPES
+from crawler.pages.offer.letters import letters
+from crawler.pages.offer.offers import Offers
+from crawler.pages.regions import mailheads
+from crawler.pages.regions.own import leads_away, own
+from crawler.pages.tree.document import Document, own_heading
+
+ENOUGH = 1.5
+"""From which sum on a page is taken to offer something."""
+MOST = 5.0
+LONG_READING = 1400.0
+"""Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
+MIN_CHAPTERS = 5
+SECTION = 250
+"""Letters, counted so, that stand in a section of a work at least; a manual's are shorter."""
+_SECTIONS = frozenset({"h2", "h3", "h4", "pre"})
+TOLD = 15
+"""Letters that an offer says of itself at least, below its title."""
+_FACTS = re.compile(
+    r"(导\s?演|编\s?剧|主\s?演|作\s?者|原\s?著|歌\s?手|演唱|播\s?讲|片\s?长|地\s?区|语\s?言|字\s?幕|集\s?数|年\s?[份代]|上映\w{0,4}|类\s?[型别]|题\s?材|字\s?数|状\s?态|"
+    r"版\s?本(?:号)?|大\s?小|格\s?式|包\s?名|系\s?统|平\s?台|授\s?权|开\s?发\s?[商者]|出版(?:社|时间)|页\s?数|画\s?质|清晰度|码\s?率|音\s?质|专\s?辑|发行\w{0,3}|"
+    r"ISBN|author|artist|director|starring|album|release[d]?(?: date)?|publisher|developer|format|(?:file ?)?size|version|runtime|duration|"
+    r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：]",
+    re.IGNORECASE,
+)
+_LABELS = frozenset({"dt", "th"})
+"""Elements that are labels by themselves, with or without a colon."""
+_TRADE_TITLE = re.compile(
+    r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
+    r"高清|蓝光|国语中字|中英?双?字|未删减|"
+    r"(?<![a-z])(?:txt|epub|mobi|azw3|pdf|mp3|flac|ape|(?:720|1080|2160)[pi]|4k|blu-?ray|web-?dl|hdrip|bdrip|x26[45]|hevc|torrents?|downloads?|portable|"
+    r"crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete)(?![a-z])",
+    re.IGNORECASE,
+)
+_TRADE = re.compile(
+    r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
+    r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|[此本该](?:资源|内容|文件|附件|帖|文章?)(?:的?内容)?.{0,4}(?:下载|查看|购买|隐藏|价格)|下载(?:权限|价格)|"
+    r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
+    r"tutorial|guide|^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce|"
+    r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$|(?:用户|服务|许可|使用|隐私)(?:协议|条款|政策)|"
+    r"\bterms (?:of|and) (?:use|service|conditions|sale)\b|\b(?:privacy|cookie) (?:policy|notice|statement)\b|\bcode of conduct\b|"
+    r"\bpublic licen[cs]e\b|\blicen[cs]e agreement\b|^(?:disclaimer|imprint|impressum)$",
+    re.IGNORECASE,
+)
+_TALK_ADDRESS = re.compile(
+    r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
+    re.IGNORECASE,
+)
+_RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
+_BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
+_GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
+"""What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
+_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
+CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
+_CHAPTER_IN = re.compile(
+    r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
+)
+_TURNED = re.compile(r"上一[章回话].{0,20}下一[章回话]|返回(?:目录|书页)", re.IGNORECASE)
+TURN = re.compile(
+    r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
+    re.IGNORECASE,
+)
+_OF_PAGES = re.compile("页|page", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?:[_-]?\d+)+")
+_NAMED = re.compile(
+    r"[\s.>](?:product|goods|movie|film|video|album|song|track|game|e-?book|novel)[_-]{0,2}(?:title|name|heading)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Classes of a heading, by what it names."""
+
+
+def evidence(
+    document: Document, things: Sequence[Thing], main: Thing | None, title: str, offers: Offers, price: str, *, pictured: bool
+) -> dict[str, float]:  # fmt: skip
+    """Sign to weight. Their sum, at most `MOST`, says how surely the page gives something away.
+
+    `pictured`: it is the page of one picture (`crawler.pages.kind.pictured`).
+    """
+    beside = films.tells_at_length(document, things, main)
+    strong = {
+        "given": _given(document, offers),
+        "player": 0.0 if beside else films.player(document),
+        "declared": 0.0
+        if films.illustrates(things, main, title, beside=beside)
+        else _declared(document, main),
+        "bought": _bought(document, price),
+    }
+    weak = {
+        "facts": min(2.0, 0.5 * _facts(document)),
+        "framed": 0.0 if beside else films.framed(document),
+        "trade": _trade(document, title),
+        "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
+        "sold": sold.told(block.text for block in own(document) if not block.crumb),
+        "reading": _reading(document, title),
+        "named": _named(document),
+        "pictured": 1.5 if pictured else 0.0,
+    }
+    talk = -1.5 if _is_talk(document, things, title) else 0.0
+    told = sum(weak.values())
+    return {**strong, **weak, "talk": max(talk, -told)}
+
+
+def enough(weights: Mapping[str, float]) -> bool:
+    """Whether the signs of `evidence` together show an offer."""
+    return sum(weights.values()) >= ENOUGH
+
+
+def _given(document: Document, offers: Offers) -> float:
+    here = {anchor.url for block in own(document) for anchor in block.anchors}
+    told = "\n".join(block.text for block in own(document))
+    home = (
+        urls.origin(document.url) + "/"
+    )  # `/share/x` of the site itself is a section of it, as likely as a share
+    links = [
+        link["url"] for link in offers.links
+        if (link["rel"] in ("magnet", "download") or (link["rel"] == "share" and not link["url"].startswith(home)))
+        and (link["url"] in here or link["url"] in told)
+    ]  # fmt: skip
+    shares = sum(
+        1
+        for row in offers.share_links
+        if not row["url"].startswith(home) and (row["url"] in here or row["url"] in told)
+    )
+    if links or shares:
+        return min(3.5, 2.0 + 0.5 * (len(links) + shares))
+    named = sum(1 for file in offers.files if file["name"] in told and file.get("size"))
+    return 1.5 if named else 0.0
+
+
+def _named(document: Document) -> float:
+    """Whether the markup calls the page's own heading the name of a thing that is had: a shop's page may say no more."""
+    heading = own_heading(document)
+    if heading is None or heading.noise or leads_away(document, heading):
+        return 0.0
+    return 1.5 if _NAMED.search(heading.trail) else 0.0
+
+
+def _declared(document: Document, main: Thing | None) -> float:
+    if main is not None and (films.REPORTS.intersection(main.types) or _is_only_rated(main)):
+        return 0.0
+    if main is None or not (WORKS | APPS).intersection(main.types):
+        kind = document.meta.get("og:type", "").lower()
+        return 1.5 if kind.startswith(_GIVEN_TYPES) else 0.0
+    handed = any(
+        main.properties.get(name) for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding")
+    )
+    generic = set(main.types) <= {"CreativeWork", "MediaObject", "Product"}
+    return 2.5 if handed else 1.0 if generic else 2.0
+
+
+def _is_only_rated(main: Thing) -> bool:
+    """Whether a work is declared so that stars can be given: programs for them call each post a series, and say no more of it."""
+    return main.types == ("CreativeWorkSeries",) and set(main.properties) <= _RATED
+
+
+def _bought(document: Document, price: str) -> float:
+    said = [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
+    said += [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= 16]
+    buys = sum(1 for text in said if _BUY.search(text))
+    hands = sum(1 for text in said if _HAND_OVER.match(text))
+    if 1 <= buys <= 3:
+        return 2.0 if price else 1.0
+    if price:
+        return 1.0
+    return 1.0 if 1 <= hands <= 4 else 0.0
+
+
+def _facts(document: Document) -> int:
+    found = set()
+    for block in mailheads.own_words(document):
+        if not block.crumb and len(block.text) < 600:
+            told = f"{block.text}:" if block.tag in _LABELS else block.text
+            found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
+    return len(found)
+
+
+def _trade(document: Document, title: str) -> float:
+    lines = [b for b in mailheads.own_words(document) if not b.crumb and 2 * b.linked < len(b.text)]
+    away, told = mailheads.rows_away(document), [block.text for block in lines]
+    free = sum(letters(block.text) for block in lines if title not in block.text and block.row not in away)
+    named = (
+        _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None and free >= TOLD
+    )  # a board's name says so too, and nothing else
+    said = {found for text in told for found in _TRADE.findall(text[:2000])}
+    return min(2.0, 1.5 * named + 0.75 * min(2, len(said)))
+
+
+def _reading(document: Document, title: str) -> float:
+    chapters = {
+        anchor.url for block in own(document) for anchor in block.anchors if CHAPTER.match(anchor.text)
+    }
+    of_books = Counter(
+        url.rpartition("/")[0] for url in chapters
+    )  # a list of news has chapters of many books
+    if max(of_books.values(), default=0) >= MIN_CHAPTERS:
+        return 2.0
+    told = [block for block in own(document) if not block.crumb and not block.linked]
+    length = sum(letters(block.text) for block in told)
+    if length < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
+        return 0.0  # a manual: the sections of a work are long
+    turned = _turned(document)
+    said = any(_TURNED.search(block.text) for block in document.content)
+    if length >= 60 and (turned or said) and _CHAPTER_IN.search(title):
+        return 2.0
+    if length >= 200 and turned >= 2:
+        return 2.0
+    return _long(document, length) if length >= LONG_READING / 2 else 0.0
+
+
+def _long(document: Document, length: float) -> float:
+    """A leaf of a book, or a text that may itself be the work, as long as nothing shows that it was written for its page."""
+    if leaves.is_leaf(document):
+        return 2.0
+    return 0.0 if furnished.is_written_here(document) else min(1.5, length / LONG_READING)
+
+
+def _turned(document: Document) -> int:
+    """How many links turn the pages of one text: to another chapter, or to what bears another number of this address.
+
+    Each page of a manual or of a site of notes leads to the page before and after it too, and those bear names.
+    """
+    kind = _kind(document.url)
+    turning = [anchor for anchor in document.anchors if TURN.match(anchor.text)]
+    paged = [anchor for anchor in turning if _OF_PAGES.search(anchor.text)]
+    pages = {anchor.url for anchor in paged if _kind(anchor.url) == kind} - {document.url}
+    return len(turning) - len(paged) + len(pages)
+
+
+def _kind(url: str) -> str:
+    return _NUMBERS.sub("N", url.partition("?")[0])
+
+
+def _is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
+    if any(TALK_TYPES.intersection(thing.types) for thing in things):
+        return True
+    parts = urlsplit(document.url)
+    address = unquote(parts.path + "?" + parts.query)
+    crumbs = " ".join(block.text for block in document.blocks if block.crumb)[:200]
+    return bool(
+        _TALK.search(title) or _TALK_ADDRESS.search(address) or _TALK.search(crumbs)
+    ) and not _is_file(address)
+
+
+def _is_file(address: str) -> bool:
+    return urls.extension("http://x" + address.partition("?")[0]) in urls.FILES

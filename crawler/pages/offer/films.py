@@ -1,0 +1,104 @@
+"""Films and recordings on a page: are they what it gives, or do they illustrate what it tells?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.pages.declared.structured import WORKS, Thing
+from crawler.pages.links import urls
+from crawler.pages.offer import furnished
+from crawler.pages.offer.letters import letters
+from crawler.pages.regions.own import own
+from crawler.pages.tree.document import Document
+from records import folding
+
+LONG_TALE = 350.0
+"""Letters, counted so, of a text that a film illustrates; what is told of a film that is on offer is shorter."""
+TALK_TYPES = frozenset({"NewsArticle", "Review", "CriticReview", "ReportageNewsArticle", "TechArticle", "HowTo", "FAQPage", "QAPage",
+                         "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "AboutPage", "ContactPage",
+                         "Recipe"})  # fmt: skip
+"""Types of writings that speak of something, and give nothing by themselves."""
+_NEWS = frozenset({"NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"})
+_COOKS = frozenset({"Recipe", "HowTo"})
+"""What nobody declares of a film that is on offer, however short the text beside it."""
+REPORTS = _NEWS | _COOKS
+"""What a page is, whatever its head says to those who share it."""
+_MEDIA = frozenset({"VideoObject", "AudioObject", "MediaObject"})
+_SHOWN = _MEDIA | {"CreativeWork"}
+"""What may be declared of an illustration, and of every post that some programs write."""
+_FRAMED = re.compile(
+    r"disqus|comment|map|captcha|ads?[./-]|googletag|doubleclick|analytics|facebook|twitter|weibo|share|login|widget|chat",
+    re.IGNORECASE,
+)
+_PLAYER = re.compile(
+    r"embed|player|video|vod|m3u8|bofang|jiexi|\.mp4|youku|bilibili|iqiyi|v\.qq\.com|youtube|vimeo",
+    re.IGNORECASE,
+)
+_BARE_PLAYER = re.compile(
+    r"^https?://(?:player\.[^/]+/.|[^/]+/(?:embed/[\w-]|[\w/-]*player\.html?\?))", re.IGNORECASE
+)
+_POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
+"""In the address of another post, shown in a frame."""
+
+
+def player(document: Document) -> float:
+    """A film or a recording that the page itself plays."""
+    shown = [one for one in document.players if not one.noise and not document.is_foreign(one.place)]
+    return 2.0 if any(one.media for one in shown) else 0.0
+
+
+def framed(document: Document) -> float:
+    """Another site's player: news show a trailer so, hence it is no strong sign, and none beside a long text
+    that was written for the page, nor where the site is a newspaper."""
+    shown = [
+        one.url
+        for one in document.players
+        if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
+    ]
+    led = _leads_to_player(document)
+    if not (shown or led) or furnished.names_press(document):
+        return 0.0
+    if furnished.is_written_here(document) and told(document) >= LONG_TALE:
+        return 0.0
+    if led or any(_PLAYER.search(url) for url in shown):
+        return 1.5
+    return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
+
+
+def _leads_to_player(document: Document) -> bool:
+    """Whether a link of the page's own leads to the bare player of another site, which is made to stand in a frame."""
+    home = urls.origin(document.url) + "/"
+    return any(
+        _BARE_PLAYER.search(anchor.url) and not anchor.url.startswith(home)
+        for block in own(document)
+        for anchor in block.anchors
+    )
+
+
+def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | None) -> bool:
+    """Whether a page with a film is a newspaper's or a cook's long text, which the film only illustrates."""
+    if main is not None and (WORKS - _SHOWN).intersection(main.types):
+        return False
+    shows = document.players or any(_MEDIA.intersection(thing.types) for thing in things)
+    if shows and any(_COOKS.intersection(thing.types) for thing in things):
+        return True
+    return bool(
+        shows
+        and (any(_NEWS.intersection(thing.types) for thing in things) or furnished.names_press(document))
+        and told(document) >= LONG_TALE
+    )
+
+
+def told(document: Document) -> float:
+    """How much the page tells in lines of its own, links apart."""
+    return sum(letters(block.text) for block in own(document) if not block.crumb and not block.linked)
+
+
+def illustrates(things: Sequence[Thing], main: Thing | None, title: str, *, beside: bool) -> bool:
+    """Whether what is declared is only shown beside a piece of news or a recipe: a film of another name, or beside a
+    long text; or what a blog's program calls each of its posts."""
+    if main is None or not set(main.types) <= _SHOWN:
+        return False
+    talk = any(TALK_TYPES.intersection(thing.types) for thing in things)
+    return talk and (beside or folding.key(str(main.properties.get("name", ""))) != folding.key(title))

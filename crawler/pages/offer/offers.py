@@ -1,0 +1,273 @@
+"""What a page hands out: share links with their codes, magnets, downloads, players, listed files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from crawler.pages.links import urls
+from crawler.pages.tree.blocks import Anchor, Block
+from crawler.pages.tree.document import Document
+from records import sharelinks
+from records.vocabulary import ListedFile, PageLink, ShareLinkRow
+
+MAX_TEXT = 20_000
+MAX_LINKS = 100
+MAX_LINE = 200
+"""Characters of a line that speaks of the file it leads to; a paragraph of terms names downloads of others too."""
+_DOWNLOAD = re.compile(
+    r"下载|下載|立即安装|安装|获取|网盘|高速通道|本地通道|电信|联通|移动下载|镜像|点击安装|免费阅读|全文阅读|download|\bget\b|install|mirror",
+    re.IGNORECASE,
+)
+# what stands on a button; a longer sentence that ends in 下载 is the title of another page
+_BUTTON = re.compile(
+    r"^[\[【(（]?(?:(?:点击|立即|马上|免费|高速|普通|本地|官方|直接|安全|普速|极速|迅雷|百度网盘?|夸克网盘?|阿里云?盘?|网盘|电信|联通|移动|"
+    r"安卓|苹果|电脑|手机|服务器|镜像|网通|客户端|app|apk|txt|pdf|mp4|android|ios|pc|free|direct)\s?){0,3}"
+    r"(?:下载|下載|安装|下载地址|下载链接|下载通道|通道|线路|地址|镜像|网盘|获取|download|install|mirror)(?:地址|链接|通道|线路|文件|资源|本书|全集|到电脑|到手机|now|\s?apk)?"
+    r"\s?[\d一二三四五六]{0,2}[\]】)）!！>» ]*(?:\s?[(（].{1,20}[)）])?$",
+    re.IGNORECASE,
+)
+_ABOUT_DOWNLOADS = re.compile(r"^(?:手机|移动)?(?:app|客户端)下载$|下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
+_FORMAT = re.compile(
+    r"\W*(?:epub|mobi|azw3?|kepub|fb2|djvu|cb[zr]|flac|mp3|m4[ab]|ogg|apk)\W*", re.IGNORECASE
+)
+"""Forms in which only works are handed over; a page itself is had as PDF or text as well."""
+_DOWNLOAD_URL = re.compile(r"^[^?]*/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
+"""By its path or by the names of its parameters: their values may be addresses of other pages."""
+_OF_ONE = re.compile(r"/\d+/(?:download|dl)/?$", re.IGNORECASE)
+"""The end of an address that takes one numbered thing away, behind a link that is an icon."""
+_SECTIONS = frozenset({"down", "download", "downloads", "dl"})
+_WRITTEN = re.compile(r"\.(?:rst|md|mdx|markdown|org|adoc|wiki|html?|ipynb)\.txt$", re.IGNORECASE)
+_PRINTS = re.compile(r"\W*(?:print|stampa|imprimer|imprimir|drucken|打印|列印)\W*$|\W*(?:save|print|export|view|als|打印|列印|另存|保存)(?: (?:this )?(?:page|article|post))?\s?(?:\(|as|to|in|为|成)?(?: an?)?\s?pdf\b", re.IGNORECASE)  # fmt: skip
+"""What a link says that keeps the page itself, as paper."""
+_PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d{1,3}$|正片|play|watch", re.IGNORECASE)
+_EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
+"""What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
+PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
+_OFFERED = re.compile(r"下载|下載|地址|链接|連結|资源|文件[:：]|网盘|download|mirror|link", re.IGNORECASE)
+"""Words around an address written out that hand over what stands there; without them a sentence only cites it."""
+_LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
+LONG_SENTENCE = 60
+"""Characters around a link from which on it stands in running text."""
+_POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
+"""What a link says in the sentence that hands its file over."""
+_SIZE = re.compile(
+    r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
+)
+_UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
+_KNOWN = "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))
+_ENDING = re.compile(rf"\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"[^\s/\\:*?\"<>|，。；！]{{1,180}}\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+@frozen
+class Offers:
+    """What a page gives away."""
+
+    text: str
+    links: tuple[PageLink, ...]
+    share_links: tuple[ShareLinkRow, ...]
+    files: tuple[ListedFile, ...]
+
+    @property
+    def given(self) -> int:
+        """How many links give something away."""
+        return len(self.share_links) + sum(link["rel"] in ("magnet", "download") for link in self.links)
+
+
+def offers_of(document: Document) -> Offers:
+    """Read the content of a page; navigation gives nothing away."""
+    text = text_of(document)
+    shares = tuple(sharelinks.find(text))
+    links = _links(document, text, {row["url"] for row in shares})
+    return Offers(text, links, shares, _files(document, links))
+
+
+def text_of(document: Document) -> str:
+    """The page without navigation, a line a block, at most 20,000 characters."""
+    lines: list[str] = []
+    length = 0
+    for block in document.content:
+        if block.text and not block.crumb and not _only_leads(document, block):
+            lines.append(block.text)
+            length += len(block.text) + 1
+            if length > MAX_TEXT:
+                break
+    return "\n".join(lines)[:MAX_TEXT]
+
+
+def _only_leads(document: Document, block: Block) -> bool:
+    """Whether a line is nothing but links to other pages of the site: previous, next, related."""
+    if not block.anchors or block.tag in ("h1", "h2") or block.linked < 0.8 * len(block.text):
+        return False
+    home = urls.origin(document.url) + "/"
+    return all(
+        _rel(document, anchor, block) == "page" and anchor.url.startswith(home) for anchor in block.anchors
+    )
+
+
+def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, ...]:
+    found: dict[str, PageLink] = {}
+    for block in document.content:
+        for anchor in block.anchors:
+            rel = "share" if anchor.url in shares else _rel(document, anchor, block)
+            if rel != "page" or not anchor.url.startswith(urls.origin(document.url) + "/"):
+                found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
+    for url in shares:
+        found.setdefault(url, PageLink(url=url, text="", rel="share"))
+    for match in sharelinks.MAGNET.finditer(text):
+        found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
+    for url in document.frames:
+        rel = (
+            "play" if not urls.is_file(url) or urls.extension(url) in urls.VIDEO | urls.AUDIO else "download"
+        )
+        found.setdefault(url, PageLink(url=url, text="", rel=rel))
+    order = {"share": 0, "magnet": 1, "download": 2, "play": 3, "page": 4}
+    return tuple(sorted(found.values(), key=lambda link: order[link["rel"]])[:MAX_LINKS])
+
+
+def _rel(document: Document, anchor: Anchor, block: Block) -> str:
+    url = anchor.url
+    if any(player.media and player.url == url for player in document.players):
+        return "play"  # what a player says where it cannot play
+    if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
+        return "magnet"
+    if (
+        url == document.url
+        or _is_source(document.url, url)
+        or _EXPORT.search(url)
+        or url in document.exports
+        or urls.reorders(url, document.url)
+    ):
+        return "page"
+    if _is_cited(document, anchor, block) or (
+        urls.extension(url) in urls.PAPERS and _PRINTS.match(anchor.text)
+    ):
+        return "page"
+    if urls.is_file(url) or _is_download(anchor, block):
+        return "download"
+    return "play" if PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+
+
+def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
+    """Whether running text refers to another site's paper by words of its own: a source, nothing that is handed over."""
+    url, said = anchor.url, anchor.text
+    if urls.extension(url) not in urls.PAPERS or url.startswith(urls.origin(document.url) + "/"):
+        return False
+    written_out = said.startswith(("http://", "https://")) and not _OFFERED.search(block.text)
+    if (
+        len(block.text) - block.linked < LONG_SENTENCE
+        or not said
+        or (_looks_like_file(said) and not written_out)
+    ):
+        return False
+    return not (_POINTS.fullmatch(said) and _DOWNLOAD.search(block.text))
+
+
+def _is_source(page: str, url: str) -> bool:
+    """Whether a link shows the page itself as it was written: `/x.html` and `/sources/x.rst.txt`."""
+    stem = urls.file_name(page).partition(".")[0]
+    return (
+        urls.extension(url) in ("txt", "csv")
+        and bool(stem)
+        and _WRITTEN.search(urls.file_name(url)) is not None
+    )
+
+
+def _is_download(anchor: Anchor, block: Block) -> bool:
+    url, said = anchor.url, anchor.text
+    if _ABOUT_DOWNLOADS.search(said):
+        return False
+    handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
+    if handed or (_BUTTON.match(said) and _off_the_lists(url)):
+        return True
+    if not _leads_to_downloads(said, url):
+        return False
+    if "?" in url and _FILE_NAME.fullmatch(said):
+        return True  # a script that hands over the file whose name it bears
+    return urls.extension(url) not in urls.PAGES | urls.PICTURES and (
+        "?" in url
+        or _looks_like_file(said)
+        or (not said and _OF_ONE.search(url) is not None)
+        or _speaks_of_a_file(said, url, block)
+    )
+
+
+def _speaks_of_a_file(said: str, url: str, block: Block) -> bool:
+    """Whether the short line around a link does, without the address that stands beside a link which leads away."""
+    line = block.text.replace(url, "") if said else block.text
+    return len(line) <= MAX_LINE and _looks_like_file(line)
+
+
+def _leads_to_downloads(said: str, url: str) -> bool:
+    """By its path or query: what stands in a host's name is no file, nor is a front page, whatever it is asked."""
+    place = "/" + url.partition("//")[2].partition("/")[2]
+    if not _DOWNLOAD_URL.search(place) or _names_place(said, url):
+        return False
+    return not place.startswith("/?") or _looks_like_file(said)
+
+
+def _names_place(said: str, url: str) -> bool:
+    """Whether a link says no more than the address of a section for downloads: where a program is had, not the program."""
+    section = urlsplit(url).path.rstrip("/").rpartition("/")[2].lower() in _SECTIONS
+    if not said:
+        return section and urlsplit(url).path.strip("/").lower() in _SECTIONS
+    return section and all(word.partition("#")[0] in url for word in said.split())
+
+
+def _off_the_lists(url: str) -> bool:
+    return url.count("/") > 3 or "?" in url
+
+
+def _looks_like_file(text: str) -> bool:
+    return bool(_FILE_NAME.search(text)) or bool(_DOWNLOAD.search(text))
+
+
+def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, ...]:
+    downloads = {link["url"] for link in links if link["rel"] == "download"}
+    found: dict[str, ListedFile] = {}
+    for block in document.content:
+        if len(block.text) > 400:
+            continue
+        named = _named(block.text)
+        anchors = [anchor for anchor in block.anchors if anchor.url in downloads]
+        for place, anchor in enumerate(anchors):
+            own = urls.file_name(anchor.url) if urls.is_file(anchor.url) else ""
+            said = named[place] if len(named) == len(anchors) else own
+            name = (
+                own if own.endswith(said) else said
+            )  # a name with blanks is read whole from its address alone
+            if name:
+                found.setdefault(name, ListedFile(name=name, size=size_of(block.text), url=anchor.url))
+        for name in named:
+            if any(whole != name and whole.endswith(f" {name}") for whole in found):
+                continue
+            found.setdefault(name, ListedFile(name=name, size=size_of(block.text)))
+    return tuple(found.values())[:MAX_LINKS]
+
+
+def _named(text: str) -> list[str]:
+    if not _ENDING.search(text):  # cheap, and nearly always the answer
+        return []
+    return [name for match in _FILE_NAME.finditer(text) if (name := _bare_name(match.group()))]
+
+
+def _bare_name(text: str) -> str:
+    """A file name without the label before it and the URL around it."""
+    if "//" in text or "?" in text:
+        return ""
+    label, colon, rest = text.rpartition("：")
+    return rest if colon and rest and _LABEL.search(label) else text
+
+
+def size_of(text: str) -> int | None:
+    """Bytes that a line states, None where it states none. Units of 1024."""
+    found = _SIZE.search(text)
+    if not found:
+        return None
+    if found.group(3):
+        return int(found.group(3))
+    return int(float(found.group(1).replace(",", ".")) * _UNITS[found.group(2).upper()])

@@ -1,0 +1,1 @@
+"""Lists whose rows are things without pages of their own."""

@@ -1,0 +1,182 @@
+"""A page as a tree read once: head, headings, blocks of text with their links, pictures.
+
+A block is what a reader sees as one line or paragraph. Blocks in navigation, side bars, footers and lists of
+other pages are marked as noise by their element or by the words of their class and id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from lxml import etree, html
+
+from crawler.pages.links import routes, urls
+from crawler.pages.reading import SHELL, Fetched
+from crawler.pages.tree.blocks import Anchor, Block, Contents
+from crawler.pages.tree.decode import decode
+from crawler.pages.tree.elements import INVISIBLE
+from crawler.pages.tree.parsing import bounded, clean, parse
+from crawler.pages.tree.walk import MAX_ANCHORS, Walk
+from records import folding
+
+_FOR_MACHINES = frozenset(
+    {"atom", "rss", "csv", "tab", "html", "json", "xml", "ics", "md", "markdown", "rdf", "yaml"}
+)
+_FORMS = _FOR_MACHINES | {"txt", "text", "pdf", "odt", "xls", "xlsx", "tex"}
+_CONTENT = ("h1", "h2", "article", "table")
+"""Elements that make what stands in <noscript> a page, not a word about scripts."""
+SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
+"""Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
+_DRAWN = re.compile(r"<(?:frame|area)\b", re.IGNORECASE)
+
+
+class Document(Contents):
+    """The page. All URLs are absolute."""
+
+    def __init__(self, fetched: Fetched) -> None:
+        text, self.encoding = decode(fetched.body, fetched.charset)
+        self.source = bounded(text.replace("\x00", ""))
+        self.microdata = "itemscope" in self.source
+        self.tree = parse(self.source, html.HTMLParser if self.microdata else etree.HTMLParser)
+        super().__init__(fetched.url, routes.Places(self.tree, fetched.url), drawn=SHELL in fetched.extra)
+        if self.tree is not None:
+            walk = Walk(self)
+            walk.run(self.tree)
+            if misnamed := _misnamed(self, walk.by_words) | walk.around_main:
+                self.clear()
+                Walk(self, misnamed).run(self.tree)
+            if self._without_scripts():
+                self.clear()
+                Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}).run(self.tree)
+            if self._hidden_by_words():
+                _uncover(self, walk.by_words)
+
+    @cached_property
+    def exports(self) -> frozenset[str]:
+        """Links that hand out the page itself in other forms: at its own address, or called by the form alone.
+
+        One of them is a form for machines, and none is one that works are given in, such as a book's.
+        """
+        groups: dict[str, dict[str, str]] = defaultdict(dict)
+        stem = _stem(self.url)
+        for anchor in self.anchors:
+            of, form = _form_of(stem, anchor)
+            if form:
+                groups[of][anchor.url] = form
+        return frozenset(
+            url
+            for forms in groups.values()
+            if _FORMS.issuperset(forms.values()) and _FOR_MACHINES.intersection(forms.values())
+            for url in forms
+        )
+
+    def drawn_ways(self) -> Iterator[str]:
+        """Where the frames of a frameset and the parts of a picture lead: pages of the site without a link's text."""
+        if self.tree is None or not _DRAWN.search(self.source):
+            return
+        for element in islice(self.tree.iter("frame", "area"), MAX_ANCHORS):
+            if url := urls.join(self.base, element.get("src") or element.get("href") or ""):
+                yield url
+
+    @property
+    def leads_within(self) -> bool:
+        """Whether links of the page lead to routes of its own program, which only scripts follow."""
+        return routes.may_lead(self.source) and self.places.any(self.base)
+
+    def _without_scripts(self) -> bool:
+        """Whether the page's content stands where only those without scripts are shown it.
+
+        Some programs draw everything by scripts and write the same for crawlers into <noscript>.
+        """
+        inside = [element for element in self.tree.iter("noscript") if _holds_content(element)]
+        told = sum(len(clean("".join(element.itertext()))) for element in inside)
+        shown = sum(len(block.text) for block in self.blocks)
+        return shown < SHOWN_BY_SCRIPTS and SCRIPTS_SAY * told > shown
+
+    def _hidden_by_words(self) -> bool:
+        """Whether a wrapper's class made nearly the whole page look like navigation."""
+        shown = sum(len(block.text) for block in self.content)
+        return shown * 8 < sum(len(block.text) for block in self.blocks)
+
+
+def _stem(url: str) -> str:
+    """The path of a page without its ending."""
+    path = urlsplit(url).path.rstrip("/")
+    return path.rpartition(".")[0] if urls.extension(url) in urls.PAGES else path
+
+
+def _form_of(stem: str, anchor: Anchor) -> tuple[str, str]:
+    """What an address hands out, and in which form; empty where it hands out nothing of the page with this path."""
+    path, query = urlsplit(anchor.url)[2:4]
+    of, _dot, ending = path.rstrip("/").rpartition(".")
+    if path.rstrip("/") == stem and "format=" in query:
+        return stem, next((value.lower() for key, value in parse_qsl(query) if key == "format"), "")
+    near = len(stem) > 1 and of.startswith(stem.rpartition("/")[0] + "/")
+    named = anchor.text.strip(" .").lower() == ending.lower()
+    return (of, ending.lower()) if near and "/" not in ending and (of == stem or named) else ("", "")
+
+
+def own_heading(document: Document) -> Block | None:
+    """The heading that the page's title begins with, else the longest one within it: not the site's name."""
+    whole = folding.key(document.page_title)
+    held = [(whole.startswith(key), len(key), block) for _tag, block in document.headings
+            if (key := folding.key(block.text)) and key in whole]  # fmt: skip
+    return max(held, key=lambda found: found[:2])[2] if held else None
+
+
+def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
+    """Wrappers whose class speaks of navigation though the page itself stands inside.
+
+    Such a one holds the page's own heading and half of what the page says in plain words: `search-noresults` around
+    a whole book is there for a search that nobody has begun.
+    """
+    told: Counter[int] = Counter()
+    total = 0
+    for block in document.blocks:
+        if by_words.issuperset(block.wrappers):  # a footer or a menu by its very element is none of the page
+            plain = len(block.text) - block.linked
+            total += plain
+            for wrapper in block.wrappers:  # each stands there once
+                told[wrapper] += plain
+    large = {wrapper for wrapper in by_words if total and told[wrapper] * 2 >= total}
+    whole = folding.key(document.page_title) if large else ""
+    headed = {
+        wrapper
+        for _tag, block in document.headings
+        for wrapper in large.intersection(block.wrappers)
+        if len(key := folding.key(block.text)) > 1 and key in whole
+    }
+    return frozenset(headed)
+
+
+def _uncover(document: Document, by_words: frozenset[int]) -> None:
+    """Show what no more wrappers surround than the page's own text; a menu by its very element stays one."""
+    level, heading = _level(document), own_heading(document)
+    by_element = heading is None or by_words.issuperset(heading.wrappers)
+    for block in document.blocks:
+        block.noise = block.depth > level or (by_element and not by_words.issuperset(block.wrappers))
+
+
+def _level(document: Document) -> int:
+    """How many wrappers around the page's own text look like navigation without being it.
+
+    What lies deeper than its heading is navigation still. A page without one is read where most of its text is.
+    """
+    heading = own_heading(document)
+    if heading is not None:
+        return heading.depth
+    told: Counter[int] = Counter()
+    for block in document.blocks:
+        told[block.depth] += len(block.text) - block.linked
+    return max(told, key=lambda depth: told[depth])
+
+
+def _holds_content(element: Any) -> bool:
+    """Whether what is shown without scripts is a page or a list of pages."""
+    return next(element.iter(*_CONTENT), None) is not None or len(list(islice(element.iter("a"), 3))) > 2

@@ -1,0 +1,77 @@
+"""Pages that are called by the words of the link that led there."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.facts.called import ABOVE, SAID, print_of
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+GIFT = "<p>一个邮差的故事。</p><p>链接：https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>"
+UP = '<a href="/board/3/">文学分享区</a>'
+TALK = '<div class="panel">归程记 全本精校</div>'
+
+
+def page(body: str, said: str = "", page_title: str = "文学分享区 - Harbour") -> WebsitePage:
+    html = f"<html><head><meta charset=utf-8><title>{page_title}</title></head><body>{body}</body></html>"
+    return WebsitePage(Fetched("http://www.site.example/topic/7/", html.encode(), extra={SAID: said}))
+
+
+def test_a_talk_titled_with_its_board_s_name_is_called_as_the_board_calls_it() -> None:
+    body = f"{UP}<h3>文学分享区</h3>{TALK}{GIFT}"
+
+    assert page(body, "归程记 全本精校").title == "归程记 全本精校"
+    assert page(body).title == "文学分享区"
+
+
+def test_a_heading_that_begins_with_the_way_home_is_the_site_s() -> None:
+    body = f'<h1><a href="/">Harbour</a> Open questions</h1><h3>Q: 归程记 全本精校</h3>{GIFT}'
+
+    assert page(body, "归程记 全本精校", "Harbour").title == "归程记 全本精校"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (f"{UP}<h3>文学分享区</h3>{GIFT}", "归程记 全本精校"),
+        (f"{UP}<h3>文学分享区</h3>{TALK}{GIFT}", "阅读全文"),
+        (f"<h3>文学分享区</h3>{TALK}{GIFT}", "归程记 全本精校"),
+        (f'{UP}<h3>文学分享区</h3><p><a href="/topic/8/">归程记 全本精校</a></p>{GIFT}', "归程记 全本精校"),
+    ],
+    ids=[
+        "the page does not say it",
+        "no name",
+        "the title is no other page's",
+        "a link to another page says it",
+    ],
+)
+def test_what_a_link_says_names_no_page_that_has_a_name(body: str, said: str) -> None:
+    assert page(body, said).title == "文学分享区"
+
+
+def test_links_are_followed_with_their_words_where_these_may_be_a_name() -> None:
+    body = '<nav><a href="/t/1">首页推荐</a></nav><p><a href="/t/1">归程记 全本精校</a> <a href="/t/2">2</a> <a href="/t/3">2026-11-02 09:12</a></p>'
+
+    assert {link.url[-1]: link.said for link in page(body).follow()} == {
+        "1": "归程记 全本精校",
+        "2": "",
+        "3": "",
+    }
+
+
+def test_a_page_titled_as_the_list_that_led_to_it_is_called_as_that_list_calls_it() -> None:
+    board = page(
+        '<h1>Forums</h1><p><a href="/topic/9/">归程记 全本精校</a></p>', page_title="Forums - Harbour"
+    )
+    (led,) = board.follow()
+    html = f"<html><head><meta charset=utf-8><title>Forums - Harbour</title></head><body><h1>Forums</h1>{GIFT}</body></html>"
+
+    talk = WebsitePage(Fetched(led.url, html.encode(), extra={SAID: led.said, ABOVE: led.above}))
+
+    assert led.above == print_of(board.document) == print_of(talk.document)
+    assert talk.title == "归程记 全本精校"
+
+
+def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:
+    assert page(f"<h2>归程记 全本精校</h2>{GIFT}<h4>Answers</h4>", page_title="").title == "归程记 全本精校"

@@ -1,0 +1,68 @@
+"""What a page says of its offer: the sum it asks, its cover."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.facts import particulars
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
+from crawler.pages.website import WebsitePage
+
+
+def document(body: str, title: str, path: str = "/p/12", head: str = "") -> Document:
+    html = f"<html><head><meta charset=utf-8><title>{title}</title>{head}</head><body>{body}</body></html>"
+    return Document(Fetched(f"http://site.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("line", ["$129.00", "£18.50", "19,90 €", "US$ 12", "128元", "NT$1,299", "CNY 88"])
+def test_a_sum_of_money_that_is_all_its_line_says_is_the_price(line: str) -> None:
+    page = document(f"<h1>低潮电台</h1><ul><li>{line}</li></ul><p>0 items in cart: $0.00</p>", "低潮电台")
+
+    assert particulars.price_of(page, ()) == line
+
+
+@pytest.mark.parametrize("lines", [["$0.00"], [f"${n}.00" for n in range(1, 7)], ["12"], ["1 of 5"]])
+def test_a_list_of_sums_a_zero_and_a_bare_number_are_no_price(lines: list[str]) -> None:
+    rows = "".join(f"<li>{line}</li>" for line in lines)
+
+    assert particulars.price_of(document(f"<h1>唱片</h1><ul>{rows}</ul>", "唱片"), ()) == ""
+
+
+def test_a_picture_that_bears_the_offer_s_name_is_its_cover_in_whatever_column_it_stands() -> None:
+    page = document('<div id="sidebar"><img src="/c/7s.jpg" alt="归程记"></div><h1>归程记</h1>', "归程记")
+
+    assert particulars.pictures_of(page, (), "归程记") == ("http://site.example/c/7s.jpg",)
+
+
+def test_a_price_that_a_sentence_states_is_read() -> None:
+    page = document("<p>此资源下载价格为<span>9.9</span>金币，请先登录</p>", "归程记")
+
+    assert particulars.price_of(page, ()) == "9.9金币"
+
+
+def test_a_sum_beside_the_link_that_buys_is_the_price() -> None:
+    page = document("<h1>低潮电台</h1><p><b>£9.00</b> <a href='/basket'>Add to cart</a></p>", "低潮电台")
+
+    assert particulars.price_of(page, ()) == "£9.00"
+
+
+def test_a_number_is_no_name_where_the_title_has_one_beside_it() -> None:
+    html = "<html><head><meta charset=utf-8><title>Issue 5: 雾桥往事 24集 - tracker</title></head><body><h2>Issue5</h2><p>雾桥往事 24集</p></body></html>"
+
+    assert WebsitePage(Fetched("http://t.example/issue5", html.encode())).title == "雾桥往事 24集"
+
+
+@pytest.mark.parametrize(
+    ("line", "price"),
+    [
+        ("<p>售价：<i>¥</i><b>38.00</b></p>", "¥38.00"),
+        ("<div><span>￥</span><span>38</span></div>", "￥38"),
+        ("<div><div>¥</div><div>38.00</div></div>", "¥ 38.00"),
+        ("<div><div>38.00</div><div>元</div></div>", "38.00 元"),
+    ],
+)
+def test_the_sign_of_a_currency_stays_with_its_sum_whatever_element_it_stands_in(
+    line: str, price: str
+) -> None:
+    assert particulars.price_of(document(f"<h1>低潮电台</h1>{line}", "低潮电台"), ()) == price

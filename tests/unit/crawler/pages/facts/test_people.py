@@ -1,0 +1,120 @@
+"""Who made a work, and who put its page up."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.declared.structured import Thing
+from crawler.pages.facts import people
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
+
+
+def document(body: str, path: str = "/p/12", head: str = "") -> Document:
+    html = f"<html><head><meta charset=utf-8><title>归程记</title>{head}</head><body><h1>归程记</h1>{body}</body></html>"
+    return Document(Fetched(f"http://site.example{path}", html.encode()))
+
+
+@pytest.mark.parametrize("author", ["www.some-program.example", "https://program.example/", "Login"])
+def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
+    head = f'<meta name="author" content="{author}">'
+
+    assert people.uploader_of(document("<p>x</p>", head=head), None) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p class="info">发帖 <a href="/member.php?mode=viewprofile&amp;u=7">沉舟</a> &raquo; 星期一</p>',
+        '<div><a href="/channel/chenzhou">沉舟</a> 3 个月前</div>',
+        '<div>Submitter:</div><div><a href="/user/chenzhou" title="User">沉舟</a></div>',
+        "<div>2026-03-05 by 沉舟, tagged as 小说</div>",
+    ],
+    ids=["profile by parameter", "channel", "name in a cell of its own", "date and by"],
+)
+def test_the_person_to_whose_page_or_name_the_page_leads_put_it_up(body: str) -> None:
+    assert people.uploader_of(document(body), None) == "沉舟"
+
+
+def test_a_person_in_navigation_or_under_another_page_s_heading_is_not_the_one() -> None:
+    body = '<nav><a href="/user/admin">管理员</a></nav><p>一个邮差的故事。</p>'
+
+    assert people.uploader_of(document(body), None) == ""
+
+
+def test_a_link_to_a_maker_s_page_names_the_maker_unless_there_are_many() -> None:
+    one = '<h3>归程记 (2025) - <a href="/artists.php?artist=5">晚风乐队</a></h3>'
+    many = "".join(f'<p><a href="/artist/{n}">乐队{n}号</a></p>' for n in range(1, 8))
+
+    assert people.creators_of(document(one), ()) == ("晚风乐队",)
+    assert people.creators_of(document(many), ()) == ()
+
+
+def test_of_a_declared_author_the_name_counts_not_the_address_of_a_page() -> None:
+    author = {"@type": "Person", "name": ["http://site.example/author/1/", "沉舟"]}
+    declared = Thing(("BlogPosting",), {"author": author})
+
+    assert people.uploader_of(document("<p>x</p>"), declared) == "沉舟"
+
+
+def test_a_count_behind_a_label_is_nobody_s_name() -> None:
+    assert people.uploader_of(document("<p>2 帖子 1 发布者 31 浏览</p>"), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2019-09-30 by Moss Sample Trio", "Moss Sample Trio"),
+        ("Posted by Ines Exemplar March 3, 2020", "Ines Exemplar"),
+        ("posted by moss 3 days ago, 12 views", "moss"),
+        ("Posted by Moss Views 12", "Moss"),
+        ('<time>2020-03-05</time> by <a href="/x">de la Muestra</a> in News', "de la Muestra"),
+        ("发布者：林溪 Tin 2020-03-05", "林溪"),
+    ],
+)
+def test_a_name_of_several_words_is_read_whole_and_what_follows_it_is_not(line: str, name: str) -> None:
+    assert people.uploader_of(document(f"<div>{line}</div>"), None) == name
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div><span class=k>Author</span><span>Ines Exemplar</span></div>",
+        "<li><span>Author</span><a href='/w/9'>Ines Exemplar</a></li>",
+        "<p><strong>Author</strong><span>Ines Exemplar</span></p>",
+    ],
+)
+def test_a_label_and_its_value_that_only_styles_set_apart_name_the_maker(row: str) -> None:
+    assert people.creators_of(document(row), ()) == ("Ines Exemplar",)
+
+
+def test_a_column_names_makers_below_its_head_and_not_the_head_beside_it() -> None:
+    row = "<tr><td><a href=/{n}.mp3>&nbsp;</a></td><td>{name}</td><td>葛示例</td><td>归程记</td></tr>"
+    table = "".join(row.format(n=n, name=name) for n, name in enumerate(("渡火船", "云梦茶")))
+    heads = "<tr><th>Select</th><th>Title</th><th>Artist</th><th>Album</th></tr>"
+
+    assert people.creators_of(document(f"<table>{heads}{table}</table>"), ()) == ("葛示例",)
+
+
+@pytest.mark.parametrize("line", ["主讲：沉舟。附图纸与清单。", "Narrated by: 沉舟", "Instructor: 沉舟"])
+def test_who_teaches_or_reads_aloud_made_the_recording(line: str) -> None:
+    assert people.creators_of(document(f"<p>{line}</p>"), []) == ("沉舟",)
+
+
+def test_a_row_of_portraits_shows_who_takes_part_and_not_who_put_the_page_up() -> None:
+    body = '<p>一个邮差的故事。</p><ul><li><a href="/user/jiangye/" title="江野"><img src="/i/7.png"></a></li></ul>'
+
+    assert people.uploader_of(document(body), None) == ""
+
+
+def test_a_name_of_two_words_may_end_with_a_comma() -> None:
+    page = document("<p>Page 2 — Posted by Silas Penhallow, 2026-02-12 — Tags: rain</p>")
+
+    assert people.uploader_of(page, None) == "Silas Penhallow"
+
+
+def test_the_smaller_heading_right_below_the_name_says_who_made_it_where_it_says_nothing_else() -> None:
+    assert people.creators_of(document("<h2>by The Pale Meridians</h2><p>x</p>"), []) == (
+        "The Pale Meridians",
+    )
+    assert people.creators_of(document("<h2>Tracks</h2><h3>by Rowan</h3>"), []) == ()

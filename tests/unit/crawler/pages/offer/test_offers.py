@@ -1,0 +1,101 @@
+"""What a page hands out, and what it only cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.offer.offers import offers_of
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
+
+PROSE = "昨天下午的听证会上，委员们先听取了有关部门对去年工作的说明，随后就预算执行情况逐项提问，"
+
+
+def given(body: str) -> list[str]:
+    page = f"<html><head><meta charset=utf-8></head><body><article>{body}</article></body></html>"
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page.encode())))
+    return [link["url"] for link in offers.links if link["rel"] == "download"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<p>{PROSE}会议材料见<a href="https://court.example/t/22-448.pdf">去年的笔录</a>，全文将在下月公布。{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://stats.example/2015.xlsx">统计数字</a>显示，增幅低于往年。{PROSE}</p>',
+        f'<p>{PROSE}您可以下载并安装浏览器，例如<a href="https://vendor.example/downloads/browser">某浏览器</a>。{5 * PROSE}</p>',
+    ],
+)
+def test_a_source_that_running_text_cites_is_not_handed_over(body: str) -> None:
+    assert given(body) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>全书PDF：<a href="https://files.example/santi.pdf">三体全集</a></p>',
+        f'<p>{PROSE}全书可以从<a href="https://files.example/santi.pdf">这里</a>下载。{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.pdf">santi.pdf</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="/files/santi.pdf">三体全集</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.epub">三体全集</a>{PROSE}</p>',
+        f'<p>{PROSE}<a href="https://files.example/santi.zip">三体全集</a>{PROSE}</p>',
+    ],
+)
+def test_a_file_of_its_own_line_or_name_or_site_is_handed_over(body: str) -> None:
+    assert len(given(body)) == 1
+
+
+def test_the_address_of_a_section_for_downloads_is_no_download() -> None:
+    row = '<p><a href="https://program.example/download/{file}">{said}</a></p>'
+
+    assert given(row.format(file="", said="program.example https://program.example/download/")) == []
+    assert given(row.format(file="7", said="https://program.example/download/7")) != []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p><a href="https://lottery.site.example/?aid=45">彩票</a></p>',
+        '<p><a href="https://download.vendor.example/?sku=messenger">Messenger</a></p>',
+        '<p><a href="/app/">APP下载</a></p>',
+        '<p><a href="/m/client/">客户端下载</a></p>',
+    ],
+    ids=["a front page with a number", "a host's name", "the site's own program", "its client"],
+)
+def test_neither_a_front_page_nor_the_site_s_own_program_is_handed_over(body: str) -> None:
+    assert given(body) == []
+
+
+def test_a_script_at_a_front_page_hands_over_the_file_it_names() -> None:
+    assert given('<p><a href="https://files.example/?aid=45">santi.epub</a></p>')
+
+
+@pytest.mark.parametrize(("before", "handed"), [("参见", False), ("全书下载：", True)])
+def test_an_address_written_out_in_a_sentence_is_a_source_unless_the_sentence_offers_it(
+    before: str, handed: bool
+) -> None:
+    url = "https://court.example/t/22-448.pdf"
+
+    assert given(f'<p>{PROSE}{before}<a href="{url}">{url}</a>。{PROSE}</p>') == [url] * handed
+
+
+@pytest.mark.parametrize(
+    ("body", "handed"),
+    [
+        ('<p><a href="/subtitles/24548/download"><i class="icon"></i></a></p>', True),
+        ('<p><a href="https://game.example/download/"><img src="/logo.png"></a></p>', False),
+        ('<li><a href="https://vendor.example/downloads/browser">Browser</a></li>', False),
+        ('<li>Download: <a href="https://vendor.example/downloads/lamp">Lamp</a></li>', True),
+        ('<p><a href="/wiki/.mobi">.mobi</a></p>', False),
+        ('<li><a href="/pdf490955013.pdf">Save as pdf file</a></li>', False),
+        ('<li><a href="/pdf490955013.pdf">PDF</a></li>', True),
+        ('<li><a href="/images/GZRic-Bavarese.pdf">STAMPA</a></li>', False),
+        ('<p><a href="https://pin.example/create/?media=https://site.example/files/a&description=b"></a></p>', False),
+        ('<video src="/v/1.mp4"><a href="/v/1.mp4">1.mp4</a></video>', False),
+    ],
+    ids=["icon of one thing", "icon of a section", "another site's program", "said to be a download", "a name that is an ending", "the page kept", "pdf", "the page printed",
+         "an address within an address", "what a player says that cannot play"],
+)  # fmt: skip
+def test_what_is_handed_over_is_told_by_what_stands_there_and_not_by_the_words_of_an_address(
+    body: str, handed: bool
+) -> None:
+    assert bool(given(body)) is handed

@@ -1,0 +1,161 @@
+"""The tree of a page, however little of its frame was written down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
+from crawler.pages.tree.parsing import bounded
+
+TEXT = "<h1>聊斋志异 全本</h1><p>作者：蒲松龄</p>"
+
+
+@pytest.mark.parametrize("first", ["article", "main", "section", "figure", "x-app", "div"])
+def test_a_page_without_head_and_body_tags_is_read_whatever_it_begins_with(first: str) -> None:
+    source = f"<!doctype html><meta charset=utf-8><title>聊斋志异</title><style>p{{}}</style><{first}>{TEXT}</{first}>"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks] == ["聊斋志异 全本", "作者：蒲松龄"]
+    assert document.page_title == "聊斋志异"
+
+
+def test_what_a_head_declares_is_kept_once_where_the_page_stands_in_it() -> None:
+    source = f'<title>聊斋志异</title><article><script type="application/ld+json">{{"@type": "Book"}}</script>{TEXT}</article>'
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert document.ld_json == ['{"@type": "Book"}']
+    assert document.blocks
+
+
+def test_tags_of_thousands_of_attributes_keep_none_and_others_all_of_theirs() -> None:
+    path = "M " + "1 2 " * 20_000
+    many = " ".join(f"a{n}='>'" for n in range(5000))
+
+    cut = bounded(f"<p {many}>x</p>")
+    kept = bounded(f'<p title="{path}" class=it\'s>x</p>')
+
+    assert cut == "<p>x</p>"
+    assert kept == f'<p title="{path}" class=it\'s>x</p>'
+
+
+WORDS = "<p>作者：周渡</p><p>堤上的风从海那边吹来，灯一盏一盏地亮了。</p>"
+
+
+def shown(body: str, title: str = "长堤夜话 - 小站") -> list[str]:
+    html = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
+    return [block.text for block in Document(Fetched("http://site.example/x", html.encode())).content]
+
+
+def test_a_wrapper_that_holds_the_page_is_no_navigation_whatever_it_is_called() -> None:
+    waiting = f'<h1>长堤夜话</h1><div class="search-noresults"><h1>长堤夜话</h1>{WORDS}</div>'
+
+    assert "作者：周渡" in shown(waiting)
+    assert "作者：周渡" not in shown(waiting.replace("div", "aside"))
+
+
+def test_a_side_bar_that_says_more_than_the_page_stays_a_side_bar() -> None:
+    about = f'<div class="sidebar"><h3>关于小站</h3>{WORDS}</div>'
+
+    assert shown(f"<h1>长堤夜话</h1><p>作者：周渡</p>{about}") == ["长堤夜话", "作者：周渡"]
+
+
+def test_a_link_without_text_says_what_its_label_says() -> None:
+    html = b'<title>x</title><a href="/2" aria-label="Next page"><i></i></a><a href="/3" title="Back"></a>'
+    anchors = Document(Fetched("http://site.example/1", html)).anchors
+
+    assert [anchor.text for anchor in anchors] == ["Next page", "Back"]
+
+
+def test_what_only_readers_without_scripts_are_shown_is_read_where_the_page_says_nothing_else() -> None:
+    shell = '<title>归程记</title><div id="app">正在加载...</div>{}<script src="/app.js"></script>'
+    content = "<h1>归程记</h1><p>作者：葛示例</p>"
+
+    drawn = Document(
+        Fetched("https://site.example/1", shell.format(f"<noscript>{content}</noscript>").encode())
+    )
+    asked = Document(
+        Fetched("https://site.example/1", shell.format("<noscript>请启用 JavaScript</noscript>").encode())
+    )
+
+    assert "作者：葛示例" in [block.text for block in drawn.blocks]
+    assert [block.text for block in asked.blocks] == ["正在加载..."]
+
+
+def test_the_foot_of_a_panel_is_no_foot_of_the_site() -> None:
+    source = '<div class="panel-footer"><a href="magnet:?xt=urn:btih:a">磁力</a></div><div class="page-footer">版权</div>'
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.noise for block in document.blocks] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><span class=first>On</span><span>ce there was a ferry</span></p>",
+        "<h2><span>Copy</span><span class=b>Right</span></h2>",
+        "<div><span>12</span><span>.50 EUR</span></div>",
+        "<p>The <b>Salt</b><i>water</i> men</p>",
+        "<p><span>从</span><span>前有座山</span></p>",
+    ],
+)
+def test_a_word_that_styles_split_stays_one(line: str) -> None:
+    plain = re.sub("<[^>]+>", "", line)
+
+    assert [
+        block.text for block in Document(Fetched("https://site.example/1", line.encode(), "utf-8")).blocks
+    ] == [plain]
+
+
+def test_a_wrapper_that_tells_of_the_bar_beside_it_holds_the_page_when_its_main_part_stands_in_it() -> None:
+    source = f"<title>聊斋</title><div class='col-with-sidebar'><main>{TEXT}</main><div class='sidebar'>热门</div></div>"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks if not block.noise] == ["聊斋志异 全本", "作者：蒲松龄"]
+
+
+def test_an_address_that_is_shown_shortened_is_read_whole_with_its_key() -> None:
+    source = "<p><a href='https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L'>https://mega.nz/folder/Hb7QwTzK#Rm2X…</a></p>"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert document.blocks[0].text == "https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L"
+
+
+@pytest.mark.parametrize(
+    "early", ["</head></html></html><!DOCTYPE html><body>", "<p>首页</p></body></html><div>"]
+)
+def test_a_page_that_is_ended_too_early_is_read_to_its_end_as_browsers_do(early: str) -> None:
+    source = f"<html><head><meta charset=utf-8><title>聊斋志异</title>{early}{TEXT}</body></HTML>\n"
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks][-2:] == ["聊斋志异 全本", "作者：蒲松龄"]
+
+
+def test_a_page_whose_html_element_closes_itself_is_read_as_browsers_do() -> None:
+    source = f'<html lang="zh" /><head /><title>聊斋志异</title><body class="a"/>{TEXT}</html>'
+
+    document = Document(Fetched("https://site.example/1", source.encode()))
+
+    assert [block.text for block in document.blocks][-2:] == ["聊斋志异 全本", "作者：蒲松龄"]
+    assert document.page_title == "聊斋志异"
+
+
+def test_a_menu_by_its_element_stays_one_where_a_class_hid_the_whole_page() -> None:
+    menu = "".join(f'<li><a href="/share/{n}/">别的文档之第 {n} 篇</a></li>' for n in range(40))
+    source = (
+        f"<title>归程记 - 小站</title><nav><ul>{menu}</ul></nav><h1>{'码头资料室' * 9}</h1>"
+        '<div class="search-noresults"><h1>归程记</h1><p>一个邮差的故事。</p></div>'
+    )
+
+    document = Document(Fetched("https://site.example/1", f"<meta charset=utf-8>{source}".encode()))
+
+    assert [block.text for block in document.content][-2:] == ["归程记", "一个邮差的故事。"]
+    assert not any(block.text.startswith("别的") for block in document.content)
