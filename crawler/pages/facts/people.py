@@ -29,6 +29,7 @@ _NO_NAME = re.compile(
     r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
     r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)$|^\d+\s?[km]bps$)"
 )
+_COUNTS = re.compile(r"^每|[约共计每]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
 _BYLINE = re.compile(
@@ -131,7 +132,18 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
 def _split(text: str) -> list[str]:
     parts = _NAMES.split(_STOP.sub("", text).strip(" :：】]"))[:12]
     # Han names hold no spaces, so a space parts two of them; Latin names do
-    names = [_unwrapped(name) for part in parts for name in (part.split() if _HAN.search(part) else [part])]
+    names: list[str] = []
+    for part in parts:
+        words = part.split() if _HAN.search(part) else [part]
+        counted = next((n for n, word in enumerate(words) if n and word.isdigit()), None)
+        if counted is not None:  # 每回约 25 分钟: the names have ended, a remark goes on
+            return _people([*names, *(word for word in words[:counted] if not _COUNTS.search(word))])
+        names += words
+    return _people(names)
+
+
+def _people(words: Iterable[str]) -> list[str]:
+    names = map(_unwrapped, words)
     return [name for name in names if name and len(name) <= 40 and not _NO_NAME.search(name)]
 
 

@@ -96,6 +96,18 @@ def test_a_column_names_makers_below_its_head_and_not_the_head_beside_it() -> No
     assert people.creators_of(document(f"<table>{heads}{table}</table>"), ()) == ("葛示例",)
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("播讲：秦渡　每回约 25 分钟，蓝奏云分回打包", ("秦渡",)),
+        ("主演：江示例 林示例 3 人", ("江示例", "林示例")),
+        ("主演：江示例 林示例，陈示例", ("江示例", "林示例", "陈示例")),
+    ],
+)
+def test_names_end_where_a_remark_begins_to_count(line: str, names: tuple[str, ...]) -> None:
+    assert people.creators_of(document(f"<p>{line}</p>"), ()) == names
+
+
 @pytest.mark.parametrize("line", ["主讲：沉舟。附图纸与清单。", "Narrated by: 沉舟", "Instructor: 沉舟"])
 def test_who_teaches_or_reads_aloud_made_the_recording(line: str) -> None:
     assert people.creators_of(document(f"<p>{line}</p>"), []) == ("沉舟",)
