@@ -68,6 +68,7 @@ _TALK_ADDRESS = re.compile(
 )
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
 _BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
+_BASKET = re.compile(r"^\W*(?:加入购物[车袋]|立即购买|add to (?:cart|basket|bag))\W*$", re.IGNORECASE)
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
 _HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
@@ -178,9 +179,11 @@ def _bought(document: Document, price: str) -> float:
     said += [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= 16]
     buys = sum(1 for text in said if _BUY.search(text))
     hands = sum(1 for text in said if _HAND_OVER.match(text))
-    if 1 <= buys <= 3:
-        return 2.0 if price else 1.0
-    if price:
+    if 1 <= buys <= 3 and price:
+        return 2.0
+    if buys == 1 and any(_BASKET.match(text) for text in said):
+        return 1.5  # one basket on a page: its price may be written without a currency
+    if 1 <= buys <= 3 or price:
         return 1.0
     return 1.0 if 1 <= hands <= 4 else 0.0
 

@@ -34,6 +34,15 @@ def test_what_gives_something_away_is_a_listing_and_says_by_which_sign(body: str
     assert read.read().listings
 
 
+def test_one_basket_sells_the_thing_of_its_page_and_a_basket_beside_each_of_several_does_not() -> None:
+    basket = '<form action="/cart/add/7"><p>12.90</p><input type="submit" value="{}"></form>'
+
+    assert page("<p>一个邮差走遍三省。</p>" + basket.format("Add to cart")).read().listings
+    assert not page("<p>本站如何付款。</p>" + basket.format("查看购物车")).read().listings
+    rows = "".join(f'<h2><a href="/shop/{n}">书{n}</a></h2>' + basket.format("加入购物车") for n in range(6))
+    assert not page(rows, path="/shop/").read().listings
+
+
 @pytest.mark.parametrize(
     ("body", "title"),
     [
