@@ -18,7 +18,7 @@ OF_SWEEPS = (
     AlertRule.COUNTS, AlertRule.LISTINGS_FELL, AlertRule.ERRORS, AlertRule.ONLY_REFUSALS, AlertRule.TURNED_AWAY,
     AlertRule.BUDGET, AlertRule.FEW_PAGES, AlertRule.NO_ANSWER, AlertRule.DIED, AlertRule.ROLLED_BACK,
 )  # fmt: skip
-"""What a later sweep of the same site settles."""
+"""What a later sound sweep of the same site settles. That nothing was listed is settled by a listing, or by a person."""
 
 
 class Alert(Base):

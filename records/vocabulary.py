@@ -129,6 +129,7 @@ class AlertRule(StrEnum):
 
     COUNTS = "counts_do_not_add_up"
     LISTINGS_FELL = "listings_fell"
+    NOTHING_LISTED = "nothing_listed"
     ERRORS = "many_errors"
     ONLY_REFUSALS = "only_refusals"
     TURNED_AWAY = "turned_away"

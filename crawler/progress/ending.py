@@ -155,6 +155,10 @@ def _tell(session: Session, clock: Clock, sweep: Sweep, failed: list[Failed]) ->
         alerts.raise_alert(
             session, clock, one.rule, zh=one.zh, en=one.en, site_id=sweep.site_id, sweep_id=sweep.id
         )
+    if sweep.listings:
+        alerts.settle(
+            session, clock, site_id=sweep.site_id, sweep_id=sweep.id, rules=[AlertRule.NOTHING_LISTED]
+        )
     if sweep.complete:
         alerts.settle(session, clock, site_id=sweep.site_id, sweep_id=sweep.id)
     elif sweep.turns and not failed and sweep.state is SweepState.PARTIAL:

@@ -21,6 +21,10 @@ MAX_AWAY_SHARE = 0.2
 """Of the addresses, closed to us (403, captcha, login, ...) beyond what of this site usually is."""
 MAX_DEEP_SHARE, MIN_DEEP = 0.2, 20
 """Addresses beyond the depth of the entry, of those that were planned; fewer than so many are told and no more."""
+MIN_UNLISTED = 20
+"""Pages from which on it is odd that none of them is a listing: a site is registered because it offers works."""
+TOLD_BEFORE = 3
+"""Sweeps without any listing in a row after which that is this site's way."""
 HISTORY = 5
 CUT_SAID_IN = " · "
 """Between what cut a sweep short in English and in Chinese."""
@@ -108,6 +112,7 @@ def judge(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
         *_budget(figures),
         *_depth(figures),
         *_rolled_back(figures),
+        *_unlisted(figures, history),
         *_fell(figures, history),
     ]
 
@@ -201,6 +206,18 @@ def _rolled_back(figures: Figures) -> list[Failed]:
     return [_failed(
         AlertRule.ROLLED_BACK, en, "", f"应用商店的索引比见过的旧：{zh or en}",
         f"the store's index is older than one that was seen: {en}",
+    )]  # fmt: skip
+
+
+def _unlisted(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
+    """A program that is built like none before is read whole or not at all: somebody should look at such a site."""
+    bare = sum(one.listings == 0 for one in history)
+    if figures.listings or figures.seen < MIN_UNLISTED or bare < len(history) or bare >= TOLD_BEFORE:
+        return []
+    return [_failed(
+        AlertRule.NOTHING_LISTED, 0, "≥ 1",
+        f"看了 {figures.seen} 页，没有识别出任何发布内容：请人工查看该网站，或它确实不提供作品",
+        f"{figures.seen} pages were seen and none was recognised as a listing: look at the site; it may offer none",
     )]  # fmt: skip
 
 

@@ -165,6 +165,7 @@ DUE_WHYS = {
 ALERT_RULES = {
     AlertRule.COUNTS: _("the counts do not add up"),
     AlertRule.LISTINGS_FELL: _("far fewer listings"),
+    AlertRule.NOTHING_LISTED: _("no listing recognised"),
     AlertRule.ERRORS: _("many errors"),
     AlertRule.ONLY_REFUSALS: _("nothing but refusals"),
     AlertRule.TURNED_AWAY: _("kept out by the site"),

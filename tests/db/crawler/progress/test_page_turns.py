@@ -261,7 +261,7 @@ def test_a_site_that_one_sweep_sees_whole_leaves_nothing(walk: Walker, database:
 
 
 def test_once_the_budget_suffices_there_are_no_turns_any_more(walk: Walker, database: Database) -> None:
-    site = walk(forum(3, 20), 20)
+    site = walk(forum(3, 4), 8)
     site.sweep()
     site.policy = evolve(site.policy, max_pages=100)
 

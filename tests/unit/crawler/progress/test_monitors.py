@@ -103,3 +103,16 @@ def test_a_failed_rule_is_told_in_both_languages_with_its_figures() -> None:
     assert "10 条" in failed.zh
     assert "usually 60" in failed.en
     assert failed.as_row()["rule"] == "listings_fell"
+
+
+def test_pages_of_which_none_is_a_listing_are_told_until_that_is_the_site_s_way() -> None:
+    bare = evolve(SOUND, listings=0)
+
+    assert rules(bare, []) == [AlertRule.NOTHING_LISTED]
+    assert rules(bare, [Usual(0, 90)] * 2) == [AlertRule.NOTHING_LISTED]
+    assert rules(bare, [Usual(0, 90)] * 3) == []
+
+
+def test_a_few_pages_without_a_listing_and_a_site_that_had_some_are_told_otherwise() -> None:
+    assert rules(evolve(SOUND, planned=12, visited=10, unchanged=0, failed=0, refused=2, listings=0), []) == []
+    assert rules(evolve(SOUND, listings=0)) == [AlertRule.LISTINGS_FELL]
