@@ -114,5 +114,7 @@ def test_pages_of_which_none_is_a_listing_are_told_until_that_is_the_site_s_way(
 
 
 def test_a_few_pages_without_a_listing_and_a_site_that_had_some_are_told_otherwise() -> None:
-    assert rules(evolve(SOUND, planned=12, visited=10, unchanged=0, failed=0, refused=2, listings=0), []) == []
+    assert (
+        rules(evolve(SOUND, planned=12, visited=10, unchanged=0, failed=0, refused=2, listings=0), []) == []
+    )
     assert rules(evolve(SOUND, listings=0)) == [AlertRule.LISTINGS_FELL]
