@@ -24,7 +24,7 @@ from tests.web.conftest import NOW, Person, SignIn
 from tests.web.seed import Seeded
 
 HERE, BROWSER = "test_triage.py", "../../e2e/test_desk_in_chromium.py"
-APPROVERS, CHAIN = "../../db/takedown/test_approvers.py", "../../db/records/test_chain.py"
+APPROVERS, CHAIN = "../../db/takedown/drafting/test_approvers.py", "../../db/records/test_chain.py"
 FEATURES = {
     "Auto-advance to next after decision": [(HERE, "test_a_decision_gives_the_next_free_finding_into_the_same_hands")],
     "Claim lease, expiry, release, holder shown": [
@@ -70,7 +70,7 @@ FEATURES = {
     "Reputation of source": [(HERE, "test_coded_rejections_become_the_precision_of_rules_sites_and_right_holders")],
     "Redaction of personal data": [(HERE, "test_personal_data_is_covered_until_somebody_asks_and_the_asking_is_recorded")],
     "Appeals/counter-notice": [
-        ("../../db/takedown/test_answers.py", "test_the_inbox_and_the_list_of_what_is_put_back"),
+        ("../../db/takedown/replies/test_answers.py", "test_the_inbox_and_the_list_of_what_is_put_back"),
         ("test_dossiers.py", "test_a_complaint_that_holds_withdraws_the_notice_and_fills_the_negative_bank"),
     ],
     "Wellness (blur, greyscale, mute)": [("test_start.py", "test_everybody_chooses_how_pictures_are_shown")],
