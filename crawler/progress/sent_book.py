@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from time import time
@@ -54,11 +55,14 @@ class SentBook:
 
     def _line(self, what: str) -> None:
         assert self._file is not None
-        self._file.write(f"{self._life} {what}\n".encode())
+        try:
+            self._file.write(f"{self._life} {what}\n".encode())
+        except OSError:
+            self.close(ended=True)  # a book with a gap would say that a page was not asked for: better none
 
     def lives_of(self, prints: Collection[str]) -> Counter[str] | None:
         """In how many earlier lives each was sent; None where this machine does not know all of them."""
-        if self._path is None:
+        if self._path is None or not self._path.exists():
             return None
         lives: set[int] = set()
         sent: set[tuple[int, str]] = set()
@@ -87,5 +91,6 @@ class SentBook:
 
 def _clear(folder: Path) -> None:
     for file in folder.iterdir():
-        if file.stat().st_mtime < time() - KEPT_S:
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another sweep of this machine has just ended
+            if file.stat().st_mtime < time() - KEPT_S:
+                file.unlink()

@@ -15,11 +15,11 @@ from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.links import urls
 from crawler.pages.offer import elsewhere, films, furnished, leaves, shown_text, sold
 from crawler.pages.offer.films import TALK_TYPES
-from crawler.pages.offer.letters import letters
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import mailheads
 from crawler.pages.regions.own import leads_away, own
 from crawler.pages.tree.document import Document, own_heading
+from crawler.pages.tree.length import letters
 
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""

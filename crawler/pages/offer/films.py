@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from crawler.pages.declared.structured import WORKS, Thing
 from crawler.pages.links import urls
 from crawler.pages.offer import furnished
-from crawler.pages.offer.letters import letters
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
+from crawler.pages.tree.length import letters
 from records import folding
 
 LONG_TALE = 350.0

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document, own_heading
+from crawler.pages.tree.length import characters
 
 _FRAME = re.compile(
     r"(?:网站|本站|论坛)?(?:首页|主页|导航|地图|公告)|(?:会员|用户|个人|帮助|客服|服务)(?:中心|登录|注册)?|我的(?:空间|收藏|书架|账户|账号|帖子)|"
@@ -25,7 +26,6 @@ _FRAME = re.compile(
     r"(?:edit|print|delete|rename|blame|show)(?: (?:this )?page)?|subitems|similar|talk|discussion|what links here|(?:related|recent) changes",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W_]+")
 BAR_SHARE = 0.4
 """From which share of its letters a line is made of links: a bar may greet before it links."""
 
@@ -52,11 +52,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[int, list[Block]]]:
 def _of_links(block: Block) -> bool:
     if not block.anchors or block.tag in ("h1", "h2", "h3"):
         return False
-    return sum(_letters(anchor.text) for anchor in block.anchors) >= BAR_SHARE * _letters(block.text)
-
-
-def _letters(text: str) -> int:
-    return sum(map(len, _LETTERS.findall(text)))
+    return sum(characters(anchor.text) for anchor in block.anchors) >= BAR_SHARE * characters(block.text)
 
 
 def _is_bar(run: Sequence[Block], *, above: bool) -> bool:

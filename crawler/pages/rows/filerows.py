@@ -20,6 +20,7 @@ from crawler.pages.offer.offers import size_of
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
+from crawler.pages.tree.length import characters
 from records import folding
 
 KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo", "cue", "log", "ini"}
@@ -29,7 +30,6 @@ _BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
 _RULES = re.compile(r"^[\[\s\u2500-\u257f|`]+")
 """Lines that a tree is drawn with, and the bracket before what it states."""
 _STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W_]+")
 _NAME_HEAD = re.compile(r"(?:file ?)?names?|(?:文件)?名称?|檔名|名稱", re.IGNORECASE)
 _SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
 STATED = 0.6
@@ -75,7 +75,7 @@ def rows_of(document: Document) -> list[Found]:
     if not any(_names(anchor, within) for anchor in document.anchors) or _is_headed(document):
         return []
     rows, aside = _read(document)
-    if not rows or aside > ASIDE + sum(_letters(row.name) + _letters(row.said) for row in rows) / 2:
+    if not rows or aside > ASIDE + sum(characters(row.name) + characters(row.said) for row in rows) / 2:
         return []
     files = [row for row in rows if not row.folder]
     if (aside <= LITTLE and _is_all(document, rows)) or _is_tree(document, rows):
@@ -177,7 +177,7 @@ def _read(document: Document) -> tuple[list[Found], int]:
             last = None
             if block.anchors and not any(anchor.url.startswith(home) for anchor in block.anchors):
                 continue  # the program speaks of itself
-            aside += max(0, _letters(block.text) - sum(_letters(anchor.text) for anchor in block.anchors))
+            aside += max(0, characters(block.text) - sum(characters(anchor.text) for anchor in block.anchors))
     return list(rows.values()), aside
 
 
@@ -260,7 +260,3 @@ def _ends_as_folder(url: str) -> bool:
 
 def _last(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
-
-
-def _letters(text: str) -> int:
-    return sum(map(len, _LETTERS.findall(text)))

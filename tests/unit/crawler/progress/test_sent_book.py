@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
 from pathlib import Path
 
 from crawler.progress.sent_book import SentBook
@@ -61,3 +64,29 @@ def test_without_a_folder_nothing_is_kept_and_nothing_known() -> None:
 
     assert book.lives_of({"aa"}) is None
     book.close(ended=True)
+
+
+def test_a_disk_that_takes_nothing_more_leaves_no_book_with_gaps(tmp_path: Path) -> None:
+    life(tmp_path, 0, "aa")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    book = life(tmp_path, 1, "bb")
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # else the system ends whoever writes beyond the limit
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "7.txt").stat().st_size, limit[1]))
+    try:
+        book.note("cc")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+
+    assert life(tmp_path, 2).lives_of({"aa", "cc"}) is None
+
+
+def test_files_of_sweeps_that_ended_elsewhere_are_cleared_and_younger_ones_are_not(tmp_path: Path) -> None:
+    life(tmp_path, 0, "aa")
+    old = tmp_path / "3.txt"
+    old.touch()
+    os.utime(old, (0, 0))
+
+    life(tmp_path, 1)
+
+    assert not old.exists()
+    assert (tmp_path / "7.txt").exists()
