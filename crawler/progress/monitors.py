@@ -216,8 +216,8 @@ def _unlisted(figures: Figures, history: Sequence[Usual]) -> list[Failed]:
         return []
     return [_failed(
         AlertRule.NOTHING_LISTED, 0, "≥ 1",
-        f"看了 {figures.seen} 页，没有识别出任何发布内容：请人工查看该网站，或它确实不提供作品",
-        f"{figures.seen} pages were seen and none was recognised as a listing: look at the site; it may offer none",
+        f"看了 {figures.seen} 页，没有识别出任何发布内容。请人工查看：可能是程序读不懂的网站，也可能确实不提供作品",
+        f"{figures.seen} pages were seen and none was recognised as a listing. Look at the site: no reader may understand it, or it offers none",
     )]  # fmt: skip
 
 

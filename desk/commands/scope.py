@@ -94,6 +94,9 @@ def site_add(
     windows: Annotated[str, typer.Option(help="When sweeps may run, such as 'mon-fri 22:00-06:00'.")] = "",
     priority: Annotated[int | None, typer.Option(help="0 to 9; higher numbers go first.")] = None,
     jitter_min: Annotated[int | None, typer.Option(help="Begin up to so many minutes late.")] = None,
+    max_pages: Annotated[
+        int | None, typer.Option(help="Pages that one sweep asks for; 2000 unless told otherwise.")
+    ] = None,
     max_file_mib: Annotated[
         int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")
     ] = None,
@@ -112,7 +115,7 @@ def site_add(
         desk.database.unit_of_work, desk.clock, url=url, kind=kind, key=key, name=name,
         addresses=tuple(allow_address or ()), paths=tuple(path or ()), delay_s=delay, actor=actor(),
         schedule=schedule, windows=windows, priority=priority, jitter_min=jitter_min,
-        max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
+        max_pages=max_pages, max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
     )  # fmt: skip
     output.count_summary("site 网站", {"id": str(site.id), "key": site.key, "url": site.url}, as_json=as_json)
 
