@@ -89,7 +89,7 @@ def import_sites(
 def add_site(
     unit_of_work: UnitOfWork, clock: Clock, *, url: str, kind: str, key: str, actor: str, name: str = "",
     hosts: Sequence[str] = (), paths: Sequence[str] = (), addresses: Sequence[str] = (), delay_s: float | None = None,
-    max_pages: int | None = None, schedule: str = "", operator: str = "", icp: str = "", access_provider: str = "",
+    max_pages: int | None = None, max_depth: int | None = None, schedule: str = "", operator: str = "", icp: str = "", access_provider: str = "",
     contact: str = "", region: str = "", channel: str = "", windows: str = "", priority: int | None = None,
     jitter_min: int | None = None, max_file_mib: int | None = None, max_files_per_sweep: int | None = None, max_file_mib_per_sweep: int | None = None,
 ) -> SiteOutcome:  # fmt: skip
@@ -103,7 +103,7 @@ def add_site(
         "schedule": schedule, "operator": operator, "icp": icp, "access_provider": access_provider,
         "contact": contact, "region": region, "channel": channel, "windows": windows,
     }  # fmt: skip
-    limits = {"max_file_mib": max_file_mib, "max_files_per_sweep": max_files_per_sweep,
+    limits = {"max_depth": max_depth, "max_file_mib": max_file_mib, "max_files_per_sweep": max_files_per_sweep,
               "max_file_mib_per_sweep": max_file_mib_per_sweep, "priority": priority, "jitter_min": jitter_min}  # fmt: skip
     given |= {name: str(limit) for name, limit in limits.items() if limit is not None}
     cells = {"url": url.strip(), "kind": kind.strip(), "key": key.strip()}

@@ -66,7 +66,7 @@ def _cells(site: Site) -> dict[str, str]:
         "operator": site.operator, "icp": site.icp, "access_provider": site.access_provider, "contact": site.contact,
         "region": site.region, "channel": site.channel, "schedule": site.schedule, "windows": site.windows,
         "priority": str(site.priority), "jitter_min": str(site.jitter_min), "delay_s": f"{site.delay_s:g}",
-        "max_pages": str(site.max_pages), "max_file_mib": str(site.max_file_mib),
+        "max_pages": str(site.max_pages), "max_depth": str(site.max_depth), "max_file_mib": str(site.max_file_mib),
         "max_files_per_sweep": str(site.max_files_per_sweep),
         "max_file_mib_per_sweep": str(site.max_file_mib_per_sweep),
         "allow_address": "|".join(sorted(entry.network for entry in site.addresses)),

@@ -35,6 +35,7 @@ COLUMNS = (
     Column("jitter_min", ("随机延后分钟", "错峰分钟", "随机延迟分钟")),
     Column("delay_s", ("请求间隔秒", "间隔秒", "延迟秒", "请求间隔", "delay")),
     Column("max_pages", ("页数上限", "最多页数", "最大页数")),
+    Column("max_depth", ("深度上限", "最大深度", "链接深度")),
     Column("max_file_mib", ("文件上限MiB", "单个文件上限MiB", "文件大小上限")),
     Column("max_files_per_sweep", ("每次文件数上限", "文件数上限")),
     Column("max_file_mib_per_sweep", ("每次文件总量MiB", "文件总量上限MiB")),
@@ -57,6 +58,7 @@ LIMITS = {
     "max_file_mib": (16, MAX_FILE_MIB, "bad_file_limit", *NO_FILES),
     "max_files_per_sweep": (50, 100_000, "bad_file_limit", *NO_FILES),
     "max_file_mib_per_sweep": (256, 1_000_000, "bad_file_limit", *NO_FILES),
+    "max_depth": (8, 100, "bad_max_depth", "0 表示只看入口页", "0 means the start page alone"),
     "priority": (5, 9, "bad_priority", "数字大的先巡查", "higher numbers go first"),
     "jitter_min": (0, 1440, "bad_jitter", "单位为分钟，0 表示不随机延后", "in minutes; 0 means no jitter"),
 }

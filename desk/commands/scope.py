@@ -97,6 +97,9 @@ def site_add(
     max_pages: Annotated[
         int | None, typer.Option(help="Pages that one sweep asks for; 2000 unless told otherwise.")
     ] = None,
+    max_depth: Annotated[
+        int | None, typer.Option(help="How many links from the start a sweep goes; 8 unless told otherwise.")
+    ] = None,
     max_file_mib: Annotated[
         int | None, typer.Option(help="Largest file that is fetched, in MiB; 0: none.")
     ] = None,
@@ -115,7 +118,7 @@ def site_add(
         desk.database.unit_of_work, desk.clock, url=url, kind=kind, key=key, name=name,
         addresses=tuple(allow_address or ()), paths=tuple(path or ()), delay_s=delay, actor=actor(),
         schedule=schedule, windows=windows, priority=priority, jitter_min=jitter_min,
-        max_pages=max_pages, max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
+        max_pages=max_pages, max_depth=max_depth, max_file_mib=max_file_mib, max_files_per_sweep=max_files, max_file_mib_per_sweep=max_file_mib_per_sweep,
     )  # fmt: skip
     output.count_summary("site 网站", {"id": str(site.id), "key": site.key, "url": site.url}, as_json=as_json)
 
@@ -132,7 +135,7 @@ def site_list(as_json: Json = False) -> None:
         rows = [
             {"id": str(site.id), "key": site.key, "name": site.name, "kind": site.kind, "url": site.url,
              "schedule": site.schedule, "windows": site.windows, "priority": site.priority,
-             "jitter_min": site.jitter_min, "delay_s": site.delay_s, "max_pages": site.max_pages,
+             "jitter_min": site.jitter_min, "delay_s": site.delay_s, "max_pages": site.max_pages, "max_depth": site.max_depth,
              "max_file_mib": site.max_file_mib, "max_files_per_sweep": site.max_files_per_sweep,
              "max_file_mib_per_sweep": site.max_file_mib_per_sweep, "active": site.active}
             for site in session.scalars(select(Site).order_by(Site.id))

@@ -156,6 +156,17 @@ def test_one_site_is_added_from_the_command_line_with_defaults(database: Databas
     assert gate.explain(stored, stored.url).allowed
 
 
+def test_budgets_of_pages_and_depth_are_registered_and_stay_when_not_given(
+    database: Database, add: Add
+) -> None:
+    add("https://www.example.com/", max_pages=70, max_depth=3)
+
+    add("https://www.example.com/", delay_s=3.0)
+
+    stored = site(database)
+    assert (stored.max_pages, stored.max_depth) == (70, 3)
+
+
 def test_adding_again_changes_only_what_is_given(database: Database, add: Add) -> None:
     add("https://www.example.com/a/", paths=("/a/",), delay_s=3.0)
 
@@ -283,6 +294,7 @@ def test_an_address_of_its_own_may_be_allowed(database: Database, add: Add, addr
         ({"delay_s": -1.0}, "bad_delay"),
         ({"delay_s": float("nan")}, "bad_delay"),
         ({"max_pages": 0}, "bad_max_pages"),
+        ({"max_depth": 101}, "bad_max_depth"),
         ({"max_file_mib": 4097}, "bad_file_limit"),
         ({"max_file_mib_per_sweep": -1}, "bad_file_limit"),
         ({"paths": ("forum/",)}, "bad_path"),

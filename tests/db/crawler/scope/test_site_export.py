@@ -44,7 +44,7 @@ def test_a_register_brought_back_is_unchanged(
     register(
         database, clock, hosts=["img.bbs.example", "http://old.example:8080", "https://[2001:db8::1]:8443"],
         paths=["/forum/", "/下载/"], addresses=["10.0.0.0/16", "192.168.1.7"], delay_s=2.5, schedule="30 2 * * 1-5",
-        windows="mon-fri 22:00-06:00", priority=9, jitter_min=15, max_file_mib=0, operator="甲，乙|丙 \"丁\"", icp="未备案",
+        windows="mon-fri 22:00-06:00", priority=9, jitter_min=15, max_pages=70, max_depth=0, max_file_mib=0, operator="甲，乙|丙 \"丁\"", icp="未备案",
         contact="+86 28 0000, =1+1", region="成都", channel="网站",
     )  # fmt: skip
     register(database, clock, key="wangpan", url="http://pan.example:8080/", kind="网盘", paths=[])

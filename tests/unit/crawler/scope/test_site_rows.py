@@ -55,7 +55,7 @@ CELLS = st.fixed_dictionaries(
     optional={
         "hosts": URLS, "paths": st.text(max_size=20), "schedule": st.text(max_size=5), "delay_s": st.text(max_size=5),
         "max_pages": st.text(max_size=5), "allow_address": st.text(alphabet="0123456789abcdef.:/|", max_size=20),
-        "max_file_mib": st.text(max_size=5), "icp": st.text(max_size=10), "name": st.text(max_size=5),
+        "max_file_mib": st.text(max_size=5), "max_depth": st.text(max_size=4), "icp": st.text(max_size=10), "name": st.text(max_size=5),
     },
 )  # fmt: skip
 
