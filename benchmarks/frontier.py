@@ -23,7 +23,8 @@ from sqlalchemy import text
 
 from crawler.asked.planned import Planned, Result
 from crawler.engine.frontier import WINDOW
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.scope.policy import load
 from records import tables
 from records.clock import SystemClock
@@ -99,7 +100,7 @@ def _measured(database: Database, rows: int, pages: int, *, one_sweep: bool) -> 
     began = time.monotonic()
     _fill(database, ledger.sweep_id, rows, one_sweep=one_sweep)
     print(f"  {rows} rows written in {time.monotonic() - began:.0f} s", flush=True)
-    ledger.queued = SMALL
+    ledger.line.queued = SMALL
     return _work(ledger, pages)
 
 

@@ -18,7 +18,7 @@ from scrapy.utils.project import get_project_settings
 from twisted.python.failure import Failure
 
 from crawler.parents import die_with_parent
-from crawler.progress.ledger import Order
+from crawler.progress.order import Order
 from crawler.spiders import SPIDERS
 from crawler.spiders.base import SiteSpider
 from records import tables

@@ -79,6 +79,6 @@ class BytesBudget:
             taken += self._of_body.pop(entry.fingerprint, 0)
         spider.ledger.bytes += taken
         most = spider.world.settings.sweep_max_mib
-        spider.ledger.half_spent |= spider.ledger.bytes > most * MIB / 2
+        spider.ledger.line.half_spent |= spider.ledger.bytes > most * MIB / 2
         if spider.ledger.bytes > most * MIB and spider.frontier is not None:
             spider.frontier.spend(f"byte budget of {most} MiB spent · 流量上限 {most} MiB 已用尽")

@@ -48,7 +48,7 @@ class Burden:
     def _look(self, spider: SiteSpider) -> None:
         began = time.process_time()
         while not self._over.wait(LOOK_EVERY_S):
-            if is_dear(time.process_time() - began, spider.ledger.counts[FrontierState.DONE.value]):
+            if is_dear(time.process_time() - began, spider.ledger.line.counts[FrontierState.DONE.value]):
                 step_back()
                 return
 

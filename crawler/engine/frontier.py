@@ -200,13 +200,13 @@ class Frontier(BaseScheduler):
         if self._ledger.order.kind is SweepKind.SWEEP and self._ledger.is_known(print_):
             self.conclude(Result(entry, FrontierState.DONE, _status(status)))
             return False
-        self._ledger.known.claim(print_)
+        self._ledger.line.known.claim(print_)
         entry.aliases.append(alias)
         self._hops.append(request)
         return True
 
     def _unclaim(self, entry: Entry) -> None:
-        self._ledger.known.give_up(print_of(alias.url) for alias in entry.aliases)
+        self._ledger.line.known.give_up(print_of(alias.url) for alias in entry.aliases)
         entry.aliases.clear()
 
     # asking again
@@ -262,7 +262,7 @@ class Frontier(BaseScheduler):
     def _take(self, entries: list[Entry], wanted: int) -> None:
         """Fewer than wanted: no more are to be had until a result is written. So are rows that a killed process held."""
         self._ready.extend(entries)
-        self._dry = self._ledger.queued <= 0 or len(entries) < wanted
+        self._dry = self._ledger.line.queued <= 0 or len(entries) < wanted
 
 
 def _status(reason: object) -> int | None:

@@ -46,7 +46,7 @@ class Watch:
         spider, frontier = self._spider, self._spider.frontier
         if frontier is None:
             return
-        spider.ledger.half_spent |= spider.ledger.ran_s > spider.world.settings.sweep_max_h * 1800
+        spider.ledger.line.half_spent |= spider.ledger.ran_s > spider.world.settings.sweep_max_h * 1800
         stopped = spider.orders.now().stopped
         if stopped:
             frontier.halt(SweepState.STOPPED, f"stopped by {stopped}")

@@ -31,7 +31,8 @@ from crawler.pages.links import routes, urls
 from crawler.pages.machines.sitemaps import ROLE
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading
 from crawler.pages.tree.document import Document
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.progress.sent_book import SentBook
 from crawler.scope import contact
 from crawler.scope.gate import decide
@@ -106,7 +107,7 @@ class SiteSpider(Answers):
         )  # fmt: skip
         ledger.open()
         spider = cls(world, policy, ledger)
-        ledger.turns.admits = spider.admits
+        ledger.line.turns.admits = spider.admits
         if ledger.order.kind is SweepKind.SWEEP:
             with world.database.reading() as session:
                 spider.further.recall(session, policy.id, ledger.sweep_id)

@@ -84,7 +84,7 @@ class Gone:
     ) -> tuple[str, tuple[str, ...]]:
         """The site's answer for a made-up neighbour of this page; empty where it says 404, or may not be asked."""
         ledger = self._ledger
-        if not self._probes or (ledger.order.kind is SweepKind.SWEEP and ledger.spent):
+        if not self._probes or (ledger.order.kind is SweepKind.SWEEP and ledger.line.spent):
             return "", ()
         parts = urlsplit(url)
         folder, _, name = parts.path.rpartition("/")
@@ -95,9 +95,9 @@ class Gone:
         try:
             answer = await download(Request(routes.base_of(seen), callback=NO_CALLBACK, dont_filter=True))
         except Exception:  # noqa: BLE001 - whatever the downloader raises: nothing was learnt
-            ledger.count_beside(planned, None)
+            ledger.line.count_beside(planned, None)
             return made_up, ()
-        ledger.count_beside(planned, answer.status)
+        ledger.line.count_beside(planned, answer.status)
         if show is not None and answer.status == 200:
             answer = await show(answer, seen)
         if answer.status != 200 or not isinstance(answer, TextResponse):

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from crawler.asked.planned import Entry, Kept, Planned, Refused, Result, print_of
 from crawler.items import PageListing
 from crawler.pages.reading import Piece
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.scope.policy import SitePolicy, of
 from records.captures import Capture
 from records.clock import FixedClock

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from crawler.asked.planned import File, Planned, Result, Role
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.scope.policy import SitePolicy, of
 from records.clock import FixedClock
 from records.scope import Site

@@ -13,7 +13,8 @@ from crawler.asked.known import KnownPrints
 from crawler.asked.planned import Entry, Picture, Planned, Refused, Result, Role, print_of
 from crawler.found.shelf import Shelf
 from crawler.items import PageListing
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.progress.refusal_rows import MAX_REFUSAL_ROWS
 from crawler.progress.sent_book import SentBook
 from crawler.scope.policy import SitePolicy, of
@@ -286,15 +287,15 @@ def test_an_address_that_was_forgotten_is_asked_of_the_rows_and_never_planned_ag
 ) -> None:
     names = [f"{AT}/{n}" for n in range(40)]
     ledger = opened(database, clock, policy)
-    ledger.known = KnownPrints(held=2)
-    ledger.known.begin(ledger.sweep_id, resumed=False)
+    ledger.line.known = KnownPrints(held=2)
+    ledger.line.known.begin(ledger.sweep_id, resumed=False)
     [first, *_rest] = ledger.write([], 1, [Planned(name) for name in names])
 
     ledger.write([done(first, found=tuple(Planned(name) for name in [*names, f"{AT}/new"]))], 0)
 
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(FrontierEntry)) == len(names) + 1
-    assert ledger.counts["planned"] == len(names) + 1
+    assert ledger.line.counts["planned"] == len(names) + 1
     assert all(ledger.is_known(print_of(name)) for name in names)
     assert not ledger.is_known(print_of(f"{AT}/never"))
 
@@ -313,10 +314,10 @@ def test_a_sweep_that_goes_on_knows_and_counts_what_the_killed_process_had_plann
     again.write([], 0, pages(6))
 
     assert again.sweep_id == killed.sweep_id
-    assert again.counts["planned"] == 6
-    assert (again.counts["done"], again.counts["refused"], again.queued) == (1, 1, 4)
-    assert again.pages_begun == killed.pages_begun - 1  # the one in flight is asked for again
-    again.known.claim(print_of(f"{AT}/target"))
+    assert again.line.counts["planned"] == 6
+    assert (again.line.counts["done"], again.line.counts["refused"], again.line.queued) == (1, 1, 4)
+    assert again.line.pages_begun == killed.line.pages_begun - 1  # the one in flight is asked for again
+    again.line.known.claim(print_of(f"{AT}/target"))
     assert again.is_known(print_of(f"{AT}/target"))
-    again.known.give_up([print_of(f"{AT}/target")])
+    again.line.known.give_up([print_of(f"{AT}/target")])
     assert not again.is_known(print_of(f"{AT}/target"))

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 
 from crawler.asked.planned import WAITED, Entry, PageSeen, Planned, Refused, Result, print_of
 from crawler.progress import page_turns
-from crawler.progress.ledger import Ledger, Order
+from crawler.progress.ledger import Ledger
+from crawler.progress.order import Order
 from crawler.scope.policy import SitePolicy, of
 from records.alerts import Alert
 from records.clock import FixedClock
@@ -48,7 +49,7 @@ class Walk:
         entries = ledger.write([], 6, [Planned(f"{AT}/")])
         while entries:
             asked += [entry.planned.url.removeprefix(AT) for entry in entries]
-            ledger.half_spent = len(asked) >= half_after
+            ledger.line.half_spent = len(asked) >= half_after
             if len(asked) >= die_after:
                 self.clock.advance(timedelta(minutes=5))  # its lease runs out
                 die_after, ledger = 10**9, self._opened()
@@ -69,7 +70,7 @@ class Walk:
         ledger = Ledger(self.database.unit_of_work, self.clock, self.policy, Order(), lease_s=60)
         ledger.open()
         if self.admits:
-            ledger.turns.admits = self.admits
+            ledger.line.turns.admits = self.admits
         return ledger
 
     def _result(self, entry: Entry) -> Result:
