@@ -12,10 +12,12 @@ Held in the process that sweeps, as far as memory for it is set aside; a process
 from __future__ import annotations
 
 import re
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from zlib import crc32
 
 from attrs import evolve, field, frozen, mutable
 from sqlalchemy import func, select
@@ -54,7 +56,8 @@ class Met:
     answer: bool
     nameless: bool
     given: frozenset[str]
-    lines: frozenset[int]
+    lines: array[int]
+    """Digests of what it says, four bytes each: ten thousand of these are held."""
     hours: frozenset[str]
     """When what stands there was said."""
     of_sweep: bool
@@ -180,12 +183,14 @@ def _met(url: str, columns: Mapping[str, Any], *, of_sweep: bool, found_on: str 
     given += [one for one in offer["links"] if one.startswith("magnet:")]
     given = given or [*offer["links"], *offer["files"]]
     pieces = (folding.key(line) for line in _BREAK.split(str(columns["text"])[:READ]))
-    lines = [hash(piece) for piece in pieces if len(piece) >= MIN_LINE][:MAX_LINES]
+    lines = [crc32(piece.encode()) for piece in pieces if len(piece) >= MIN_LINE][:MAX_LINES]
     name = folding.key(_ANSWER.sub("", title))
     answer = _ANSWER.match(title) is not None
     nameless = _NUMBERED.fullmatch(title) is not None
     hours = frozenset(_HOUR.findall(str(columns["text"])[:READ]))
-    return Met(url, name, answer, nameless, frozenset(given), frozenset(lines), hours, of_sweep, found_on)
+    return Met(
+        url, name, answer, nameless, frozenset(given), array("I", set(lines)), hours, of_sweep, found_on
+    )
 
 
 def _keys(met: Met) -> Iterator[str]:
@@ -214,7 +219,7 @@ def _same_talk(mine: Met, other: Met) -> bool:
     """Whether two pages of one name say the same lines at the same hours: one talk, shown at two of its posts."""
     most = max(len(mine.lines), len(other.lines))
     told = mine.name == other.name and mine.given == other.given and mine.hours == other.hours
-    return told and bool(mine.hours) and len(mine.lines & other.lines) >= SAID_AGAIN * most
+    return told and bool(mine.hours) and _in_common(mine, other) >= SAID_AGAIN * most
 
 
 def _speak_of_the_same(mine: Met, other: Met) -> bool:
@@ -224,8 +229,12 @@ def _speak_of_the_same(mine: Met, other: Met) -> bool:
         nameless = mine.nameless != other.nameless
         return held and (nameless or shorter == longer or (len(shorter) >= MIN_NAME and shorter in longer))
     fewer = min(len(mine.lines), len(other.lines))
-    again = len(mine.lines & other.lines)
+    again = _in_common(mine, other)
     return mine.name == other.name and (mine.answer or other.answer or 0 < SAID_AGAIN * fewer <= again)
+
+
+def _in_common(mine: Met, other: Met) -> int:
+    return len(set(mine.lines).intersection(other.lines))
 
 
 def _adds_to(longer: SplitResult, shorter: SplitResult) -> bool:
