@@ -30,6 +30,7 @@ from tests.eval import (
     prose,
     releases,
     scored,
+    shapes,
     sounds,
     texts,
 )
@@ -42,6 +43,7 @@ GROUPS: tuple[tuple[Suite, ...], ...] = (
     (images,),
     (sounds,),
     (films,),
+    (shapes,),
     (covers, texts, links),
 )
 """Suites of one group share what they read and build; groups are measured side by side, a process each."""
