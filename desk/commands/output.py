@@ -42,7 +42,9 @@ def plain(value: Any) -> Any:
 def _scalar(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, (date, Path)):
+    if isinstance(value, date):
+        return value.isoformat()  # of a moment too, with its offset (RFC 3339)
+    if isinstance(value, Path):
         return str(value)
     return value
 
