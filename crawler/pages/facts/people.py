@@ -41,8 +41,10 @@ _STOP = re.compile(
     r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
 )
 _UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
-_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*[:：]?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
-_UPLOADER_AHEAD = re.compile(rf"\s*{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
+_UPLOADER_AHEAD = re.compile(
+    rf"\s*(?:[本该此原][文帖]|文章|资源)?\s?{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE
+)
 _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+", re.IGNORECASE)
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip

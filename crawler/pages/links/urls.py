@@ -177,11 +177,14 @@ _PART = r"[\w%~+-][\w%~+.-]*"
 _PLAIN = re.compile(rf"/(?:{_PART}(?:/{_PART})*/?)?(?:\?[\w%~+=&;.,:-]*)?", re.ASCII)
 _DEAD_END = re.compile(
     r"(?:^|[/?&=_.-])(?:logout|login|logging|log-in|signin|sign-in|signup|register|reg|lostpass\w*|passport|oauth\w*|"
-    r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|feed|rss|print(?:able|thread|topic|page|view)?|"
+    r"captcha|seccode|addtocart|cart|checkout|wp-login|wp-admin|wp-json|xmlrpc|(?:feed|rss)(?!=(?!rss|atom|rdf|json|xml|feed|comments|podcast|1(?:&|$)|&))|print(?:able|thread|topic|page|view)?|"
     r"reply|newthread|newtopic|posting|sendpm|favorite|report|ajax|cdn-cgi|share_to|setlang)(?:[/?&=._-]|$)"
     r"|mod=(?:logging|register|post|spacecp|misc|ajax|redirect|attachment)|action=(?:reply|newthread|login|register|edit)"
     r"|[?&]action=(?:history|info|raw|delete|protect|watch|purge|rollback|submit|markpatrolled)|[?&](?:oldid|diff|rev|rev2|printable|mobileaction)="
     r"|/(?:add|edit|create|write|compose|delete|remove|vote|subscribe|unsubscribe|flag)/?(?:\?|$)"
+    r"|/(?:edit|delete|remove|destroy)/\d+/?(?:\?|$)|/load_(?:predefined|defaults?|demo|samples?|examples?)(?:/|\?|$)|/(?:refresh|rebuild|update)_all(?:[_/?]|$)|"
+    r"/(?:wipe|erase|purge|truncate|destroy|delete|remove|reset|clear|flush|drop|empty)[_-](?:all|db|data|databases?|cache|index|history|logs?|accounts?|users?|"
+    r"items?|entry|entries|books?|pages?|posts?|files?|demo|trash|queue|everything)(?:[_/?]|$)"
     r"|[?&]do=(?:login|register|edit|revisions|diff|backlink|recent|media|profile|resendpwd|export_\w+)|[?&](?:zip|tar)(?:=|$)|[?&](?:download|archive|compress|get|dl|pack|format|action)=(?:zip|tar|tgz|7z|rar)",
     re.IGNORECASE,
 )
@@ -199,6 +202,9 @@ def join(base: str, href: str) -> str:
         return href
     if _PLAIN.fullmatch(href):  # most links by far: nothing to resolve but the host
         return origin(base) + href
+    if "\\" in href:  # in a path it parts as a slash does, as browsers have it
+        path, mark, rest = href.partition("?")
+        href = path.replace("\\", "/") + mark + rest
     try:
         url = urljoin(base, href).partition("#")[0]
         if not url.isascii() or " " in url:

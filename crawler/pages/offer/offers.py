@@ -55,7 +55,8 @@ LONG_SENTENCE = 60
 _POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
 """What a link says in the sentence that hands its file over."""
 _SIZE = re.compile(
-    r"(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?(?![a-z])|(\d{1,15})\s?(?:bytes|B|字节)(?![a-z])", re.IGNORECASE
+    r"(?<![a-z\d.])(?:(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?|(\d{1,15})\s?(?:bytes|B|字节))(?![a-z\d])",
+    re.IGNORECASE,
 )
 _UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
 _KNOWN = "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))

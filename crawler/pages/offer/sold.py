@@ -29,7 +29,7 @@ _WIRED = re.compile(
     re.IGNORECASE,
 )
 _ATTENDED = re.compile(
-    r"报名|门票|购票|入场|现场|讲座|地[点址][:：]|招聘|月薪|薪资|房租|出租|tickets?|venue|salary",
+    r"报名|门票|购票|入场|现场|讲座|(?:(?<![\w ])|活动|上课|授课|会议|面试|工作|门店|公司)地[点址][:：]|招聘|月薪|薪资|房租|出租|tickets?|venue|salary",
     re.IGNORECASE,
 )
 MAX_LINE = 2000

@@ -88,7 +88,7 @@ def _is_row(element: Any) -> bool:
     """Whether an element stands for one thing to choose, and holds no link that would say where it leads."""
     if not (element.tag in _TAGS or element.get("role") in _ROLES):
         return False
-    return next(element.iter("a"), None) is None
+    return next(element.iter("a", "pre"), None) is None  # nor the numbered lines of a program's text
 
 
 def _is_file(line: str) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 INVISIBLE = frozenset({"script", "style", "noscript", "template", "svg", "select", "textarea", "head", "title", "object",
                        "button", "canvas", "map"})  # fmt: skip
 NOISY = frozenset({"nav", "footer", "aside", "menu"})
+MAIN = frozenset({"main", "content", "main-content", "maincontent"})
+"""How pages call the element that holds what is theirs."""
 BREAKING = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl",
     "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",

@@ -19,6 +19,7 @@ from crawler.pages.tree.elements import (
     IS_LINK,
     IS_NOISE,
     IS_ROW,
+    MAIN,
     NOISY,
     SPEAKS,
     bearing,
@@ -76,7 +77,7 @@ class Walk:
 
     @property
     def around_main(self) -> frozenset[int]:
-        """Those of them that hold the page's `<main>`, which no navigation does: `with-sidebar` tells what is beside it."""
+        """Those of them that are or hold what the page calls its main part: `with-sidebar` tells what is beside it."""
         return frozenset(self._by_words & self._around_main)
 
     def run(self, root: Any) -> None:
@@ -136,7 +137,7 @@ class Walk:
                 self.crumb += 1
             if bits & SPEAKS:
                 self._heed(tag, element, words)
-        if tag == "main":
+        if self.wrapped and (tag == "main" or name in MAIN or _is_said_main(element)):
             self._around_main.update(self.wrapped)
         if text := element.text:
             self.buffer.append(text)
@@ -280,6 +281,11 @@ _SPECIAL = {
     "audio": Walk._frame, "source": Walk._frame, "embed": Walk._frame, "time": Walk._time,
     "input": Walk._input, "body": Walk._body, "html": Walk._html,
 }  # fmt: skip
+
+
+def _is_said_main(element: Any) -> bool:
+    """Whether an element says by its attributes, be it to those who cannot see it, that it holds the page's text."""
+    return element.get("role") == "main" or element.get("itemprop") == "articleBody"
 
 
 def _bearing(tag: str, words: str, element: Any) -> int:

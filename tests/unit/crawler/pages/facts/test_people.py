@@ -70,6 +70,7 @@ def test_a_count_behind_a_label_is_nobody_s_name() -> None:
         ("Posted by Moss Views 12", "Moss"),
         ('<time>2020-03-05</time> by <a href="/x">de la Muestra</a> in News', "de la Muestra"),
         ("发布者：林溪 Tin 2020-03-05", "林溪"),
+        ("作者是 linxi 发布于 2020年3月5日", "linxi"),
     ],
 )
 def test_a_name_of_several_words_is_read_whole_and_what_follows_it_is_not(line: str, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.offer.offers import offers_of
+from crawler.pages.offer.offers import offers_of, size_of
 from crawler.pages.reading import Fetched
 from crawler.pages.tree.document import Document
 
@@ -99,3 +99,11 @@ def test_what_is_handed_over_is_told_by_what_stands_there_and_not_by_the_words_o
     body: str, handed: bool
 ) -> None:
     assert bool(given(body)) is handed
+
+
+@pytest.mark.parametrize(
+    ("said", "size"),
+    [("[3.2GB]", 3_435_973_836), ("大小1.5MB，", 1_572_864), ("812 bytes", 812), ("https://drive.example/8e51c0f2ab7c1b2d3/x.rar", None)],
+)  # fmt: skip
+def test_a_size_is_a_number_of_its_own_and_no_part_of_an_address(said: str, size: int | None) -> None:
+    assert size_of(said) == size

@@ -46,8 +46,15 @@ def test_a_page_whose_rows_have_no_address_is_one_listing_with_its_files(kind: s
         "<ul><li>manual.pdf</li><li>install.exe</li><li>notes.txt</li></ul>",
         item("photo.jpg", "20 KB", "2025-03-02") + item("index.html", "1 KB", "2025-03-02"),
         "<button>Save as .txt</button><button>Export.csv</button>",
+        "<table><tr><td><pre>1</pre></td><td><pre>convert -o in.epub out.mobi</pre></td></tr></table>",
     ],
-    ids=["sentences", "names that state nothing", "pictures and pages", "buttons of a tool"],
+    ids=[
+        "sentences",
+        "names that state nothing",
+        "pictures and pages",
+        "buttons of a tool",
+        "a numbered line of code",
+    ],
 )
 def test_what_only_speaks_of_files_is_none(rows: str) -> None:
     assert read(rows).listings == ()

@@ -64,6 +64,18 @@ def test_a_side_bar_that_says_more_than_the_page_stays_a_side_bar() -> None:
     assert shown(f"<h1>长堤夜话</h1><p>作者：周渡</p>{about}") == ["长堤夜话", "作者：周渡"]
 
 
+@pytest.mark.parametrize(
+    "main", ['id="content" class="sidebar-right"', 'class="side"><div id="main"', 'class="side"><div role="main"', 'class="menu-left"'],
+)  # fmt: skip
+def test_what_says_where_a_side_bar_stands_is_none_where_it_holds_the_main_part(main: str) -> None:
+    bar = '<div class="sidebar"><p>关于小站</p></div>'
+
+    assert shown(f"<h1>长堤夜话</h1><div {main}>{bar}<section>{WORDS}</section></div>")[:2] == [
+        "长堤夜话",
+        "作者：周渡",
+    ]
+
+
 def test_a_link_without_text_says_what_its_label_says() -> None:
     html = b'<title>x</title><a href="/2" aria-label="Next page"><i></i></a><a href="/3" title="Back"></a>'
     anchors = Document(Fetched("http://site.example/1", html)).anchors
