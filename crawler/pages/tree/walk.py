@@ -285,7 +285,8 @@ _SPECIAL = {
 
 def _is_said_main(element: Any) -> bool:
     """Whether an element says by its attributes, be it to those who cannot see it, that it holds the page's text."""
-    return element.get("role") == "main" or element.get("itemprop") == "articleBody"
+    role, holds = element.get("role"), element.get("itemprop")
+    return bool(role == "main" or holds == "articleBody")
 
 
 def _bearing(tag: str, words: str, element: Any) -> int:

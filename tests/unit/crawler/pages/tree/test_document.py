@@ -65,7 +65,7 @@ def test_a_side_bar_that_says_more_than_the_page_stays_a_side_bar() -> None:
 
 
 @pytest.mark.parametrize(
-    "main", ['id="content" class="sidebar-right"', 'class="side"><div id="main"', 'class="side"><div role="main"', 'class="menu-left"'],
+    "main", ['id="content" class="sidebar-right"', 'class="side"><div id="main"', 'class="side"><div role="main"'],
 )  # fmt: skip
 def test_what_says_where_a_side_bar_stands_is_none_where_it_holds_the_main_part(main: str) -> None:
     bar = '<div class="sidebar"><p>关于小站</p></div>'
