@@ -9,6 +9,7 @@ from itertools import pairwise
 from crawler.pages.declared import columns
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.facts.days import DATE, WORDED
+from crawler.pages.offer import contents
 from crawler.pages.regions import mailheads
 from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document, own_heading
@@ -86,7 +87,7 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     blocks = [block for block in document.content if not block.crumb and id(block) not in head]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
-    names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document)
+    names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
 
 
@@ -99,6 +100,21 @@ def _below_heading(document: Document) -> list[str]:
 
 
 def _linked_makers(blocks: Sequence[Block]) -> list[str]:
+def _of_a_book(document: Document) -> list[str]:
+    """Who wrote a book: the head of a page that declares one says so, the line below its name on the page before its chapters."""
+    names = _split(document.meta.get("author", "")) if _declares_a_book(document) else []
+    if not names and contents.fronts(document):
+        heading = own_heading(document)
+        place = document.blocks.index(heading) + 1 if heading is not None else 0
+        said = [_BY_ALONE.fullmatch(block.text) for block in document.blocks[place : place + 2]]
+        names = [found[1] for found in said if found and not _NO_NAME.search(found[1])]
+    return names
+
+
+def _declares_a_book(document: Document) -> bool:
+    return document.meta.get("og:type", "").lower().startswith("book")
+
+
     linked = [
         clean(anchor.text) for block in blocks if not block.foreign for anchor in block.anchors
         if _MAKER_URL.search(anchor.url) and not _NO_NAME.search(anchor.text)
@@ -167,6 +183,8 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         if declared:
             return declared[:60]
     stated = document.meta.get("author", "")[:60]
+    if _declares_a_book(document):
+        return ""  # who is named wrote the book
     return (
         mailheads.sender_of(document)
         or _in_author_words(document)

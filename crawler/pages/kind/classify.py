@@ -16,6 +16,7 @@ from attrs import frozen
 from crawler.pages.declared.structured import LISTS, WORKS, WRITINGS, Thing
 from crawler.pages.facts.people import PROFILE
 from crawler.pages.links import urls
+from crawler.pages.offer import contents
 from crawler.pages.offer.evidence import CHAPTER, MOST, enough
 from crawler.pages.regions.own import NO_NAME, in_title, leads_away, names_page
 from crawler.pages.tree.blocks import Anchor, Block
@@ -159,8 +160,8 @@ def _row_share(document: Document, title: str) -> float:
             leading[place] = away
     rows = [_rows(leading, places, blocks) for places in groups.values()]
     best = max(rows, key=lambda found: found.weight, default=None)
-    if best is None or best.count < 3:
-        return 0.0
+    if best is None or best.count < 3 or contents.fronts(document):
+        return 0.0  # the chapters of a work are no other things
     # what is told under the heading before the rows begin makes them a list of other pages below an offer
     told = _told(blocks[: best.first], title)
     return min(1.0, best.weight / total) * min(1.0, best.count / 5) * max(0.2, 1.0 - told / 150)
@@ -279,7 +280,7 @@ def _title(document: Document, title: str) -> float:
     if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
         return -3.0
     named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
-    if title in named and len(title) <= 8:
+    if title in named and len(title) <= 8 and not CHAPTER.match(title):
         return -1.5
     return 0.5 if any(block.text == title for _tag, block in document.headings) else 0.0
 

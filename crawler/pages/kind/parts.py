@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, u
 
 from crawler.pages.kind.classify import address_weight
 from crawler.pages.links import addresses, urls
+from crawler.pages.offer import contents
 from crawler.pages.offer.evidence import TURN
 from crawler.pages.offer.offers import PLAY_URL
 from crawler.pages.tree.blocks import Anchor
@@ -54,6 +55,7 @@ _AT_A_POST = re.compile(r"^(\d+)\.(?:msg\d+|new|from\d+)$")
 _MODES = frozenset({"view", "goto", "action", "mode"})
 _ORDERS = frozenset({"sort", "order", "orderby", "order_by", "sortby", "dir", "sort_by"})
 """Parameters that order what a page shows, where their value is a word."""
+_BEFORE = frozenset({"prev", "previous"})
 MAX_PLACE = 6
 """Digits of a page's number, or of the post it begins with."""
 MIN_SPELLED = 4
@@ -73,8 +75,22 @@ def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, 
         return first, True
     if place := _at_a_place(document, title):
         return place, False
+    if book := _declared_book(document):
+        return book, True
     work = "" if hands_over else _work(document)
     return work, bool(work)
+
+
+def _declared_book(document: Document) -> str:
+    """The front page of a book that each of its pages declares (Open Graph), of one that turns back to a page before it."""
+    if not document.meta.get("og:type", "").lower().startswith("book") or document.tree is None:
+        return ""
+    folder = document.url.rpartition("/")[0] + "/"
+    front = any(urls.same_page(anchor.url, folder) for anchor in document.anchors)
+    if not front or urls.same_page(folder, document.url):
+        return ""
+    back = any(_BEFORE & set((link.get("rel") or "").lower().split()) for link in document.tree.iter("link"))
+    return folder if back else ""
 
 
 def _beginning(url: str) -> str:
@@ -158,6 +174,9 @@ def _at_a_place(document: Document, title: str) -> str:
 def _work(document: Document) -> str:
     """The page of the work whose chapter or episode this is, as the page itself names it."""
     here, whole = urlsplit(document.url), folding.key(document.page_title)
+    listed = contents.whole_of(document)
+    if listed and address_weight(listed) >= 0:
+        return listed
     turned = sum(1 for anchor in document.anchors if TURN.match(anchor.text)) > 1
     labelled = LABEL.search(document.page_title) is not None
     played = PLAY_URL.search(here.path) is not None

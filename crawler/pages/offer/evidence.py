@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.links import urls
-from crawler.pages.offer import elsewhere, films, furnished, leaves, shown_text, sold
+from crawler.pages.offer import contents, elsewhere, films, furnished, leaves, shown_text, sold
 from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import mailheads
@@ -215,7 +215,7 @@ def _reading(document: Document, title: str) -> float:
     of_books = Counter(
         url.rpartition("/")[0] for url in chapters
     )  # a list of news has chapters of many books
-    if max(of_books.values(), default=0) >= MIN_CHAPTERS:
+    if max(of_books.values(), default=0) >= MIN_CHAPTERS or contents.fronts(document):
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
     length = sum(letters(block.text) for block in told)
@@ -224,6 +224,8 @@ def _reading(document: Document, title: str) -> float:
     turned = _turned(document)
     said = any(_TURNED.search(block.text) for block in document.content)
     if length >= 60 and (turned or said) and _CHAPTER_IN.search(title):
+        return 2.0
+    if length >= SECTION and contents.beside(document, title) and not leaves.shows_code(document):
         return 2.0
     if length >= 200 and turned >= 2:
         return 2.0

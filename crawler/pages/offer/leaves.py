@@ -19,6 +19,8 @@ MAX_LOOKED_AT = 400
 MAX_CODE = 2
 """Pieces of code that a chapter holds at most; what holds more is a page of a manual, built alike."""
 _CODE = ("pre", "code", "tt", "kbd", "samp", "var")
+_TOOLS = frozenset({"button", "form", "dialog", "nav"})
+MAX_ABOVE = 8
 _NEIGHBOURS = frozenset({"next", "prev", "previous"})
 _WHOLE = frozenset({"up", "top", "contents", "toc"})
 _WORDS = {
@@ -33,7 +35,7 @@ def is_leaf(document: Document) -> bool:
     turns = _turns(document, _related(document)) or any(
         _turns(document, beside) for beside in _beside_each_other(document)
     )
-    return turns and not _shows_code(document)
+    return turns and not shows_code(document)
 
 
 def _turns(document: Document, related: Iterable[tuple[frozenset[str], str]]) -> bool:
@@ -67,10 +69,16 @@ def _word(anchor: Any) -> str:
     return said.strip().lower() if len(said) <= MAX_WORD else ""
 
 
-def _shows_code(document: Document) -> bool:
+def shows_code(document: Document) -> bool:
+    """Whether a page shows pieces of code, as a manual's do. The keys that a button or a box is called by are none."""
     if document.tree is None:
         return False
-    return len(list(islice(document.tree.iter(*_CODE), MAX_CODE + 1))) > MAX_CODE
+    found = (one for one in document.tree.iter(*_CODE) if not _is_of_a_tool(one))
+    return len(list(islice(found, MAX_CODE + 1))) > MAX_CODE
+
+
+def _is_of_a_tool(element: Any) -> bool:
+    return any(above.tag in _TOOLS for above in islice(element.iterancestors(), MAX_ABOVE))
 
 
 def _related(document: Document) -> Iterator[tuple[frozenset[str], str]]:

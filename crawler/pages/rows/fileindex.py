@@ -24,6 +24,8 @@ _HEADING = re.compile(
     r"^(?:index of|directory listing|directory|listing of|文件列表|目录|folder)\s*[:：]?\s*(/?.*)$",
     re.IGNORECASE,
 )
+_OF_A_BOOK = frozenset({"目录", "目錄"})
+"""Below such a heading a book names its chapters, too."""
 _SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
 _COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
 _STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGTkmgt]?i?B?\b")
@@ -164,7 +166,7 @@ def _heading(document: Document) -> str | None:
     shown = urlsplit(document.url)
     for text in (document.page_title, *(block.text for _tag, block in document.headings[:3])):
         found = _HEADING.match(text)
-        if found:
+        if found and not (text.strip(" :：") in _OF_A_BOOK and text != document.page_title):
             return found.group(1).strip(" /") or _last_part(document.url)
         if text.startswith((shown.netloc, shown.hostname or shown.netloc)) and text.endswith(
             unquote(shown.path)

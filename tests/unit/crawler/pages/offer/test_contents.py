@@ -1,0 +1,105 @@
+"""A table of contents tells which page holds a work together, and that its chapters are parts of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.pages.offer import contents
+from crawler.pages.reading import Fetched, PageKind
+from crawler.pages.tree.document import Document
+from crawler.pages.website import WebsitePage
+
+HOME = "http://books.example"
+PROSE = "<p>" + "傍晚的渡口没有人说话，只有水一下一下拍着石阶，掌灯的老人把灯挂上桅杆。" * 10 + "</p>"
+BAR = (
+    "<nav><ul><li><a href=/a/>灯下故人</a><ul><li><a href=/a/1.html>第一章 归舟</a><li><a href=/a/2.html>第二章 旧信</a>"
+    "<li><a href=/a/3.html>第三章 渡口</a></ul><li><a href=/b/>The Ninth Weir</a><ul><li><a href=/b/1.html>1 Chapter 1: Low Water</a>"
+    "<li><a href=/b/2.html>2 Chapter 2: Ice</a><li><a href=/b/3.html>3 Chapter 3: Thaw</a></ul><li><a href=/about.html>关于本站</a></ul></nav>"
+)
+
+
+def page(path: str, title: str, inside: str, bar: str = BAR) -> WebsitePage:
+    html = f"<meta charset=utf-8><title>{title} - 小站</title>{bar}<main><h1>{title}</h1>{inside}</main>"
+    return WebsitePage(Fetched(HOME + path, html.encode()))
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [("第十二章 归舟", 12), ("第一百零三回", 103), ("第两千章", 2000), ("第一二三话", 123), ("3 Chapter IV: Ice", 4), ("Episode 7", 7), ("归舟", None), ("十二章", None)],
+)  # fmt: skip
+def test_a_chapter_bears_its_number_in_words_or_digits(said: str, number: int | None) -> None:
+    assert contents.number_of(said) == number
+
+
+@pytest.mark.parametrize(("path", "title"), [("/a/", "灯下故人"), ("/b/", "The Ninth Weir")])
+def test_the_page_before_the_first_chapter_is_the_work_wherever_the_contents_stand(
+    path: str, title: str
+) -> None:
+    listings = page(path, title, "<p>一部关于渡口的长篇。</p>").read().listings
+
+    assert [item.title for item in listings] == [title]
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "whole"),
+    [("/a/2.html", "第二章 旧信", "/a/"), ("/b/3.html", "3 Chapter 3: Thaw", "/b/")],
+)
+def test_a_chapter_is_a_part_of_the_work_before_the_first_of_them(path: str, title: str, whole: str) -> None:
+    reading = page(path, title, PROSE).read()
+
+    assert not reading.listings
+    assert reading.piece is not None
+    assert reading.piece.whole == HOME + whole
+
+
+def test_the_chapter_that_is_shown_may_be_linked_by_nothing_but_a_place_on_it() -> None:
+    bar = BAR.replace("/a/2.html", "#")
+
+    reading = page("/a/2.html", "第二章 旧信", PROSE, bar).read()
+
+    assert reading.piece is not None
+    assert reading.piece.whole == HOME + "/a/"
+
+
+@pytest.mark.parametrize("title", ["关于本站", "Notes on the edition"])
+def test_other_pages_beside_the_same_contents_are_no_works(title: str) -> None:
+    assert not page("/about.html", title, "<p>这里是几个人的小站。</p>").read().listings
+
+
+def rows(folder: str) -> str:
+    named = ["归舟", "旧信", "渡口", "薄冰", "初雪", "灯会"]
+    return (
+        "<ul>"
+        + "".join(f"<li><a href={folder}{n}.html>{name}</a>" for n, name in enumerate(named, 7))
+        + "</ul>"
+    )
+
+
+@pytest.mark.parametrize("headed", ["目录", "章节列表", "Table of Contents", "Chapters"])
+def test_a_work_that_names_its_chapters_by_names_alone_is_no_list(headed: str) -> None:
+    inside = f"<p>作者：沈砚秋</p><h2>{headed}</h2>{rows('/book/12/')}"
+
+    assert page("/book/12/", "灯下故人", inside, "").read().kind is PageKind.OFFER
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<p>作者：沈砚秋</p>{rows('/book/12/')}",  # nothing says what the rows are
+        f"<h2>目录</h2>{rows('/book/12/')}",  # nobody made it
+        f"<p>作者：沈砚秋</p><h2>目录</h2>{rows('/other/')}",  # these are no parts of this page
+        "<h2>目录</h2>" + "".join(f"<p><a href=/book/12/{n}.html>书{n}</a></p><p>作者：第{n}人</p><p>一部长篇。</p>" for n in range(9)),
+    ],
+)  # fmt: skip
+def test_a_list_of_works_is_none(inside: str) -> None:
+    assert page("/book/12/", "灯下书屋", inside, "").read().listings == ()
+
+
+@given(st.lists(st.text(alphabet="第一二十百0123章chapter xiv.#/", max_size=30), max_size=12))
+def test_any_names_of_links_end_as_runs_or_none(names: list[str]) -> None:
+    links = "".join(f"<a href='/a/{place}'>{name}</a>" for place, name in enumerate(names))
+
+    for run in contents.runs(Document(Fetched(HOME + "/a/", links.encode("utf-8", "replace")))):
+        assert len(run.chapters) >= contents.MIN_CHAPTERS
