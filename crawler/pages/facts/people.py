@@ -39,7 +39,8 @@ _BYLINE = re.compile(
 )
 _NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
 _STOP = re.compile(
-    r"\s*(?:[。！!？?◎；;]|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
+    # a sentence ends: an initial or a short title before the dot does not
+    r"\s*(?:[。！!？?◎；;]|(?<=[^\W\d_]{4})\.\s|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
 )
 _UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
 _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
@@ -99,7 +100,6 @@ def _below_heading(document: Document) -> list[str]:
     return [said[1]] if said and not _NO_NAME.search(said[1]) else []
 
 
-def _linked_makers(blocks: Sequence[Block]) -> list[str]:
 def _of_a_book(document: Document) -> list[str]:
     """Who wrote a book: the head of a page that declares one says so, the line below its name on the page before its chapters."""
     names = _split(document.meta.get("author", "")) if _declares_a_book(document) else []
@@ -115,6 +115,7 @@ def _declares_a_book(document: Document) -> bool:
     return document.meta.get("og:type", "").lower().startswith("book")
 
 
+def _linked_makers(blocks: Sequence[Block]) -> list[str]:
     linked = [
         clean(anchor.text) for block in blocks if not block.foreign for anchor in block.anchors
         if _MAKER_URL.search(anchor.url) and not _NO_NAME.search(anchor.text)
@@ -182,9 +183,9 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         declared = next((name for name in thing.texts("author", "creator") if "://" not in name), "")
         if declared:
             return declared[:60]
-    stated = document.meta.get("author", "")[:60]
     if _declares_a_book(document):
         return ""  # who is named wrote the book
+    stated = document.meta.get("author", "")[:60]
     return (
         mailheads.sender_of(document)
         or _in_author_words(document)

@@ -131,3 +131,9 @@ def test_the_smaller_heading_right_below_the_name_says_who_made_it_where_it_says
         "The Pale Meridians",
     )
     assert people.creators_of(document("<h2>Tracks</h2><h3>by Rowan</h3>"), []) == ()
+
+
+def test_a_name_ends_with_its_sentence_and_not_with_an_initial() -> None:
+    page = document("<p>Directed by Ines J. Halloran. WEB-DL 1080p with English and German subtitles.</p>")
+
+    assert people.creators_of(page, []) == ("Ines J. Halloran",)
