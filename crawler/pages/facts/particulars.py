@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from crawler.pages.declared.structured import Thing, crumbs
+from crawler.pages.facts import sums
 from crawler.pages.links import urls
 from crawler.pages.tree.blocks import Block, Shown
 from crawler.pages.tree.document import Document
@@ -19,18 +20,6 @@ MAX_SUMS = 3
 MAX_ASKING = 60
 """Characters of a line that says a price and what to do about it."""
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*([¥￥$]?\s*\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|([¥￥]\s*\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
-_AMOUNT = re.compile(
-    r"(?:(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\s)\s?\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?|"
-    r"\d{1,3}(?:[,.\s]?\d{3})*(?:[.,]\d{1,2})?\s?(?:€|£|₩|元|块|円|(?:USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY)\b)",
-    re.IGNORECASE,
-)
-"""A sum of money that is all that its line says."""
-_UNIT, MAX_SUM = re.compile(r"\s*(?:/|\bper\b|每)\s*[^\W\d_]{1,12}\.?$"), 40
-"""For how much of a thing it is asked, and characters of such a line."""
-_SIGN = re.compile(
-    r"(?:US|HK|NT|CA|AU|S|A|C)?[$€£￡¥￥₩]|USD|EUR|GBP|CNY|RMB|HKD|TWD|JPY|元|块|円", re.IGNORECASE
-)
-"""The sign of a currency, which some pages set into an element of its own beside the figures."""
 _CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
 _CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
 _CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
@@ -97,12 +86,12 @@ def _bare_price(document: Document) -> str:
     """The sum that stands alone in its line, or beside a link; a page with many of them is a list and asks none."""
     told = [_without_links(block) for block in document.content if not block.foreign]
     told += [
-        f"{one} {other}" for one, other in pairwise(told) if _SIGN.fullmatch(one) or _SIGN.fullmatch(other)
+        f"{one} {other}"
+        for one, other in pairwise(told)
+        if sums.SIGN.fullmatch(one) or sums.SIGN.fullmatch(other)
     ]
-    told = [_UNIT.sub("", text) for text in told if len(text) <= MAX_SUM]
-    sums = [text for text in told if _AMOUNT.fullmatch(text)]
-    asked = [text for text in dict.fromkeys(sums) if re.search("[1-9]", text)]
-    return asked[0] if 1 <= len(asked) <= MAX_SUMS else ""
+    asked = dict.fromkeys(filter(None, map(sums.alone, told)))
+    return next(iter(asked)) if 1 <= len(asked) <= MAX_SUMS else ""
 
 
 def _without_links(block: Block) -> str:

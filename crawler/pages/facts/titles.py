@@ -237,6 +237,8 @@ def _more_than(name: str, heads: Iterable[str], page_title: str) -> str:
     heads = list(heads)
     if len(heads) == 1 and _JOINED.fullmatch(name):
         return heads[0]
+    if page_title.startswith(name) and any(text.startswith(page_title) for text in heads):
+        return page_title  # the heading says the whole title, and the day behind it
     longer = (
         text
         for text in heads

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile, takewhile
 from urllib.parse import unquote, urlsplit
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.links import urls
-from crawler.pages.offer import contents, elsewhere, films, furnished, leaves, shown_text, sold
+from crawler.pages.offer import bought, contents, elsewhere, films, furnished, leaves, shown_text, sold
 from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import mailheads
@@ -62,16 +63,19 @@ _TALK = re.compile(
     r"\bpublic licen[cs]e\b|\blicen[cs]e agreement\b|^(?:disclaimer|imprint|impressum)$",
     re.IGNORECASE,
 )
+_ASKED = re.compile(
+    r"(?:吗|呢|哪[个些种款里位]|什么|怎么|如何|谁|多少|还是|推荐|求|有没有|是不是|能不能|可不可以|请问|"
+    r"\b(?:you|your|anyone|anybody|does|should i|do i|can i|could|which|how|why|is there|are there|recommend\w*)\b|\bvs\b).*[?？]\W*$",
+    re.IGNORECASE,
+)
+"""A question as a whole title: somebody wants to know, and offers nothing by that."""
 _TALK_ADDRESS = re.compile(
     r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
     re.IGNORECASE,
 )
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
-_BUY = re.compile(r"加入购物[车袋]|立即购买|购\s?买|下\s?单|add to (?:cart|basket|bag)|buy(?: now| it now)?$|^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download)\b|purchase|订\s?阅|立即抢购|borrow|借\s?阅", re.IGNORECASE)  # fmt: skip
-_BASKET = re.compile(r"^\W*(?:加入购物[车袋]|立即购买|add to (?:cart|basket|bag))\W*$", re.IGNORECASE)
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
-_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
 CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
 _CHAPTER_IN = re.compile(
     r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
@@ -104,7 +108,7 @@ def evidence(
         "declared": 0.0
         if films.illustrates(things, main, title, beside=beside)
         else _declared(document, main),
-        "bought": _bought(document, price),
+        "bought": bought.told(document, price),
     }
     weak = {
         "facts": min(2.0, 0.5 * _facts(document)),
@@ -166,26 +170,14 @@ def _declared(document: Document, main: Thing | None) -> float:
         main.properties.get(name) for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding")
     )
     generic = set(main.types) <= {"CreativeWork", "MediaObject", "Product"}
+    if generic and bought.is_for_nothing(main.properties.get("offers")):
+        return 1.0
     return 2.5 if handed else 1.0 if generic else 2.0
 
 
 def _is_only_rated(main: Thing) -> bool:
     """Whether a work is declared so that stars can be given: programs for them call each post a series, and say no more of it."""
     return main.types == ("CreativeWorkSeries",) and set(main.properties) <= _RATED
-
-
-def _bought(document: Document, price: str) -> float:
-    said = [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
-    said += [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= 16]
-    buys = sum(1 for text in said if _BUY.search(text))
-    hands = sum(1 for text in said if _HAND_OVER.match(text))
-    if 1 <= buys <= 3 and price:
-        return 2.0
-    if buys == 1 and any(_BASKET.match(text) for text in said):
-        return 1.5  # one basket on a page: its price may be written without a currency
-    if 1 <= buys <= 3 or price:
-        return 1.0
-    return 1.0 if 1 <= hands <= 4 else 0.0
 
 
 def _facts(document: Document) -> int:
@@ -260,9 +252,10 @@ def _is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
         return True
     parts = urlsplit(document.url)
     address = unquote(parts.path + "?" + parts.query)
-    crumbs = " ".join(block.text for block in document.blocks if block.crumb)[:200]
+    trail = dropwhile(lambda block: not block.crumb, document.blocks)  # further ones are other pages'
+    crumbs = " ".join(block.text for block in takewhile(lambda block: block.crumb, trail))[:200]
     return bool(
-        _TALK.search(title) or _TALK_ADDRESS.search(address) or _TALK.search(crumbs)
+        _TALK.search(title) or _ASKED.search(title) or _TALK_ADDRESS.search(address) or _TALK.search(crumbs)
     ) and not _is_file(address)
 
 

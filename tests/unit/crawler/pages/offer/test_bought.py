@@ -1,0 +1,75 @@
+"""One price and one basket sell the thing of their page, in whatever language the button speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.offer import bought
+from crawler.pages.reading import Fetched
+from crawler.pages.regions import own
+from crawler.pages.tree.document import Document
+
+SUM = "<p>9,00 €</p>"
+FORM = '<form method="post" action="/shop/tidewood/cart/add?next=/"><input type="number" name="n"><button>{}</button></form>'
+
+
+def told(body: str, price: str = "9,00 €") -> float:
+    html = f"<html><head><meta charset=utf-8><title>Tidewood</title></head><body><h1>Tidewood</h1>{body}</body></html>"
+    document = Document(Fetched("http://www.site.example/shop/tidewood/", html.encode()))
+    own.mark(document)
+    return bought.told(document, price)
+
+
+@pytest.mark.parametrize(
+    "said", ["添加到购物车", "加入购物车", "放入購物車", "Add to cart", "In den Warenkorb", "В корзину", "→"]
+)
+def test_a_form_that_puts_into_a_basket_sells_whatever_its_button_says(said: str) -> None:
+    assert told(SUM + FORM.format(said)) == 2.0
+
+
+def test_a_button_that_scripts_wait_for_sells_by_the_name_that_its_program_gave_it() -> None:
+    assert told(SUM + '<div><button class="btn js-add-to-cart">Zum Korb</button></div>') == 2.0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<header><form method="post" action="/cart/add/"><input name="n"><button>OK</button></form></header>',
+        '<form action="/cart/"><button>Warenkorb ansehen</button></form>',
+        '<form method="post" action="/cart/coupon/"><input name="code"><button>OK</button></form>',
+        "".join(FORM.format("Kaufen") for _ in range(6)),
+    ],
+    ids=["of the frame", "that looks at it", "for a voucher", "one beside each of many"],
+)  # fmt: skip
+def test_other_forms_about_a_basket_sell_nothing(body: str) -> None:
+    assert told(body, price="") == 0.0
+
+
+@pytest.mark.parametrize(
+    "said", ["Contact seller", "联系卖家", "Make an offer", "Show phone number", "我想要"]
+)
+def test_a_price_and_somebody_to_write_to_sell_without_a_basket(said: str) -> None:
+    assert told(f'{SUM}<p><a href="/login">{said}</a></p>') == 2.0
+    assert told(f'<p><a href="/login">{said}</a></p>', price="") == 0.0
+
+
+@pytest.mark.parametrize("said", ["Sold out", "缺货", "Pre-order", "到货通知"])
+def test_what_cannot_be_bought_just_now_is_offered_still(said: str) -> None:
+    assert told(f"{SUM}<button>{said}</button>") == 2.0
+
+
+@pytest.mark.parametrize("said", ["Enroll now", "Enrol in this course", "立即报名学习", "开始学习"])
+def test_a_course_is_had_by_joining_it(said: str) -> None:
+    assert told(f"<button>{said}</button>", price="") == 1.5
+
+
+def test_a_price_alone_is_half_a_sign() -> None:
+    assert told(SUM) == 1.0
+
+
+def test_goods_declared_at_a_price_of_zero_ask_for_something_or_give_a_cat_away() -> None:
+    assert bought.is_for_nothing([{"price": "0.00", "priceCurrency": "USD"}])
+    assert bought.is_for_nothing({"price": 0})
+    assert not bought.is_for_nothing([{"price": "0"}, {"price": "4.50"}])
+    assert not bought.is_for_nothing({"lowPrice": "3"})
+    assert not bought.is_for_nothing("")
