@@ -38,6 +38,7 @@ _PLAYER = re.compile(
 _BARE_PLAYER = re.compile(
     r"^https?://(?:player\.[^/]+/.|[^/]+/(?:embed/[\w-]|[\w/-]*player\.html?\?))", re.IGNORECASE
 )
+_PLAYED = urls.VIDEO | urls.AUDIO
 _POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
 """In the address of another post, shown in a frame."""
 
@@ -49,8 +50,8 @@ def player(document: Document) -> float:
 
 
 def framed(document: Document) -> float:
-    """Another site's player: news show a trailer so, hence it is no strong sign, and none beside a long text
-    that was written for the page, nor where the site is a newspaper."""
+    """Another site's player, or one that scripts fill: news show a trailer so, hence it is no strong sign, and none beside a
+    long text that was written for the page, nor where the site is a newspaper."""
     shown = [
         one.url
         for one in document.players
@@ -61,7 +62,7 @@ def framed(document: Document) -> float:
         return 0.0
     if furnished.is_written_here(document) and told(document) >= LONG_TALE:
         return 0.0
-    if led or any(_PLAYER.search(url) for url in shown):
+    if led or any(not url or _PLAYER.search(url) or urls.extension(url) in _PLAYED for url in shown):
         return 1.5
     return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
 

@@ -38,12 +38,12 @@ class Shown:
 @frozen
 class Player:
     """A frame, film or recording inside the page. `place`: how many blocks stand before it; `media`: it is a
-    <video> or <audio>, no frame."""
+    <video> or <audio> with its address, no frame; `url` is empty where only scripts know what plays."""
 
     url: str
     place: int
-    media: bool
-    noise: bool
+    media: bool = False
+    noise: bool = False
 
 
 @define
@@ -72,6 +72,11 @@ class Block:
         if self._linked < 0:
             self._linked = sum([len(anchor.text) for anchor in self.anchors])
         return self._linked
+
+    def lead(self, anchor: Anchor) -> None:
+        """Take a link that stands beside the line for the line's own."""
+        self.anchors.append(anchor)
+        self._linked = -1
 
     @property
     def weight(self) -> int:

@@ -18,6 +18,7 @@ from lxml import etree, html
 
 from crawler.pages.links import routes, urls
 from crawler.pages.reading import SHELL, Fetched
+from crawler.pages.tree import played
 from crawler.pages.tree.blocks import Anchor, Block, Contents
 from crawler.pages.tree.decode import decode
 from crawler.pages.tree.elements import INVISIBLE
@@ -46,14 +47,15 @@ class Document(Contents):
         self.tree = parse(self.source, html.HTMLParser if self.microdata else etree.HTMLParser)
         super().__init__(fetched.url, routes.Places(self.tree, fetched.url), drawn=SHELL in fetched.extra)
         if self.tree is not None:
-            walk = Walk(self)
+            plays = played.may_play(self.source)
+            walk = Walk(self, plays=plays)
             walk.run(self.tree)
             if misnamed := _misnamed(self, walk.by_words) | walk.around_main:
                 self.clear()
-                Walk(self, misnamed).run(self.tree)
+                Walk(self, misnamed, plays=plays).run(self.tree)
             if self._without_scripts():
                 self.clear()
-                Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}).run(self.tree)
+                Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}, plays=plays).run(self.tree)
             if self._hidden_by_words():
                 _uncover(self, walk.by_words)
 
@@ -133,7 +135,7 @@ def own_heading(document: Document) -> Block | None:
 def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
     """Wrappers whose class speaks of navigation though the page itself stands inside.
 
-    Such a one holds the page's own heading and half of what the page says in plain words: `search-noresults` around
+    Such a one holds the page's own heading and a third of what the page says in plain words: `search-noresults` around
     a whole book is there for a search that nobody has begun.
     """
     told: Counter[int] = Counter()
@@ -144,7 +146,7 @@ def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
             total += plain
             for wrapper in block.wrappers:  # each stands there once
                 told[wrapper] += plain
-    large = {wrapper for wrapper in by_words if total and told[wrapper] * 2 >= total}
+    large = {wrapper for wrapper in by_words if total and told[wrapper] * 3 >= total}
     whole = folding.key(document.page_title) if large else ""
     headed = {
         wrapper

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.pages.links import urls
-from crawler.pages.tree import typed
+from crawler.pages.tree import played, typed
 from crawler.pages.tree.blocks import Anchor, Block, Contents, Player, Shown
 from crawler.pages.tree.elements import (
     BREAKS,
@@ -47,8 +47,12 @@ class Walk:
         contents: Contents,
         misnamed: frozenset[int] = frozenset(),
         invisible: frozenset[str] = INVISIBLE,
+        *,
+        plays: bool = False,
     ) -> None:
         self.contents = contents
+        self.plays = plays
+        """Whether elements and scripts are asked what they play (`played.may_play`)."""
         self.misnamed = misnamed
         self.invisible = invisible
         self.wrapped: list[int] = []
@@ -93,6 +97,8 @@ class Walk:
                     end(element)
                 continue
             self.count += 1
+            if self.plays:
+                self._hear(tag, element)
             if tag in invisible or self.count > MAX_ELEMENTS:
                 self._unseen(tag, element)
                 if not (tag == "head" and holds_the_page(element)):
@@ -262,7 +268,26 @@ class Walk:
             self.contents.frames.append(url)
             self._flush()
             media = element.tag in ("video", "audio", "source")
-            self.contents.players.append(Player(url, len(self.contents.blocks), media, self.noise > 0))
+            self.contents.players.append(
+                Player(url, len(self.contents.blocks), media=media, noise=self.noise > 0)
+            )
+        elif element.tag in ("video", "audio") and played.waits(element):
+            self._flush()
+            self.contents.players.append(Player("", len(self.contents.blocks), noise=self.noise > 0))
+
+    def _hear(self, tag: str, element: Any) -> None:
+        """What scripts play by what an element or they themselves say."""
+        heard = played.heard(tag, element)
+        if not heard:
+            return
+        script = tag == "script"  # stands anywhere
+        if not script:
+            self._flush()
+        place = 0 if script else len(self.contents.blocks)
+        for source in heard:
+            if url := urls.join(self.contents.base, source):
+                self.contents.frames.append(url)
+            self.contents.players.append(Player(url, place, noise=self.noise > 0 and not script))
 
     def _time(self, element: Any, _words: str) -> None:
         self.contents.times.append(element.get("datetime") or "")

@@ -91,3 +91,10 @@ def test_a_link_to_another_site_s_bare_player_gives_the_film_and_one_to_its_page
 
     assert page("<p>全片十一分钟。</p>" + led).read().listings
     assert not page("<p>全片十一分钟。</p>" + told).read().listings
+
+
+def test_a_player_that_scripts_fill_counts_like_another_site_s_and_no_more_beside_a_long_report() -> None:
+    waits = '<div id="p"></div><script>start({box: "p", url: "/f/1.m3u8"})</script>'
+
+    assert page(STEPS + waits).read().listings
+    assert not page(STEPS * 12 + waits, NEWS).read().listings
