@@ -14,7 +14,7 @@ from crawler.pages import rendering, walls
 from crawler.pages.declared.structured import Thing, main_thing, things
 from crawler.pages.facts import called, days, particulars, people, site_named, titles, voices
 from crawler.pages.facts.declared_files import with_declared
-from crawler.pages.kind import parts, pictured, streams, views
+from crawler.pages.kind import parts, pictured, repository, streams, views
 from crawler.pages.kind.classify import Signs, address_weight, signs
 from crawler.pages.links import traps, urls
 from crawler.pages.offer import shown_text
@@ -59,6 +59,8 @@ class WebsitePage:
     offers: Offers = field(init=False)
     picture: pictured.Picture | None = field(init=False)
     """The picture whose own page it is."""
+    repository: bool = field(init=False)
+    """Whether it is the first page of one, which hands it over."""
 
     def __attrs_post_init__(self) -> None:
         self.document = Document(self.fetched)
@@ -76,6 +78,9 @@ class WebsitePage:
         extra = self.fetched.extra
         named = called.name_of(self.document, extra.get(called.SAID, ""), named, extra.get(called.ABOVE, 0))
         self.picture = pictured.own_picture(self.document, named)
+        self.repository = repository.is_first(self.document)
+        if self.repository or not named:
+            named = repository.name_of(self.document, named, first=self.repository)
         self.title = pictured.name_of(self.document, self.picture, named) if self.picture else named
 
     @property
@@ -89,7 +94,7 @@ class WebsitePage:
 
     def read(self) -> PageReading:
         """The page's listings and where it leads."""
-        reading = self._read()
+        reading = self._of_code() or self._read()
         if reading.needs_rendering or not rendering.leads_within(self.document):
             return reading
         return evolve(reading, needs_rendering=("routes",))
@@ -119,6 +124,19 @@ class WebsitePage:
             own = self._piece(whole) if whole and piece else None
             return PageReading(PageKind.INDEX, (), onward, feeds=feeds, piece=own)
         return self._led_on(feeds)
+
+    def _of_code(self) -> PageReading | None:
+        """What a page of a repository is: the whole of it, books in its tree, or its source and history, which offer nothing."""
+        if self.repository:
+            onward = repository.onward(self.document, self.follow())
+            return PageReading(PageKind.OFFER, (self.listing(),), onward, self.styles)
+        if not repository.shows_code(self.document):
+            return None
+        works = repository.works_of(self.document)
+        if not works and repository.hands_over(self.document, self.offers):
+            return None
+        kind = PageKind.FILES if works else PageKind.INDEX
+        return PageReading(kind, works, repository.onward(self.document, self.follow()))
 
     def _led_on(self, feeds: tuple[str, ...]) -> PageReading:
         """What a page is that offers no one thing: a wall, rows of files without addresses, or a way to others."""
