@@ -15,6 +15,7 @@ from attrs import frozen
 
 from crawler.pages.declared.structured import LISTS, WORKS, WRITINGS, Thing
 from crawler.pages.facts.people import PROFILE
+from crawler.pages.kind import around
 from crawler.pages.links import urls
 from crawler.pages.offer import contents
 from crawler.pages.offer.evidence import CHAPTER, MOST, enough
@@ -24,6 +25,10 @@ from crawler.pages.tree.document import Document, own_heading
 from records import folding
 
 OFFER_FROM = 1.0
+DECLARED = 2.0
+"""The weight of a declared work of a certain kind."""
+BESIDE = 0.2
+"""What rows still weigh that stand beside an offer."""
 ENOUGH_TOLD = 40
 """Letters that a page says of itself before the headings of others, where these are no list but a look around."""
 _INDEX_URL = re.compile(
@@ -42,6 +47,8 @@ _OFFER_URL = re.compile(
     r"/[a-z][\w]*(?:\.[a-z]\w*){2,}/?$|/\d{4,}/?$|/(?:topics|threads|messages|discussions|entries|books|files|documents)/\d+/?$",
     re.IGNORECASE,
 )
+_FOLDERS_PAGE = re.compile(r"(?<=[^/])/index\.x?html?$", re.IGNORECASE)
+"""How a folder's own page is written out; it says no more than the folder's address."""
 _OF_A_PERSON = re.compile(
     r"/(?:users?|members?|profiles?|people|authors?|u|uid|space|@)[/-]?[^/]+/(?:posts?|topics?|threads?|comments?|replies|messages|activity|discussions|"
     r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$",
@@ -108,7 +115,7 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
         "beyond": -beyond if beyond > 0 else 0.0,
         "lists": _lists(things, title),
         # of a picture's own page what it says is mostly the ways to the others
-        "rows": 0.0 if given.get("pictured") else -5.0 * _row_share(document, title),
+        "rows": 0.0 if given.get("pictured") else -5.0 * min(_row_share(document, title), _most(given)),
         "leads": _leads_on(document),
         "address": 0.0 if _bears_names(document) else address_weight(document.url),
         "title": _title(document, title),
@@ -146,9 +153,14 @@ def _nameless(thing: Thing) -> bool:
     )
 
 
+def _most(given: Mapping[str, float]) -> float:
+    """What rows weigh at most: a page that declares itself one work is no list."""
+    return BESIDE if given.get("declared", 0.0) >= DECLARED else 1.0
+
+
 def _row_share(document: Document, title: str) -> float:
     """Which share of the page's own text stands in rows that lead to other pages of the site (0 to 1)."""
-    blocks = [block for block in document.content if not block.crumb]
+    blocks = around.within(document, title)
     total = sum(block.weight for block in blocks)
     if not total:
         return 0.0  # nothing leads anywhere: what such a page gives, it declares
@@ -163,8 +175,8 @@ def _row_share(document: Document, title: str) -> float:
     if best is None or best.count < 3 or contents.fronts(document):
         return 0.0  # the chapters of a work are no other things
     # what is told under the heading before the rows begin makes them a list of other pages below an offer
-    told = _told(blocks[: best.first], title)
-    return min(1.0, best.weight / total) * min(1.0, best.count / 5) * max(0.2, 1.0 - told / 150)
+    told = around.told(document, blocks, (best.first, best.last), title) / around.ENOUGH_SAID
+    return min(1.0, best.weight / total) * min(1.0, best.count / 5) * max(BESIDE, 1.0 - told)
 
 
 @frozen
@@ -172,6 +184,7 @@ class _Rows:
     count: int
     weight: float
     first: int
+    last: int
 
 
 def _rows(leading: Mapping[int, Sequence[str]], places: Sequence[int], blocks: Sequence[Block]) -> _Rows:
@@ -188,13 +201,7 @@ def _rows(leading: Mapping[int, Sequence[str]], places: Sequence[int], blocks: S
     covered = sum(
         block.weight for block in (inside if per_row < 260 else [blocks[place] for place in places])
     )
-    return _Rows(count, float(covered), places[0])
-
-
-def _told(blocks: Sequence[Block], title: str) -> int:
-    heads = [place for place, block in enumerate(blocks) if block.tag in ("h1", "h2") or block.text == title]
-    below = blocks[heads[0] + 1 :] if heads else []
-    return sum(max(0, block.weight - block.linked) for block in below)
+    return _Rows(count, float(covered), places[0], places[-1])
 
 
 def _leads(document: Document, anchor: Anchor) -> bool:
@@ -240,6 +247,7 @@ def address_weight(url: str) -> float:
     path = parts.path or "/"
     if re.fullmatch(r"/(?:(?:index|default|home|main|forum|portal)\.\w{2,5})?", path) and not parts.query:
         return -4.5
+    path = _FOLDERS_PAGE.sub("/", path)
     tail = path + (f"?{parts.query}" if parts.query else "")
     if _OF_A_PERSON.search(path):
         return -4.0
@@ -280,7 +288,7 @@ def _title(document: Document, title: str) -> float:
     if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
         return -3.0
     named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
-    if title in named and len(title) <= 8 and not CHAPTER.match(title):
+    if title in named and len(title) <= 8 and not (CHAPTER.match(title) or contents.fronts(document)):
         return -1.5
     return 0.5 if any(block.text == title for _tag, block in document.headings) else 0.0
 
