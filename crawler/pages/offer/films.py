@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crawler.pages.declared.structured import WORKS, Thing
 from crawler.pages.links import urls
-from crawler.pages.offer import furnished
+from crawler.pages.offer import furnished, taken
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.length import letters
@@ -44,9 +44,10 @@ _POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
 
 
 def player(document: Document) -> float:
-    """A film or a recording that the page itself plays."""
+    """A film or a recording that the page itself plays; scripts may have many to play, and then show a list."""
     shown = [one for one in document.players if not one.noise and not document.is_foreign(one.place)]
-    return 2.0 if any(one.media for one in shown) else 0.0
+    begun = {one.url for one in shown if urls.extension(one.url) in _PLAYED}
+    return 2.0 if any(one.media for one in shown) or len(begun) == 1 else 0.0
 
 
 def framed(document: Document) -> float:
@@ -68,10 +69,12 @@ def framed(document: Document) -> float:
 
 
 def _leads_to_player(document: Document) -> bool:
-    """Whether a link of the page's own leads to the bare player of another site, which is made to stand in a frame."""
+    """Whether a link of the page's own leads to the bare player of another site, which is made to stand in a frame, or
+    says that it plays what this page is about."""
     home = urls.origin(document.url) + "/"
     return any(
-        _BARE_PLAYER.search(anchor.url) and not anchor.url.startswith(home)
+        (_BARE_PLAYER.search(anchor.url) and not anchor.url.startswith(home))
+        or taken.plays(document.url, anchor)
         for block in own(document)
         for anchor in block.anchors
     )

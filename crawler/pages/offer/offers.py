@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages.links import urls
+from crawler.pages.offer import taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from records import sharelinks
@@ -148,9 +149,10 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
         urls.extension(url) in urls.PAPERS and _PRINTS.match(anchor.text)
     ):
         return "page"
-    if urls.is_file(url) or _is_download(anchor, block):
+    if urls.is_file(url) or _is_download(anchor, block) or taken.takes(document.url, anchor):
         return "download"
-    return "play" if PLAY_URL.search(url) and _PLAY.search(anchor.text) else "page"
+    played = (PLAY_URL.search(url) and _PLAY.search(anchor.text)) or taken.plays(document.url, anchor)
+    return "play" if played else "page"
 
 
 def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
