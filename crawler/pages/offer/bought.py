@@ -19,33 +19,38 @@ FEW = 3
 SHORT, LONG = 16, 32
 """Letters of a link that is a button, and of one that names a person to write to."""
 MAX_CONTROLS = 3000
+_CART = r"(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|add(?: it)? to (?:my )?(?:cart|basket|bag)"
 _BUY = re.compile(
-    r"(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|立即购买|购\s?买|下\s?单|订\s?阅|立即抢购|借\s?阅|"
-    r"add(?: it)? to (?:my )?(?:cart|basket|bag)|buy(?: now| it now)?$|"
-    r"^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download|course)\b|purchase|borrow|"
-    r"^\W*(?:sold ?out|out of stock|pre-?order(?: now)?|缺\s?货|已?售罄|到货通知|预[订购])\W*$|"
-    r"^(?:name your price|pay what you (?:want|like|can)|随意支付)",
+    rf"{_CART}|立即购买|购\s?买|下\s?单|订\s?阅|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
+    r"^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download|course)\b|"
+    r"^\W*(?:sold ?out|out of stock|(?:pre-?)?order now|pre-?order|(?:select|choose) (?:an? )?(?:options?|variant|size)|缺\s?货|已?售罄|到货通知|预[订购]|选择规格)\W*$|"
+    r"^(?:name your price|pay what you (?:want|like|can)|随意支付|i want (?:this|it)\b)",
     re.IGNORECASE,
 )
 _BASKET = re.compile(
-    r"^\W*(?:(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|立即购买|add(?: it)? to (?:my )?(?:cart|basket|bag)|"
-    r"enroll?(?: now| in (?:this |the )?course)?|(?:立即|免费)?(?:报名学习|报名课程|加入学习|加入课程|参加课程|开始学习))\W*$",
+    rf"^\W*(?:{_CART}|立即购买)\W*$|^\W*(?:log ?in to )?enroll?(?: me| now| today| in\b.{{0,24}}| for\b.{{0,12}})?\W*$|"
+    r"^\W*(?:(?:立即|马上|免费|开始|报名|加入|参加)+(?:学习|课程))\W*$",
     re.IGNORECASE,
 )
 """What stands once on the page of what is sold or taught, with or without a sum beside it."""
 _SELLER = re.compile(
-    r"^\W*(?:(?:contact|message|call|e-?mail|write to) (?:the )?(?:seller|owner|vendor|advertiser)|make (?:an )?offer|show (?:the )?(?:phone|number|contact)|"
-    r"联系(?:卖家|店主|发布者|商家|客服)|我想要|私聊|查看(?:电话|联系方式))",
+    r"^\W*(?:(?:contact|message|call|e-?mail|write to) (?:the )?(?:seller|owner|vendor|advertiser|publisher|poster)|make (?:an )?offer|show (?:the )?(?:phone|number|contact)|"
+    r"联系(?:卖家|店主|发布者|商家)|我想要|私聊|查看(?:电话|联系方式))",
     re.IGNORECASE,
 )
 """Somebody who sells without a basket, as in small advertisements."""
 _HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
-_TILL = re.compile(r"(?:^|[/_.?&=-])(?:cart|basket|bag|gouwuche|shopcart|add2cart)s?(?:[/_.?&=-]|$)", re.IGNORECASE)  # fmt: skip
-"""The address of a form that puts something into a basket."""
-_PUTS = re.compile(r"add[-_]?(?:it[-_]?)?(?:to|2)[-_]?(?:cart|basket|bag)(?![a-z])", re.IGNORECASE)
-_LOOKS = re.compile(
-    r"update|remove|delete|empty|clear|coupon|voucher|search|currency|locale|lang", re.IGNORECASE
+_TILL = re.compile(r"(?:^|[\s/_.?&=-])(?:cart|basket|bag|gouwuche|shopcart|add2cart)s?(?:[\s/_.?&=-]|$)", re.IGNORECASE)  # fmt: skip
+"""The address or the name of a form that puts something into a basket."""
+_PUTS = re.compile(
+    r"(?<![a-z])add[-_]?(?:it[-_]?)?(?:(?:to|2)[-_]?(?:cart|basket|bag)|product|item)(?![a-z])|addto(?:cart|basket|bag)|(?:cart|basket|bag)/add(?![a-z])",
+    re.IGNORECASE,
 )
+_LOOKS = re.compile(
+    r"update|remove|delete|empty|clear|coupon|voucher|search|currency|locale|lang|login", re.IGNORECASE
+)
+_VIEWS = re.compile(r"\W*(?:查看|view|show)", re.IGNORECASE)
+_NAMES = ("id", "class", "name", "href", "action", "data-testid")
 _FRAME = ("header", "nav", "aside", "footer")
 
 
@@ -53,14 +58,17 @@ def told(document: Document, price: str) -> float:
     """How surely the page sells or teaches one thing: 0 to 2. `price`: what it asks, as `price_of` reads it."""
     said = [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
     links = [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= LONG]
+    lines = (block.text for block in own(document) if len(block.text) <= LONG)
     said += [text for text in links if len(text) <= SHORT]
     buys = sum(1 for text in said if _BUY.search(text))
-    if price and (1 <= buys <= FEW or any(map(_SELLER.match, (*said, *links)))):
+    if price and (1 <= buys <= FEW or any(map(_SELLER.match, (*said, *links, *lines)))):
         return 2.0
-    if sum(1 for text in said if _BASKET.match(text)) == 1 and buys <= 1:
+    single = sum(1 for text in (*said, *links) if _BASKET.match(text))
+    if 1 <= single <= 2 and buys <= 1:
         return 1.5  # one basket on a page: its price may be written without a currency
-    if not buys and 1 <= _tills(document) <= FEW:
-        return 2.0 if price else 1.0
+    tills, certain = _tills(document)
+    if 1 <= tills <= FEW and (price or (certain == 1 and buys <= 1)):
+        return 2.0 if price else 1.5
     if 1 <= buys <= FEW or price:
         return 1.0
     return 1.0 if 1 <= sum(1 for text in said if _HAND_OVER.match(text)) <= 4 else 0.0
@@ -73,31 +81,37 @@ def is_for_nothing(offers: object) -> bool:
     return bool(prices) and not any(price.strip(" 0.,") for price in prices)
 
 
-def _tills(document: Document) -> int:
-    """How many forms, or buttons without one, put something into a basket."""
+def _tills(document: Document) -> tuple[int, int]:
+    """How many forms, or buttons without one, have to do with a basket, and how many of them surely put something into it."""
     if document.tree is None or not ("cart" in document.source or "basket" in document.source):
-        return 0
-    controls = islice(document.tree.iter("form", "button", "a", "input"), MAX_CONTROLS)
-    tills = [element for element in controls if _puts(element)]
-    forms = {form for element in tills if (form := _form_of(element)) is not None}
-    loose = sum(1 for element in tills if _form_of(element) is None)
-    return len(forms) + loose
+        return 0, 0
+    here = urlsplit(document.url).path.rstrip("/")
+    tills: dict[Any, bool] = {}
+    for element in islice(document.tree.iter("form", "button", "a", "input"), MAX_CONTROLS):
+        names = " ".join(filter(None, map(element.get, _NAMES)))
+        puts = _PUTS.search(names) is not None
+        if (puts or _is_till(element, names, here)) and not _LOOKS.search(names) and _is_shown(element):
+            form = _form_of(element)
+            if form is not None and any(
+                _VIEWS.match(field.get("value") or "") for field in form.iter("input")
+            ):
+                continue
+            till = element if form is None else form
+            tills[till] = puts or tills.get(till, False)
+    return len(tills), sum(tills.values())
 
 
-def _puts(element: Any) -> bool:
-    if any(True for _ in element.iterancestors(*_FRAME)):
+def _is_till(element: Any, names: str, here: str) -> bool:
+    """Whether a form is one of a basket by its name or address, and carries something away; the basket's own page has one too."""
+    if element.tag != "form" or not _TILL.search(names):
         return False
-    if element.tag == "form":
-        parts = urlsplit(element.get("action") or "")
-        at = f"{parts.path}?{parts.query}"
-        return bool(_TILL.search(at)) and not _LOOKS.search(at) and _is_sent(element)
-    names = " ".join(filter(None, map(element.get, ("id", "class", "name", "href"))))
-    return bool(_PUTS.search(names))
+    led = urlsplit(element.get("action") or "").path.rstrip("/")
+    sent = (element.get("method") or "").lower() == "post" or any(True for _ in element.iter("input"))
+    return sent and not (here.endswith(led) and _TILL.search(here))
 
 
-def _is_sent(form: Any) -> bool:
-    """Whether it carries something away: a form that only looks at the basket has one button and nothing beside it."""
-    return (form.get("method") or "").lower() == "post" or any(True for _ in form.iter("input"))
+def _is_shown(element: Any) -> bool:
+    return not any(True for _ in element.iterancestors(*_FRAME))
 
 
 def _form_of(element: Any) -> Any:

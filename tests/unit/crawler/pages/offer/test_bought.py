@@ -13,9 +13,9 @@ SUM = "<p>9,00 €</p>"
 FORM = '<form method="post" action="/shop/tidewood/cart/add?next=/"><input type="number" name="n"><button>{}</button></form>'
 
 
-def told(body: str, price: str = "9,00 €") -> float:
+def told(body: str, price: str = "9,00 €", url: str = "http://www.site.example/shop/tidewood/") -> float:
     html = f"<html><head><meta charset=utf-8><title>Tidewood</title></head><body><h1>Tidewood</h1>{body}</body></html>"
-    document = Document(Fetched("http://www.site.example/shop/tidewood/", html.encode()))
+    document = Document(Fetched(url, html.encode()))
     own.mark(document)
     return bought.told(document, price)
 
@@ -58,9 +58,39 @@ def test_what_cannot_be_bought_just_now_is_offered_still(said: str) -> None:
     assert told(f"{SUM}<button>{said}</button>") == 2.0
 
 
-@pytest.mark.parametrize("said", ["Enroll now", "Enrol in this course", "立即报名学习", "开始学习"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Enroll now",
+        "Enrol in this course",
+        "Enrol me",
+        "Log in to enroll",
+        "Enroll in Course for $49",
+        "立即学习",
+        "立即报名学习",
+    ],
+)
 def test_a_course_is_had_by_joining_it(said: str) -> None:
     assert told(f"<button>{said}</button>", price="") == 1.5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<form id="purchase_7" method="post"><a href="#" class="shop-add-to-cart button">12.00 – Zum Korb</a></form>',
+        '<button class="snip-add-item" data-item-id="7">Put it in the basket bag</button>',
+        '<form name="cart_quantity" action="/info?id=7&amp;action=add_product" method="post"><button>Kaufen</button></form>',
+    ],
+    ids=["a link without an address", "a button of a service", "an address that adds"],
+)
+def test_one_thing_that_is_surely_put_into_a_basket_needs_no_sum_that_can_be_read(body: str) -> None:
+    assert told(body, price="") == 1.5
+
+
+def test_the_page_of_the_basket_itself_sells_nothing() -> None:
+    form = '<form method="post" action="/shop/cart/"><input name="n"><button>OK</button></form>'
+
+    assert told(form, url="http://www.site.example/shop/cart/") == 1.0
 
 
 def test_a_price_alone_is_half_a_sign() -> None:
