@@ -118,6 +118,8 @@ class Further:
 
     def settle(self, reading: PageReading, planned: Planned) -> tuple[PageReading, tuple[str, ...]]:
         """A page's reading without its listing, where that is told at another address; and `Place.instead`."""
+        if len(reading.listings) > 1 and all("#" in one.url for one in reading.listings):
+            return self._without_known_posts(reading, planned), ()
         one = reading.listings[0] if len(reading.listings) == 1 else None
         if one is None or one.kind is not ListingKind.PAGE or "listing_id" in planned.extra:
             return reading, ()
@@ -126,6 +128,16 @@ class Further:
         if place.whole:
             return evolve(reading, kind=PageKind.INDEX, listings=(), styles=()), ()
         return reading, place.instead
+
+    def _without_known_posts(self, reading: PageReading, planned: Planned) -> PageReading:
+        """Without the posts that stand at their places of another page too: a front page shows the newest of them."""
+        leads = {link.url for link in reading.follow}
+        kept = []
+        for post in reading.listings:
+            place = f"#{urlsplit(post.url).fragment}"
+            if not self.place(post, {url + place for url in leads}, planned.found_on + place).whole:
+                kept.append(post)
+        return evolve(reading, kind=reading.kind if kept else PageKind.INDEX, listings=tuple(kept))
 
     def place(self, item: ListingItem, leads: set[str], found_on: str) -> Place:
         """Where the listing of a page belongs. `leads`: addresses that the page links to."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,14 +15,14 @@ from crawler.pages.declared.structured import Thing, main_thing, things
 from crawler.pages.facts import called, days, particulars, people, site_named, titles, voices
 from crawler.pages.facts.declared_files import with_declared
 from crawler.pages.kind import parts, pictured, repository, streams, views
-from crawler.pages.kind.classify import Signs, address_weight, signs
+from crawler.pages.kind.classify import OFFER_FROM, Signs, address_weight, signs
 from crawler.pages.links import traps, urls
 from crawler.pages.offer import shown_text
 from crawler.pages.offer.evidence import evidence
 from crawler.pages.offer.offers import Offers, offers_of
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading, Piece
 from crawler.pages.regions import frame, own
-from crawler.pages.rows import buttonrows, fileindex, shelf_rows
+from crawler.pages.rows import buttonrows, fileindex, posted, shelf_rows
 from crawler.pages.tree.document import Document
 from records import identifiers
 
@@ -113,7 +113,13 @@ class WebsitePage:
         shelf = shelf_rows.listings_of(self.document)
         if shelf:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
-        feeds, weighed = tuple(self.feeds()), self.signs
+        feeds = tuple(self.feeds())
+        posts = posted.posts_of(self.document, self.offers)
+        if posts is not None:
+            told = tuple(self._posted(posts))
+            kind = PageKind.FILES if told else PageKind.INDEX
+            return PageReading(kind, told, tuple(self.follow()), self.styles if told else (), feeds=feeds)
+        weighed = self.signs
         if weighed.is_offer and not streams.lists_posts(self.document):
             whole, piece = self._whole(weighed)
             if whole is None:
@@ -137,6 +143,16 @@ class WebsitePage:
             return None
         kind = PageKind.FILES if works else PageKind.INDEX
         return PageReading(kind, works, repository.onward(self.document, self.follow()))
+
+    def _posted(self, posts: Iterable[posted.Post]) -> Iterator[ListingItem]:
+        """The offers among the posts of a page, each read as a page of its own."""
+        for post in posts:
+            page = WebsitePage(post.page)
+            page.title = post.name
+            weighed = page.signs  # by what it is itself: the address is that of all of them
+            if weighed.gives and weighed.score - weighed.weights.get("address", 0.0) >= OFFER_FROM:
+                one = PageListing(**page.fields())
+                yield evolve(one, uploader=post.who or one.uploader)
 
     def _led_on(self, feeds: tuple[str, ...]) -> PageReading:
         """What a page is that offers no one thing: a wall, rows of files without addresses, or a way to others."""

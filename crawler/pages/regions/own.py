@@ -31,6 +31,8 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What a link says that only tells when something was said, or where in a talk it stands."""
+CARD = 3
+"""Lines between a card's link and its heading, at most, such as a day and a count of words."""
 LEAST_ALIKE = 3
 """Rows that lead to pages of their own, at least, before they are a list of these."""
 _NUMBER = re.compile(r"\d+")
@@ -53,6 +55,7 @@ def leads_away(document: Document, block: Block) -> bool:
 def mark(document: Document) -> None:
     """Mark every block that stands under another page's heading as `foreign`."""
     whole, level = folding.key(document.page_title), 0
+    _head_cards(document)
     for block in document.blocks:
         if block.tag in HEADINGS and block.text and not block.noise and not block.crumb:
             of_block = int(block.tag[1])
@@ -70,6 +73,18 @@ def mark(document: Document) -> None:
             for block in row:
                 block.foreign = True
     _mark_alike(document, rows, whole)
+
+
+def _head_cards(document: Document) -> None:
+    """A card may be drawn below its link, which holds no text and bears the heading's words as its label: it is the heading's."""
+    for place, block in enumerate(document.blocks):
+        if block.tag not in HEADINGS or block.anchors or not block.text:
+            continue
+        above = (one for one in document.blocks[max(0, place - CARD) : place] if not one.text)
+        beside = (anchor for one in above for anchor in one.anchors)
+        key = folding.key(block.text)
+        if len(key) > 1 and (found := next((one for one in beside if folding.key(one.text) == key), None)):
+            block.lead(found)
 
 
 def _mark_described(document: Document, whole: str) -> None:

@@ -143,3 +143,25 @@ def test_memory_is_bounded_and_what_was_met_longest_ago_is_let_go() -> None:
 
     assert read(further, page(f"{HOME}/topic/1?msg=4", share="share1")) == (True, ())
     assert read(further, page(f"{HOME}/topic/3?msg=4", share="share3")) == (False, ())
+
+
+def test_posts_at_places_of_a_page_are_listed_once_though_the_front_page_shows_them_too(
+    further: Further,
+) -> None:
+    def posts(url: str, *shares: str) -> PageReading:
+        told = tuple(
+            page(
+                f"{url}#{share[-1]}",
+                f"{TITLE} {share}",
+                share=share,
+                text="渡口三代人的故事已经完结\n12:05 PM",
+            )
+            for share in shares
+        )
+        follow = (Follow(HOME + "/"), Follow(f"{HOME}/2026-09.html"))
+        return further.settle(PageReading(PageKind.FILES, told, follow), Planned(url))[0]
+
+    assert len(posts(HOME + "/", "share7", "share8").listings) == 2
+    assert [one.url for one in posts(f"{HOME}/2026-09.html", "share6", "share7", "share8").listings] == [
+        f"{HOME}/2026-09.html#6"
+    ]

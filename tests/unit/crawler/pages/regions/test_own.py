@@ -178,3 +178,11 @@ def test_rows_of_a_search_give_nothing_away_though_each_names_its_kind_before_it
     rows = "".join(row.format(n=n) for n in range(11, 19))
 
     assert "given" not in page(f"<h1>搜索</h1><table>{rows}</table>", "搜索", "/s/1080/0/7/").signs.weights
+
+
+def test_cards_drawn_below_links_without_text_stand_for_the_pages_that_the_links_label() -> None:
+    card = '<div><a href="/post/{n}" aria-label="归程记 {n}"></a><div>2026-09-0{n}</div><h2>归程记 {n}</h2><p>磁力：magnet:?xt=urn:btih:{h}</p></div>'
+    cards = "".join(card.format(n=n, h=str(n) * 40) for n in range(1, 6))
+
+    assert not page(f"<h1>海岸线</h1>{cards}", "海岸线", "/x/y").read().listings
+    assert page(f"<h1>归程记 2</h1>{card.format(n=2, h='2' * 40)}", "归程记 2", "/post/2").read().listings
