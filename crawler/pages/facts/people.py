@@ -65,9 +65,14 @@ MAX_NAME, MAX_WORDS = 60, 4
 MAX_BYLINE = 120
 """Characters of a line that says who posted the page and when."""
 _BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
+_BY_BEHIND = re.compile(
+    r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
+)
+"""At the end of a name: who made what it names."""
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
 _NO_SURNAME = re.compile(
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?|"
+    r"(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?|"
     r"(?:posted|published|updated|edited|modified|last|created|added|filed|in|on|at|views?|comments?|replies|reply|share|category|tags?|date|"
     r"today|yesterday|leave|read|no|am|pm|utc|gmt)\.?",
     re.IGNORECASE,
@@ -89,7 +94,14 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
+    names = names or _in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _in_its_name(document: Document) -> list[str]:
+    """Who made the thing, where its very name ends with that: `Low Tide by Ida Marsh`. One word may be part of the name."""
+    found = _BY_BEHIND.search(document.page_title)
+    return [found[1]] if found and not _NO_NAME.search(found[1]) else []
 
 
 def _below_heading(document: Document) -> list[str]:
@@ -259,7 +271,7 @@ def _from_lines(document: Document) -> str:
                 if (
                     not _NO_UPLOADER.fullmatch(named)
                     and not _POSTED.match(named)
-                    and named not in tuple(_makers(block, None))
+                    and named not in (*_makers(block, None), *_in_its_name(document))
                 ):
                     return named
     return ""

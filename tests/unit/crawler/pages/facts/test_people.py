@@ -137,3 +137,20 @@ def test_a_name_ends_with_its_sentence_and_not_with_an_initial() -> None:
     page = document("<p>Directed by Ines J. Halloran. WEB-DL 1080p with English and German subtitles.</p>")
 
     assert people.creators_of(page, []) == ("Ines J. Halloran",)
+
+
+@pytest.mark.parametrize(
+    ("title", "maker"),
+    [
+        ("Low Tide – complete audiobook by Ida Marsh", "Ida Marsh"), ("Low Tide by The Marram Band | Shop", "The Marram Band"),
+        ("Stand by Me", ""), ("Low Tide, posted by Ida Marsh - Board", ""), ("Side by side", ""),
+    ],
+)  # fmt: skip
+def test_a_name_may_end_with_who_made_the_thing_and_nobody_put_it_up_by_that(title: str, maker: str) -> None:
+    html = (
+        f"<html><head><title>{title}</title></head><body><h1>{title} 5 March 2026</h1><p>x</p></body></html>"
+    )
+    page = Document(Fetched("http://site.example/p/12", html.encode()))
+
+    assert people.creators_of(page, []) == ((maker,) if maker else ())
+    assert not maker or people.uploader_of(page, None) == ""
