@@ -47,7 +47,7 @@ _PUTS = re.compile(
     re.IGNORECASE,
 )
 _LOOKS = re.compile(
-    r"update|remove|delete|empty|clear|coupon|voucher|search|currency|locale|lang|login", re.IGNORECASE
+    r"remove|delete|empty|clear|coupon|voucher|search|currency|locale|lang|login", re.IGNORECASE
 )
 _VIEWS = re.compile(r"\W*(?:查看|view|show)", re.IGNORECASE)
 _NAMES = ("id", "class", "name", "href", "action", "data-testid")
@@ -85,12 +85,13 @@ def _tills(document: Document) -> tuple[int, int]:
     """How many forms, or buttons without one, have to do with a basket, and how many of them surely put something into it."""
     if document.tree is None or not ("cart" in document.source or "basket" in document.source):
         return 0, 0
-    here = urlsplit(document.url).path.rstrip("/")
+    if _TILL.search(urlsplit(document.url).path.rstrip("/").rpartition("/")[2]):
+        return 0, 0  # the basket's own page
     tills: dict[Any, bool] = {}
     for element in islice(document.tree.iter("form", "button", "a", "input"), MAX_CONTROLS):
         names = " ".join(filter(None, map(element.get, _NAMES)))
         puts = _PUTS.search(names) is not None
-        if (puts or _is_till(element, names, here)) and not _LOOKS.search(names) and _is_shown(element):
+        if (puts or _is_till(element, names)) and not _LOOKS.search(names) and _is_shown(element):
             form = _form_of(element)
             if form is not None and any(
                 _VIEWS.match(field.get("value") or "") for field in form.iter("input")
@@ -101,13 +102,11 @@ def _tills(document: Document) -> tuple[int, int]:
     return len(tills), sum(tills.values())
 
 
-def _is_till(element: Any, names: str, here: str) -> bool:
-    """Whether a form is one of a basket by its name or address, and carries something away; the basket's own page has one too."""
+def _is_till(element: Any, names: str) -> bool:
+    """Whether a form is one of a basket by its name or address, and carries something away."""
     if element.tag != "form" or not _TILL.search(names):
         return False
-    led = urlsplit(element.get("action") or "").path.rstrip("/")
-    sent = (element.get("method") or "").lower() == "post" or any(True for _ in element.iter("input"))
-    return sent and not (here.endswith(led) and _TILL.search(here))
+    return (element.get("method") or "").lower() == "post" or any(True for _ in element.iter("input"))
 
 
 def _is_shown(element: Any) -> bool:

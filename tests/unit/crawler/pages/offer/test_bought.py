@@ -88,9 +88,10 @@ def test_one_thing_that_is_surely_put_into_a_basket_needs_no_sum_that_can_be_rea
 
 
 def test_the_page_of_the_basket_itself_sells_nothing() -> None:
-    form = '<form method="post" action="/shop/cart/"><input name="n"><button>OK</button></form>'
+    form = '<form method="post" action="/shop/cart/update"><input name="n"><button>OK</button></form>'
 
     assert told(form, url="http://www.site.example/shop/cart/") == 1.0
+    assert told(form) == 2.0  # some programs add by it
 
 
 def test_a_price_alone_is_half_a_sign() -> None:
