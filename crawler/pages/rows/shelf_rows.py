@@ -13,24 +13,20 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from crawler.items import PageListing
-from crawler.pages.facts import days
-from crawler.pages.facts.particulars import language_of
-from crawler.pages.facts.titles import MAX_TITLE
 from crawler.pages.kind.classify import address_weight
 from crawler.pages.links import urls
-from crawler.pages.offer.offers import size_of
 from crawler.pages.regions.own import leads_away
+from crawler.pages.rows import played_rows
+from crawler.pages.rows.row import MADE_BY, MAX_CLIMB, MAX_ROWS, MIN_ROWS, Row, as_listing
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
 from crawler.pages.tree.parsing import clean
 from crawler.pages.tree.walk import MAX_ANCHORS
 from records import folding
-from records.vocabulary import ListedFile, PageLink
 
-MIN_ROWS, MAX_ROWS, MAX_CLIMB = 3, 500, 6
 MIN_STREAMS = 2
 MAX_LONGER = 3
 """How many times as long as the page's name those of its rows may be, and still be parts of what it is called by."""
@@ -38,21 +34,12 @@ _NAME_LABEL = re.compile(r"(?:(?:stream|station|channel|server)\s)?(?:name|title
 MAX_TOLD = 80
 """Letters that a page of tiles says beside them, and as many for each."""
 _SHOWN = urls.VIDEO | urls.AUDIO | urls.BOOK
-_MADE_BY = re.compile(r"^(.{1,200}?)\s+(?:by|作者[:：]?|著[:：]?)\s+(.{1,80})$", re.IGNORECASE)
-
-
-@frozen
-class Row:
-    """One row: its files' URLs, its lines of text, its picture."""
-
-    files: tuple[str, ...]
-    lines: tuple[str, ...]
-    image: str
 
 
 def listings_of(document: Document) -> tuple[PageListing, ...]:
     """One listing per row of a shelf, or per tile of a gallery; nothing for any other page."""
-    return _tiles(document) or _streams(document) or _named_by_files(document) or _rows(document)
+    found = _tiles(document) or _streams(document) or _named_by_files(document) or _rows(document)
+    return found or played_rows.listings_of(document)
 
 
 def _streams(document: Document) -> tuple[PageListing, ...]:
@@ -62,7 +49,7 @@ def _streams(document: Document) -> tuple[PageListing, ...]:
         return ()
     rows = [row for unit in _units(document, MIN_STREAMS) if (row := _row(document, unit)) is not None]
     named = [evolve(row, lines=(_labelled(row.lines), *row.lines)) for row in rows]
-    return tuple(_listing(document, row) for row in named[:MAX_ROWS])
+    return tuple(as_listing(document, row) for row in named[:MAX_ROWS])
 
 
 def _labelled(lines: tuple[str, ...]) -> str:
@@ -86,7 +73,7 @@ def _tiles(document: Document) -> tuple[PageListing, ...]:
         return ()
     named = {tile.lines[0] for tile in found.values()}
     return (
-        tuple(_listing(document, tile) for tile in list(found.values())[:MAX_ROWS])
+        tuple(as_listing(document, tile) for tile in list(found.values())[:MAX_ROWS])
         if len(named) == len(found)
         else ()
     )
@@ -129,7 +116,9 @@ def _named_by_files(document: Document) -> tuple[PageListing, ...]:
     if len({row.image for row in found}) < len(found) or _says_more(document, len(found)):
         return ()
     named = [folding.key(row.lines[0]) for row in found]
-    return () if _names_page(document, named) else tuple(_listing(document, row) for row in found[:MAX_ROWS])
+    return (
+        () if _names_page(document, named) else tuple(as_listing(document, row) for row in found[:MAX_ROWS])
+    )
 
 
 def _pictured_units(document: Document) -> list[Any]:
@@ -171,7 +160,7 @@ def _rows(document: Document) -> tuple[PageListing, ...]:
     named = {row.lines[0] for row in rows}
     if len(rows) < MIN_ROWS or len(named) * 10 < len(rows) * 8:
         return ()
-    return tuple(_listing(document, row) for row in rows[:MAX_ROWS])
+    return tuple(as_listing(document, row) for row in rows[:MAX_ROWS])
 
 
 def _has_heading(document: Document) -> bool:
@@ -226,7 +215,7 @@ def _is_one(element: Any) -> bool:
     """Whether an element shows a picture, a heading or a maker of its own."""
     if next(element.iter("img", "h2", "h3", "h4", "h5"), None) is not None:
         return True
-    return any(_MADE_BY.match(line) for line in _lines(element))
+    return any(MADE_BY.match(line) for line in _lines(element))
 
 
 def _row(document: Document, unit: Any) -> Row | None:
@@ -251,26 +240,3 @@ def _lines(unit: Any) -> Iterator[str]:
             yield clean(element.text)
         if element is not unit and element.tail and len(clean(element.tail)) > 1:
             yield clean(element.tail)
-
-
-def _named(row: Row) -> tuple[str, tuple[str, ...]]:
-    """What the row is called, and who made it: as its name says, or the line below where the file's name says both."""
-    if made := _MADE_BY.match(row.lines[0]):
-        return made.group(1), (made.group(2).strip(),)
-    stem = folding.key(urls.file_name(row.files[0]).rpartition(".")[0])
-    names = [folding.key(line) for line in row.lines[:2]]
-    both = len(names) == 2 and all(names) and stem in (names[0] + names[1], names[1] + names[0])
-    return row.lines[0], (row.lines[1][:80],) if both else ()
-
-
-def _listing(document: Document, row: Row) -> PageListing:
-    title, creators = _named(row)
-    text = "\n".join(row.lines)
-    day = next((found for line in row.lines[1:] if (found := days.stated_day(line))), "")
-    return PageListing(
-        url=row.files[0], title=title[:MAX_TITLE], page_title=document.page_title[:1000], text=text[:20_000],
-        links=tuple(PageLink(url=url, text=urls.file_name(url)[:200], rel="download") for url in row.files),
-        files=tuple(ListedFile(name=urls.file_name(url), size=size_of(text), url=url) for url in row.files),
-        images=(row.image,) if row.image else (), creators=creators,
-        dates=(day,) if day else (), language=language_of(document, text), category=document.page_title[:100],
-    )  # fmt: skip
