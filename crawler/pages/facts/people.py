@@ -54,6 +54,7 @@ _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|l
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
+_AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
     r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
     re.IGNORECASE,
 )
@@ -118,8 +119,11 @@ def _of_a_book(document: Document) -> list[str]:
     if not names and contents.fronts(document):
         heading = own_heading(document)
         place = document.blocks.index(heading) + 1 if heading is not None else 0
-        said = [_BY_ALONE.fullmatch(block.text) for block in document.blocks[place : place + 2]]
-        names = [found[1] for found in said if found and not _NO_NAME.search(found[1])]
+        for block in document.blocks[place : place + 2]:
+            said = _BY_ALONE.fullmatch(block.text)
+            classed = _AUTHOR_LINE.search(block.trail) is not None and len(block.text) <= MAX_NAME
+            told = said[1] if said else block.text if classed else ""
+            names += [] if _NO_NAME.search(told) else _split(told)
     return names
 
 

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, u
 
 from crawler.pages.kind.classify import address_weight
 from crawler.pages.links import addresses, urls
-from crawler.pages.offer import contents
+from crawler.pages.offer import contents, leaves
 from crawler.pages.offer.evidence import TURN
 from crawler.pages.offer.offers import PLAY_URL
 from crawler.pages.tree.blocks import Anchor
@@ -174,7 +174,7 @@ def _at_a_place(document: Document, title: str) -> str:
 def _work(document: Document) -> str:
     """The page of the work whose chapter or episode this is, as the page itself names it."""
     here, whole = urlsplit(document.url), folding.key(document.page_title)
-    listed = contents.whole_of(document)
+    listed = contents.whole_of(document) or leaves.whole_of(document)
     if listed and address_weight(listed) >= 0:
         return listed
     turned = sum(1 for anchor in document.anchors if TURN.match(anchor.text)) > 1

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages.links import urls
+from crawler.pages.offer import chapter_names
+from crawler.pages.offer.chapter_names import MAX_LABEL, begins_with, number_of
 from crawler.pages.regions.own import leads_away, own
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.parsing import clean
@@ -23,16 +25,6 @@ MIN_CHAPTERS = 3
 """Chapters, each numbered one after the one before it, that are a work's."""
 MAX_LOOKED_AT, MAX_PIECES = 4000, 20
 """Links of a page, and pieces of text in one of them, that are looked at."""
-MAX_LABEL = 120
-"""Characters of a link that may name a chapter; what is longer tells of one."""
-_HAN = "零〇一二三四五六七八九十百千两"
-_LABEL = re.compile(
-    rf"(?:第\s?(?P<han>[{_HAN}\d]{{1,9}})\s?[章回节節卷话話集期]|\b(?:chapter|episode|part)\s?(?P<latin>\d{{1,4}}|[ivxlc]{{1,8}})\b)",
-    re.IGNORECASE,
-)
-_FIRST_WORDS = re.compile(r"(?:section\s+)?[\W\d]*(?:正文\W*)?", re.IGNORECASE)
-"""What may stand before a chapter's label: the number that a program gave the page."""
-_WORDS = ("第", "chapter", "episode", "part")
 _HEADED = re.compile(
     r"\W*(?:(?:章节|章節|全部|全书|作品|小说|漫画|最新|正文)*(?:目录|目錄|章节|章節|正文)(?:列表)?|(?:table of )?contents|"
     r"(?:all |latest |list of )?(?:chapters|episodes|issues)(?: list| index)?)[\W\d]*",
@@ -43,12 +35,24 @@ _MAKER = re.compile(
     r"\W*(?:作\s?者|著\s?者|原\s?著|作\s?画|作\s?畫|漫\s?画家)\s*[:：]\s*\S|\W*(?:authors?|written by|story by|art by|writer|artist)\s*[:：]?\s+\S|by\s+\S",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(r"[\s_>.-]authors?(?![a-z])", re.IGNORECASE)
+"""Classes of a line that names who wrote what it stands in."""
+_MANUAL = re.compile(
+    r"\b(?:documentation|manual|reference|docs|handbook|guide|api|wiki|blog)\b|文档|文檔|手册|手冊|指南|教程|博客",
+    re.IGNORECASE,
+)
+"""What calls itself so is written for its readers."""
+_DECLARED = re.compile(r"(?:role|epub:type)\s*=\s*[\"']?(?:doc-)?toc\b")
+"""How markup for books calls a table of contents."""
+_MAY_BEGIN = re.compile(rf"{_DECLARED.pattern}|rel\s*=\s*[\"']?next")
+_OF_FOLDER = re.compile(r"[^/]/(?:index\.\w{2,5})?$")
+_TURNING = re.compile(
+    r"\W*(?:next|older|newer|previous|prev|上一?[页頁篇]|下一?[页頁篇]|\d+)(?: (?:page|posts?|entries))?\W*",
+    re.IGNORECASE,
+)
 MAX_MAKERS = 3
 """Lines that say who made it; a list says so of each of its works."""
 _ENDING = re.compile(r"(?:/index)?\.\w{2,5}$|/index$")
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 @frozen
@@ -61,38 +65,6 @@ class Run:
     """Whether they stand in the page's content, and not only beside it."""
 
 
-def number_of(text: str) -> int | None:
-    """The number that a chapter's name bears, None for any other name."""
-    found = _LABEL.search(text) if len(text) <= MAX_LABEL else None
-    return _value(found) if found else None
-
-
-def _value(found: re.Match[str]) -> int:
-    said = (found["han"] or found["latin"]).lower()
-    if said.isdecimal():
-        return int(said)
-    return _han(said) if found["han"] else _roman(said)
-
-
-def _han(said: str) -> int:
-    """`一百二十三`, and `一二三` read digit by digit."""
-    if not any(sign in _TENS for sign in said):
-        return int("".join(str(_DIGITS.get(sign, sign)) for sign in said))
-    total, held = 0, 0
-    for sign in said:
-        if sign in _TENS:
-            total, held = total + (held or 1) * _TENS[sign], 0
-        else:
-            held = _DIGITS[sign] if sign in _DIGITS else int(sign)
-    return total + held
-
-
-def _roman(said: str) -> int:
-    values = [_ROMAN[sign] for sign in said]
-    following = [*values[1:], 0]
-    return sum(-one if one < after else one for one, after in zip(values, following, strict=True))
-
-
 @frozen
 class _Link:
     url: str
@@ -101,15 +73,14 @@ class _Link:
 
 def runs(document: Document) -> list[Run]:
     """The tables of contents on a page, in its order. A page that names no chapter has none and costs one search."""
-    if document.tree is None or not _may_name_chapters(document.source):
+    if document.tree is None or not chapter_names.any_in(_short(document)):
         return []
     shown = {anchor.url for anchor in document.anchors if not anchor.noise}
     return list(_runs(list(_links(document)), shown))
 
 
-def _may_name_chapters(source: str) -> bool:
-    lowered = source.lower()
-    return any(word in lowered for word in _WORDS) and _LABEL.search(source) is not None
+def _short(document: Document) -> str:
+    return "\n".join(anchor.text for anchor in document.anchors if len(anchor.text) <= MAX_LABEL)
 
 
 def _links(document: Document) -> Iterator[_Link]:
@@ -128,7 +99,7 @@ def _runs(links: Sequence[_Link], shown: Collection[str]) -> Iterator[Run]:
     numbers: list[int] = []
     before = whole = ""
     for link in links:
-        number = _begins_with(link.text)
+        number = begins_with(link.text)
         if held and not (number is not None and _follows(held, numbers, link, number)):
             yield from _run(held, whole, shown)
             held, numbers = [], []
@@ -139,12 +110,6 @@ def _runs(links: Sequence[_Link], shown: Collection[str]) -> Iterator[Run]:
         held.append(link)
         numbers.append(number)
     yield from _run(held, whole, shown)
-
-
-def _begins_with(text: str) -> int | None:
-    start = _FIRST_WORDS.match(text)
-    found = _LABEL.match(text, start.end()) if start and len(text) <= MAX_LABEL else None
-    return _value(found) if found else None
 
 
 def _follows(held: Sequence[_Link], numbers: Sequence[int], link: _Link, number: int) -> bool:
@@ -165,8 +130,46 @@ def fronts(document: Document) -> bool:
     found = [run for run in runs(document) if not _holds(run.chapters, document.url)]
     if any(_leads_up(run) and urls.same_page(run.whole, document.url) for run in found):
         return True
-    own = [run for run in found if run.shown]
-    return (len(own) == 1 and number_of(document.page_title) is None) or _names_parts(document)
+    if number_of(document.page_title) is None:
+        own = [run for run in found if run.shown]
+        if len(own) == 1 or (len(found) == 1 and _is_of_folder(document.url, found[0].chapters)):
+            return True
+    return _names_parts(document) or _begins_a_book(document)
+
+
+def _is_of_folder(here: str, chapters: Collection[str]) -> bool:
+    """Whether an address is that of the folder in which the chapters stand, and not the site's front page."""
+    folder = next(iter(chapters)).rpartition("/")[0]
+    below_home = len(folder) > len(urls.origin(here))
+    return below_home and urls.same_page(here, folder) and all(_folder(url) == folder for url in chapters)
+
+
+def _begins_a_book(document: Document) -> bool:
+    """Whether a folder's own page names pages of the folder and turns to the first of them, or calls these its contents.
+
+    A blog's front page turns to its older posts, which no name leads to; a manual says what it is, or not who wrote it.
+    """
+    if document.tree is None or not _OF_FOLDER.search(document.url) or not _MAY_BEGIN.search(document.source):
+        return False
+    declared = _DECLARED.search(document.source) is not None
+    following = _following(document)
+    if not (declared or any(_is_of_folder(document.url, [url]) for url in following)):
+        return False
+    named = (link.url for link in _links(document) if not _TURNING.fullmatch(link.text))
+    told = [url for url in dict.fromkeys(named) if _is_of_folder(document.url, [url])]
+    told = [url for url in told if not urls.same_page(url, document.url)]
+    if len(told) < MIN_CHAPTERS or not (declared or told[0] in following):
+        return False
+    authored = any(_AUTHOR.search(block.trail) for block in document.content if len(block.text) <= MAX_LABEL)
+    return authored or not _MANUAL.search(document.page_title)
+
+
+def _following(document: Document) -> set[str]:
+    return {
+        urls.join(document.base, link.get("href") or "")
+        for link in islice(document.tree.iter("link", "a"), MAX_LOOKED_AT)
+        if "next" in (link.get("rel") or "").lower().split()
+    }
 
 
 def _names_parts(document: Document) -> bool:
@@ -219,14 +222,15 @@ def _holds(chapters: Sequence[str], url: str) -> bool:
 
 
 def _leads_up(run: Run) -> bool:
-    """Whether what stands before the chapters is a page of theirs: in their folder or above it, and not the front page."""
+    """Whether what stands before the chapters is a page of theirs: in one folder with them, or their addresses go on from it.
+
+    What stands beside the front page may be any page of the site.
+    """
     whole, first = urlsplit(run.whole), urlsplit(run.chapters[0])
-    folder = whole.path.rpartition("/")[0]
-    stem = whole.path.rpartition(".")[0] or whole.path
-    above = first.path.startswith((folder + "/", stem)) and not urls.same_page(
-        run.whole, urls.origin(run.whole)
-    )
-    return whole.netloc == first.netloc and above
+    folder, stem = whole.path.rpartition("/")[0], _ENDING.sub("", whole.path)
+    beside_them = bool(folder) and first.path.startswith(folder + "/")
+    on_from_it = len(stem.strip("/")) > 0 and first.path.startswith(stem)
+    return whole.netloc == first.netloc and (beside_them or on_from_it)
 
 
 def _folder(url: str) -> str:

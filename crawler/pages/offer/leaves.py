@@ -14,8 +14,11 @@ from urllib.parse import urlsplit
 
 from crawler.pages.links import urls
 from crawler.pages.tree.document import Document
+from crawler.pages.tree.length import letters
 
 MAX_LOOKED_AT = 400
+PROSE = 400.0
+"""Han letters, or 3.2 times as many others, of a leaf at least; the page of a picture says less."""
 MAX_CODE = 2
 """Pieces of code that a chapter holds at most; what holds more is a page of a manual, built alike."""
 _CODE = ("pre", "code", "tt", "kbd", "samp", "var")
@@ -36,6 +39,20 @@ def is_leaf(document: Document) -> bool:
         _turns(document, beside) for beside in _beside_each_other(document)
     )
     return turns and not shows_code(document)
+
+
+def whole_of(document: Document) -> str:
+    """What a leaf of prose is part of, where that is the page of its own folder; empty for any other page.
+
+    Of a book that is the whole site the front page is nobody's: its leaves stand for themselves.
+    """
+    told = sum(letters(block.text) for block in document.content if not block.linked)
+    folder = document.url.rpartition("/")[0]
+    if told < PROSE or folder == urls.origin(document.url) or not is_leaf(document):
+        return ""
+    ways = (_related(document), *_beside_each_other(document))
+    above = (url for way in ways for rel, url in way if rel & _WHOLE)
+    return next((url for url in above if urls.same_page(url, folder)), "")
 
 
 def _turns(document: Document, related: Iterable[tuple[frozenset[str], str]]) -> bool:

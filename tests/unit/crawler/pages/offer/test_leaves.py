@@ -16,15 +16,38 @@ OF_A_BLOG = "<link rel=prev href=2.html><link rel=next href=4.html><link rel=sta
 ELSEWHERE = "<link rel=next href=/other/4.html><link rel=up href=index.html>"
 
 
-def fetched(head: str = "", body: str = "", prose: str = PROSE * 4) -> Fetched:
+def fetched(head: str = "", body: str = "", prose: str = PROSE * 4, folder: str = "/guicheng") -> Fetched:
     html = f"<html><head><meta charset=utf-8><title>旧信</title>{head}</head><body>{body}<h1>旧信</h1>{prose}</body></html>"
-    return Fetched("http://books.example/guicheng/3.html", html.encode())
+    return Fetched(f"http://books.example{folder}/3.html", html.encode())
 
 
 @pytest.mark.parametrize(("head", "body"), [(IN_HEAD, ""), ("", IN_BODY)], ids=["in the head", "in links"])
 def test_a_page_that_turns_to_its_neighbour_and_up_to_the_whole_is_a_leaf(head: str, body: str) -> None:
     assert is_leaf(Document(fetched(head, body)))
-    assert WebsitePage(fetched(head, body)).read().listings
+
+
+def test_a_leaf_is_part_of_the_page_of_its_folder_and_stands_for_itself_where_that_is_the_front_page() -> (
+    None
+):
+    within = WebsitePage(fetched(IN_HEAD)).read()
+
+    assert within.piece is not None
+    assert within.piece.whole == "http://books.example/guicheng/index.html"
+    assert WebsitePage(fetched(IN_HEAD, folder="")).read().listings
+
+
+@pytest.mark.parametrize(
+    ("title", "works"), [("归程记", 1), ("归程记使用手册", 0), ("Wharf reference manual", 0)]
+)
+def test_the_page_of_a_folder_that_turns_to_the_first_of_its_pages_is_the_book(
+    title: str, works: int
+) -> None:
+    named = "".join(f"<li><a href={n}.html>{name}</a>" for n, name in enumerate(["灯下", "旧信", "渡口"], 1))
+    html = f"<meta charset=utf-8><title>{title}</title><link rel=next href=1.html><h1>{title}</h1><ul>{named}</ul>"
+
+    assert len(WebsitePage(Fetched("http://books.example/guicheng/", html.encode())).read().listings) == works
+    older = html.replace("href=1.html>", "href=older.html>", 1)
+    assert not WebsitePage(Fetched("http://books.example/guicheng/", older.encode())).read().listings
 
 
 @pytest.mark.parametrize("head", [OF_A_BLOG, ELSEWHERE, ""])
