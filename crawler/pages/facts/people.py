@@ -47,14 +47,16 @@ _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:
 _UPLOADER_AHEAD = re.compile(
     rf"\s*(?:[本该此原][文帖]|文章|资源)?\s?{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE
 )
+_AT_A_SITE = re.compile(r"(?<=[^\W_])\s?@\s?[^\s@.]+$")
+"""The site's name behind that of who writes there; an address has a dot."""
 _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+", re.IGNORECASE)
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+_AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
 PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
-_AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
     r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
     re.IGNORECASE,
 )
@@ -234,7 +236,7 @@ def _linked_person(document: Document) -> str:
 def _in_author_words(document: Document) -> str:
     for block in document.blocks[:300]:
         if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
-            name = _UPLOADER_AHEAD.sub("", block.text, count=1)
+            name = _AT_A_SITE.sub("", _UPLOADER_AHEAD.sub("", block.text, count=1))
             if (
                 not _NO_UPLOADER.fullmatch(name)
                 and not _POSTED.match(name)

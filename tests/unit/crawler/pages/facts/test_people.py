@@ -154,3 +154,14 @@ def test_a_name_may_end_with_who_made_the_thing_and_nobody_put_it_up_by_that(tit
 
     assert people.creators_of(page, []) == ((maker,) if maker else ())
     assert not maker or people.uploader_of(page, None) == ""
+
+
+def test_an_article_s_own_label_and_the_site_behind_its_author_are_no_part_of_the_name() -> None:
+    assert (
+        people.uploader_of(document('<li class="author"><strong>本文作者：</strong>沉舟@海岸线</li>'), None)
+        == "沉舟"
+    )
+    assert (
+        people.uploader_of(document('<li class="author">posted by chenzhou@social.example</li>'), None)
+        == "chenzhou@social.example"
+    )

@@ -49,11 +49,21 @@ def test_one_basket_sells_the_thing_of_its_page_and_a_basket_beside_each_of_seve
         (f"<p>{PROSE}</p>", "书评：归程记"), (f"<p>{PROSE}</p>", "归程记"), ("<p>小时候看过一部讲邮差的书，谁知道叫什么？</p>", "求一部老书的名字"),
         ("<p>本站将于周六停机维护。</p>", "维护公告"), ("<p>甲款最轻，售价：1999元。</p>", "三款相机评测"), ("<p>如果下载速度很慢，换一个时间再试。</p>", "如何安装阅读器"),
         (f'<p>{PROSE}</p><iframe src="https://player.site.example/embed/3"></iframe>', "影讯：归程记宣布开机，新闻"),
+        ("<p>I have used the first for years.</p>", "x265 vs AV1: what do you use these days?"), ("<p>两种都试过。</p>", "蓝光和 4K，你们选哪个？"),
     ],
-    ids=["review", "talk", "request", "notice", "comparison", "tutorial", "news with a trailer"],
+    ids=["review", "talk", "request", "notice", "comparison", "tutorial", "news with a trailer", "question", "question in Chinese"],
 )  # fmt: skip
 def test_what_only_speaks_of_a_work_is_none(body: str, title: str) -> None:
     assert page(body, title).read().listings == ()
+
+
+def test_the_sections_of_other_pages_shown_below_do_not_make_a_talk_of_this_one() -> None:
+    crumb = '<div class="breadcrumb">{}</div>'
+    others = "<p>随机文章</p>" + crumb.format("影评") + "<p>另一篇</p>" + crumb.format("新闻")
+    body = "<p>全程录播 86 讲，仅 25 元。付款发盘链。VX：jiaocai_shu99</p>" + others
+
+    assert page(crumb.format("课程") + body, "数学强化班").read().listings
+    assert not page(crumb.format("新闻") + body, "数学强化班").read().listings
 
 
 def test_a_review_that_hands_the_book_out_is_a_listing() -> None:
