@@ -19,7 +19,7 @@ WORKS = frozenset({
     "Movie", "TVSeries", "TVSeason", "TVEpisode", "Episode", "Book", "Audiobook", "MusicAlbum", "MusicRecording",
     "VideoObject", "AudioObject", "CreativeWork", "CreativeWorkSeries", "CreativeWorkSeason", "BookSeries", "Comic",
     "ComicSeries", "ComicIssue", "Game", "Product", "DigitalDocument", "MediaObject", "DataDownload", "Course", "Play",
-    "RadioSeries", "PodcastSeries", "PodcastEpisode", "Chapter", "Manuscript", "SheetMusic", "ShortStory",
+    "ProductGroup", "ProductModel", "IndividualProduct", "LearningResource", "RadioSeries", "PodcastSeries", "PodcastEpisode", "Chapter", "Manuscript", "SheetMusic", "ShortStory",
 }) | APPS  # fmt: skip
 WRITINGS = frozenset({
     "Article", "NewsArticle", "BlogPosting", "Review", "CriticReview", "DiscussionForumPosting", "SocialMediaPosting",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any
 
 from crawler.pages.declared.structured import Thing, crumbs
 from crawler.pages.facts import sums
@@ -15,6 +16,7 @@ from crawler.pages.tree.parsing import clean
 from records import folding
 
 MAX_PICTURES = 8
+MAX_VARIANTS = 50
 MAX_SUMS = 3
 """Of one offer: what it cost, what it costs, what is saved."""
 MAX_ASKING = 60
@@ -65,21 +67,25 @@ def _same(name: str, title: str) -> bool:
 
 def price_of(document: Document, things: Iterable[Thing]) -> str:
     """The price that the page asks, as it writes it; empty where it asks none. A declared zero is none."""
-    for thing in things:
-        offers = thing.properties.get("offers")
-        for offer in offers if isinstance(offers, list) else [offers]:
-            if isinstance(offer, dict) and str(offer.get("price", "0")).strip(" 0.").lower() not in (
-                "",
-                "免费",
-                "free",
-            ):
-                return clean(f"{offer['price']} {offer.get('priceCurrency', '')}")
+    for offer in (offer for thing in things for offer in _declared_offers(thing.properties)):
+        price = str(offer.get("price") or offer.get("lowPrice") or "0")
+        if price.strip(" 0.").lower() not in ("", "免费", "free"):
+            return clean(f"{price} {offer.get('priceCurrency', '')}")
     for block in document.content:
         if len(block.text) < 300 and (found := _PRICE.search(block.text)):
             price = clean(found.group(1) or found.group(2))
             if re.search("[1-9]", price):
                 return price
     return _bare_price(document)
+
+
+def _declared_offers(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a thing is offered for, itself or in its sizes and forms."""
+    for name in ("offers", "hasVariant"):
+        told = properties.get(name)
+        for one in islice(told if isinstance(told, list) else [told], MAX_VARIANTS):
+            if isinstance(one, dict):
+                yield from [one] if name == "offers" else _declared_offers({"offers": one.get("offers")})
 
 
 def _bare_price(document: Document) -> str:

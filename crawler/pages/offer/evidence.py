@@ -74,6 +74,17 @@ _TALK_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
+_GENERIC = frozenset(
+    {
+        "CreativeWork",
+        "MediaObject",
+        "Product",
+        "ProductGroup",
+        "ProductModel",
+        "IndividualProduct",
+        "LearningResource",
+    }
+)
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
 CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
@@ -167,9 +178,10 @@ def _declared(document: Document, main: Thing | None) -> float:
         kind = document.meta.get("og:type", "").lower()
         return 1.5 if kind.startswith(_GIVEN_TYPES) else 0.0
     handed = any(
-        main.properties.get(name) for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding")
+        main.properties.get(name)
+        for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding", "hasVariant")
     )
-    generic = set(main.types) <= {"CreativeWork", "MediaObject", "Product"}
+    generic = set(main.types) <= _GENERIC
     if generic and bought.is_for_nothing(main.properties.get("offers")):
         return 1.0
     return 2.5 if handed else 1.0 if generic else 2.0

@@ -66,3 +66,19 @@ def test_the_sign_of_a_currency_stays_with_its_sum_whatever_element_it_stands_in
     line: str, price: str
 ) -> None:
     assert particulars.price_of(document(f"<h1>低潮电台</h1>{line}", "低潮电台"), ()) == price
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '"@type":"ProductGroup","name":"Low Tide","hasVariant":[{"@type":"Product","name":"PDF","offers":{"price":"12.00","priceCurrency":"EUR"}}]',
+        '"@type":"Product","name":"Low Tide","offers":{"@type":"AggregateOffer","lowPrice":"12.00","priceCurrency":"EUR"}',
+    ],
+    ids=["in its forms", "from so much on"],
+)
+def test_goods_that_come_in_several_forms_declare_their_price_with_these(declared: str) -> None:
+    head = f'<title>Low Tide</title><script type="application/ld+json">{{"@context":"https://schema.org",{declared}}}</script>'
+    page = WebsitePage(Fetched("http://site.example/p/12", f"<head>{head}</head><h1>Low Tide</h1>".encode()))
+
+    assert page.fields()["price"] == "12.00 EUR"
+    assert page.read().listings
