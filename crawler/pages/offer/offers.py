@@ -12,6 +12,7 @@ from crawler.pages.links import urls
 from crawler.pages.offer import taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
+from crawler.pages.tree.walk import DOWNLOAD
 from records import sharelinks
 from records.vocabulary import ListedFile, PageLink, ShareLinkRow
 
@@ -185,7 +186,7 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     if _ABOUT_DOWNLOADS.search(said):
         return False
     handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
-    if handed or (_BUTTON.match(said) and _off_the_lists(url)):
+    if handed or (_BUTTON.match(said) and _off_the_lists(url)) or _is_said_to_be_a_file(anchor, block):
         return True
     if not _leads_to_downloads(said, url):
         return False
@@ -196,6 +197,16 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
         or _looks_like_file(said)
         or (not said and _OF_ONE.search(url) is not None)
         or _speaks_of_a_file(said, url, block)
+    )
+
+
+def _is_said_to_be_a_file(anchor: Anchor, block: Block) -> bool:
+    """Whether markup says so, or the link is the whole name of a file whose size stands beside it: an address need not end like one."""
+    if anchor.noise or urls.extension(anchor.url) in urls.PAGES | urls.PICTURES | urls.NOT_PAGES:
+        return False
+    named = _FILE_NAME.fullmatch(anchor.text) is not None
+    return (named and size_of(block.text) is not None) or (
+        DOWNLOAD in anchor.rel.split() and (named or _looks_like_file(block.text[:MAX_LINE]))
     )
 
 

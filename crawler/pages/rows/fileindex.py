@@ -15,7 +15,7 @@ from crawler.items import FileListing
 from crawler.pages.facts import days
 from crawler.pages.facts.particulars import language_of
 from crawler.pages.links import urls
-from crawler.pages.rows import filerows
+from crawler.pages.rows import filerows, shownames
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from records.vocabulary import ListedFile, PageLink
@@ -30,6 +30,7 @@ _SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
 _COVER = re.compile(r"cover|poster|folder|front|封面|海报|thumb", re.IGNORECASE)
 _STATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}-\d{4}|\d+(?:\.\d+)?\s?[KMGTkmgt]?i?B?\b")
 _NO_FOLDERS = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES
+_CUT = re.compile(r"\.\.|…|^http")
 _SORTING = re.compile(r"[?&](?:C|N|M|S|D|O|sort|order)=", re.IGNORECASE)
 
 
@@ -75,13 +76,19 @@ def _ending(row: Row) -> str:
 
 def table_of(document: Document) -> Table | None:
     """The file table that the page is, or None for any other page."""
-    return _by_server(document) or _by_program(document)
+    return _by_server(document) or _by_program(document) or _by_names(document)
 
 
 def _by_program(document: Document) -> Table | None:
     found = filerows.rows_of(document)
     rows = [Row(row.name, row.url, row.folder, None if row.folder else row.size, row.day) for row in found]
     return Table(filerows.folder_name(document.url), tuple(rows)) if rows else None
+
+
+def _by_names(document: Document) -> Table | None:
+    found = shownames.rows_of(document)
+    rows = [Row(row.name, row.url, row.folder, None if row.folder else row.size, row.day) for row in found]
+    return Table(_heading(document) or document.page_title, tuple(rows)) if rows else None
 
 
 def _by_server(document: Document) -> Table | None:
@@ -227,11 +234,18 @@ def _beside(blocks: Sequence[Block], place: int) -> str:
 def _row(anchor: Anchor, cells: dict[str, str], *, marks: bool) -> Row:
     """A row; a server that `marks` no folder by its sign may mean one by every name that is no file's."""
     folder = _is_marked(anchor) or (not marks and urls.extension(anchor.url) not in _NO_FOLDERS)
-    name = urls.file_name(anchor.url) or anchor.text.rstrip("/")
+    name = _shown(anchor) or urls.file_name(anchor.url) or anchor.text.rstrip("/")
     cell = cells.get(anchor.url, "")
     return Row(
         name, anchor.url, folder, None if folder else filerows.stated_size(cell), days.stated_day(cell)
     )
+
+
+def _shown(anchor: Anchor) -> str:
+    """The name of a file that a row shows, where its address has another one; a name that is cut is shown in part only."""
+    shown, ending = anchor.text, urls.extension(anchor.url)
+    whole = bool(ending) and shown.lower().endswith(f".{ending}") and not _CUT.search(shown)
+    return shown if whole and not urls.file_name(anchor.url).endswith(shown) else ""
 
 
 def _home(url: str, heading: str | None) -> str:

@@ -143,10 +143,10 @@ def _is_headed(document: Document) -> bool:
         return False
     if folding.key(heading.text) in {folding.key(_last(place)) for place in _places(document.url)}:
         return False
-    return not _has_columns(document)  # a share bears whatever name it was given
+    return not has_columns(document)  # a share bears whatever name it was given
 
 
-def _has_columns(document: Document) -> bool:
+def has_columns(document: Document) -> bool:
     """Whether columns for names and sizes are headed as such."""
     heads = [block.text.strip() for block in document.blocks if block.tag == "th"]
     return any(map(_NAME_HEAD.fullmatch, heads)) and any(map(_SIZE_HEAD.fullmatch, heads))

@@ -36,6 +36,8 @@ MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
 MAX_SAID = 120
 LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
 MAX_KEY = 80
+DOWNLOAD = "download"
+"""Among the relations of a link whose address, says its markup, is no page but a file to take."""
 _KEY = re.compile(r"[\w!./=-]+", re.ASCII)
 
 
@@ -232,7 +234,7 @@ class Walk:
         url = "" if full else self.contents.link(element.get("href") or "")
         if url:
             said = clean(element.get("aria-label") or element.get("title") or "")
-            self.anchor, self.spent = (url, (element.get("rel") or "").lower(), [], said), 0
+            self.anchor, self.spent = (url, _rel_of(element), [], said), 0
             self.whole = _with_key(url, element.get("href") or "", self.contents.url)
 
     def _close_anchor(self) -> None:
@@ -317,6 +319,12 @@ def _is_said_main(element: Any) -> bool:
 def _bearing(tag: str, words: str, element: Any) -> int:
     bits = bearing(tag, words)
     return bits & ~IS_NOISE if bits & IS_NOISE and words and is_handed_in_a_sheet(element) else bits
+
+
+def _rel_of(element: Any) -> str:
+    """What a link is to the page, as its markup says; `download` where it hands a file over."""
+    rel = (element.get("rel") or "").lower()
+    return f"{rel} {DOWNLOAD}" if "download" in element.attrib else rel
 
 
 def _with_key(url: str, href: str, page: str) -> str:
