@@ -16,6 +16,11 @@ from crawler.pages.tree.parsing import clean
 from records import folding
 
 MAX_PICTURES = 8
+_OF_THE_SITE = re.compile(
+    r"(?:logo|favicon|placeholder|no[-_]?(?:image|cover|photo|picture)|default[-_]?(?:og|share|image|cover|thumb\w*))[^/]{0,16}$",
+    re.IGNORECASE,
+)
+"""What a site shares of every page that has no picture of its own."""
 MAX_VARIANTS = 50
 MAX_SUMS = 3
 """Of one offer: what it cost, what it costs, what is saved."""
@@ -115,6 +120,7 @@ def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tupl
     declared = [url for thing in things if not {"Organization", "Person", "WebSite"}.intersection(thing.types)
                 for url in thing.addresses("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
     shared = [document.meta.get(name, "") for name in ("og:image", "og:image:url", "twitter:image")]
+    shared = [url for url in shared if not _OF_THE_SITE.search(url)]
     shown = [
         picture
         for picture in document.pictures

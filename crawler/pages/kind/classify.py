@@ -114,8 +114,10 @@ def signs(document: Document, things: Sequence[Thing], title: str, given: Mappin
         **given,
         "beyond": -beyond if beyond > 0 else 0.0,
         "lists": _lists(things, title),
-        # of a picture's own page what it says is mostly the ways to the others
-        "rows": 0.0 if given.get("pictured") else -5.0 * min(_row_share(document, title), _most(given)),
+        # of a picture's own page what it says is mostly the ways to the others, of a course its lessons
+        "rows": 0.0
+        if given.get("pictured") or given.get("taught")
+        else -5.0 * min(_row_share(document, title), _most(given)),
         "leads": _leads_on(document),
         "address": 0.0 if _bears_names(document) else address_weight(document.url),
         "title": _title(document, title),

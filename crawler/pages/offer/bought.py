@@ -93,9 +93,7 @@ def _tills(document: Document) -> tuple[int, int]:
         puts = _PUTS.search(names) is not None
         if (puts or _is_till(element, names)) and not _LOOKS.search(names) and _is_shown(element):
             form = _form_of(element)
-            if form is not None and any(
-                _VIEWS.match(field.get("value") or "") for field in form.iter("input")
-            ):
+            if form is not None and not _is_sent(form):
                 continue
             till = element if form is None else form
             tills[till] = puts or tills.get(till, False)
@@ -107,6 +105,12 @@ def _is_till(element: Any, names: str) -> bool:
     if element.tag != "form" or not _TILL.search(names):
         return False
     return (element.get("method") or "").lower() == "post" or any(True for _ in element.iter("input"))
+
+
+def _is_sent(form: Any) -> bool:
+    """Whether a form shows something to press, and not only the basket: where nothing is for sale some programs leave it empty."""
+    shown = [field for field in form.iter("button", "input", "a") if field.get("type") != "hidden"]
+    return bool(shown) and not any(_VIEWS.match(field.get("value") or "") for field in shown)
 
 
 def _is_shown(element: Any) -> bool:

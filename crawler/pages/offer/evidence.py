@@ -14,13 +14,24 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.links import urls
-from crawler.pages.offer import bought, contents, elsewhere, films, furnished, leaves, shown_text, sold
+from crawler.pages.offer import (
+    bought,
+    contents,
+    courses,
+    elsewhere,
+    films,
+    furnished,
+    leaves,
+    shown_text,
+    sold,
+)
 from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import mailheads
 from crawler.pages.regions.own import leads_away, own
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.length import letters
+from records import folding
 
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""
@@ -126,6 +137,7 @@ def evidence(
         "framed": 0.0 if beside else films.framed(document),
         "trade": _trade(document, title),
         "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
+        "taught": courses.told(document),
         "sold": sold.told(block.text for block in own(document) if not block.crumb),
         "reading": _reading(document, title),
         "named": _named(document),
@@ -176,7 +188,7 @@ def _declared(document: Document, main: Thing | None) -> float:
         return 0.0
     if main is None or not (WORKS | APPS).intersection(main.types):
         kind = document.meta.get("og:type", "").lower()
-        return 1.5 if kind.startswith(_GIVEN_TYPES) else 0.0
+        return 1.5 if kind.startswith(_GIVEN_TYPES) and _is_shared_as_itself(document) else 0.0
     handed = any(
         main.properties.get(name)
         for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding", "hasVariant")
@@ -185,6 +197,14 @@ def _declared(document: Document, main: Thing | None) -> float:
     if generic and bought.is_for_nothing(main.properties.get("offers")):
         return 1.0
     return 2.5 if handed else 1.0 if generic else 2.0
+
+
+def _is_shared_as_itself(document: Document) -> bool:
+    """Whether what a page declares to be shared as is called like it: a book may declare itself on each of its pages."""
+    shared = folding.key(document.meta.get("og:title", ""))
+    first = next((block.text for tag, block in document.headings if tag == "h1"), "")
+    whole = folding.key(document.page_title or first)
+    return not (shared and whole) or shared in whole or whole in shared
 
 
 def _is_only_rated(main: Thing) -> bool:

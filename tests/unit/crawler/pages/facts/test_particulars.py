@@ -82,3 +82,16 @@ def test_goods_that_come_in_several_forms_declare_their_price_with_these(declare
 
     assert page.fields()["price"] == "12.00 EUR"
     assert page.read().listings
+
+
+@pytest.mark.parametrize(
+    "shared", ["/++resource++the-logo.svg", "/img/no-image.png", "/static/default_share.jpg"]
+)
+def test_what_a_site_shares_of_pages_without_a_picture_is_no_cover(shared: str) -> None:
+    page = document(
+        '<h1>低潮电台</h1><img src="/covers/7.jpg">',
+        "低潮电台",
+        head=f'<meta property="og:image" content="{shared}">',
+    )
+
+    assert particulars.pictures_of(page, (), "低潮电台") == ("http://site.example/covers/7.jpg",)

@@ -36,10 +36,11 @@ def test_a_button_that_scripts_wait_for_sells_by_the_name_that_its_program_gave_
     [
         '<header><form method="post" action="/cart/add/"><input name="n"><button>OK</button></form></header>',
         '<form action="/cart/"><button>Warenkorb ansehen</button></form>',
+        '<form method="post" action="/cart/add/"><input type="hidden" name="token"><h2>Products</h2></form>',
         '<form method="post" action="/cart/coupon/"><input name="code"><button>OK</button></form>',
         "".join(FORM.format("Kaufen") for _ in range(6)),
     ],
-    ids=["of the frame", "that looks at it", "for a voucher", "one beside each of many"],
+    ids=["of the frame", "that looks at it", "without a product", "for a voucher", "one beside each of many"],
 )  # fmt: skip
 def test_other_forms_about_a_basket_sell_nothing(body: str) -> None:
     assert told(body, price="") == 0.0
