@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from attrs import frozen
 
 from crawler.pages.links import urls
+from crawler.pages.offer import taken
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.walk import LAZY
@@ -39,6 +40,9 @@ _TURNS = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(rf"[^:：|/]+\.(?:{'|'.join(sorted(urls.PICTURES))})\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s+[-–—|·>»]\s+")
+BOTH_WAYS = 2
+"""Addresses to which a page turns: before it and after it."""
 _THUMB = re.compile(r"(?:^|[/_.-])(?:thumbs?|thumbnails?|tn|mini)(?:[/_.-]|$)", re.IGNORECASE)
 _BESIDE = re.compile(
     r"(.*[^/_.-])[_.-](?:info|exif|meta(?:data)?|properties|details?|comments?)", re.IGNORECASE
@@ -62,7 +66,8 @@ def own_picture(document: Document, title: str) -> Picture | None:
     if not document.pictures or _is_long(document) or _is_beside(document):
         return None
     pictures = list(_pictures(document))
-    beside = [one for one in pictures if one.leads and urls.is_page(one.leads)]
+    larger = [one for one in pictures if not one.small and taken.is_of(document.url, one.leads)]
+    beside = [one for one in pictures if one.leads and urls.is_page(one.leads) and one not in larger]
     shown = [one for one in pictures if one not in beside and not one.small]
     if not shown:  # a click on the picture turns the page
         shown = [one for one in beside if not one.small and _is_named(one, document, title)]
@@ -71,7 +76,11 @@ def own_picture(document: Document, title: str) -> Picture | None:
         return None
     picture = shown[0]
     named = _is_named(picture, document, title) or _is_larger(picture)
-    turns = named and (_turns(document) or any(_is_sibling(one.leads, document.url) for one in beside))
+    turns = named and (
+        _turns(document)
+        or any(_is_sibling(one.leads, document.url) for one in beside)
+        or (picture in larger and 1 <= len(_siblings(document)) <= BOTH_WAYS)
+    )
     return picture if turns and _told(document, title) <= CAPTION else None
 
 
@@ -79,6 +88,8 @@ def name_of(document: Document, picture: Picture, title: str) -> str:
     """What the picture is called whose own page this is: whole, where a title would be cut at a hyphen."""
     if _key(document.page_title) in (_key(picture.alt.strip()), _stem(picture.url)):
         return _bare(document.page_title)
+    if part := _part_called(document.page_title, picture):
+        return part
     return next(_filed(document.page_title, _stem(picture.url)), "").rpartition(".")[0] or title
 
 
@@ -145,7 +156,15 @@ def _is_named(picture: Picture, document: Document, title: str) -> bool:
     called = not names.isdisjoint((_key(picture.alt.strip()), stem))
     if called or not stem:
         return called
+    if _part_called(document.page_title, picture):
+        return True
     return stem == address or _is_after(picture.url, document.url) or any(_filed(document.page_title, stem))
+
+
+def _part_called(said: str, picture: Picture) -> str:
+    """The last part of a title where it is the file's name, which the picture says of itself: an album's name stands before."""
+    part = _PARTS.split(said.strip())[-1]
+    return part if _FILE.fullmatch(picture.alt.strip()) and _key(part) == _key(picture.alt.strip()) else ""
 
 
 def _is_after(picture: str, page: str) -> bool:
@@ -189,6 +208,10 @@ def _turns(document: Document) -> bool:
         {"next", "prev"}.intersection(anchor.rel.split()) or _TURNS.fullmatch(anchor.text)
         for anchor in document.anchors
     )
+
+
+def _siblings(document: Document) -> set[str]:
+    return {anchor.url for anchor in document.anchors if _is_sibling(anchor.url, document.url)}
 
 
 def _is_sibling(url: str, here: str) -> bool:

@@ -82,3 +82,16 @@ def test_a_sheet_of_what_camera_and_how_large_is_no_caption_and_a_name_may_hold_
     body = f"<h2>Album: Harbour Nights</h2><img src='Salt Ladder-640.jpeg'>{sheet}{TURN}"
 
     assert titles(body, "Harbour Nights: Salt Ladder.jpg") == ["Salt Ladder"]
+
+
+NUMBERED = "<a href=/original/7/><img src=/resized/7/ alt='晨雾河边.jpg'></a>"
+
+
+def test_a_picture_that_leads_to_itself_under_the_page_s_number_is_told_by_the_pages_beside_it() -> None:
+    turn = "<a class=next href=/photo/8/>老桥听雨</a>"
+    page = {"title": "河边影集 - 晨雾河边", "url": "http://g.example/photo/7/"}
+
+    assert titles(f"<h1>河边影集 - 晨雾河边</h1>{turn}{NUMBERED}", **page) == ["晨雾河边"]
+    assert titles(f"<h1>河边影集 - 晨雾河边</h1>{NUMBERED}", **page) == []  # it stands alone
+    many = "".join(f"<p><a href=/photo/{n}/>第{n}家会员</a></p>" for n in range(8, 14))
+    assert titles(f"<h1>河边影集 - 晨雾河边</h1>{many}{NUMBERED}", **page) == []  # a list of peers
