@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from crawler.pages.facts.titles import first_segment
+from crawler.pages.facts.parted import first_segment
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.parsing import clean
 

@@ -61,9 +61,11 @@ def titled_by_site(tree: Any, url: str) -> None:
 def titled_behind_site(tree: Any, url: str) -> None:
     """The page's title names the site first, and the page last."""
     for element in elements(tree, "title"):
-        parts = [part for part in _CUT.split(element.text or "") if part and part.strip()]
-        parts = [*parts[1:], SITE][::-1] + parts[:1] if len(parts) < 2 else parts[::-1]
-        element.text = " » ".join(part.strip() for part in parts)
+        title = " ".join((element.text or "").split())
+        heads = [" ".join("".join(one.itertext()).split()) for one in elements(tree, "h1", "h2", "h3")]
+        *_before, last = [None, *(() if title in heads else _CUT.finditer(title))]
+        name, site = (title[: last.start()], title[last.end() :]) if last else (title, "")
+        element.text = f"{site or SITE} » {name}" if name else title
 
 
 def labels_as_spans(tree: Any, url: str) -> None:

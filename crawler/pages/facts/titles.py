@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.pages.declared.structured import Thing
-from crawler.pages.facts import two_names
+from crawler.pages.facts import parted, two_names
 from crawler.pages.links import urls
 from crawler.pages.regions.own import NO_NAME, leads_away
 from crawler.pages.tree.blocks import Block
@@ -18,8 +18,6 @@ from records import folding
 MAX_TITLE = 500
 MIN_SPELLED = 4
 """Folded letters of a name in an address; shorter ones are codes."""
-MAX_CUTS = 8
-_CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
 _JOINED = re.compile(r"(?:[A-Z][a-z0-9]+){2,}")
 """A page's name as some wikis write it."""
 _NUMBERED = re.compile(r"[^\W\d_]{1,12}[\s:：#№-]*\d{1,12}")
@@ -113,7 +111,7 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
         return named[:MAX_TITLE]
     # a heading that leads elsewhere is another page's, or the site's name above every page
     plain = [(tag, block) for tag, block in document.headings if not leads_away(document, block)]
-    heads = [_shown(_bare(document, block)) for tag, block in plain if tag == "h1" and not block.crumb]
+    heads = [_shown(_bare(document, block)) for block in _topmost(document, plain)]
     if spelled := _spelled(document):
         return _more_than(spelled, heads, page_title)[:MAX_TITLE]
     declared = [thing.text("name", "headline")] if thing else []
@@ -123,7 +121,8 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
         for tag, block in plain
         if tag in ("h2", "h3", "h4") and not block.noise
     ]
-    if begun := two_names.own_of(document, _heading_of(page_title, (*heads, *lesser))):
+    begun = two_names.own_of(document, _heading_of(page_title, (*heads, *lesser)))
+    if begun := begun or ("" if heads else parted.standing(document)):
         return begun[:MAX_TITLE]
     whole, site = (
         folding.key(page_title),
@@ -137,10 +136,22 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
             and (whole.startswith(key) or (key in whole and len(key) >= len(whole) / 2))
         ):
             return text[:MAX_TITLE]
+    if len(whole) >= 2 and whole not in site and any(page_title in head for head in heads):
+        return page_title[:MAX_TITLE]  # the heading counts it too: `Chapter 4 The Name`
     firm = [text for text in (*declared, *shared, *heads) if text and folding.key(text) not in site]
     if firm:
         return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
-    return (_longest_line(document) or first_segment(page_title))[:MAX_TITLE]
+    return (parted.longest_line(document) or parted.first_segment(page_title))[:MAX_TITLE]
+
+
+def _topmost(document: Document, plain: Sequence[tuple[str, Block]]) -> list[Block]:
+    """The headings of the first level; where there are none, the only one of the second that stands above all the page's text."""
+    first = [block for tag, block in plain if tag == "h1" and not block.crumb]
+    second = [block for tag, block in plain if tag == "h2" and not (block.noise or block.crumb)]
+    if first or len(second) != 1:
+        return first
+    told = next((block for block in document.content if not (block.anchors or block.crumb)), None)
+    return second if told is second[0] else []
 
 
 def _file_named(document: Document) -> str:
@@ -205,7 +216,7 @@ def _heading_of(page_title: str, headings: Iterable[str]) -> str:
     begun = [(len(key), text) for text, key in keyed if whole.startswith(key)]
     if begun:
         return max(begun, key=lambda found: found[0])[1]
-    heads = [head for head in _parts(page_title) if page_title.startswith(head)]
+    heads = [head for head in parted.parts(page_title) if page_title.startswith(head)]
     held = [
         head
         for head in heads
@@ -223,14 +234,14 @@ def _spelled(document: Document) -> str:
         name for text in said if len(name := folding.key(unquote(text))) >= MIN_SPELLED and not name.isdigit()
     }
     return (
-        next((part for part in _parts(document.page_title) if folding.key(part) in names), "")
+        next((part for part in parted.parts(document.page_title) if folding.key(part) in names), "")
         if names
         else ""
     )
 
 
 def _more_than(name: str, heads: Iterable[str], page_title: str) -> str:
-    """The heading that goes on behind a name, where the page's title does so too: an address may be short.
+    """The heading that says more than a name, where the page's title does so too: an address may be short.
 
     A wiki's name without spaces is no more than an address, so that the only heading is the name.
     """
@@ -239,43 +250,17 @@ def _more_than(name: str, heads: Iterable[str], page_title: str) -> str:
         return heads[0]
     if page_title.startswith(name) and any(text.startswith(page_title) for text in heads):
         return page_title  # the heading says the whole title, and the day behind it
-    longer = (
-        text
-        for text in heads
-        if len(text) > len(name) and text.startswith(name) and page_title.startswith(text)
-    )
+    longer = (text for text in heads if len(text) > len(name) and name in text and text in page_title)
     return next(longer, name)
 
 
 def _begun(page_title: str, heading: str) -> str:
     """The longest beginning of the page's title that a heading begins with: it may say more than the name."""
-    heads = [head for head in _parts(page_title) if page_title.startswith(head)]
+    heads = [head for head in parted.parts(page_title) if page_title.startswith(head)]
     held = [
         head for head in heads if len(key := folding.key(head)) >= MIN_SPELLED and heading.startswith(key)
     ]
     return max(held, key=len, default="")
-
-
-def _longest_line(document: Document) -> str:
-    """The longest beginning of the page's title that stands on the page as a line of its own."""
-    begun = {
-        folding.key(head): head
-        for head in (document.page_title, *_parts(document.page_title))
-        if document.page_title.startswith(head)
-    }
-    lines = (
-        {folding.key(block.text) for block in document.blocks if len(block.text) <= MAX_TITLE}
-        if len(begun) > 1
-        else ()
-    )
-    return max((begun[name] for name in begun if name in lines), key=len, default="")
-
-
-def _parts(page_title: str) -> Iterator[str]:
-    """What stands before and behind each sign that may part a page's name from its site's."""
-    for cut in islice(_CUT.finditer(page_title), MAX_CUTS):
-        yield page_title[: cut.start()]
-        yield page_title[cut.end() :]
 
 
 def _bare(document: Document, block: Block) -> str:
@@ -294,12 +279,3 @@ def _bare(document: Document, block: Block) -> str:
 def _shown(text: str) -> str:
     """A heading without the sign that links to itself, and without pictures of a font, which have no names."""
     return _ITSELF.sub("", _DRAWN_SIGNS.sub("", text).rstrip("¶#§ \u200b")) or text
-
-
-def first_segment(page_title: str) -> str:
-    """A page's title without the section and the site's name that stand behind it."""
-    for separator in (" :: ", " - ", " | ", "_", "|", " – ", " — ", "-"):
-        head, found, _tail = page_title.partition(separator)
-        if found and head.strip():
-            return head.strip()
-    return page_title.strip()

@@ -1,0 +1,67 @@
+"""A page's title in its parts: the page's name, its section's, its site's, in whatever order a program writes them.
+
+Which of them is the page's own name, the page says: that one stands on it as a line, and leads nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from crawler.pages.tree.document import Document
+from records import folding
+
+MAX_CUTS, MAX_LINE = 8, 500
+MIN_KEY = 2
+_CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
+
+
+def parts(page_title: str) -> Iterator[str]:
+    """What stands before and behind each sign that may part a page's name from its site's."""
+    for cut in islice(_CUT.finditer(page_title), MAX_CUTS):
+        yield page_title[: cut.start()]
+        yield page_title[cut.end() :]
+
+
+def standing(document: Document) -> str:
+    """The longest part of the title that stands on the page as a line without a link, and that no link to another page says."""
+    named = {folding.key(part): part.strip() for part in parts(document.page_title)}
+    named = {key: part for key, part in named.items() if len(key) >= MIN_KEY}
+    if not named:
+        return ""
+    lines = {
+        folding.key(block.text)
+        for block in document.content
+        if not (block.anchors or block.crumb or block.foreign) and len(block.text) <= MAX_LINE
+    }
+    found = named.keys() & lines
+    if not found:
+        return ""
+    home = {document.url, document.canonical}
+    said = {folding.key(anchor.text) for anchor in document.anchors if anchor.url not in home and anchor.text}
+    return max((named[key] for key in found - said), key=len, default="")
+
+
+def longest_line(document: Document) -> str:
+    """The longest beginning of the page's title that stands on the page as a line of its own."""
+    begun = {
+        folding.key(head): head
+        for head in (document.page_title, *parts(document.page_title))
+        if document.page_title.startswith(head)
+    }
+    lines = (
+        {folding.key(block.text) for block in document.blocks if len(block.text) <= MAX_LINE}
+        if len(begun) > 1
+        else ()
+    )
+    return max((begun[name] for name in begun if name in lines), key=len, default="")
+
+
+def first_segment(page_title: str) -> str:
+    """A page's title without the section and the site's name that stand behind it."""
+    for separator in (" :: ", " - ", " | ", "_", "|", " – ", " — ", "-"):
+        head, found, _tail = page_title.partition(separator)
+        if found and head.strip():
+            return head.strip()
+    return page_title.strip()
