@@ -21,6 +21,8 @@ from crawler.drawn.drawings import Answer, Denied, Drawer, Drawn
 from crawler.drawn.scripted_reads import EVENTS, EVENTS_S, SENT_HEADERS, Question
 from crawler.drawn.stored_view import PAGES, page_view
 from crawler.pages.links import routes
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 from crawler.progress.drawing_turns import MAX_FILLED
 from crawler.spiders.base import SiteSpider
 from records.errors import BytesRefused, MissingPart
@@ -31,6 +33,10 @@ MAX_PARTS_KEPT = 400
 MAX_NAMED = 200
 """How many used and denied URLs a picture's row names."""
 DRAWN, UNDRAWN = "drawn", "undrawn"
+WITHHELD = frozenset({"method", "websocket"})
+"""Reasons for which a script's question was not sent, whatever its site would have said."""
+SAYS_NOTHING = 40
+"""Letters below which a drawn page without links shows nothing."""
 ENOUGH = "budget"
 """Code of a page that was not drawn because enough others were."""
 READS = object()
@@ -88,6 +94,13 @@ class RenderMiddleware:
         drawn: Drawn | None = request.meta.get(DRAWN)
         if drawn is None:
             return response
+        if (withheld := withheld_of(drawn)) is not None:
+            request.meta[UNDRAWN] = Undrawn(
+                "withheld", f"it shows nothing without {withheld.url} ({withheld.reason})"
+            )
+            self._cut(
+                "a page shows nothing until its script may send what no sweep sends · 网页须先提交巡查不会提交的请求才显示内容"
+            )
         if drawn.goes_on:
             self._cut("lists that scripts draw go on beyond what was drawn · 由脚本生成的列表未能呈现到底")
         request.meta[PLAIN] = response.body
@@ -156,6 +169,16 @@ def _main(response: Response) -> Answer:
         return Answer(response.url, response.status, _headers(response), response.body)
     view = page_view(response.url, content_type, response.status, response.body)
     return Answer(response.url, view.status, {"content-type": view.content_type}, view.body)
+
+
+def withheld_of(drawn: Drawn) -> Denied | None:
+    """What a page asked for in vain that shows nothing; None for a page that shows anything or asked for no such thing."""
+    asked = next((one for one in drawn.denied if one.reason in WITHHELD), None)
+    if asked is None:
+        return None
+    page = Document(Fetched(drawn.url, drawn.html.encode("utf-8", "replace"), "utf-8", "text/html"))
+    told = sum(len(block.text) for block in page.blocks)
+    return None if told >= SAYS_NOTHING or page.anchors or page.frames or page.players else asked
 
 
 def _read_as(drawn: Drawn) -> str:
