@@ -34,7 +34,12 @@ _GIVES = re.compile(
     re.IGNORECASE,
 )
 """Words of classes around what a page hands out; `download-links` is no blogroll."""
-_CRUMB = re.compile(r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position|place|location|path|weizhi|pt|here|dqwz)(?:$|[\s_-])", re.IGNORECASE)  # fmt: skip
+_CRUMB = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position(?!-(?:relative|absolute|fixed|sticky|static)(?![a-z]))|place(?!-(?:items|content|self|holder))|"
+    r"location|path|weizhi|pt(?!-(?:\[|(?:(?:xs|sm|md|lg|xl|xxl)-)?(?:\d|auto|px)))|here|dqwz)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Words around the way here. `pt-3` and `position-relative` say how something is set, as two widespread style sheets have it."""
 DATED = frozenset({"span", "abbr", "em", "i", "small", "a", "td"})
 _ROWS = frozenset({"tr", "li"})
 _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})

@@ -1,0 +1,31 @@
+"""What the words of classes say of an element, and what they do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.reading import Fetched
+from crawler.pages.tree.elements import IS_CRUMB, bearing
+from crawler.pages.website import WebsitePage
+
+
+@pytest.mark.parametrize("words", ["breadcrumb", "z_pt", "position", "path nav", "my-crumbs", "location"])
+def test_classes_name_the_way_here(words: str) -> None:
+    assert bearing("div", words) & IS_CRUMB
+
+
+@pytest.mark.parametrize(
+    "words", ["pt-3", "pb-2 pt-md-4", "position-relative", "d-flex position-sticky top-0", "place-items-center", "pt-[3px]"]
+)  # fmt: skip
+def test_classes_that_say_how_something_is_set_do_not(words: str) -> None:
+    assert not bearing("div", words) & IS_CRUMB
+
+
+def test_an_offer_is_read_whatever_space_is_left_above_it() -> None:
+    body = '<ol class="breadcrumb"><li><a href="/">首页</a></li><li><a href="/d">电影</a></li></ol><div class="pt-3"><p>作者：葛示例</p><p>格式：EPUB</p><p>大小：3.2 MB</p></div>'
+    page = WebsitePage(
+        Fetched("http://www.site.example/p/7", f"<title>归程记</title><h1>归程记</h1>{body}".encode())
+    )
+
+    assert page.signs.weights["facts"] > 0
+    assert "3.2" not in page.fields()["category"]
