@@ -69,7 +69,7 @@ def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, 
     in another order is none. `hands_over`: the page gives links or files of its own; an episode with its own download
     is its own offer.
     """
-    if begins := _beginning(document.url):
+    if begins := _beginning(document.url) or _its_folder(document):
         return begins, False
     if first := _turned(document):
         return first, True
@@ -79,6 +79,14 @@ def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, 
         return book, True
     work = "" if hands_over else _work(document)
     return work, bool(work)
+
+
+def _its_folder(document: Document) -> str:
+    """The folder whose page this is, where it is written out (`/x/index.html`) and the page leads to `/x/` too."""
+    before, mark, _ending = document.url.rpartition("/index.")
+    folder = f"{before}/"
+    below_home = bool(mark) and len(before) > len(urls.origin(document.url))
+    return folder if below_home and any(anchor.url == folder for anchor in document.anchors) else ""
 
 
 def _declared_book(document: Document) -> str:

@@ -8,6 +8,7 @@ bar beside one.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from crawler.pages.regions.own import leads_away, own
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.parsing import clean
 
+MAX_BEFORE = 3
+"""Links before the first chapter among which the whole's stands: an introduction may come between."""
 MIN_CHAPTERS = 3
 """Chapters, each numbered one after the one before it, that are a work's."""
 MAX_LOOKED_AT, MAX_PIECES = 4000, 20
@@ -57,7 +60,8 @@ _ENDING = re.compile(r"(?:/index)?\.\w{2,5}$|/index$")
 
 @frozen
 class Run:
-    """Chapters of one work: their addresses in order, and the address of the link before the first of them."""
+    """Chapters of one work: their addresses in order, and that of their whole, which a link before the first of them
+    leads to; empty where none does."""
 
     chapters: tuple[str, ...]
     whole: str
@@ -97,19 +101,20 @@ def _links(document: Document) -> Iterator[_Link]:
 def _runs(links: Sequence[_Link], shown: Collection[str]) -> Iterator[Run]:
     held: list[_Link] = []
     numbers: list[int] = []
-    before = whole = ""
+    before: deque[str] = deque(maxlen=MAX_BEFORE)
+    above: tuple[str, ...] = ()
     for link in links:
         number = begins_with(link.text)
         if held and not (number is not None and _follows(held, numbers, link, number)):
-            yield from _run(held, whole, shown)
+            yield from _run(held, above, shown)
             held, numbers = [], []
         if number is None:
-            before = link.url
+            before.appendleft(link.url)
             continue
-        whole = whole if held else before
+        above = above if held else tuple(before)
         held.append(link)
         numbers.append(number)
-    yield from _run(held, whole, shown)
+    yield from _run(held, above, shown)
 
 
 def _follows(held: Sequence[_Link], numbers: Sequence[int], link: _Link, number: int) -> bool:
@@ -119,16 +124,35 @@ def _follows(held: Sequence[_Link], numbers: Sequence[int], link: _Link, number:
     return steady and _folder(link.url) == _folder(held[-1].url)
 
 
-def _run(held: Sequence[_Link], whole: str, shown: Collection[str]) -> Iterator[Run]:
+def _run(held: Sequence[_Link], above: Sequence[str], shown: Collection[str]) -> Iterator[Run]:
     chapters = tuple(dict.fromkeys(link.url for link in held))
     if len(chapters) >= MIN_CHAPTERS:
+        first = chapters[0]
+        whole = next((url for url in above if _goes_on(url, first)), "")
+        whole = whole or next((url for url in above[:1] if _beside(url, first)), "")
         yield Run(chapters, whole, shown=sum(url in shown for url in chapters) >= MIN_CHAPTERS)
+
+
+def _goes_on(whole: str, chapter: str) -> bool:
+    """Whether the address of a chapter goes on from that of the whole."""
+    stem = _ENDING.sub("", urlsplit(whole).path)
+    return _of_one_host(whole, chapter) and bool(stem.strip("/")) and urlsplit(chapter).path.startswith(stem)
+
+
+def _beside(whole: str, chapter: str) -> bool:
+    """Whether both stand in one folder; what stands beside the front page may be any page of the site."""
+    folder = urlsplit(whole).path.rpartition("/")[0]
+    return _of_one_host(whole, chapter) and bool(folder) and urlsplit(chapter).path.startswith(folder + "/")
+
+
+def _of_one_host(one: str, other: str) -> bool:
+    return urls.origin(one) == urls.origin(other)
 
 
 def fronts(document: Document) -> bool:
     """Whether the page is what a table of contents on it calls the whole, or the one below whose words it stands."""
     found = [run for run in runs(document) if not _holds(run.chapters, document.url)]
-    if any(_leads_up(run) and urls.same_page(run.whole, document.url) for run in found):
+    if any(run.whole and urls.same_page(run.whole, document.url) for run in found):
         return True
     if number_of(document.page_title) is None:
         own = [run for run in found if run.shown]
@@ -203,7 +227,7 @@ def _is_below(url: str, here: str) -> bool:
 def whole_of(document: Document) -> str:
     """The page of the work whose chapter this is; empty where no table of contents on it says so."""
     for run in runs(document):
-        if _holds(run.chapters, document.url) and _leads_up(run):
+        if run.whole and _holds(run.chapters, document.url):
             return run.whole
     return ""
 
@@ -219,18 +243,6 @@ def beside(document: Document, title: str) -> bool:
 
 def _holds(chapters: Sequence[str], url: str) -> bool:
     return any(urls.same_page(chapter, url) for chapter in chapters)
-
-
-def _leads_up(run: Run) -> bool:
-    """Whether what stands before the chapters is a page of theirs: in one folder with them, or their addresses go on from it.
-
-    What stands beside the front page may be any page of the site.
-    """
-    whole, first = urlsplit(run.whole), urlsplit(run.chapters[0])
-    folder, stem = whole.path.rpartition("/")[0], _ENDING.sub("", whole.path)
-    beside_them = bool(folder) and first.path.startswith(folder + "/")
-    on_from_it = len(stem.strip("/")) > 0 and first.path.startswith(stem)
-    return whole.netloc == first.netloc and (beside_them or on_from_it)
 
 
 def _folder(url: str) -> str:

@@ -125,11 +125,18 @@ def _form_of(stem: str, anchor: Anchor) -> tuple[str, str]:
 
 
 def own_heading(document: Document) -> Block | None:
-    """The heading that the page's title begins with, else the longest one within it: not the site's name."""
+    """The heading that the page's title begins with, else the longest one within it: not the site's name.
+
+    Where none is, the only one of the first level that holds the whole title: `Chapter 4 The Name`.
+    """
     whole = folding.key(document.page_title)
-    held = [(whole.startswith(key), len(key), block) for _tag, block in document.headings
-            if (key := folding.key(block.text)) and key in whole]  # fmt: skip
-    return max(held, key=lambda found: found[:2])[2] if held else None
+    keyed = [(tag, folding.key(block.text), block) for tag, block in document.headings]
+    held = [(whole.startswith(key), len(key), block) for _tag, key, block in keyed if key and key in whole]
+    if held:
+        return max(held, key=lambda found: found[:2])[2]
+    title = document.page_title
+    first = [block for tag, _key, block in keyed if tag == "h1" and not block.noise and title in block.text]
+    return first[0] if len(whole) > 1 and len(first) == 1 else None
 
 
 def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:

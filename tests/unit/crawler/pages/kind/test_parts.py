@@ -114,3 +114,11 @@ def test_any_address_and_title_end_as_an_address_or_none(path: str, title: str) 
 
     assert bool(whole) >= piece
     assert whole == "" or whole.startswith(HOME)
+
+
+def test_a_folders_page_written_out_is_the_folder_where_it_leads_there() -> None:
+    led = '<a href="./">雾港灯谜</a>' + TALK
+
+    assert page("/books/lamp/index.html", "雾港灯谜", led).read().kind is PageKind.INDEX
+    assert page("/books/lamp/", "雾港灯谜", led).read().kind is PageKind.OFFER
+    assert page("/books/lamp/index.html", "雾港灯谜", TALK).read().kind is PageKind.OFFER
