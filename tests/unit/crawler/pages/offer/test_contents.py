@@ -103,3 +103,33 @@ def test_any_names_of_links_end_as_runs_or_none(names: list[str]) -> None:
 
     for run in contents.runs(Document(Fetched(HOME + "/a/", links.encode("utf-8", "replace")))):
         assert len(run.chapters) >= contents.MIN_CHAPTERS
+
+
+def test_an_introduction_may_stand_between_the_work_and_its_first_chapter() -> None:
+    bar = (
+        "<nav><a href=/w1.html>1 灯下故人</a> <a href=/w1-2.html>Introduction</a> <a href=/w1c1.html>1.1 第一章 归舟</a> "
+        "<a href=/w1c2.html>1.2 第二章 旧信</a> <a href=/w1c3.html>1.3 第三章 渡口</a></nav>"
+    )
+
+    chapter = page("/w1c2.html", "第二章 旧信", PROSE, bar).read()
+
+    assert page("/w1.html", "灯下故人", "<p>一部长篇。</p>", bar).read().listings
+    assert chapter.piece is not None
+    assert chapter.piece.whole == HOME + "/w1.html"
+
+
+@pytest.mark.parametrize(("shared", "works"), [("灯下故人", 1), ("灯下故人 - 小站", 1), ("全部藏书", 0)])
+def test_a_book_that_every_page_declares_is_not_each_of_them(shared: str, works: int) -> None:
+    declared = f'<meta property=og:type content=book><meta property=og:title content="{shared}">'
+
+    assert (
+        len(page("/lamp.html", "灯下故人", "<p>这里是几个人的小站。</p>", declared).read().listings) == works
+    )
+
+
+def test_a_heading_that_counts_the_page_beside_its_title_is_called_by_the_title() -> None:
+    html = "<meta charset=utf-8><title>灯下故人</title><h1>Chapter 4 灯下故人</h1><p>https://pan.quark.cn/s/9a7c5e3b1d2f 提取码 p2q8</p>"
+
+    (item,) = WebsitePage(Fetched(HOME + "/w4.html", html.encode())).read().listings
+
+    assert item.title == "灯下故人"
