@@ -38,7 +38,7 @@ _HERE = re.compile(
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
-_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker", re.IGNORECASE)  # fmt: skip
+_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker|spinner|throbber|[-_/]wait(?:ing)?\.|(?:default|no|missing)[-_](?:poster|still|cover|artwork|thumb|image)", re.IGNORECASE)  # fmt: skip
 
 
 def category_of(document: Document, things: Sequence[Thing], title: str) -> str:

@@ -95,3 +95,10 @@ def test_what_a_site_shares_of_pages_without_a_picture_is_no_cover(shared: str) 
     )
 
     assert particulars.pictures_of(page, (), "低潮电台") == ("http://site.example/covers/7.jpg",)
+
+
+@pytest.mark.parametrize("shown", ["/static/ajax-wait.svg", "/img/spinner.gif", "/static/default-poster.png"])
+def test_what_stands_in_a_picture_s_place_is_no_cover(shown: str) -> None:
+    page = document(f'<h1>归程记</h1><img src="{shown}"><img src="/c/waiting-room.jpg">', "归程记")
+
+    assert particulars.pictures_of(page, (), "归程记") == ("http://site.example/c/waiting-room.jpg",)
