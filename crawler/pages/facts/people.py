@@ -40,7 +40,8 @@ _BYLINE = re.compile(
 _NAMES = re.compile(r"\s*(?:[/／、,，;；|&]|\s{2,}|\s和\s|\sand\s)\s*", re.IGNORECASE)
 _STOP = re.compile(
     # a sentence ends: an initial or a short title before the dot does not
-    r"\s*(?:[。！!？?◎；;]|(?<=[^\W\d_]{4})\.\s|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数)\s*[:：]).*$"
+    r"\s*(?:[。！!？?◎；;]|(?<=[^\W\d_]{4})\.\s|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数|\b(?:languages?|subtitles?|runtime|genres?|size|format|year|country|released?|rating|quality|director|starring|cast|plot|synopsis))\s*[:：]).*$",
+    re.IGNORECASE,
 )
 _UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
 _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
@@ -53,7 +54,7 @@ _NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|(?<!comment-)(?<!comment_)author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 _AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
 PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
@@ -69,7 +70,7 @@ MAX_BYLINE = 120
 """Characters of a line that says who posted the page and when."""
 _BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
 _BY_BEHIND = re.compile(
-    r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
+    r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:&|and|und)\s+)?){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
 )
 """At the end of a name: who made what it names."""
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
@@ -206,11 +207,21 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
     stated = document.meta.get("author", "")[:60]
     return (
         mailheads.sender_of(document)
+        or _linked_as_author(document)
         or _in_author_words(document)
         or _from_lines(document)
         or _linked_person(document)
         or ("" if _NO_PERSON.fullmatch(stated) else stated)
     )
+
+
+def _linked_as_author(document: Document) -> str:
+    """The one person whom links call the page's author by what they are to it (`rel`)."""
+    named = {clean(anchor.text) for anchor in document.anchors if "author" in anchor.rel.lower().split()} - {
+        ""
+    }
+    name = next(iter(named)) if len(named) == 1 else ""
+    return "" if len(name) > MAX_NAME or _NO_PERSON.fullmatch(name) or _NO_UPLOADER.fullmatch(name) else name
 
 
 def _linked_person(document: Document) -> str:
@@ -277,7 +288,8 @@ def _from_lines(document: Document) -> str:
                 if (
                     not _NO_UPLOADER.fullmatch(named)
                     and not _POSTED.match(named)
-                    and named not in (*_makers(block, None), *_in_its_name(document))
+                    and named not in tuple(_makers(block, None))
+                    and not any(name.startswith(named) for name in _in_its_name(document))
                 ):
                     return named
     return ""

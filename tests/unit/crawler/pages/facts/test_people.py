@@ -142,7 +142,7 @@ def test_a_name_ends_with_its_sentence_and_not_with_an_initial() -> None:
 @pytest.mark.parametrize(
     ("title", "maker"),
     [
-        ("Low Tide – complete audiobook by Ida Marsh", "Ida Marsh"), ("Low Tide by The Marram Band | Shop", "The Marram Band"),
+        ("Low Tide – complete audiobook by Ida Marsh", "Ida Marsh"), ("Low Tide by The Marram Band | Shop", "The Marram Band"), ("Low Tide by Moss & Fern", "Moss & Fern"),
         ("Stand by Me", ""), ("Low Tide, posted by Ida Marsh - Board", ""), ("Side by side", ""),
     ],
 )  # fmt: skip
@@ -165,3 +165,17 @@ def test_an_article_s_own_label_and_the_site_behind_its_author_are_no_part_of_th
         people.uploader_of(document('<li class="author">posted by chenzhou@social.example</li>'), None)
         == "chenzhou@social.example"
     )
+
+
+def test_whom_links_call_the_author_put_the_page_up_and_whoever_comments_did_not() -> None:
+    comment = '<div class="comment-author vcard"><b class="fn">网友3</b><span>说道：</span></div>'
+    byline = '<footer><span>By <a href="/a/linxi" rel="author">linxi</a></span></footer>'
+
+    assert people.uploader_of(document(comment), None) == ""
+    assert people.uploader_of(document(byline + comment), None) == "linxi"
+
+
+def test_makers_end_where_the_next_label_of_the_line_begins() -> None:
+    line = "<p>Director: Ilse Varga Language: English, German Subtitles: English, Chinese</p>"
+
+    assert people.creators_of(document(line), []) == ("Ilse Varga",)
