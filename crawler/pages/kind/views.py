@@ -48,6 +48,8 @@ _PRINTED = re.compile(
 )
 MAX_BESIDE = 4
 """Folded letters that may stand beside both, such as a short name of the site."""
+MIN_TOOLS = 4
+"""Tools of one kind that the bars of a page lead to, at least."""
 MIN_NAME = 4
 """Folded letters of a page's name, at least, before a title that holds it and a tool's word counts."""
 
@@ -70,7 +72,39 @@ def is_view(document: Document, title: str) -> bool:
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
         return True
-    return _titled_by_a_tool(document, title) or _only_a_tool(here.path, title)
+    if _titled_by_a_tool(document, title) or _only_a_tool(here.path, title):
+        return True
+    return _beside_a_page(document, here) or _among_the_tools(document, document.url)
+
+
+def _beside_a_page(document: Document, here: SplitResult) -> bool:
+    """Whether the address is that of another page behind a word that says what of it is shown: `Talk:X`, `Links:to/X`."""
+    folder, _slash, name = unquote(here.path).partition(":")
+    rest = {name, name.partition("/")[2]} - {""}
+    above = folder.rpartition("/")[0].strip("/")
+    return bool(rest) and any(
+        _path(anchor.url) in {f"{above}/{one}".strip("/") for one in rest} for anchor in document.anchors
+    )
+
+
+def _among_the_tools(document: Document, url: str) -> bool:
+    """Whether the bars of the page lead to many addresses that begin with the same word and a colon: a wiki's own tools."""
+    prefix = _prefix(url)
+    beside = {
+        anchor.url.partition("&")[0]
+        for anchor in document.anchors
+        if anchor.noise and _prefix(anchor.url) == prefix
+    }
+    return bool(prefix) and len(beside) >= MIN_TOOLS
+
+
+@lru_cache(maxsize=1 << 12)
+def _prefix(url: str) -> str:
+    """The word before the colon in a page's name, be it in the path or in `title=`."""
+    parts = urlsplit(url)
+    named = next((value for key, value in parse_qsl(parts.query) if key == "title"), unquote(parts.path))
+    before, colon, _name = named.partition(":")
+    return before.rpartition("/")[2] if colon else ""
 
 
 def _only_a_tool(path: str, title: str) -> bool:

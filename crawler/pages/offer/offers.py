@@ -49,6 +49,10 @@ _PLAY = re.compile(r"播放|在线观看|立即观看|观看|第\s?\d+\s?集|^\d
 _EXPORT = re.compile(r"/exports?[/?_-]|[?&](?:do|action|format|mode)=export|\.(?:mbox|eml|ics|vcf|bib|ris)(?:\.gz)?(?:[?]|$)", re.IGNORECASE)  # fmt: skip
 """What hands out the page itself in another form: a talk as a mailbox, a day as a calendar."""
 PLAY_URL = re.compile(r"/(?:play|player|vodplay|watch|v_play|bofang)[/_.?-]|\.m3u8", re.IGNORECASE)
+_TERMS_OF_USE = re.compile(
+    r"/(?:licen[cs]es?|copying|third[-_]party[-_\w]*)(?:\.(?:txt|md|pdf))?$", re.IGNORECASE
+)
+"""Files that only say on which terms a program may be used."""
 _OFFERED = re.compile(r"下载|下載|地址|链接|連結|资源|文件[:：]|网盘|download|mirror|link", re.IGNORECASE)
 """Words around an address written out that hand over what stands there; without them a sentence only cites it."""
 _LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
@@ -121,7 +125,10 @@ def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, .
                 found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
     for url in shares:
         found.setdefault(url, PageLink(url=url, text="", rel="share"))
-    for match in sharelinks.MAGNET.finditer(text):
+    # programs that draw short codes as signs make one of `:magnet:`
+    for match in sharelinks.MAGNET.finditer(text.replace("\N{MAGNET}?", "magnet:?")):
+        if any(url.startswith(match.group()) for url in found):
+            continue  # a name with blanks in it, cut at the first of them
         found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
     for url in document.frames:
         rel = (
@@ -144,6 +151,7 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
         or _EXPORT.search(url)
         or url in document.exports
         or urls.reorders(url, document.url)
+        or _TERMS_OF_USE.search(url)
     ):
         return "page"
     if _is_cited(document, anchor, block) or (

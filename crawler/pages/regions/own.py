@@ -35,7 +35,7 @@ CARD = 3
 """Lines between a card's link and its heading, at most, such as a day and a count of words."""
 LEAST_ALIKE = 3
 """Rows that lead to pages of their own, at least, before they are a list of these."""
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9a-f]{32,}|\d+", re.IGNORECASE)
 _HANDED = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
@@ -65,6 +65,8 @@ def mark(document: Document) -> None:
                 level = level or of_block
             elif level and (of_block <= level or _in_title(block.text, whole)):
                 level = 0
+        elif _heads_a_card(document, block, whole):
+            level = level or 1
         block.foreign = level > 0
     _mark_described(document, whole)
     rows = list(_rows(document))
@@ -73,6 +75,13 @@ def mark(document: Document) -> None:
             for block in row:
                 block.foreign = True
     _mark_alike(document, rows, whole)
+
+
+def _heads_a_card(document: Document, block: Block, whole: str) -> bool:
+    """Whether an article's header is nothing but the name of another page, which leads there: no heading, and as good as one."""
+    if block.tag != "header" or not block.trail.rpartition(">")[0].rpartition(">")[2].startswith("article."):
+        return False
+    return leads_away(document, block) and _names_another(document, block, whole)
 
 
 def _head_cards(document: Document) -> None:
@@ -130,7 +139,7 @@ def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
 
     Such a row hands something over, and its name is a heading or a good part of what the row says.
     """
-    said = sum(len(block.text) for block in row)
+    said = sum(map(_says, row))
     if said > MAX_ROW or not any(urls.is_given(anchor.url) for block in row for anchor in block.anchors):
         return False
     home = urls.origin(document.url) + "/"
@@ -141,6 +150,12 @@ def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
         and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     ]  # fmt: skip
     return any(not _in_title(anchor.text, whole) for anchor in named)
+
+
+def _says(block: Block) -> int:
+    """How many characters a line says, but for an address that is written out because its link shows no word."""
+    written = sum(len(anchor.url) for anchor in block.anchors if not anchor.text and anchor.url in block.text)
+    return len(block.text) - written
 
 
 def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None:

@@ -96,3 +96,21 @@ def test_a_page_under_one_tool_that_leads_to_it_under_another_is_a_view_whatever
     assert not page("/w.cgi?c=edit;p=lamp", before=bar).read().listings
     assert page("/w.cgi?p=lamp", before=bar).read().listings
     assert page("/w.cgi?c=edit;p=lamp", before='<a href="/w.cgi?c=diff;p=other">Diff</a>').read().listings
+
+
+def test_a_page_behind_a_word_and_a_colon_that_leads_to_the_page_behind_it_is_a_view() -> None:
+    bar = '<a href="/wiki/lamp">页面</a>'
+
+    for path in ("/wiki/讨论:lamp", "/wiki/Links:to/lamp"):
+        assert not page(path, before=bar).read().listings
+        assert page(path, before='<a href="/wiki/other">页面</a>').read().listings
+
+
+def test_a_page_named_like_the_tools_in_the_bars_of_every_page_is_one_of_them() -> None:
+    def bar(tools: int) -> str:
+        return "<nav>" + "".join(f'<a href="/wiki/特殊:工具{n}">工具</a>' for n in range(tools)) + "</nav>"
+
+    for path in ("/wiki/特殊:lamp", "/index.php?title=特殊:lamp&offset=7"):
+        assert not page(path, before=bar(4)).read().listings
+        assert page(path, before=bar(1)).read().listings
+    assert page("/wiki/lamp", before=bar(4)).read().listings

@@ -107,3 +107,22 @@ def test_what_is_handed_over_is_told_by_what_stands_there_and_not_by_the_words_o
 )  # fmt: skip
 def test_a_size_is_a_number_of_its_own_and_no_part_of_an_address(said: str, size: int | None) -> None:
     assert size_of(said) == size
+
+
+def test_the_terms_of_a_program_are_no_file_that_is_handed_over() -> None:
+    assert given('<p><a href="/LICENSES.txt">list of software that is used</a></p>') == []
+    assert given('<p>全文：<a href="/licensed-to-sail.txt">下载</a></p>') != []
+
+
+def test_a_magnet_whose_name_holds_blanks_is_one() -> None:
+    magnet = f"magnet:?xt=urn:btih:{'a' * 40}&dn=Tin Harbour FLAC"
+    page = f"<html><body><p><a href='{magnet}'><img src=/m.gif></a></p></body></html>"
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page.encode())))
+    assert [link["url"] for link in offers.links] == [magnet]
+
+
+def test_a_magnet_whose_name_was_drawn_as_a_sign_is_one() -> None:
+    page = f"<p>磁力链接\N{MAGNET}?xt=urn:btih:{'a1' * 20}&dn=x</p>".encode()
+    (link,) = offers_of(Document(Fetched("https://site.example/a.html", page, "utf-8"))).links
+
+    assert (link["rel"], link["url"]) == ("magnet", f"magnet:?xt=urn:btih:{'a1' * 20}&dn=x")

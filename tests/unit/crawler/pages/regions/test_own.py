@@ -186,3 +186,20 @@ def test_cards_drawn_below_links_without_text_stand_for_the_pages_that_the_links
 
     assert not page(f"<h1>海岸线</h1>{cards}", "海岸线", "/x/y").read().listings
     assert page(f"<h1>归程记 2</h1>{card.format(n=2, h='2' * 40)}", "归程记 2", "/post/2").read().listings
+
+
+def test_magnets_in_a_table_are_those_of_the_pages_that_its_rows_name_however_short_the_names() -> None:
+    rows = "".join(
+        f"<tr><td><a href='magnet:?xt=urn:btih:{number:040x}&dn={name}'><img src=/m.gif></a></td>"
+        f"<td><a href='/torrents/{number:040x}/{name}'>{name}</a></td><td>1.4 GiB</td></tr>"
+        for number, name in enumerate(("长夜灯 MP3", "三百黄历", "Tin Harbour (2025)"), 1)
+    )
+    assert page(f"<h1>Recent</h1><table>{rows}</table>", "Recent", "torrents/").read().listings == ()
+
+
+def test_an_article_s_header_that_is_the_name_of_another_page_heads_what_is_that_page_s() -> None:
+    given = '<a href="/files/lamp.torrent">lamp.torrent</a> 3 GB'
+    card = '<article><header class="title"><a href="/post/7"><span>归程记 下载</span></a></header><p>{}</p></article>'
+
+    assert not page(card.format(given), "小说 分类", "/category/x").read().listings
+    assert page(card.format(given), "归程记 下载", "/post/7").read().listings
