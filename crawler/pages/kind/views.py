@@ -72,9 +72,8 @@ def is_view(document: Document, title: str) -> bool:
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
         return True
-    if _titled_by_a_tool(document, title) or _only_a_tool(here.path, title):
-        return True
-    return _beside_a_page(document, here) or _among_the_tools(document, document.url)
+    called = _titled_by_a_tool(document, title) or _only_a_tool(here.path, title)
+    return called or _beside_a_page(document, here) or _among_the_tools(document)
 
 
 def _beside_a_page(document: Document, here: SplitResult) -> bool:
@@ -87,15 +86,16 @@ def _beside_a_page(document: Document, here: SplitResult) -> bool:
     )
 
 
-def _among_the_tools(document: Document, url: str) -> bool:
+def _among_the_tools(document: Document) -> bool:
     """Whether the bars of the page lead to many addresses that begin with the same word and a colon: a wiki's own tools."""
-    prefix = _prefix(url)
+    if not (prefix := _prefix(document.url)):
+        return False
     beside = {
         anchor.url.partition("&")[0]
         for anchor in document.anchors
         if anchor.noise and _prefix(anchor.url) == prefix
     }
-    return bool(prefix) and len(beside) >= MIN_TOOLS
+    return len(beside) >= MIN_TOOLS
 
 
 @lru_cache(maxsize=1 << 12)
