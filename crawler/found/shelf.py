@@ -110,7 +110,9 @@ class Shelf:
                 row = rows[item.url] = changes.first(self.site_id, columns, sweep_id, result, now)
                 session.add(row)
             else:
-                session.add_all(changes.note(row, columns, sweep_id, now))
+                noted = changes.note(row, columns, sweep_id, now)
+                if row.id is not None:  # a row of these very results has no earlier look
+                    session.add_all(noted)
                 _put_columns(row, columns)
             row.sweep_id, row.last_seen = sweep_id, now
         session.flush()  # the ids go into captures, pictures and keys

@@ -21,15 +21,15 @@ from crawler.pages.tree.document import Document
 _HISTORY = frozenset([
     "shortlog", "commits", "commit", "commitdiff", "changelog", "changeset", "changesets", "changes",
     "revisions", "branches", "branch", "refs", "heads", "revision", "rev", "提交", "提交记录", "提交历史", "提交历史记录",
-    "分支",
+    "分支", "修订", "修订记录", "变更", "变更记录", "变更集", "提交日志",
 ])  # fmt: skip
 """What only the history of a code is called."""
 _TOOLS = _HISTORY | frozenset([
     "log", "history", "graph", "network", "timeline", "tags", "tag", "bookmarks", "tree", "files",
     "browse", "source", "code", "blame", "diff", "stats", "summary", "releases", "contributors",
-    "activity", "日志", "标签", "文件", "代码", "源码", "发行版", "贡献者",
+    "activity", "日志", "概况", "概览", "浏览", "标签", "文件", "代码", "源码", "发行版", "贡献者",
 ])  # fmt: skip
-_SUMMARY = frozenset({"summary", "overview", "project", "home", "概览"})
+_SUMMARY = frozenset({"summary", "overview", "project", "home"})
 _SHOWS = re.compile(
     r"blob(?:_plain)?|plain|blame|annotate|commit(?:diff|s)?|patch|diffs?|rev(?:isions?)?|changesets?|changes|shortlog|log|graph|tree|files?|src|"
     r"browse|raw|view|history|compare|branch(?:es)?|refs|heads|bookmarks|tags?|stats|search|activity|network|download|changelog",
@@ -40,8 +40,11 @@ _PAST = re.compile(
     r"blame|annotate|commit(?:diff|s)?|patch|diffs?|rev(?:isions?)?|changesets?|shortlog|log|graph|history|compare|stats|activity|network|plain|raw|blob_plain",
     re.IGNORECASE,
 )
-_IN_ADDRESS = re.compile(r"/(commits?|tree|blob|rev|revision|changesets?)/", re.IGNORECASE)
-_SAID = ("clone", ".git", "bzr branch", "tarball", "archive", "snapshot")
+_IN_ADDRESS = re.compile(
+    r"/(commits?|tree|blob|rev|revision|changesets?|changelog|shortlog|branches|refs)(?:[/?;]|$)",
+    re.IGNORECASE,
+)
+_SAID = ("clone", "Clone", ".git", "bzr branch", "tarball", "archive", "snapshot")
 """One of which stands in every page that says how a repository is taken away: to look no further in all others."""
 _STATE = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{12}", re.IGNORECASE)
 """A state of a code, by its digest."""
@@ -182,6 +185,8 @@ def _is_below(other: SplitResult, here: SplitResult) -> bool:
 def _is_cloned(document: Document) -> bool:
     """Whether the page states an address to clone from that names what the page's own address names."""
     names = {_bare(part) for part in _parts(urlsplit(document.url))}
+    if f'value="{document.url.rstrip("/")}"' in document.source:
+        return True  # in a field to copy it from
     return any(
         _bare(unquote(found["of"] or found.group()).rstrip("/").rpartition("/")[2]) in names
         for found in _CLONE.finditer(document.source)

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from html import unescape
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +35,16 @@ _CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
 SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
 """Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
+IN_DATA = 'href=\\"'
+"""What stands in a script that holds links as data: in rows of a table that it will draw."""
+_ROW_IN_DATA = re.compile(
+    r"(?:<|\\x3c|\\u003c)a\s(?:[^<>]{0,200}?\s)?href=\\\"([^\"\\\s{}$<>#]{1,500})\\\"", re.IGNORECASE
+)
+_PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
+"""What a script puts something else for."""
+_SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
+FEW_WAYS = 4
+"""Links of a page, at most, that leads on by its search alone."""
 _DRAWN = re.compile(r"<(?:frame|area)\b", re.IGNORECASE)
 
 
@@ -79,12 +90,23 @@ class Document(Contents):
         )
 
     def drawn_ways(self) -> Iterator[str]:
-        """Where the frames of a frameset and the parts of a picture lead: pages of the site without a link's text."""
-        if self.tree is None or not _DRAWN.search(self.source):
+        """Where the page leads without a link that anybody could read: frames of a frameset, parts of a picture, its scripts' rows.
+
+        And the form of a page that has hardly anything but a search: what it asks, it is asked for without a word.
+        """
+        if self.tree is None:
             return
-        for element in islice(self.tree.iter("frame", "area"), MAX_ANCHORS):
-            if url := urls.join(self.base, element.get("src") or element.get("href") or ""):
-                yield url
+        named: list[str] = []
+        if _DRAWN.search(self.source):
+            parts = islice(self.tree.iter("frame", "area"), MAX_ANCHORS)
+            named += [part.get("src") or part.get("href") or "" for part in parts]
+        if IN_DATA in self.source:
+            named += [unescape(found[1]) for found in islice(_ROW_IN_DATA.finditer(self.source), MAX_ANCHORS)]
+        if len(self.anchors) <= FEW_WAYS:
+            named += [form.get("action") or "" for form in self.tree.iter("form") if _only_searches(form)]
+        yield from (
+            url for name in named if name and not _PLACE.search(name) and (url := urls.join(self.base, name))
+        )
 
     @property
     def leads_within(self) -> bool:
@@ -105,6 +127,23 @@ class Document(Contents):
         """Whether a wrapper's class made nearly the whole page look like navigation."""
         shown = sum(len(block.text) for block in self.content)
         return shown * 8 < sum(len(block.text) for block in self.blocks)
+
+
+def _only_searches(form: Any) -> bool:
+    """Whether a form changes nothing: it is sent as an address, and asks for words to look for."""
+    if (form.get("method") or "get").lower() != "get":
+        return False
+    fields = [
+        field for field in form.iter("input") if (field.get("type") or "text").lower() in ("text", "search")
+    ]
+    return len(fields) == 1 and (
+        form.get("role") == "search" or _SEARCHED.search(_said_of(fields[0])) is not None
+    )
+
+
+def _said_of(field: Any) -> str:
+    said = (field.get(name) or "" for name in ("name", "placeholder", "aria-label"))
+    return " ".join((field.get("type") or "text", *said))
 
 
 def _stem(url: str) -> str:

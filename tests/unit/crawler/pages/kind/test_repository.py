@@ -39,6 +39,10 @@ def named(url: str, body: str) -> list[str]:
             "http://h.example/ferry/changes",
             "<a href=/ferry/changes>Changes</a><a href=/ferry/files>Files</a><p>To get it: <code>bzr branch http://h.example/ferry</code>",
         ),
+        (  # its own address in a field
+            "http://h.example/ferry",
+            "<a href=/ferry/changelog>Changelog</a><a href=/ferry/files/tip/>Files</a>Clone URL: <input readonly value=\"http://h.example/ferry\">",
+        ),
         (  # tools that only addresses name
             "http://h.example/ferry/",
             "<a href=/ferry/tree/main/doc>doc</a><a href=/ferry/commit/1a2b3c/>fix a crash</a><code>git clone http://h.example/ferry/</code>",

@@ -171,3 +171,32 @@ def test_a_menu_by_its_element_stays_one_where_a_class_hid_the_whole_page() -> N
 
     assert [block.text for block in document.content][-2:] == ["归程记", "一个邮差的故事。"]
     assert not any(block.text.startswith("别的") for block in document.content)
+
+
+def ways(body: str) -> list[str]:
+    return list(Document(Fetched("http://s.example/", body.encode(), "utf-8")).drawn_ways())
+
+
+@pytest.mark.parametrize("mark", ["<", r"\x3c", r"\u003c"])
+def test_rows_that_a_script_holds_as_data_lead_where_their_links_lead(mark: str) -> None:
+    rows = "".join(
+        rf'"{mark}a class=\"r\" href=\"/{name}?a=1&amp;b=2\"\x3e{name}"' for name in ("ferry", "otter")
+    )
+    body = f"<table id=rows></table><script>var data = [{rows}]; t = '<a href=\\\"/x/__ID__\\\">'</script>"
+
+    assert ways(body) == ["http://s.example/ferry?a=1&b=2", "http://s.example/otter?a=1&b=2"]
+
+
+def test_a_page_with_nothing_but_a_search_leads_to_what_it_asks() -> None:
+    searching = (
+        "<form action=/torrents role=search><input type=search name=s></form><a href=/numbers>numbers</a>"
+    )
+    named = "<form action=/find method=GET><input name=q><input type=submit></form>"
+    signing_in = "<form action=/login method=post><input type=search name=q></form>"
+    asking = "<form action=/join><input name=mail><input name=name></form><form action=/in><input name=town></form>"
+    menu = "".join(f"<a href=/{number}>{number}</a>" for number in range(9))
+
+    assert ways(searching) == ["http://s.example/torrents"]
+    assert ways(named) == ["http://s.example/find"]
+    assert ways(signing_in + asking) == []
+    assert ways(menu + searching) == []
