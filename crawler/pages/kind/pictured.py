@@ -39,6 +39,9 @@ _TURNS = re.compile(
     r"[<>«»‹›←→]{1,3}",
     re.IGNORECASE,
 )
+_TURNS_TO = re.compile(r"/(?:next|prev|previous)/?$", re.IGNORECASE)
+"""The end of an address behind an arrow without words."""
+_SMALL = frozenset({"h5", "h6"})
 _FILE = re.compile(rf"[^:：|/]+\.(?:{'|'.join(sorted(urls.PICTURES))})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s+[-–—|·>»]\s+")
 BOTH_WAYS = 2
@@ -75,7 +78,7 @@ def own_picture(document: Document, title: str) -> Picture | None:
     if len({one.url for one in shown}) != 1:
         return None
     picture = shown[0]
-    named = _is_named(picture, document, title) or _is_larger(picture)
+    named = _is_named(picture, document, title) or _is_larger(picture) or _is_linked(picture, document)
     turns = named and (
         _turns(document)
         or any(_is_sibling(one.leads, document.url) for one in beside)
@@ -86,11 +89,22 @@ def own_picture(document: Document, title: str) -> Picture | None:
 
 def name_of(document: Document, picture: Picture, title: str) -> str:
     """What the picture is called whose own page this is: whole, where a title would be cut at a hyphen."""
-    if _key(document.page_title) in (_key(picture.alt.strip()), _stem(picture.url)):
+    whole = _key(document.page_title)
+    if whole and whole in (_key(picture.alt.strip()), _stem(picture.url)):
         return _bare(document.page_title)
     if part := _part_called(document.page_title, picture):
         return part
-    return next(_filed(document.page_title, _stem(picture.url)), "").rpartition(".")[0] or title
+    return (
+        next(_filed(document.page_title, _stem(picture.url)), "").rpartition(".")[0]
+        or title
+        or _headed(document)
+    )
+
+
+def _headed(document: Document) -> str:
+    """The small heading of a page that has neither a title nor a larger one."""
+    small = (block.text for block in own(document) if block.tag in _SMALL and not block.linked)
+    return "" if document.headings else next(small, "")
 
 
 def _filed(said: str, stem: str) -> Iterator[str]:
@@ -183,6 +197,11 @@ def _is_larger(picture: Picture) -> bool:
     return ending in urls.PICTURES and bool(other) and (one.startswith(other) or other.startswith(one))
 
 
+def _is_linked(picture: Picture, document: Document) -> bool:
+    """Whether words lead to the very file that the page shows."""
+    return any(anchor.url == picture.url and anchor.text for anchor in document.anchors)
+
+
 def _stem(url: str) -> str:
     """The name at the end of an address, folded, without its ending."""
     return _key(unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])) if url else ""
@@ -205,7 +224,9 @@ def _turns(document: Document) -> bool:
     ):
         return True
     return any(
-        {"next", "prev"}.intersection(anchor.rel.split()) or _TURNS.fullmatch(anchor.text)
+        {"next", "prev"}.intersection(anchor.rel.split())
+        or _TURNS.fullmatch(anchor.text)
+        or (_TURNS_TO.search(anchor.url) and taken.is_of(document.url, anchor.url))
         for anchor in document.anchors
     )
 

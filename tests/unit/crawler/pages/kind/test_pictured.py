@@ -95,3 +95,11 @@ def test_a_picture_that_leads_to_itself_under_the_page_s_number_is_told_by_the_p
     assert titles(f"<h1>河边影集 - 晨雾河边</h1>{NUMBERED}", **page) == []  # it stands alone
     many = "".join(f"<p><a href=/photo/{n}/>第{n}家会员</a></p>" for n in range(8, 14))
     assert titles(f"<h1>河边影集 - 晨雾河边</h1>{many}{NUMBERED}", **page) == []  # a list of peers
+
+
+def test_arrows_without_words_turn_by_their_addresses_and_a_small_heading_may_be_the_only_name() -> None:
+    arrows = "<a href=/p/3/prev/><button></button></a><a href=/p/3/next/><button></button></a>"
+    page = f"{arrows}<h5>晨雾河边</h5><p><a href=/m/p02.jpg>原图</a></p><img src=/m/p02.jpg>"
+
+    assert titles(page, title="", url="http://g.example/p/3/") == ["晨雾河边"]
+    assert titles(page.replace("/p/3/", "/p/4/"), title="", url="http://g.example/p/3/") == []
