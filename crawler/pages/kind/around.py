@@ -24,15 +24,11 @@ LEAST_BELOW = 8
 
 def within(document: Document, title: str) -> list[Block]:
     """The lines from the page's name on; all of them where no line names the page."""
-    whole = [block for block in document.content if not block.crumb]
-    start = _named_at(document, title)
-    below = (
-        [block for block in document.blocks[start:] if not block.noise and not block.crumb]
-        if start
-        else whole
-    )
-    told = sum(block.weight - block.linked for block in below[1:])
-    return below if told >= LEAST_BELOW else whole
+    if start := _named_at(document, title):
+        below = [block for block in document.blocks[start:] if not block.noise and not block.crumb]
+        if sum(block.weight - block.linked for block in below[1:]) >= LEAST_BELOW:
+            return below
+    return [block for block in document.content if not block.crumb]
 
 
 def _named_at(document: Document, title: str) -> int:

@@ -7,6 +7,7 @@ a way to the folder above; most rows state a size or a day, and the page says li
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -16,7 +17,7 @@ from crawler.pages.links import urls
 from crawler.pages.regions.own import leads_away
 from crawler.pages.rows.filerows import ASIDE, LITTLE, STATED, Found, has_columns
 from crawler.pages.tree.blocks import Anchor, Block
-from crawler.pages.tree.document import Document
+from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
 from crawler.pages.tree.length import characters
 
@@ -32,12 +33,12 @@ _ABOVE = re.compile(
 """What the row of the folder above says."""
 _FOLDER = re.compile(r"^(?:index of|directory listing|directory|listing of|files in|文件列表|目录)\b|(?:^|\s)~?\s?/|/\s*$", re.IGNORECASE)  # fmt: skip
 MAX_CELLS, MAX_WORD = 8, 12
-"""Lines of a row; letters of what is done with its file."""
+"""Lines of a row; letters of what may be done with its file."""
 
 
 def rows_of(document: Document) -> list[Found]:
     """The rows of the folder that the page is, folders among them; nothing for any other page."""
-    if not any(_FILE.fullmatch(anchor.text) for anchor in document.anchors):
+    if not any("." in anchor.text and _FILE.fullmatch(anchor.text) for anchor in document.anchors):
         return []
     blocks = list(document.content)
     rows = _rows(document, blocks)
@@ -63,12 +64,13 @@ def _rows(document: Document, blocks: Sequence[Block]) -> list[_Row]:
     of_row: dict[int, list[Block]] = {}
     for block in blocks:
         of_row.setdefault(block.row, []).append(block)
-    rows = list[_Row]()
+    said = Counter(anchor.text for block in blocks for anchor in block.anchors)
+    tools, rows = frozenset(text for text, times in said.items() if times > 1), list[_Row]()
     for place, block in enumerate(blocks):
         if (named := _named(document, block)) is None:
             continue
         beside = of_row[block.row] if block.row else _behind(blocks, place)
-        if block.row and _leads_on(document, beside, named[0].url):
+        if block.row and _leads_on(document, beside, named[0].url, tools):
             return []  # its own page says more
         cells = [named[2], *(one.text.replace(named[0].text, " ", 1) for one in beside[:MAX_CELLS])]
         held = frozenset(id(one) for one in beside) | {id(block)}
@@ -76,12 +78,12 @@ def _rows(document: Document, blocks: Sequence[Block]) -> list[_Row]:
     return rows
 
 
-def _leads_on(document: Document, row: Sequence[Block], file: str) -> bool:
-    """Whether a row names another page of the site by words; what is done with its file is named by one."""
+def _leads_on(document: Document, row: Sequence[Block], file: str, tools: frozenset[str]) -> bool:
+    """Whether a row names another page of the site by words of its own; what is done with its file is said in every row."""
     home = urls.origin(document.url) + "/"
     return any(
         anchor.url not in (file, document.url) and anchor.url.startswith(home) and urls.is_page(anchor.url)
-        and characters(anchor.text) > MAX_WORD and _FILE.fullmatch(anchor.text) is None
+        and characters(anchor.text) > MAX_WORD and anchor.text not in tools and _FILE.fullmatch(anchor.text) is None
         for block in row for anchor in block.anchors
     )  # fmt: skip
 
@@ -96,6 +98,8 @@ def _is_list(document: Document, rows: Sequence[Found], aside: int) -> bool:
     """Whether the rows are what the page is for: it calls itself a folder, or says nothing else."""
     told = sum(1 for row in rows if row.size is not None or row.day) >= STATED * len(rows)
     heads = [block for _tag, block in document.headings if block.text and not block.noise and not block.crumb]
+    if (named := own_heading(document)) is not None and not named.crumb:
+        heads.append(named)  # a banner may hold it
     headed = any(not _FOLDER.search(block.text) and not leads_away(document, block) for block in heads)
     if headed and not has_columns(document):
         return False

@@ -324,7 +324,7 @@ def _bearing(tag: str, words: str, element: Any) -> int:
 def _rel_of(element: Any) -> str:
     """What a link is to the page, as its markup says; `download` where it hands a file over."""
     rel = (element.get("rel") or "").lower()
-    return f"{rel} {DOWNLOAD}" if "download" in element.attrib else rel
+    return rel if element.get("download") is None else f"{rel} {DOWNLOAD}"
 
 
 def _with_key(url: str, href: str, page: str) -> str:

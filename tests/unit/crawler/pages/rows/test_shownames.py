@@ -42,7 +42,11 @@ def test_files_below_a_name_are_parts_of_one_offer() -> None:
 
 
 def test_rows_that_lead_to_pages_of_their_own_are_a_list() -> None:
-    rows = ROWS.replace("<tr><td>", "<tr><td><a href='/w/7'>Songs of the River and the Sea</a></td><td>")
+    names = iter(["Songs of the River", "A Road of Salt and Stone", "What the Keeper Said"])
+    rows = "<tr><td>".join(
+        f"{row}" if place == 0 else f"<a href='/w/{place}'>{next(names)}</a></td><td>{row}"
+        for place, row in enumerate(ROWS.split("<tr><td>"))
+    )
 
     assert _read("Drive", f"<p><a href='/?id=9'>..</a></p><table>{rows}</table>").kind is not PageKind.FILES
 
@@ -53,3 +57,10 @@ def test_a_table_of_files_shows_the_names_that_its_addresses_do_not_bear() -> No
     reading = WebsitePage(Fetched("http://127.0.0.60:8000/x/", page.encode(), "utf-8", "text/html")).read()
 
     assert [item.title for item in reading.listings] == ["tools.zip", "very-long-name-of-a-file.zip"]
+
+
+def test_a_name_that_stands_in_a_banner_makes_its_files_parts_of_one_offer() -> None:
+    files = "<li><a href='/?id=1'>夜渡.pdf</a> 21 MB</li><li><a href='/?id=2'>夜渡.epub</a> 2 MB</li>"
+    reading = _read("夜渡 PDF+EPUB", f"<div class='banner'><h1>夜渡 PDF+EPUB</h1></div><ul>{files}</ul>")
+
+    assert [(item.url, len(item.files)) for item in reading.listings] == [(URL, 2)]
