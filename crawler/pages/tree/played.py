@@ -14,9 +14,9 @@ _FORMS = "mp4|m4v|webm|m3u8|mpd|flv|mkv|mp3|m4a|m4b|flac|ogg|oga|opus|wav|aac"
 _FILE = re.compile(rf"\.(?:{_FORMS})(?![\w.])")
 _ELEMENTS = ("-player", "data-plyr", "<lite-", "<amp-", "<video", "<audio", "-js ")
 """What else is looked for in a page's source before its elements are: seldom there, and found at once."""
-_ADDRESS = re.compile(rf"(?:^|['\"(=]\s*)([^\s'\"<>()]+\.(?:{_FORMS})(?:[?#][^\s'\"<>()]*)?)(?=$|['\")])")
+_EDGE = re.compile(r"[\s'\"<>()]")
 _SAID = re.compile(
-    rf"(?:url|src|file|source|video|audio|hls|mp3|m4a|mp4|m3u8|flac)['\"]?\s*[:=]\s*\[?\s*['\"]([^\s'\"<>]+?\.(?:{_FORMS})(?:[?#][^\s'\"<>]*)?)['\"]",
+    rf"(?:url|src|file|source|video|audio|hls|mp3|m4a|mp4|m3u8|flac)['\"]?\s{{0,8}}[:=]\s{{0,8}}\[?\s{{0,8}}['\"]([^\s'\"<>]{{1,500}}?\.(?:{_FORMS})(?:[?#][^\s'\"<>]{{0,500}})?)['\"]",
     re.IGNORECASE,
 )
 """An address that a script's line gives to its player."""
@@ -35,8 +35,8 @@ _ADDRESSED = frozenset({"src", "url", "file"})
 _SCRIPTS = frozenset({"", "module", "text/javascript", "application/javascript"})
 _WITH_ADDRESS = frozenset({"img", "source", "video", "audio", "iframe", "embed", "link", "meta", "script"})
 """Elements whose addresses the walk reads, or which show no player."""
-MAX_SCRIPT, MAX_PLAYED = 200_000, 60
-"""Characters of a script that are looked through, and addresses of one page."""
+MAX_SCRIPT, MAX_PLAYED, MAX_VALUE = 200_000, 60, 4000
+"""Characters of a script that are looked through, addresses of one script, and characters of an attribute."""
 
 
 def may_play(source: str) -> bool:
@@ -55,11 +55,23 @@ def heard(tag: str, element: Any) -> list[str]:
     held: list[str] = []
     for name, value in element.attrib.items():
         named = name.startswith(("data-", "on")) or name in _ADDRESSED
-        if named and (found := _ADDRESS.search(value or "")) and not _SIGNAL.search(found[1]):
-            return [found[1]]
+        if named and value and (found := _address_in(value[:MAX_VALUE])) and not _SIGNAL.search(found):
+            return [found]
         if value and (_HELD.fullmatch(name) or (own and _NUMBERED.fullmatch(name))):
             held = [""]
     return held
+
+
+def _address_in(value: str) -> str:
+    """The address of a film or a recording that an attribute is or holds, such as in the call of a function."""
+    found = _FILE.search(value)
+    if found is None:
+        return ""
+    edges = [edge.start() for edge in _EDGE.finditer(value)]
+    begun = max((edge + 1 for edge in edges if edge < found.start()), default=0)
+    ended = min((edge for edge in edges if edge >= found.end()), default=len(value))
+    said = value[begun:ended]
+    return said if "=" not in said.partition("?")[0] else said.partition("=")[2]
 
 
 def _of_script(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from crawler.pages.reading import Fetched
@@ -67,3 +69,19 @@ def test_a_player_in_a_bar_belongs_to_the_bar() -> None:
     assert players('<aside><button data-src="/f/a.mp3">▶</button></aside>') == [
         ("http://films.example/f/a.mp3", True)
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<i data-x='" + "=" * 3000 + ".mp3x'></i>",
+        "<script>url:" + " " * 3000 + "url" * 500 + "a.mp3</script>",
+        "<script>" + "src:'" + "a." * 2000 + "</script>",
+    ],
+    ids=["signs", "blanks", "dots"],
+)
+def test_a_hostile_attribute_or_script_costs_no_more_than_its_length(body: str) -> None:
+    started = process_time()
+
+    assert players(f'<video src="/f/a.mp4"></video>{body * 30}') == [("http://films.example/f/a.mp4", False)]
+    assert process_time() - started < 2
