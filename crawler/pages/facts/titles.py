@@ -139,9 +139,8 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
     if len(whole) >= 2 and whole not in site and any(page_title in head for head in heads):
         return page_title[:MAX_TITLE]  # the heading counts it too: `Chapter 4 The Name`
     firm = [text for text in (*declared, *shared, *heads) if text and folding.key(text) not in site]
-    if firm:
-        return (_begun(document.page_title, folding.key(firm[0])) or firm[0])[:MAX_TITLE]
-    return (parted.longest_line(document) or parted.first_segment(page_title))[:MAX_TITLE]
+    named = (_begun(page_title, folding.key(firm[0])) or firm[0]) if firm else parted.longest_line(document)
+    return (named or parted.first_segment(page_title))[:MAX_TITLE]
 
 
 def _topmost(document: Document, plain: Sequence[tuple[str, Block]]) -> list[Block]:
