@@ -22,7 +22,7 @@ from crawler.pages.offer.evidence import evidence
 from crawler.pages.offer.offers import Offers, offers_of
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading, Piece
 from crawler.pages.regions import frame, own
-from crawler.pages.rows import buttonrows, fileindex, posted, shelf_rows
+from crawler.pages.rows import buttonrows, code_rows, fileindex, posted, shelf_rows
 from crawler.pages.tree.document import Document
 from records import identifiers
 
@@ -138,7 +138,7 @@ class WebsitePage:
             return PageReading(PageKind.OFFER, (self.listing(),), onward, self.styles)
         if not repository.shows_code(self.document):
             return None
-        works = repository.works_of(self.document)
+        works = code_rows.works_of(self.document)
         if not works and repository.hands_over(self.document, self.offers):
             return None
         kind = PageKind.FILES if works else PageKind.INDEX

@@ -11,11 +11,9 @@ import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.items import ListingItem
 from crawler.pages.links import addresses, urls
 from crawler.pages.offer.offers import Offers
 from crawler.pages.reading import Follow
-from crawler.pages.rows import fileindex
 from crawler.pages.tree.document import Document
 
 _HISTORY = frozenset([
@@ -57,7 +55,6 @@ _NEWEST = re.compile(
     rf"HEAD|tip|head:|(?:refs/heads/)?(?:main|master|trunk|default)|{_STATE.pattern}", re.IGNORECASE
 )
 """How a state of a code is named: by its digest, or as the newest."""
-_WORKS = (urls.BOOK | urls.VIDEO | urls.AUDIO | urls.PACKED) - {"txt"}
 _COUNT = re.compile(r"[\s\d(),.]+")
 MAX_TOOL = 20
 """Characters of a link that names a tool, with how many things it shows."""
@@ -91,24 +88,14 @@ def shows_code(document: Document) -> bool:
     return len(tools) > 1 and not _HISTORY.isdisjoint(tools)
 
 
-def works_of(document: Document) -> tuple[ListingItem, ...]:
-    """The books, films, recordings and packed files of a tree, as it stands now: of a repository that is a shelf."""
-    table = None if _shows_a_state(document.url) else fileindex.table_of(document)
-    if table is None:
-        return ()
-    return tuple(
-        item for item in fileindex.listings_of(document, table) if urls.extension(item.url) in _WORKS
-    )
-
-
 def onward(document: Document, links: Iterable[Follow]) -> tuple[Follow, ...]:
     """Where a page of a repository leads, but for changes, bare files and earlier states: thousands of addresses.
 
     A tree as it stands now may still name its files by their digests.
     """
-    named = shows_code(document) and not _shows_a_state(document.url)
+    named = shows_code(document) and not shows_a_state(document.url)
     return tuple(
-        link for link in links if not _shows_a_change(link.url) and (named or not _shows_a_state(link.url))
+        link for link in links if not _shows_a_change(link.url) and (named or not shows_a_state(link.url))
     )
 
 
@@ -119,8 +106,8 @@ def hands_over(document: Document, offers: Offers) -> bool:
     if _shows_a_change(document.url):
         return False
     here = _without_state(document.url)
-    return not _shows_a_state(document.url) or not any(
-        _without_state(anchor.url) == here and not _shows_a_state(anchor.url) for anchor in document.anchors
+    return not shows_a_state(document.url) or not any(
+        _without_state(anchor.url) == here and not shows_a_state(anchor.url) for anchor in document.anchors
     )
 
 
@@ -128,7 +115,8 @@ def _shows_a_change(url: str) -> bool:
     return any(_PAST.fullmatch(part) for part in _parts(urlsplit(url))[1:])
 
 
-def _shows_a_state(url: str) -> bool:
+def shows_a_state(url: str) -> bool:
+    """Whether an address names one state of a code: by its digest, or as the newest."""
     return any(_STATE.fullmatch(part) for part in _parts(urlsplit(url)))
 
 

@@ -45,6 +45,11 @@ _PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
 _SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
 FEW_WAYS = 4
 """Links of a page, at most, that leads on by its search alone."""
+_CODE = re.compile(
+    r"(?:提取|访问|验证|校验|分享|取件|邀请|授权|密)码|口令|password|passwd|pwd|passcode|captcha|\bcode\b",
+    re.IGNORECASE,
+)
+"""What a field says that asks for a right to go on, however its form is called: such a form is left alone."""
 _DRAWN = re.compile(r"<(?:frame|area)\b", re.IGNORECASE)
 
 
@@ -136,9 +141,9 @@ def _only_searches(form: Any) -> bool:
     fields = [
         field for field in form.iter("input") if (field.get("type") or "text").lower() in ("text", "search")
     ]
-    return len(fields) == 1 and (
-        form.get("role") == "search" or _SEARCHED.search(_said_of(fields[0])) is not None
-    )
+    if len(fields) != 1 or _CODE.search(_said_of(fields[0])):
+        return False
+    return form.get("role") == "search" or _SEARCHED.search(_said_of(fields[0])) is not None
 
 
 def _said_of(field: Any) -> str:

@@ -187,6 +187,11 @@ def test_rows_that_a_script_holds_as_data_lead_where_their_links_lead(mark: str)
     assert ways(body) == ["http://s.example/ferry?a=1&b=2", "http://s.example/otter?a=1&b=2"]
 
 
+def test_a_form_that_asks_for_a_code_is_left_alone_whatever_else_it_calls_itself() -> None:
+    for field in ("<input type=text name=query placeholder=请输入提取码>", "<input type=search name=pwd>"):
+        assert ways(f"<form action=/s/1 role=search>{field}</form>") == []
+
+
 def test_a_page_with_nothing_but_a_search_leads_to_what_it_asks() -> None:
     searching = (
         "<form action=/torrents role=search><input type=search name=s></form><a href=/numbers>numbers</a>"
