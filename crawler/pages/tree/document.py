@@ -94,6 +94,18 @@ class Document(Contents):
             for url in forms
         )
 
+    @cached_property
+    def keyed_headings(self) -> tuple[str, list[tuple[str, str, Block]]]:
+        """The page's title, folded, and its headings: element, folded words, block. Asked ten times of a page."""
+        return folding.key(self.page_title), [
+            (tag, folding.key(block.text), block) for tag, block in self.headings
+        ]
+
+    def clear(self) -> None:
+        """Forget what was read, to read it anew."""
+        super().clear()
+        self.__dict__.pop("keyed_headings", None)
+
     def drawn_ways(self) -> Iterator[str]:
         """Where the page leads without a link that anybody could read: frames of a frameset, parts of a picture, its scripts' rows.
 
@@ -173,8 +185,7 @@ def own_heading(document: Document) -> Block | None:
 
     Where none is, the only one of the first level that holds the whole title: `Chapter 4 The Name`.
     """
-    whole = folding.key(document.page_title)
-    keyed = [(tag, folding.key(block.text), block) for tag, block in document.headings]
+    whole, keyed = document.keyed_headings
     held = [(whole.startswith(key), len(key), block) for _tag, key, block in keyed if key and key in whole]
     if held:
         return max(held, key=lambda found: found[:2])[2]
