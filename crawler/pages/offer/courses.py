@@ -59,9 +59,11 @@ def told(document: Document) -> float:
     said = [block.text for block in own(document) if not block.crumb and len(block.text) <= MAX_LINE]
     said += [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
     lines = [line for line in said if any(stem in line for stem in _STEMS)]
-    joined = sum(1 for line in lines if _JOINED.search(line))
     listed = any(map(_LISTED.fullmatch, lines))
     counted = sum(1 for line in lines if _COUNTED.search(line))
+    if not (listed or counted):
+        return 0.0  # two of the three are needed; the dearest is asked last
+    joined = sum(1 for line in lines if _JOINED.search(line))
     if joined >= SEVERAL or counted >= SEVERAL + 1:
         return 0.0
     return {2: 1.5, 3: 2.0}.get((joined > 0) + listed + (counted > 0), 0.0)
