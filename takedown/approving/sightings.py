@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from records.captures import Capture, was_drawn
@@ -19,6 +20,7 @@ from takedown.approving import cited_parts
 from takedown.notice.content import ItemFacts
 from takedown.notice.pages import offer_digest, reads_as_gone
 
+_Row = TypeVar("_Row")
 GONE = frozenset({404, 410})
 LOCKED = frozenset({401, 402, 407})
 TURNED_AWAY = frozenset({403, 429, 451})
@@ -76,26 +78,44 @@ def _drawn_from(session: Session, draft: Draft) -> list[ItemFacts]:
 
 
 def _traces(session: Session, sweep_id: int, url: str) -> _Traces:
-    entries = session.scalars(
-        select(FrontierEntry).where(FrontierEntry.sweep_id == sweep_id, FrontierEntry.url == url)
+    """What the sweep left of an address; of a place on a page (`#17`) what it left of the page, which is asked for once."""
+    entry = _at(
+        session, FrontierEntry.url, url, select(FrontierEntry).where(FrontierEntry.sweep_id == sweep_id)
     )
-    captures = session.scalars(
+    capture = _at(
+        session, Capture.url, url,
         select(Capture)
-        .where(Capture.sweep_id == sweep_id, Capture.url == url, Capture.kind == CaptureKind.RESPONSE)
-        .order_by(Capture.id.desc())
-    )
-    entry = entries.first()
-    concerned = Refusal.url == url
+        .where(Capture.sweep_id == sweep_id, Capture.kind == CaptureKind.RESPONSE)
+        .order_by(Capture.id.desc()),
+    )  # fmt: skip
+    asked = entry.url if entry else url
+    concerned: Any = Refusal.url.in_([url, asked, _page(url)])
     if entry and entry.state == FrontierState.REFUSED:
         # a redirect that was refused stands under the address it led to
-        concerned = or_(concerned, Refusal.found_on == url)
+        concerned = or_(concerned, Refusal.found_on.in_([url, asked]))
     refusals = session.execute(
         select(Refusal.reason, Refusal.detail)
         .where(Refusal.sweep_id == sweep_id, concerned)
         .order_by(Refusal.id)
     ).all()
     reasons, details = frozenset(row.reason for row in refusals), tuple(row.detail for row in refusals)
-    return _Traces(entry, captures.first(), reasons, details)
+    return _Traces(entry, capture, reasons, details)
+
+
+def _at(session: Session, column: Any, url: str, rows: Select[_Row]) -> _Row | None:
+    found = session.scalars(rows.where(column == url)).first()
+    if found is not None or _page(url) == url:
+        return found
+    page = _page(url)
+    return session.scalars(
+        rows.where(or_(column == page, column.startswith(f"{page}#", autoescape=True)))
+    ).first()
+
+
+def _page(url: str) -> str:
+    """The address of the page on which a place is; a route of a program that scripts draw (`#/film/7`) is a page itself."""
+    page, _mark, place = url.partition("#")
+    return url if place.startswith(("/", "!")) else page
 
 
 def _sight(session: Session, item: DraftItem, sweep_id: int, facts: ItemFacts | None) -> Sighting:

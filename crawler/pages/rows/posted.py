@@ -7,6 +7,7 @@ A talk has a name, which heads its page, and stays one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
@@ -32,6 +33,8 @@ from records import folding
 MIN_POSTS, MAX_POSTS, MAX_ABOVE, MAX_WHO = 3, 500, 6, 60
 WITHIN = 0.6
 """Which share of what the page says stands in its posts, at least."""
+_OWN_SIGN = re.compile(r"^[#¶§🔗]+\s+|\s+[#¶§🔗]+$")
+"""What a post's link to its own place says."""
 _GIVEN = frozenset({"share", "magnet", "download"})
 
 
@@ -139,7 +142,7 @@ def _without(line: str, anchor: Anchor) -> str:
 def _name(post: Document) -> str:
     """What a post is called: its heading, else its first line that is neither a link, a person nor an hour."""
     headed = next((block.text for _tag, block in post.headings if block.text and not block.noise), "")
-    return (headed or next(_lines(post), ""))[:MAX_TITLE]
+    return _OWN_SIGN.sub("", headed or next(_lines(post), ""))[:MAX_TITLE]
 
 
 def _lines(post: Document) -> Iterator[str]:

@@ -207,6 +207,31 @@ def test_a_refused_redirect_is_found_by_the_address_it_came_from(office: Any, tw
     assert outcome.urls[A] == "refused"
 
 
+def test_places_of_one_page_are_judged_by_the_one_look_at_that_page(office: Any) -> None:
+    page, work = "http://forum.example:8080/c.html", office.work()
+    findings = [office.found(f"/c.html#p{number}", work) for number in (1, 3)]
+    office.prepare()
+    for finding in findings:
+        office.say(finding, "confirmed")
+    uow = office.database.unit_of_work
+    asked = rechecks.request(uow, office.clock, draft_id=1, actor="chen")
+    rechecks.begin(uow, office.clock, recheck_id=asked.id)
+    sweep = office.sweep(SweepKind.RECHECK)
+    with uow() as session:
+        session.add(
+            FrontierEntry(
+                sweep_id=sweep, fingerprint="f", url=f"{page}#p1", request={}, status=200, state=FrontierState.DONE,
+            )
+        )  # fmt: skip
+        kept = session.scalars(select(Listing).where(Listing.url == f"{page}#p1")).one()
+        kept.sweep_id = sweep
+    office.capture(sweep, page, b"<p>the first post alone</p>")
+
+    outcome = rechecks.conclude(uow, office.clock, recheck_id=asked.id, sweep_id=sweep)
+
+    assert outcome.urls == {f"{page}#p1": "live", f"{page}#p3": "changed"}
+
+
 def test_other_words_around_the_same_offer_are_no_change(office: Any, two: list[int]) -> None:
     outcome = office.recheck(seen={A: {"content_digest": "9" * 64, "text": "正文" * 49 + "浏览 1024 次"}})
 
