@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from desk.cli import app
+from tests import commands
 
 HEAVY = (
     "scrapy",
@@ -27,23 +29,30 @@ HEAVY = (
 )
 
 
-def copywatch(
-    home: Path, *arguments: str, stdin: str = "", **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "desk.cli", *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "COPYWATCH_HOME": str(home), **environment},
-    )
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def copywatch(home: Path, *arguments: str, stdin: str = "", **environment: str) -> Ran:
+    done = commands.copywatch(*arguments, stdin=stdin.encode(), COPYWATCH_HOME=str(home), **environment)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("initialised") / "home"
+    assert copywatch(home, "init").returncode == 0
+    return home
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    assert copywatch(tmp_path / "home", "init").returncode == 0
-    return tmp_path / "home"
+def home(tmp_path: Path, initialised: Path) -> Path:
+    return shutil.copytree(initialised, tmp_path / "home")
 
 
 def test_help_imports_nothing_heavy() -> None:

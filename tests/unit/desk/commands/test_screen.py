@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.commands import copywatch
+
 WORKS = "work_id,title,aliases(|),year,season,kind,creators\ngy-1,北岸灯塔,,2019,,小说,林晚\ngy-2,浮空城物语,Skyward Tales,2021,,电视剧,\n"
 OFFER = "【网盘】北岸灯塔 林晚 全集 txt 提取码 x7k2"
 
@@ -24,10 +26,7 @@ def command(works: Path, listings: object, *options: str) -> list[str]:
 def run(
     works: Path, listings: object, *options: str, stdin: bytes = b"", **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        command(works, listings, *options), input=stdin, capture_output=True, check=False, timeout=120,
-        env={**os.environ, **environment},
-    )  # fmt: skip
+    return copywatch(*command(works, listings, *options)[3:], stdin=stdin, **environment)
 
 
 def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
@@ -131,11 +130,7 @@ def test_files_that_are_not_there_are_named(works: Path, tmp_path: Path) -> None
 
 
 def test_a_missing_option_is_a_usage_error(works: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "desk.cli", "screen", "titles", "--works", str(works)], capture_output=True, check=False
-    )  # fmt: skip
-
-    assert done.returncode == 2
+    assert copywatch("screen", "titles", "--works", works).returncode == 2
 
 
 def test_no_database_and_no_home_are_needed(works: Path, tmp_path: Path) -> None:
@@ -148,9 +143,12 @@ def test_no_database_and_no_home_are_needed(works: Path, tmp_path: Path) -> None
 def test_the_same_input_gives_the_same_bytes_in_any_locale(works: Path, tmp_path: Path) -> None:
     file = written(tmp_path, [OFFER, "浮空城物语 S01"])
     outputs = {
-        run(works, file, "--json", PYTHONHASHSEED=seed, LC_ALL=locale, PYTHONIOENCODING=encoding).stdout
+        subprocess.run(
+            command(works, file, "--json"), capture_output=True, check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "PYTHONIOENCODING": encoding},
+        ).stdout
         for seed, locale, encoding in (("1", "C.UTF-8", "utf-8"), ("2", "C", "ascii"))
-    }
+    }  # fmt: skip
 
     assert len(outputs) == 1
 

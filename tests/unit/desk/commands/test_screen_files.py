@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from tests.commands import copywatch
 from tests.unit.fingerprints.pictures import drawn, encoded
 from tests.unit.fingerprints.texts import chinese
 
 
-def copywatch(*options: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def in_new_interpreter(*options: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "desk.cli", *map(str, options)], capture_output=True, check=False, timeout=180,
         env={**os.environ, **environment},
@@ -114,7 +115,7 @@ def test_without_the_extra_media_its_files_are_refused_and_the_rest_goes_on(
     (suspects / "film.mp4").write_bytes(b"\x00\x00\x00\x20ftypisom" + bytes(100))
     (suspects / "copy.jpg").write_bytes(encoded(drawn(1), "JPEG"))
 
-    done = copywatch(
+    done = in_new_interpreter(
         "screen",
         "files",
         "--assets",
@@ -132,8 +133,9 @@ def test_without_the_extra_media_its_files_are_refused_and_the_rest_goes_on(
 
 
 def test_ctrl_c_and_a_reader_that_has_enough_end_it_quietly(folder: Path, tmp_path: Path) -> None:
+    picture = encoded(drawn(3))
     for number in range(60):
-        (tmp_path / f"{number:02}.png").write_bytes(encoded(drawn(3)))
+        (tmp_path / f"{number:02}.png").write_bytes(picture)
     command = [sys.executable, "-m", "desk.cli", "screen", "files", "--assets", str(folder / "assets"), "--suspects",
                str(tmp_path), "--json"]  # fmt: skip
 
