@@ -92,7 +92,16 @@ def soften(raw: str, limit: int = TITLE_LIMIT) -> Folded:
 
 def key(raw: str, limit: int = TITLE_LIMIT) -> str:
     """The base view's text alone: two names with one key are one name."""
-    soft = soften(raw, limit).text
+    return _key(raw[:limit]) if limit == TITLE_LIMIT else _base(soften(raw, limit).text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _key(piece: str) -> str:
+    """A site's menus and a page's headings are asked for again and again."""
+    return _base(soften(piece).text)
+
+
+def _base(soft: str) -> str:
     return "".join([letter for letter in soft if _LETTERS[letter]])
 
 

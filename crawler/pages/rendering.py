@@ -86,8 +86,10 @@ def leads_within(document: Document) -> bool:
 
 def _is_unfilled(document: Document) -> bool:
     """Whether addresses of the page are still a template's; text alone may be an example of one."""
+    if not _UNFILLED.search(document.source):
+        return False
     named = [anchor.url for anchor in document.anchors] + [picture.url for picture in document.pictures]
-    return any(_UNFILLED.search(url) for url in named) and _UNFILLED.search(document.source) is not None
+    return any(_UNFILLED.search(url) for url in named)
 
 
 def _holds_something(document: Document) -> bool:

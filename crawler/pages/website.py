@@ -57,6 +57,7 @@ class WebsitePage:
     main: Thing | None = field(init=False)
     title: str = field(init=False)
     offers: Offers = field(init=False)
+    price: str = field(init=False)
     picture: pictured.Picture | None = field(init=False)
     """The picture whose own page it is."""
     repository: bool = field(init=False)
@@ -72,6 +73,7 @@ class WebsitePage:
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
         self.offers = offers_of(self.document)
+        self.price = particulars.price_of(self.document, self.about)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)
         named = streams.name_of(self.document, named)
@@ -86,9 +88,8 @@ class WebsitePage:
     @property
     def signs(self) -> Signs:
         """Why the page is an offer, or a list."""
-        price = particulars.price_of(self.document, self.about)
         given = evidence(
-            self.document, self.things, self.main, self.title, self.offers, price, pictured=self.picture is not None
+            self.document, self.things, self.main, self.title, self.offers, self.price, pictured=self.picture is not None
         )  # fmt: skip
         return signs(self.document, self.things, self.title, given)
 
@@ -212,7 +213,7 @@ class WebsitePage:
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": people.creators_of(document, self.about),
             "uploader": people.uploader_of(document, self.main) or voices.first_of(document),
-            "price": particulars.price_of(document, self.about), "dates": days.dates_of(document, self.about),
+            "price": self.price, "dates": days.dates_of(document, self.about),
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),
             "category": particulars.category_of(document, self.things, self.title),

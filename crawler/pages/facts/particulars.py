@@ -95,12 +95,14 @@ def _declared_offers(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any
 
 def _bare_price(document: Document) -> str:
     """The sum that stands alone in its line, or beside a link; a page with many of them is a list and asks none."""
-    told = [_without_links(block) for block in document.content if not block.foreign]
-    told += [
-        f"{one} {other}"
-        for one, other in pairwise(told)
-        if sums.SIGN.fullmatch(one) or sums.SIGN.fullmatch(other)
-    ]
+    told = [_without_links(block) for block in document.own]
+    signs = [len(one) <= sums.MAX_SIGN and sums.SIGN.fullmatch(one) is not None for one in told]
+    if any(signs):
+        told += [
+            f"{one} {other}"
+            for (one, other), either in zip(pairwise(told), map(any, pairwise(signs)), strict=True)
+            if either
+        ]
     asked = dict.fromkeys(filter(None, map(sums.alone, told)))
     return next(iter(asked)) if 1 <= len(asked) <= MAX_SUMS else ""
 

@@ -17,6 +17,8 @@ _NAMES = (
 )
 SIGN = re.compile(rf"{_SIGNS}|{_NAMES}", re.IGNORECASE)
 """The sign of a currency, which some pages set into an element of its own beside the figures."""
+MAX_SIGN = 4
+"""Characters of the longest."""
 _FIGURES = r"\d{1,3}(?:[,.'’\s]?\d{3})*(?:[.,]\d{1,2})?(?:[.,][-–—]{1,2})?\+?"
 _AMOUNT = re.compile(
     rf"(?:{_SIGNS}|{_NAMES})\s?{_FIGURES}(?:\s?{_NAMES})?|{_FIGURES}\s?(?:{_SIGNS}|{_NAMES})", re.IGNORECASE

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -212,10 +213,14 @@ def _leads(document: Document, anchor: Anchor) -> bool:
         and anchor.url.startswith(urls.origin(document.url))
         and anchor.url not in (document.url, document.canonical)
         and urls.is_page(anchor.url)
-        and not CHAPTER.match(anchor.text)  # a part of this work, no other page
-        and not PROFILE.search(anchor.url)  # whose voice it is
-        and not (len(anchor.text) <= 60 and NO_NAME.fullmatch(anchor.text))  # or when it was raised
+        and _names(anchor.text, anchor.url)
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _names(said: str, url: str) -> bool:
+    """Whether a link names what it leads to: no part of this work, nobody, and not when something was said."""
+    return not (CHAPTER.match(said) or PROFILE.search(url) or (len(said) <= 60 and NO_NAME.fullmatch(said)))
 
 
 def _leads_on(document: Document) -> float:

@@ -195,12 +195,14 @@ _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGN
 
 def join(base: str, href: str) -> str:
     """The absolute URL of a link, without its fragment; empty for what cannot be fetched as a page."""
+    if _PLAIN.fullmatch(href):  # most links by far: nothing to resolve but the host
+        return origin(base) + href if href else ""
     href = _SPACES.sub("", href).strip()
     if not href or href[0] == "#" or href[:12].lower().startswith(SKIPPED):
         return ""
     if href[:10].lower().startswith(SCHEMES):
         return href
-    if _PLAIN.fullmatch(href):  # most links by far: nothing to resolve but the host
+    if _PLAIN.fullmatch(href):
         return origin(base) + href
     if "\\" in href:  # in a path it parts as a slash does, as browsers have it
         path, mark, rest = href.partition("?")

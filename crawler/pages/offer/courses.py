@@ -47,17 +47,18 @@ _STEMS = (
     "人",
 )
 """One of them stands in every line that any of the above finds: asked first, for it costs a twentieth."""
-_PAGE_STEMS = ("nrol", "esson", "ecture", "ourse", "yllabus", "urriculum", "课", "学习", "章节")
+_PAGE_STEMS = ("nrol", "esson", "ecture", "ourse", "yllabus", "urriculum", "lass", "课", "学习", "章节")
 SEVERAL = 3
 """From so many lines on that say how to join, the page is a list of courses."""
 
 
 def told(document: Document) -> float:
     """How surely the page is that of one course: 0, or from 1.5 to 2."""
-    if not any(stem in document.source for stem in _PAGE_STEMS):
-        return 0.0
     said = [block.text for block in own(document) if not block.crumb and len(block.text) <= MAX_LINE]
     said += [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
+    whole = "\n".join(said)
+    if not any(stem in whole for stem in _PAGE_STEMS):
+        return 0.0
     lines = [line for line in said if any(stem in line for stem in _STEMS)]
     listed = any(map(_LISTED.fullmatch, lines))
     counted = sum(1 for line in lines if _COUNTED.search(line))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import dropwhile, takewhile
 from urllib.parse import unquote, urlsplit
 
@@ -29,8 +29,9 @@ from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import mailheads
 from crawler.pages.regions.own import leads_away, own
+from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document, own_heading
-from crawler.pages.tree.length import letters
+from crawler.pages.tree.length import letters_of
 from records import folding
 
 ENOUGH = 1.5
@@ -132,10 +133,11 @@ def evidence(
         else _declared(document, main),
         "bought": bought.told(document, price),
     }
+    words = list(mailheads.own_words(document))
     weak = {
-        "facts": min(2.0, 0.5 * _facts(document)),
+        "facts": min(2.0, 0.5 * _facts(words)),
         "framed": 0.0 if beside else films.framed(document),
-        "trade": _trade(document, title),
+        "trade": _trade(document, words, title),
         "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
         "taught": courses.told(document),
         "sold": sold.told(block.text for block in own(document) if not block.crumb),
@@ -212,19 +214,20 @@ def _is_only_rated(main: Thing) -> bool:
     return main.types == ("CreativeWorkSeries",) and set(main.properties) <= _RATED
 
 
-def _facts(document: Document) -> int:
+def _facts(words: Iterable[Block]) -> int:
     found = set()
-    for block in mailheads.own_words(document):
+    for block in words:
         if not block.crumb and len(block.text) < 600:
             told = f"{block.text}:" if block.tag in _LABELS else block.text
-            found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
+            if ":" in told or "：" in told:
+                found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
     return len(found)
 
 
-def _trade(document: Document, title: str) -> float:
-    lines = [b for b in mailheads.own_words(document) if not b.crumb and 2 * b.linked < len(b.text)]
+def _trade(document: Document, words: Iterable[Block], title: str) -> float:
+    lines = [block for block in words if not block.crumb and 2 * block.linked < len(block.text)]
     away, told = mailheads.rows_away(document), [block.text for block in lines]
-    free = sum(letters(block.text) for block in lines if title not in block.text and block.row not in away)
+    free = letters_of(b.text for b in lines if title not in b.text and b.row not in away)
     named = (
         _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None and free >= TOLD
     )  # a board's name says so too, and nothing else
@@ -242,7 +245,7 @@ def _reading(document: Document, title: str) -> float:
     if max(of_books.values(), default=0) >= MIN_CHAPTERS or contents.fronts(document):
         return 2.0
     told = [block for block in own(document) if not block.crumb and not block.linked]
-    length = sum(letters(block.text) for block in told)
+    length = letters_of(block.text for block in told)
     if length < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
         return 0.0  # a manual: the sections of a work are long
     turned = _turned(document)

@@ -10,7 +10,7 @@ from crawler.pages.links import urls
 from crawler.pages.offer import furnished, taken
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
-from crawler.pages.tree.length import letters
+from crawler.pages.tree.length import letters_of
 from records import folding
 
 LONG_TALE = 350.0
@@ -96,7 +96,7 @@ def tells_at_length(document: Document, things: Sequence[Thing], main: Thing | N
 
 def told(document: Document) -> float:
     """How much the page tells in lines of its own, links apart."""
-    return sum(letters(block.text) for block in own(document) if not block.crumb and not block.linked)
+    return letters_of(block.text for block in own(document) if not block.crumb and not block.linked)
 
 
 def illustrates(things: Sequence[Thing], main: Thing | None, title: str, *, beside: bool) -> bool:

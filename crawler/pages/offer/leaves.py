@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.pages.links import urls
 from crawler.pages.tree.document import Document
-from crawler.pages.tree.length import letters
+from crawler.pages.tree.length import letters_of
 
 MAX_LOOKED_AT = 400
 PROSE = 400.0
@@ -46,7 +46,7 @@ def whole_of(document: Document) -> str:
 
     Of a book that is the whole site the front page is nobody's: its leaves stand for themselves.
     """
-    told = sum(letters(block.text) for block in document.content if not block.linked)
+    told = letters_of(block.text for block in document.content if not block.linked)
     folder = document.url.rpartition("/")[0]
     if told < PROSE or folder == urls.origin(document.url) or not is_leaf(document):
         return ""

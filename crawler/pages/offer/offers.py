@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -89,7 +90,7 @@ def offers_of(document: Document) -> Offers:
     """Read the content of a page; navigation gives nothing away."""
     text = text_of(document)
     shares = tuple(sharelinks.find(text))
-    links = _links(document, text, {row["url"] for row in shares})
+    links = _links(document, text, dict.fromkeys(row["url"] for row in shares))
     return Offers(text, links, shares, _files(document, links))
 
 
@@ -112,16 +113,17 @@ def _only_leads(document: Document, block: Block) -> bool:
         return False
     home = urls.origin(document.url) + "/"
     return all(
-        _rel(document, anchor, block) == "page" and anchor.url.startswith(home) for anchor in block.anchors
+        anchor.url.startswith(home) and _rel(document, anchor, block) == "page" for anchor in block.anchors
     )
 
 
-def _links(document: Document, text: str, shares: set[str]) -> tuple[PageLink, ...]:
+def _links(document: Document, text: str, shares: Collection[str]) -> tuple[PageLink, ...]:
     found: dict[str, PageLink] = {}
+    home = urls.origin(document.url) + "/"
     for block in document.content:
         for anchor in block.anchors:
             rel = "share" if anchor.url in shares else _rel(document, anchor, block)
-            if rel != "page" or not anchor.url.startswith(urls.origin(document.url) + "/"):
+            if rel != "page" or not anchor.url.startswith(home):
                 found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
     for url in shares:
         found.setdefault(url, PageLink(url=url, text="", rel="share"))
@@ -148,14 +150,13 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     if (
         url == document.url
         or _is_source(document.url, url)
-        or _EXPORT.search(url)
         or url in document.exports
         or urls.reorders(url, document.url)
-        or _TERMS_OF_USE.search(url)
+        or _is_of_any_page(url)
     ):
         return "page"
-    if _is_cited(document, anchor, block) or (
-        urls.extension(url) in urls.PAPERS and _PRINTS.match(anchor.text)
+    if urls.extension(url) in urls.PAPERS and (
+        _is_cited(document, anchor, block) or _PRINTS.match(anchor.text)
     ):
         return "page"
     if urls.is_file(url) or _is_download(anchor, block) or taken.takes(document.url, anchor):
@@ -167,7 +168,7 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
 def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
     """Whether running text refers to another site's paper by words of its own: a source, nothing that is handed over."""
     url, said = anchor.url, anchor.text
-    if urls.extension(url) not in urls.PAPERS or url.startswith(urls.origin(document.url) + "/"):
+    if url.startswith(urls.origin(document.url) + "/"):
         return False
     written_out = said.startswith(("http://", "https://")) and not _OFFERED.search(block.text)
     if (
@@ -181,12 +182,17 @@ def _is_cited(document: Document, anchor: Anchor, block: Block) -> bool:
 
 def _is_source(page: str, url: str) -> bool:
     """Whether a link shows the page itself as it was written: `/x.html` and `/sources/x.rst.txt`."""
-    stem = urls.file_name(page).partition(".")[0]
     return (
         urls.extension(url) in ("txt", "csv")
-        and bool(stem)
+        and bool(urls.file_name(page).partition(".")[0])
         and _WRITTEN.search(urls.file_name(url)) is not None
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_of_any_page(url: str) -> bool:
+    """Whether an address hands out a page in another form, or the terms of a program: asked of each link of a site's menus."""
+    return _EXPORT.search(url) is not None or _TERMS_OF_USE.search(url) is not None
 
 
 def _is_download(anchor: Anchor, block: Block) -> bool:
@@ -224,6 +230,7 @@ def _speaks_of_a_file(said: str, url: str, block: Block) -> bool:
     return len(line) <= MAX_LINE and _looks_like_file(line)
 
 
+@lru_cache(maxsize=1 << 12)
 def _leads_to_downloads(said: str, url: str) -> bool:
     """By its path or query: what stands in a host's name is no file, nor is a front page, whatever it is asked."""
     place = "/" + url.partition("//")[2].partition("/")[2]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
@@ -75,6 +75,7 @@ def mark(document: Document) -> None:
             for block in row:
                 block.foreign = True
     _mark_alike(document, rows, whole)
+    document.settle()
 
 
 def _heads_a_card(document: Document, block: Block, whole: str) -> bool:
@@ -168,9 +169,7 @@ def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None
     handing = [
         (row, list(_named_by(document, row, whole)))
         for row in rows
-        if any(
-            _HANDED.search(block.text) or any(urls.is_given(a.url) for a in block.anchors) for block in row
-        )
+        if any(_hands_over(block) for block in row)
     ]
     # what several rows lead to is their kind or their giver
     led = Counter(url for _row, names in handing for url in {anchor.url for anchor in names})
@@ -190,6 +189,12 @@ def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None
                 block.foreign = True
 
 
+def _hands_over(block: Block) -> bool:
+    return (":" in block.text and _HANDED.search(block.text) is not None) or any(
+        urls.is_given(anchor.url) for anchor in block.anchors
+    )
+
+
 def _named_by(document: Document, row: list[Block], whole: str) -> Iterator[Anchor]:
     """The links of a row that may name the page it stands for: no person, no time; a number only where it begins the row."""
     home = urls.origin(document.url) + "/"
@@ -204,9 +209,9 @@ def _named_by(document: Document, row: list[Block], whole: str) -> Iterator[Anch
                 yield anchor
 
 
-def own(document: Document) -> Iterator[Block]:
+def own(document: Document) -> Iterable[Block]:
     """The blocks of the page's own content."""
-    return (block for block in document.content if not block.foreign)
+    return document.own
 
 
 def in_title(document: Document, block: Block) -> bool:

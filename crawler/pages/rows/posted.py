@@ -25,7 +25,7 @@ from crawler.pages.regions.own import NO_NAME
 from crawler.pages.tree.blocks import Anchor
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
-from crawler.pages.tree.length import letters
+from crawler.pages.tree.length import letters, letters_of
 from crawler.pages.tree.parsing import clean
 from crawler.pages.tree.walk import MAX_ANCHORS
 from records import folding
@@ -100,7 +100,7 @@ def _places(document: Document) -> dict[str, Any]:
 def _are_the_page(document: Document, offers: Offers, posts: dict[str, Any]) -> bool:
     """Whether the page is its posts: most of what it says stands in them, and whatever it hands over."""
     told = "\n".join("".join(post.itertext()) for post in posts.values())
-    said = sum(letters(block.text) for block in document.content)
+    said = letters_of(block.text for block in document.content)
     if letters(told) < WITHIN * said:
         return False
     held = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
@@ -113,15 +113,27 @@ class Contents:
         """(media type, URL) of the same content in other forms, such as feeds, as the head names them."""
         self.headings: list[tuple[str, Block]] = []
         self.times: list[str] = []
+        self._content: tuple[Block, ...] | None = None
+        self._own: tuple[Block, ...] | None = None
         self.shows_text = False
         """Whether the page shows a text that somebody put there as one file."""
         self.page_title = self.language = self.canonical = self.body_words = ""
         self.base = self.places.root
 
     @property
-    def content(self) -> Iterator[Block]:
+    def content(self) -> Iterable[Block]:
         """The blocks that are no noise."""
-        return (block for block in self.blocks if not block.noise)
+        return (block for block in self.blocks if not block.noise) if self._content is None else self._content
+
+    @property
+    def own(self) -> Iterable[Block]:
+        """Those of them that stand there for no other page."""
+        return (block for block in self.content if not block.foreign) if self._own is None else self._own
+
+    def settle(self) -> None:
+        """Nothing will be marked any more: what the page says is told apart once, not by each who asks."""
+        self._content = tuple(self.content)
+        self._own = tuple(self.own)
 
     def is_foreign(self, place: int) -> bool:
         """Whether what stands before the block at this place stands there for another page."""

@@ -84,6 +84,8 @@ class Document(Contents):
         groups: dict[str, dict[str, str]] = defaultdict(dict)
         stem = _stem(self.url)
         for anchor in self.anchors:
+            if not urls.extension(anchor.url) and "format=" not in anchor.url:
+                continue
             of, form = _form_of(stem, anchor)
             if form:
                 groups[of][anchor.url] = form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _CHARACTERS = re.compile(r"[^\W_]+")
@@ -19,3 +20,8 @@ def letters(text: str) -> float:
     # by runs: a match for each letter of a book costs more than reading the page does
     han = sum(map(len, _HAN.findall(text)))
     return han + (sum(map(len, _WORD.findall(text))) - han) / 3.2
+
+
+def letters_of(texts: Iterable[str]) -> float:
+    """The letters of several texts together."""
+    return letters("\n".join(texts))

@@ -48,4 +48,4 @@ def parse(text: str, parser_of: Any) -> Any:
 
 def clean(text: str) -> str:
     """White space of every kind as single spaces."""
-    return _WHITE.sub(" ", text).strip()
+    return text if text.isalnum() else _WHITE.sub(" ", text).strip()

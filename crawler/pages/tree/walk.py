@@ -132,7 +132,9 @@ class Walk:
     def _start(self, tag: str, element: Any) -> None:
         classes, name = element.get("class"), element.get("id")
         words = f"{classes or ''} {name or ''}".strip() if classes or name else ""
-        bits = _bearing(tag, words, element)
+        bits = bearing(tag, words)
+        if bits & IS_NOISE and words and is_handed_in_a_sheet(element):
+            bits &= ~IS_NOISE
         self.open.append(bits)
         if bits:
             if bits & BREAKS:
@@ -148,9 +150,7 @@ class Walk:
         if self.wrapped and (tag == "main" or name in MAIN or _is_said_main(element)):
             self._around_main.update(self.wrapped)
         if text := element.text:
-            self.buffer.append(text)
-            if self.anchor is not None:
-                self.anchor[2].append(text)
+            self._say(text)
 
     def _break(self, tag: str, words: str) -> None:
         if self.buffer or self.anchors:
@@ -202,8 +202,10 @@ class Walk:
             self.anchor[2].append(text)
 
     def _flush(self) -> None:
-        joined = "".join(self.buffer)
-        lines = typed.lines_of(joined) if joined and not joined.isspace() else []
+        lines: list[str] = []
+        if self.buffer:
+            joined = "".join(self.buffer)
+            lines = [] if joined.isspace() else typed.lines_of(joined)
         if self.anchor is not None and lines:
             url, rel, texts, _said = self.anchor
             if part := clean("".join(texts[self.spent :])):
@@ -314,11 +316,6 @@ def _is_said_main(element: Any) -> bool:
     """Whether an element says by its attributes, be it to those who cannot see it, that it holds the page's text."""
     role, holds = element.get("role"), element.get("itemprop")
     return bool(role == "main" or holds == "articleBody")
-
-
-def _bearing(tag: str, words: str, element: Any) -> int:
-    bits = bearing(tag, words)
-    return bits & ~IS_NOISE if bits & IS_NOISE and words and is_handed_in_a_sheet(element) else bits
 
 
 def _rel_of(element: Any) -> str:
