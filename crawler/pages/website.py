@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from attrs import define, evolve, field
 
 from crawler.items import ListingItem, PageListing
-from crawler.pages import rendering, walls
+from crawler.pages import onward, rendering, walls
 from crawler.pages.declared.structured import Thing, main_thing, things
-from crawler.pages.facts import called, days, particulars, people, site_named, titles, voices
+from crawler.pages.facts import called, days, identified, particulars, people, site_named, titles, voices
 from crawler.pages.facts.declared_files import with_declared
 from crawler.pages.kind import parts, pictured, repository, streams, views
 from crawler.pages.kind.classify import OFFER_FROM, Signs, address_weight, signs
-from crawler.pages.links import traps, urls
+from crawler.pages.links import urls
 from crawler.pages.offer import shown_text
 from crawler.pages.offer.evidence import evidence
 from crawler.pages.offer.offers import Offers, offers_of
@@ -24,26 +22,7 @@ from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading,
 from crawler.pages.regions import frame, own
 from crawler.pages.rows import buttonrows, code_rows, fileindex, posted, shelf_rows
 from crawler.pages.tree.document import Document
-from records import identifiers
 
-MAX_FOLLOW = 1000
-MAX_STYLES = 12
-_PAGING = re.compile(
-    r"^(?:下一页|下页|后页|上一页|末页|尾页|第?\s?\d{1,4}\s?页?|next|prev(?:ious)?|›|»|>|>>|\.\.\.\s?\d+)$",
-    re.IGNORECASE,
-)
-_PACKAGE = re.compile(
-    r"(?:包\s?名|package(?:\s?name)?|app\s?id|bundle\s?id)\s*[:：]?\s*([A-Za-z][\w]*(?:\.[A-Za-z_]\w*)+)",
-    re.IGNORECASE,
-)
-_FEED_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/opds+json"}
-)
-_FEED_URL = re.compile(
-    r"/(?:feeds?|rss|atom|opds)/?$|[/._-](?:rss|atom|feed|podcast)\.xml$|\.(?:rss|atom)$|[?&](?:feed=|mode=opds)",
-    re.IGNORECASE,
-)
-MAX_FEEDS = 6
 _READABLE = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
 
@@ -109,12 +88,12 @@ class WebsitePage:
                 for row in table.rows
                 if not row.folder and urls.extension(row.url) in urls.PAGES
             ]
-            leads = (*self._paging(), *(Follow(row.url) for row in table.folders), *pages)
+            leads = (*onward.paging(self.document), *(Follow(row.url) for row in table.folders), *pages)
             return PageReading(PageKind.FILES, files, leads, self.styles)
         shelf = shelf_rows.listings_of(self.document)
         if shelf:
             return PageReading(PageKind.FILES, shelf, tuple(self.follow()), self.styles)
-        feeds = tuple(self.feeds())
+        feeds = onward.feeds(self.document)
         posts = posted.posts_of(self.document, self.offers)
         if posts is not None:
             told = tuple(self._posted(posts))
@@ -127,16 +106,16 @@ class WebsitePage:
                 return PageReading(
                     PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
                 )
-            onward = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
+            leads = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
             own = self._piece(whole) if whole and piece else None
-            return PageReading(PageKind.INDEX, (), onward, feeds=feeds, piece=own)
+            return PageReading(PageKind.INDEX, (), leads, feeds=feeds, piece=own)
         return self._led_on(feeds)
 
     def _of_code(self) -> PageReading | None:
         """What a page of a repository is: the whole of it, books in its tree, or its source and history, which offer nothing."""
         if self.repository:
-            onward = repository.onward(self.document, self.follow())
-            return PageReading(PageKind.OFFER, (self.listing(),), onward, self.styles)
+            leads = repository.onward(self.document, self.follow())
+            return PageReading(PageKind.OFFER, (self.listing(),), leads, self.styles)
         if not repository.shows_code(self.document):
             return None
         works = code_rows.works_of(self.document)
@@ -217,7 +196,7 @@ class WebsitePage:
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),
             "category": particulars.category_of(document, self.things, self.title),
-            "identifiers": self.identifiers(),
+            "identifiers": identified.identifiers_of(self.about, offers.text),
         }  # fmt: skip
 
     @property
@@ -225,74 +204,14 @@ class WebsitePage:
         """What the page declares of its own subject; of other things on it, nothing."""
         return [self.main] if self.main else []
 
-    def identifiers(self) -> dict[str, list[str]]:
-        """ISBN, package and filing numbers that the page states, each list without repeats."""
-        text = self.offers.text
-        isbns = [
-            number
-            for thing in self.about
-            for raw in thing.texts("isbn")
-            if (number := identifiers.isbn13(raw))
-        ]
-        found = {
-            "isbn": [*isbns, *identifiers.find_isbns(text)],
-            "package": [
-                name
-                for match in _PACKAGE.finditer(text)
-                if (name := identifiers.package_name(match.group(1)))
-            ],
-        }
-        return {name: list(dict.fromkeys(values)) for name, values in found.items() if values}
-
     @property
     def styles(self) -> tuple[str, ...]:
         """Style sheets of the page's own host."""
-        home = urls.origin(self.document.url) + "/"
-        return tuple(dict.fromkeys(url for url in self.document.styles if url.startswith(home)))[:MAX_STYLES]
+        return onward.styles(self.document)
 
     def follow(self) -> Iterator[Follow]:
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
-        here = self.document.url
-        seen: set[str] = {here} | own.places(self.document)
-        said: dict[str, str] = {}
-        above = called.print_of(self.document)
-        for anchor in sorted(self.document.anchors, key=lambda anchor: anchor.noise):
-            if anchor.url not in said and called.worth(anchor.text):
-                said[anchor.url] = anchor.text
-        for anchor in self.document.anchors:
-            url = traps.without_session(anchor.url)
-            if (
-                url in seen
-                or url.startswith(urls.SCHEMES)
-                or len(seen) > MAX_FOLLOW
-                or urls.reorders(url, here)
-            ):
-                continue
-            seen.add(url)
-            if urls.is_page(url):
-                paging = self._is_paging(url, anchor.text, anchor.rel)
-                words = "" if paging else said.get(anchor.url, "")
-                yield Follow(url, paging, said=words, above=above)
-        for url in (*self.document.frames, *self.document.drawn_ways()):
-            if url not in seen and urls.is_page(url):
-                seen.add(url)
-                yield Follow(url)
-
-    def _paging(self) -> Iterator[Follow]:
-        """Further pages of the same list."""
-        return (link for link in self.follow() if link.paging)
-
-    def feeds(self) -> Iterator[str]:
-        """The site's feeds and catalogues for machines, as its head and its links name them."""
-        home = urls.origin(self.document.url) + "/"
-        named = [url for media_type, url in self.document.alternates if media_type in _FEED_TYPES]
-        named += [anchor.url for anchor in self.document.anchors if _FEED_URL.search(anchor.url)]
-        yield from list(dict.fromkeys(url for url in named if url.startswith(home)))[:MAX_FEEDS]
-
-    def _is_paging(self, url: str, text: str, rel: str) -> bool:
-        if "next" in rel.split() or "prev" in rel.split():
-            return True
-        return bool(_PAGING.match(text)) and _shape(url) == _shape(self.document.url)
+        return onward.links(self.document)
 
 
 class WebsiteReader:
@@ -302,8 +221,3 @@ class WebsiteReader:
         if fetched.media_type not in _READABLE:
             return None
         return WebsitePage(fetched).read()
-
-
-def _shape(url: str) -> str:
-    parts = urlsplit(url)
-    return re.sub(r"\d+", "N", parts.path)

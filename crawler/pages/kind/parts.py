@@ -52,6 +52,8 @@ _FIRST_KEYS = {
 _PLACE = re.compile(r"(?:(?:go_?to|get|first|last|next|new)[-_]?)*(?:unread|new_?post|last_?post|post)|showlast|highlight|hilit|new|latest", re.IGNORECASE)  # fmt: skip
 _AT_A_POST = re.compile(r"^(\d+)\.(?:msg\d+|new|from\d+)$")
 """`topic=7.msg31`, a talk at one of its posts, as a whole family of forums writes it."""
+_NAMES_NOTHING = re.compile(r"/|/?[^/\d]*\.(?:php\d?|aspx?|jsp|cgi|pl|s?html?)|(?:/[^/\d]*)*/[^/\d]*\.(?:php\d?|aspx?|jsp|cgi|pl)", re.IGNORECASE)  # fmt: skip
+"""The path of a start page, or of a program that is told by its parameters what to show."""
 _MODES = frozenset({"view", "goto", "action", "mode"})
 _ORDERS = frozenset({"sort", "order", "orderby", "order_by", "sortby", "dir", "sort_by"})
 """Parameters that order what a page shows, where their value is a word."""
@@ -105,12 +107,19 @@ def _beginning(url: str) -> str:
     """The same address without the number of its first page, a place in it, or an order of its posts."""
     parts = urlsplit(url)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
+    if len(pairs) == 1 and _names_the_thing(parts.path, *pairs[0]):
+        return ""
     kept = [
         (key, _AT_A_POST.sub(r"\1.0", value))
         for key, value in pairs
         if not _asks_for_a_place(key.lower(), value)
     ]
     return urlunsplit(parts._replace(query=urlencode(kept))) if kept != pairs else ""
+
+
+def _names_the_thing(path: str, key: str, value: str) -> bool:
+    """Whether a number that elsewhere is a place in a thing is the thing's own here: nothing else in the address names one (`/?post=51`)."""
+    return value.isdigit() and key.lower() not in _FIRST_KEYS and _NAMES_NOTHING.fullmatch(path or "/") is not None
 
 
 def _asks_for_a_place(key: str, value: str) -> bool:

@@ -214,6 +214,8 @@ def join(base: str, href: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
+    if not parts.path and url.partition("?")[0] == origin(base):
+        url = f"{origin(base)}/{url[len(origin(base)) :]}"  # the way home, as templates write it
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 

@@ -13,7 +13,7 @@ from crawler.pages.links import urls
 from crawler.pages.offer import taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
-from crawler.pages.tree.walk import DOWNLOAD
+from crawler.pages.tree.hrefs import DOWNLOAD
 from records import sharelinks
 from records.vocabulary import ListedFile, PageLink, ShareLinkRow
 

@@ -112,3 +112,9 @@ def is_value(element: Any) -> bool:
     )
     ends = label[-1:].isalpha() and value[:1].isalnum()
     return alone and ends and (len(label) >= MIN_LABEL or (not label.isascii() and len(label) > 1))
+
+
+def is_said_main(element: Any) -> bool:
+    """Whether an element says by its attributes, be it to those who cannot see it, that it holds the page's text."""
+    role, holds = element.get("role"), element.get("itemprop")
+    return bool(role == "main" or holds == "articleBody")

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.pages.links import urls
-from crawler.pages.tree import played, typed
+from crawler.pages.tree import hrefs, played, typed
 from crawler.pages.tree.blocks import Anchor, Block, Contents, Player, Shown
 from crawler.pages.tree.elements import (
     BREAKS,
@@ -25,6 +25,7 @@ from crawler.pages.tree.elements import (
     bearing,
     is_cell,
     is_handed_in_a_sheet,
+    is_said_main,
     is_value,
 )  # fmt: skip
 from crawler.pages.tree.head import holds_the_page, read_head
@@ -35,10 +36,6 @@ MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
 """A page beyond these is read up to them: what people see of it fits many times over."""
 MAX_SAID = 120
 LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
-MAX_KEY = 80
-DOWNLOAD = "download"
-"""Among the relations of a link whose address, says its markup, is no page but a file to take."""
-_KEY = re.compile(r"[\w!./=-]+", re.ASCII)
 
 
 class Walk:
@@ -147,7 +144,7 @@ class Walk:
                 self.crumb += 1
             if bits & SPEAKS:
                 self._heed(tag, element, words)
-        if self.wrapped and (tag == "main" or name in MAIN or _is_said_main(element)):
+        if self.wrapped and (tag == "main" or name in MAIN or is_said_main(element)):
             self._around_main.update(self.wrapped)
         if text := element.text:
             self._say(text)
@@ -236,8 +233,8 @@ class Walk:
         url = "" if full else self.contents.link(element.get("href") or "")
         if url:
             said = clean(element.get("aria-label") or element.get("title") or "")
-            self.anchor, self.spent = (url, _rel_of(element), [], said), 0
-            self.whole = _with_key(url, element.get("href") or "", self.contents.url)
+            self.anchor, self.spent = (url, hrefs.rel_of(element), [], said), 0
+            self.whole = hrefs.with_key(url, element.get("href") or "", self.contents.url)
 
     def _close_anchor(self) -> None:
         if self.anchor is None:
@@ -246,7 +243,7 @@ class Walk:
         self.anchor = None
         # an arrow drawn by a style sheet says what it is for those who cannot see it
         shown = clean(" ".join(texts) if self.spent else "".join(texts)) or said[:MAX_SAID]
-        if _is_cut(shown, self.whole) and texts and self.buffer[-len(texts) :] == texts:
+        if hrefs.is_cut(shown, self.whole) and texts and self.buffer[-len(texts) :] == texts:
             self.buffer[-len(texts) :] = [shown := self.whole]
         anchor = Anchor(url, shown, rel, self.noise > 0)
         self.contents.anchors.append(anchor)
@@ -254,7 +251,7 @@ class Walk:
             self.anchors.append(anchor)
         elif rest := clean("".join(texts[self.spent :])):
             self.anchors.append(Anchor(url, rest, rel, self.noise > 0))
-        if _worth_saying(anchor.url, self.contents.url) and anchor.url not in anchor.text:
+        if hrefs.worth_saying(anchor.url, self.contents.url) and anchor.url not in anchor.text:
             self.buffer.append(f" {self.whole} ")
 
     def _picture(self, element: Any, words: str) -> None:
@@ -310,36 +307,6 @@ _SPECIAL = {
     "audio": Walk._frame, "source": Walk._frame, "embed": Walk._frame, "time": Walk._time,
     "input": Walk._input, "body": Walk._body, "html": Walk._html,
 }  # fmt: skip
-
-
-def _is_said_main(element: Any) -> bool:
-    """Whether an element says by its attributes, be it to those who cannot see it, that it holds the page's text."""
-    role, holds = element.get("role"), element.get("itemprop")
-    return bool(role == "main" or holds == "articleBody")
-
-
-def _rel_of(element: Any) -> str:
-    """What a link is to the page, as its markup says; `download` where it hands a file over."""
-    rel = (element.get("rel") or "").lower()
-    return rel if element.get("download") is None else f"{rel} {DOWNLOAD}"
-
-
-def _with_key(url: str, href: str, page: str) -> str:
-    """The address of a link that leads away with what stands behind its `#`: some drives keep a folder's key there."""
-    key = href.partition("#")[2].strip()
-    bare = not key or url.startswith((*urls.SCHEMES, urls.origin(page) + "/")) or len(key) > MAX_KEY
-    return url if bare or not _KEY.fullmatch(key) else f"{url}#{key}"
-
-
-def _is_cut(shown: str, url: str) -> bool:
-    """Whether a link shows the beginning of its own address and dots: what it shows is no address, and its key no key."""
-    begun = shown.rstrip(".…")
-    return begun != shown and begun.startswith(("http://", "https://")) and url.startswith(begun)
-
-
-def _worth_saying(url: str, page: str) -> bool:
-    """Whether an address belongs into the text: it leads away, so it may be the very offer."""
-    return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/") or "/share/" in url
 
 
 def _number(text: str | None) -> int:

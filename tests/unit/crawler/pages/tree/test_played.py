@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 
 from crawler.pages.reading import Fetched
@@ -80,8 +78,6 @@ def test_a_player_in_a_bar_belongs_to_the_bar() -> None:
     ],
     ids=["signs", "blanks", "dots"],
 )
-def test_a_hostile_attribute_or_script_costs_no_more_than_its_length(body: str) -> None:
-    started = process_time()
-
+@pytest.mark.timeout(20)  # the square of its length is minutes
+def test_a_hostile_attribute_or_script_holds_nobody_up(body: str) -> None:
     assert players(f'<video src="/f/a.mp4"></video>{body * 30}') == [("http://films.example/f/a.mp4", False)]
-    assert process_time() - started < 2

@@ -1,0 +1,37 @@
+"""What a link is to its page: its relation, its address with a key behind `#`, and whether that address is worth reading."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crawler.pages.links import urls
+
+MAX_KEY = 80
+DOWNLOAD = "download"
+"""Among the relations of a link whose address, says its markup, is no page but a file to take."""
+_KEY = re.compile(r"[\w!./=-]+", re.ASCII)
+
+
+def rel_of(element: Any) -> str:
+    """What a link is to the page, as its markup says; `download` where it hands a file over."""
+    rel = (element.get("rel") or "").lower()
+    return rel if element.get("download") is None else f"{rel} {DOWNLOAD}"
+
+
+def with_key(url: str, href: str, page: str) -> str:
+    """The address of a link that leads away with what stands behind its `#`: some drives keep a folder's key there."""
+    key = href.partition("#")[2].strip()
+    bare = not key or url.startswith((*urls.SCHEMES, urls.origin(page) + "/")) or len(key) > MAX_KEY
+    return url if bare or not _KEY.fullmatch(key) else f"{url}#{key}"
+
+
+def is_cut(shown: str, url: str) -> bool:
+    """Whether a link shows the beginning of its own address and dots: what it shows is no address, and its key no key."""
+    begun = shown.rstrip(".…")
+    return begun != shown and begun.startswith(("http://", "https://")) and url.startswith(begun)
+
+
+def worth_saying(url: str, page: str) -> bool:
+    """Whether an address belongs into the text: it leads away, so it may be the very offer."""
+    return url.startswith(urls.SCHEMES) or not url.startswith(urls.origin(page) + "/") or "/share/" in url
