@@ -97,7 +97,7 @@ def _command(wanted: dict[str, Any]) -> None:
     os.dup2(os.open(err, os.O_WRONLY | os.O_APPEND), 2)
     sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     cli = importlib.import_module("desk.cli")
-    sys.argv = [str(cli.__file__), *wanted["arguments"]]
+    sys.argv[:] = [str(cli.__file__), *wanted["arguments"]]
     cli.main()
 
 
