@@ -51,9 +51,20 @@ _OF_A_PERSON = re.compile(
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
     r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|找回密码|提示信息|404|页面不存在|not found|"
-    r"友情链接|关于我们|联系我们|免责声明|隐私(?:政策|协议|声明|条款|保护)|用户协议|search results|archives?$",
+    r"\S首页$|友情链接|关于我们|联系我们|免责声明|隐私(?:政策|协议|声明|条款|保护)|用户协议|search results|archives?$",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(
+    r"\W*(?:抱歉|对不起|很遗憾)?\W*(?:没有|未能?|暂无)(?:找到|搜索到|查询到|检索到)?(?:任何)?(?:匹配|符合|相关|对应)?(?:条件|要求)?的?"
+    r"(?:数据|内容|结果|记录|资源|影片|信息)|\W*(?:sorry\W*)?(?:no (?:results?|matches|entries|items|data)|nothing) (?:were |was )?found",
+    re.IGNORECASE,
+)
+"""What stands in the place of a name where a list is empty."""
+_SEARCH = re.compile(
+    r"/(?:search|so|sousuo|chaxun)(?:[/_.?-]|$)|[?&](?:s|q|k|kw|wd|keyword|keywords|search|searchkey|searchword|query)=",
+    re.IGNORECASE,
+)
+"""Where what others looked for is shown beside the box for it: the names of things, not of sections."""
 _SERVICE = re.compile(
     r"(?=.*(?:登[录陆]|注册|隐私|log ?in|sign ?(?:in|up)))(?:(?:请先?|立即|免费|新|用户|会员|账号|帐号|快速|手机|邮箱)*(?:登[录陆]|注册|隐私)|log ?in|sign ?(?:in|up)|[/、与和或后即成为新]|"
     r"账号|帐号|用户|会员|页面?|中心|系统|查看|继续|\bto\b.*|\bor\b|\bpage\b|\s)+",
@@ -197,9 +208,17 @@ def _title(document: Document, title: str) -> float:
         or (_YEAR_OF.search(title) and (not period or NO_NAME.fullmatch(period)))
     ):
         return -6.0  # nothing has this name: it is the way to a file, a list of files, or a month of posts
-    if _INDEX_TITLE.search(title) or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title)):
+    if (
+        _INDEX_TITLE.search(title)
+        or _NOTHING.match(title)
+        or any(_SERVICE.fullmatch(part) for part in _PARTS.split(title))
+    ):
         return -3.0
-    named = {anchor.text for anchor in document.anchors if anchor.noise and anchor.url != document.url}
+    named = {
+        anchor.text
+        for anchor in document.anchors
+        if anchor.noise and anchor.url != document.url and not _SEARCH.search(anchor.url)
+    }
     if title in named and len(title) <= 8 and not (CHAPTER.match(title) or contents.fronts(document)):
         return -1.5
     return 0.5 if any(block.text == title for _tag, block in document.headings) else 0.0

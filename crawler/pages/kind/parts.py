@@ -119,7 +119,11 @@ def _beginning(url: str) -> str:
 
 def _names_the_thing(path: str, key: str, value: str) -> bool:
     """Whether a number that elsewhere is a place in a thing is the thing's own here: nothing else in the address names one (`/?post=51`)."""
-    return value.isdigit() and key.lower() not in _FIRST_KEYS and _NAMES_NOTHING.fullmatch(path or "/") is not None
+    return (
+        value.isdigit()
+        and key.lower() not in _FIRST_KEYS
+        and _NAMES_NOTHING.fullmatch(path or "/") is not None
+    )
 
 
 def _asks_for_a_place(key: str, value: str) -> bool:

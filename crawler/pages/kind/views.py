@@ -26,7 +26,7 @@ _TOOL = re.compile(
 _TOOL_SAID = re.compile(
     r"\b(?:histor(?:y|ies)|revisions?|diff(?:erences?)?|changes|blame|annotate|source|markup|raw|rename|move|delete|revert|permissions|back-?links|"
     r"similar|meta(?:data)?|highlight|convert|modify|edit(?:ing)?|attachments?|properties|print|preview|settings|commit|update of)\b|"
-    r"历史|修订|差异|对比|源代码|源码|重命名|移动|删除|恢复|权限|链入|反向链接|元数据|编辑|附件列表|属性|设置|打印|版本比较",
+    r"(?:用户|网友|全部|最新|的)?评论(?:列表)?|历史|修订|差异|对比|源代码|源码|重命名|移动|删除|恢复|权限|链入|反向链接|元数据|编辑|附件列表|属性|设置|打印|版本比较",
     re.IGNORECASE,
 )
 _GLUE = re.compile(

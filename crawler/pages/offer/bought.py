@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.pages.links import urls
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
 
@@ -21,7 +22,7 @@ SHORT, LONG = 16, 32
 MAX_CONTROLS = 3000
 _CART = r"(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|add(?: it)? to (?:my )?(?:cart|basket|bag)"
 _BUY = re.compile(
-    rf"{_CART}|立即购买|购\s?买|下\s?单|订\s?阅|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
+    rf"{_CART}|立即购买|购\s?买|下\s?单|(?<!rss)(?<!rss\s)(?<!邮件)订\s?阅|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
     r"^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download|course)\b|"
     r"^\W*(?:sold ?out|out of stock|(?:pre-?)?order now|pre-?order|(?:select|choose) (?:an? )?(?:options?|variant|size)|缺\s?货|已?售罄|到货通知|预[订购]|选择规格)\W*$|"
     r"^(?:name your price|pay what you (?:want|like|can)|随意支付|i want (?:this|it)\b)",
@@ -40,6 +41,8 @@ _SELLER = re.compile(
 )
 """Somebody who sells without a basket, as in small advertisements."""
 _HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
+_KINDS = re.compile(r"(?:软件|游戏|电影|影视|音乐|手机|驱动)+下载")
+"""A section's name: what is had there, and not this."""
 _TILL = re.compile(r"(?:^|[\s/_.?&=-])(?:cart|basket|bag|gouwuche|shopcart|add2cart)s?(?:[\s/_.?&=-]|$)", re.IGNORECASE)  # fmt: skip
 """The address or the name of a form that puts something into a basket."""
 _PUTS = re.compile(
@@ -57,7 +60,14 @@ _FRAME = ("header", "nav", "aside", "footer")
 def told(document: Document, price: str) -> float:
     """How surely the page sells or teaches one thing: 0 to 2. `price`: what it asks, as `price_of` reads it."""
     said = [text for text, noise, place in document.buttons if not noise and not document.is_foreign(place)]
-    links = [anchor.text for block in own(document) for anchor in block.anchors if len(anchor.text) <= LONG]
+    home = urls.origin(document.url) + "/"  # a site's own name may say what it is for: 逐浪下载站
+    links = [
+        anchor.text
+        for block in own(document)
+        if not block.crumb
+        for anchor in block.anchors
+        if len(anchor.text) <= LONG and anchor.url != home
+    ]
     lines = (block.text for block in own(document) if len(block.text) <= LONG)
     said += [text for text in links if len(text) <= SHORT]
     buys = sum(1 for text in said if _BUY.search(text))
@@ -71,7 +81,8 @@ def told(document: Document, price: str) -> float:
         return 2.0 if price else 1.5
     if 1 <= buys <= FEW or price:
         return 1.0
-    return 1.0 if 1 <= sum(1 for text in said if _HAND_OVER.match(text)) <= 4 else 0.0
+    hands = sum(1 for text in said if _HAND_OVER.match(text) and not _KINDS.fullmatch(text))
+    return 1.0 if 1 <= hands <= 4 else 0.0
 
 
 def is_for_nothing(offers: object) -> bool:

@@ -46,12 +46,13 @@ _SECTIONS = frozenset({"h2", "h3", "h4", "pre"})
 TOLD = 15
 """Letters that an offer says of itself at least, below its title."""
 _FACTS = re.compile(
-    r"(导\s?演|编\s?剧|主\s?演|作\s?者|原\s?著|歌\s?手|演唱|播\s?讲|片\s?长|地\s?区|语\s?言|字\s?幕|集\s?数|年\s?[份代]|上映\w{0,4}|类\s?[型别]|题\s?材|字\s?数|状\s?态|"
+    r"(?<![按择])(?<!\bby )(导\s?演|编\s?剧|主\s?演|作\s?者|原\s?著|歌\s?手|演唱|播\s?讲|片\s?长|地\s?区|语\s?言|字\s?幕|集\s?数|年\s?[份代]|上映\w{0,4}|类\s?[型别]|题\s?材|字\s?数|状\s?态|"
     r"版\s?本(?:号)?|大\s?小|格\s?式|包\s?名|系\s?统|平\s?台|授\s?权|开\s?发\s?[商者]|出版(?:社|时间)|页\s?数|画\s?质|清晰度|码\s?率|音\s?质|专\s?辑|发行\w{0,3}|"
     r"ISBN|author|artist|director|starring|album|release[d]?(?: date)?|publisher|developer|format|(?:file ?)?size|version|runtime|duration|"
     r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：]",
     re.IGNORECASE,
 )
+# 按地区, 选择年份, "by genre" ask a visitor to choose, and state nothing
 _LABELS = frozenset({"dt", "th"})
 """Elements that are labels by themselves, with or without a colon."""
 _TRADE_TITLE = re.compile(

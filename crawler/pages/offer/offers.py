@@ -33,7 +33,7 @@ _BUTTON = re.compile(
     r"\s?[\d一二三四五六]{0,2}[\]】)）!！>» ]*(?:\s?[(（].{1,20}[)）])?$",
     re.IGNORECASE,
 )
-_ABOUT_DOWNLOADS = re.compile(r"^(?:手机|移动)?(?:app|客户端)下载$|下载(?:排行|帮助|说明|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
+_ABOUT_DOWNLOADS = re.compile(r"^(?:手机|移动)?(?:app|客户端)下载$|下载(?:排行|帮助|说明|常见|问题|问答|答疑|必看|榜|中心|频道|站|积分|记录|列表|次数|教程|须知|专区|最多)|(?:软件|游戏|电影|免费|小说|手机)下载$|更多下载|download(?:s| center)$", re.IGNORECASE)  # fmt: skip
 _FORMAT = re.compile(
     r"\W*(?:epub|mobi|azw3?|kepub|fb2|djvu|cb[zr]|flac|mp3|m4[ab]|ogg|apk)\W*", re.IGNORECASE
 )

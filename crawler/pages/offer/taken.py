@@ -22,7 +22,7 @@ _PLAY = re.compile(
 _OF_THE_PAGE = re.compile(
     r"pdf|csv|json|xml|xls|ics|bib|ris\b|vcard|markdown|\bmd\b|txt|text|html|docx?|source|print|calendar|citation|certificate|invoice|receipt|"
     r"chart|image|png|svg|jpe?g|data|log\b|report|form\b|brochure|app\b|client|center|history|stat|counts?\b|helps?\b|options|帮助|说明|记录|次数|排行|客户端|中心|"
-    r"频道|专区|必看|教程|源码|引用|日历|表格|报告",
+    r"频道|专区|常见|问题|问答|答疑|必看|教程|源码|引用|日历|表格|报告",
     re.IGNORECASE,
 )
 """What is had of any page, or stands on a site for all of them."""

@@ -51,3 +51,15 @@ def test_pages_of_a_list_are_linked_by_number_and_things_that_bear_one_by_name()
 
     assert page("归程记", GIVEN + names, path="/page-12").signs.weights.get("address", 0.0) == 0.0
     assert page("归程记", GIVEN + numbers, path="/page-12").signs.weights["address"] < 0
+
+
+def test_a_name_that_others_looked_for_is_no_section() -> None:
+    said = '<nav><a href="/{}">归程记</a></nav>'
+
+    assert page("归程记", said.format("search/wd/x.html") + GIVEN).signs.weights["title"] > 0
+    assert page("归程记", said.format("list/x.html") + GIVEN).signs.weights["title"] < 0
+
+
+@pytest.mark.parametrize("title", ["没有找到匹配数据", "抱歉，暂无相关内容", "No results found", "专题首页"])
+def test_what_stands_where_a_list_is_empty_and_the_front_of_a_section_are_no_names(title: str) -> None:
+    assert page(title).signs.weights["title"] < 0

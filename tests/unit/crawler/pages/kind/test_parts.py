@@ -62,6 +62,11 @@ def test_a_talk_of_its_own_is_a_listing_whatever_number_its_address_ends_in(path
     assert page(path, "雾港灯谜", TALK + below).read().kind is PageKind.OFFER
 
 
+@pytest.mark.parametrize("path", ["/?post=51", "/index.php?post=51", "/blog/read.php?p=7"])
+def test_a_number_that_alone_names_the_page_is_no_place_in_another(path: str) -> None:
+    assert page(path, "雾港灯谜", TALK + '<a href="/">首页</a>').read().kind is PageKind.OFFER
+
+
 @pytest.mark.parametrize(
     ("path", "first"), [("/?date=20260110", "/?date=20260619"), ("/book?id=12", "/book?id=30")]
 )

@@ -31,7 +31,9 @@ def test_a_view_of_a_page_is_no_listing_and_leads_to_the_page(path: str) -> None
     assert "http://wiki.example/lamp/" in [link.url for link in reading.follow]
 
 
-@pytest.mark.parametrize("title", ["Rename 雾港灯谜", "雾港灯谜 - Attachments", "雾港灯谜：编辑历史"])
+@pytest.mark.parametrize(
+    "title", ["Rename 雾港灯谜", "雾港灯谜 - Attachments", "雾港灯谜：编辑历史", "用户评论：雾港灯谜"]
+)
 def test_a_title_made_of_a_page_s_name_and_a_tool_s_word_is_a_view(title: str) -> None:
     assert page("/lamp/x-3/", title).read().kind is PageKind.INDEX
 

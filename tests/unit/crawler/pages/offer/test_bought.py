@@ -105,3 +105,17 @@ def test_goods_declared_at_a_price_of_zero_ask_for_something_or_give_a_cat_away(
     assert not bought.is_for_nothing([{"price": "0"}, {"price": "4.50"}])
     assert not bought.is_for_nothing({"lowPrice": "3"})
     assert not bought.is_for_nothing("")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<h2><a href="http://www.site.example">逐浪下载站</a></h2>',
+        '<p><a href="/x/">软件下载</a></p>',
+        '<p><a href="/rss/">RSS订阅</a></p>',
+    ],
+    ids=["the site's own name", "a section", "a feed"],
+)
+def test_links_that_bear_a_word_of_the_trade_as_a_name_sell_nothing(link: str) -> None:
+    assert told(link, price="") == 0.0
+    assert told('<p><a href="/x/7">立即下载</a></p>', price="") == 1.0

@@ -161,3 +161,12 @@ def test_the_tree_of_a_site_s_files_beside_every_page_gives_nothing() -> None:
     html = f"<meta charset=utf-8><title>说明</title>{tree}<h1>说明</h1><p>这里是一个私人整理的小站，内容随时增减。</p>"
 
     assert not WebsitePage(Fetched("http://www.site.example/notes/about-it", html.encode())).read().listings
+
+
+def test_labels_that_ask_a_visitor_to_choose_state_nothing() -> None:
+    lists = "".join(
+        f'<dl><dt>按{one}</dt><dd><a href="/{one}/1">甲</a></dd></dl>' for one in ("类型", "地区", "年份")
+    )
+    html = f"<meta charset=utf-8><title>科幻片</title><h1>科幻片</h1>{lists}"
+
+    assert "facts" not in WebsitePage(Fetched("http://www.site.example/x/9", html.encode())).signs.weights
