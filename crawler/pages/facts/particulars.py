@@ -76,7 +76,7 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
         price = str(offer.get("price") or offer.get("lowPrice") or "0")
         if price.strip(" 0.").lower() not in ("", "免费", "free"):
             return clean(f"{price} {offer.get('priceCurrency', '')}")
-    for block in document.content:
+    for block in document.own:
         if len(block.text) < 300 and (found := _PRICE.search(block.text)):
             price = clean(found.group(1) or found.group(2))
             if re.search("[1-9]", price):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from crawler.pages.kind import ways
 from crawler.pages.links import addresses, urls
 from crawler.pages.regions.own import leads_away
 from crawler.pages.tree.document import Document, own_heading
@@ -61,7 +62,7 @@ def is_view(document: Document, title: str) -> bool:
     """Whether the page only shows another page of the site once more."""
     here = urlsplit(document.url)
     named = titled(document, title)
-    if _headed_elsewhere(document):
+    if _headed_elsewhere(document) or ways.goes_on_from(document, title):
         return True
     if any(urls.same_page(url, document.url) for url in named):
         return False  # this very address is what the site itself calls by the title

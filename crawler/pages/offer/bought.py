@@ -76,7 +76,7 @@ def told(document: Document, price: str) -> float:
     single = sum(1 for text in (*said, *links) if _BASKET.match(text))
     if 1 <= single <= 2 and buys <= 1:
         return 1.5  # one basket on a page: its price may be written without a currency
-    tills, certain = _tills(document)
+    tills, certain = (0, 0) if document.sells_elsewhere and not price else _tills(document)
     if 1 <= tills <= FEW and (price or (certain == 1 and buys <= 1)):
         return 2.0 if price else 1.5
     if 1 <= buys <= FEW or price:

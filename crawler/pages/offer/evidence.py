@@ -27,7 +27,7 @@ from crawler.pages.offer import (
 )
 from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
-from crawler.pages.regions import mailheads
+from crawler.pages.regions import goods, mailheads
 from crawler.pages.regions.own import leads_away, own
 from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document, own_heading
@@ -166,7 +166,9 @@ def _given(document: Document, offers: Offers) -> float:
         link["url"] for link in offers.links
         if (link["rel"] in ("magnet", "download") or (link["rel"] == "share" and not link["url"].startswith(home)))
         and (link["url"] in here or link["url"] in told)
+        and not (urls.extension(link["url"]) in urls.PLAYLISTS and next(goods.shown(document), None))
     ]  # fmt: skip
+    # a playlist beside what other pages of the site give plays these
     shares = sum(
         1
         for row in offers.share_links

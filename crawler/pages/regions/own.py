@@ -13,6 +13,7 @@ from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages.links import urls
+from crawler.pages.regions import goods
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
@@ -75,7 +76,19 @@ def mark(document: Document) -> None:
             for block in row:
                 block.foreign = True
     _mark_alike(document, rows, whole)
+    _mark_goods(document, whole)
     document.settle()
+
+
+def _mark_goods(document: Document, whole: str) -> None:
+    """What a card of a list of goods asks is asked by the page that it leads to."""
+    for card in goods.cards(document):
+        first = card[0].anchors[0]
+        names = (one.text for block in card for one in block.anchors if one.url == first.url and one.text)
+        if not _same(first.url, document) and not any(_in_title(name, whole) for name in names):
+            document.sells_elsewhere = True
+            for block in card:
+                block.foreign = True
 
 
 def _heads_a_card(document: Document, block: Block, whole: str) -> bool:

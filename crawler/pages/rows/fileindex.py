@@ -16,6 +16,7 @@ from crawler.pages.facts import days
 from crawler.pages.facts.particulars import language_of
 from crawler.pages.links import urls
 from crawler.pages.rows import filerows, shownames
+from crawler.pages.rows.apparatus import is_apparatus
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from records.vocabulary import ListedFile, PageLink
@@ -55,7 +56,11 @@ class Table:
     @property
     def files(self) -> tuple[Row, ...]:
         return tuple(
-            row for row in self.rows if not row.folder and _ending(row) not in urls.PICTURES | urls.PAGES
+            row
+            for row in self.rows
+            if not (
+                row.folder or _ending(row) in urls.PICTURES | urls.PAGES or is_apparatus(row.name, row.size)
+            )
         )
 
     @property

@@ -117,6 +117,8 @@ class Contents:
         self._own: tuple[Block, ...] | None = None
         self.shows_text = False
         """Whether the page shows a text that somebody put there as one file."""
+        self.sells_elsewhere = False
+        """Whether goods are shown that other pages of the site sell."""
         self.page_title = self.language = self.canonical = self.body_words = ""
         self.base = self.places.root
 

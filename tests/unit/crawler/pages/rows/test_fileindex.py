@@ -109,10 +109,10 @@ def test_the_archive_that_a_server_makes_of_a_folder_is_no_file_of_it() -> None:
 
 
 def test_a_row_shows_the_name_that_its_address_ends_with() -> None:
-    form = '<h1>Index of /</h1><a href="/upload">File Upload</a><ul><li><a href="COPYING">COPYING</a></li><li><a href="a.zip">a.zip</a></li></ul>'
+    form = '<h1>Index of /</h1><a href="/upload">File Upload</a><ul><li><a href="HOLDINGS">HOLDINGS</a></li><li><a href="a.zip">a.zip</a></li></ul>'
 
     listed = read(f"<title>Index of /</title>{form}<a href='old/'>old/</a>", "http://files.example/").listings
-    assert [item.title for item in listed] == ["COPYING", "a.zip"]
+    assert [item.title for item in listed] == ["HOLDINGS", "a.zip"]
 
 
 def test_sizes_may_be_written_in_small_letters() -> None:

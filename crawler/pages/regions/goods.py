@@ -1,0 +1,80 @@
+"""Goods in a list: a picture and a name that lead to the same other page, and a sum beside them.
+
+What such a card asks, and the basket that stands in it, is the business of the page that it leads to. A shop's section with one
+thing in it looks like that thing's page else, for it shows one price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from crawler.pages.links import urls
+from crawler.pages.tree.blocks import Block
+from crawler.pages.tree.document import Document, own_heading
+
+NEAR = 4
+"""Lines between a card's picture and its name, at most."""
+REACH = 12
+"""Lines of a card below its name, at most: what it is, what it cost, what it costs."""
+_SUM = re.compile(
+    r"[$€£￡¥￥₩₽₹₺₫฿₪₴₦]\s?\d|\d\s?(?:[€£￡₩₽₹₺₫฿₪₴₦]|元|块|円|zł|(?:USD|EUR|GBP|CNY|RMB|CHF|JPY)\b)"
+)
+
+
+def cards(document: Document) -> Iterator[Sequence[Block]]:
+    """The blocks of each card of a list of goods, from its picture on."""
+    return (card for card in shown(document) if any(map(_asks, card)))
+
+
+def shown(document: Document) -> Iterator[Sequence[Block]]:
+    """The blocks of each card that stands for another page, whatever it says: a picture and a name, both leading there."""
+    blocks = document.blocks
+    starts = [place for place, block in enumerate(blocks) if block.anchors and _shows(document, block)]
+    heading = own_heading(document) if starts else None
+    for place, stop in pairwise((*starts, len(blocks))):
+        if (card := _card(document, place, stop)) and heading not in card:
+            yield card
+
+
+def _shows(document: Document, block: Block) -> bool:
+    """Whether a line is, or begins with, a picture that leads to another page of the site."""
+    first = block.anchors[0]
+    return (
+        not (block.noise or block.crumb)
+        and not (first.text and block.text)
+        and first.url.startswith(urls.origin(document.url) + "/")
+        and first.url not in (document.url, document.canonical, document.base)
+        and urls.is_page(first.url)
+    )
+
+
+def _card(document: Document, place: int, stop: int) -> Sequence[Block]:
+    blocks, url = document.blocks, document.blocks[place].anchors[0].url
+    named = next(
+        (at for at in range(place, min(stop, place + NEAR + 1)) for one in blocks[at].anchors if len(one.text) > 1 and one.url == url and blocks[at].text),
+        None,
+    )  # fmt: skip
+    if named is None:
+        return ()
+    holder = _holder(blocks[place].trail, blocks[named].trail)
+    if not holder:
+        return ()
+    rows = {block.row for block in blocks[place : named + 1]} - {0}
+    end = named + 1
+    while end < min(stop, named + REACH) and (
+        holder in blocks[end].trail.split(">") or blocks[end].row in rows
+    ):
+        end += 1
+    return blocks[place:end]
+
+
+def _holder(picture: str, name: str) -> str:
+    """The innermost element that both stand in, as far as their trails tell."""
+    above = name.split(">")
+    return next((part for part in reversed(picture.split(">")) if part in above), "")
+
+
+def _asks(block: Block) -> bool:
+    return len(block.text) < 300 and _SUM.search(block.text) is not None

@@ -1,0 +1,35 @@
+"""What stands in a list of goods is sold by the pages that the list leads to."""
+
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+SHOP = "http://shop.example"
+CARD = """<li class="item"><a class="photo" href="/mo-deng.html"><img src="/m.jpg"></a>
+<strong><a href="/mo-deng.html">磨灯人 全三册</a></strong><div class="price"><span>¥36.00</span></div>
+<form action="/cart/add/7" method="post"><button type="submit">加入购物车</button></form></li>"""
+BARE = '<a href="/mo-deng.html"><img src="/m.jpg"></a><br><a href="/mo-deng.html">磨灯人 全三册</a><br><b>￥36.00元</b>'
+
+
+def page(title: str, body: str, path: str = "/xiaoshuo.html") -> WebsitePage:
+    source = f"<title>{title}</title><body><main>{body}</main></body>"
+    return WebsitePage(Fetched(SHOP + path, source.encode(), "utf-8", "text/html"))
+
+
+def test_a_section_with_one_thing_in_it_sells_nothing_itself() -> None:
+    for shown in (f"<ul>{CARD}</ul>", f'<div class="goods">{BARE}</div>'):
+        section = page("小说", f"<h1>小说</h1>{shown}")
+        assert section.price == ""
+        assert section.read().listings == ()
+
+
+def test_what_a_thing_asks_itself_is_not_taken_for_that_of_those_beside_it() -> None:
+    own = '<h1>磨灯人 续集</h1><p class="price">¥48.00</p><form action="/cart/add/8"><button>加入购物车</button></form>'
+    for body in (f"{own}<h2>相关</h2><ul>{CARD}</ul>", f"<ul>{CARD}</ul>{own}"):
+        offer = page("磨灯人 续集", body, "/mo-deng-2.html")
+        assert offer.price == "¥48.00"
+        assert [one.title for one in offer.read().listings] == ["磨灯人 续集"]
+
+
+def test_a_thing_shown_by_its_own_picture_and_name_is_the_pages() -> None:
+    body = f'<h1>磨灯人 全三册</h1><div class="goods">{BARE}</div><button>加入购物车</button>'
+    assert page("磨灯人 全三册", body, "/xiaoshuo/mo-deng.html").price
