@@ -40,6 +40,16 @@ _KEY = re.compile(r"(?<=/)(?=\d*[a-f])[0-9a-f]{16,64}(?=/|$)", re.IGNORECASE)
 """A segment that may be the mark of a visit, or the name of a thing."""
 _SWITCHES = re.compile(r"/[^/?]*(?:[+,|][^/?+,|]+){2,}/?$")
 """Three things and more in one segment: tags that are laid one over the other."""
+_SWITCH = re.compile(
+    r"/(?:area|country|region|lang(?:uage)?|year|class|genre|letter|by|order(?:by)?|sort(?:by)?|level|state|status|tag|price|color|size)/[^/?]+",
+    re.IGNORECASE,
+)
+"""A switch and its place in a path: `/show/area/x/lang/y.html` is a list with two of them."""
+_PLACES = re.compile(r"/(?=(?:[^/?-]*-){5})[^/?]*---[^/?]*")
+"""A segment with a place for each of its switches, most of them empty: `/show/1-x-------2026.html`."""
+MIN_SWITCHES = 2
+LED_ON = 10
+"""Further addresses of one list with switches in its path, for each of its pages that led to something new."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -99,10 +109,22 @@ def _repeats(segments: list[str]) -> bool:
 def shape(url: str) -> str:
     """What addresses of one kind have in common: the path with N for numbers, K for keys and S for switches, and the names of parameters."""
     parts = urlsplit(url)
+    if (begins := _switches_begin(parts.path)) is not None:
+        return f"{_DIGITS.sub('N', parts.path[:begins])}/S"
     keys = sorted({pair.partition("=")[0] for pair in parts.query.split("&") if pair})
     return _DIGITS.sub("N", _KEY.sub("K", _SWITCHES.sub("/S", parts.path))) + (
         "?" + "&".join(keys) if keys else ""
     )
+
+
+def _switches_begin(path: str) -> int | None:
+    """Where in a path the switches of a list begin; None where it has not several of them."""
+    if "---" in path and (places := _PLACES.search(path)):
+        return places.start()
+    if path.count("/") < 2 * MIN_SWITCHES:
+        return None
+    found = [match.start() for match in _SWITCH.finditer(path)]
+    return found[0] if len(found) >= MIN_SWITCHES else None
 
 
 class Watch:
@@ -115,6 +137,7 @@ class Watch:
     def __init__(self) -> None:
         self._useful: set[str] = set()
         self._planned: Counter[str] = Counter()
+        self._led: Counter[str] = Counter()
 
     def visited(self, url: str, links: Iterable[str], *, useful: bool) -> None:
         """Note a page that was read; `useful`: it was or held a listing; `links`: the new ones that are no paging.
@@ -122,6 +145,9 @@ class Watch:
         Dates and keys stand in the paths of archives and of things, too: those that lead on to other pages are none.
         """
         if not _may_be_endless(url):
+            return
+        if not useful and _switches_begin(urlsplit(url).path) is not None:
+            self._led[shape(url)] += any(map(self._leads_on, links))
             return
         if useful or (_in_path(url) and any(map(self._leads_on, links))):
             self._useful.add(shape(url))
@@ -146,7 +172,8 @@ class Watch:
             return "calendar"
         if self._planned[kind] > MAX_KEYS and _KEY.search(url):
             return "session"
-        return "facets" if kind.endswith(("?&", "/S")) and self._planned[kind] > MAX_FACETS else ""
+        most = MAX_FACETS + LED_ON * self._led[kind]
+        return "facets" if kind.endswith(("?&", "/S")) and self._planned[kind] > most else ""
 
 
 def _may_be_endless(url: str) -> bool:
@@ -155,4 +182,6 @@ def _may_be_endless(url: str) -> bool:
 
 
 def _in_path(url: str) -> bool:
-    return any(pattern.search(url) for pattern in (_DATED, _KEY, _SWITCHES))
+    if any(pattern.search(url) for pattern in (_DATED, _KEY, _SWITCHES)):
+        return True
+    return _switches_begin(urlsplit(url).path) is not None

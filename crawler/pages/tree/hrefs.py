@@ -10,6 +10,7 @@ from crawler.pages.links import urls
 MAX_KEY = 80
 DOWNLOAD = "download"
 """Among the relations of a link whose address, says its markup, is no page but a file to take."""
+_ADDRESS = re.compile(rf"\s*(?:https?://|{'|'.join(map(re.escape, urls.SCHEMES))})\S", re.IGNORECASE)
 _KEY = re.compile(r"[\w!./=-]+", re.ASCII)
 
 
@@ -24,6 +25,11 @@ def with_key(url: str, href: str, page: str) -> str:
     key = href.partition("#")[2].strip()
     bare = not key or url.startswith((*urls.SCHEMES, urls.origin(page) + "/")) or len(key) > MAX_KEY
     return url if bare or not _KEY.fullmatch(key) else f"{url}#{key}"
+
+
+def is_address(value: str) -> bool:
+    """Whether a field is filled with an address, which nobody has to type: it stands there to be copied."""
+    return _ADDRESS.match(value) is not None
 
 
 def is_cut(shown: str, url: str) -> bool:

@@ -113,6 +113,7 @@ class Walk:
             if (element.text or "") not in self.contents.ld_json:
                 self.contents.ld_json.append(element.text or "")
         elif tag == "button":
+            self._copied(element.get("data-clipboard-text"))
             self._press(
                 clean("".join(element.itertext())) or element.get("title") or element.get("aria-label") or ""
             )
@@ -123,8 +124,22 @@ class Walk:
             self.contents.buttons.append((clean(said)[:80], self.noise > 0, len(self.contents.blocks)))
 
     def _input(self, element: Any, _words: str) -> None:
-        if (element.get("type") or "").lower() in ("submit", "button"):
+        kind = (element.get("type") or "text").lower()
+        if kind in ("submit", "button"):
             self._press(element.get("value") or "")
+        elif kind == "text":
+            self._copied(element.get("value"))
+
+    def _copied(self, value: str | None) -> None:
+        """An address that stands ready to be copied is shown as one that stands in a line."""
+        url = self.contents.link(value) if value and hrefs.is_address(value) else ""
+        if not url or not hrefs.worth_saying(url, self.contents.url):
+            return
+        if url.startswith(urls.SCHEMES):
+            self.anchors.append(Anchor(url, "", "", self.noise > 0))
+            self.contents.anchors.append(self.anchors[-1])
+        else:
+            self.buffer.append(f" {url} ")
 
     def _start(self, tag: str, element: Any) -> None:
         classes, name = element.get("class"), element.get("id")

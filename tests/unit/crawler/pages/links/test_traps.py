@@ -81,6 +81,32 @@ def test_dates_keys_and_switches_in_paths_are_left_after_a_while_unless_they_lea
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["/vod/show/area/n{0}/id/1/lang/n{1}.html", "/vodshow/1-n{0}---n{1}-------2026.html", "/show/1/class/n{0}/year/{1}/page/{0}"],
+    ids=["pairs", "places", "with a page"],
+)  # fmt: skip
+def test_a_list_whose_switches_stand_in_its_path_is_followed_as_far_as_it_leads_on(path: str) -> None:
+    urls = [HOST + path.format(n % 31, n // 31) for n in range(600)]
+    watch = traps.Watch()
+
+    assert [watch.why_not(url) for url in urls].count("facets") == 600 - traps.MAX_FACETS
+
+    films = traps.Watch()
+    for url in urls[:5]:
+        films.visited(url, [f"{HOST}/vod/detail/id/9.html"], useful=False)
+    assert [films.why_not(url) for url in urls].count("facets") == 600 - traps.MAX_FACETS - 5 * traps.LED_ON
+
+
+@pytest.mark.parametrize(
+    "path", ["/vod/detail/id/{0}.html", "/vod/play/id/{0}/sid/1/nid/{0}.html", "/films/year/{0}.html", "/a-long--name-of-a-film-{0}"]
+)  # fmt: skip
+def test_an_address_with_one_switch_or_none_is_followed_always(path: str) -> None:
+    watch = traps.Watch()
+
+    assert {watch.why_not(HOST + path.format(n)) for n in range(900)} == {""}
+
+
+@pytest.mark.parametrize(
     ("query", "left"),
     [
         ("id=2&url=/list/?size%3D10&modal=1", "id=2&modal=1"),

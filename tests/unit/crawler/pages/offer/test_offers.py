@@ -11,9 +11,12 @@ from crawler.pages.tree.document import Document
 PROSE = "昨天下午的听证会上，委员们先听取了有关部门对去年工作的说明，随后就预算执行情况逐项提问，"
 
 
+def page(body: str) -> bytes:
+    return f"<html><head><meta charset=utf-8></head><body><article>{body}</article></body></html>".encode()
+
+
 def given(body: str) -> list[str]:
-    page = f"<html><head><meta charset=utf-8></head><body><article>{body}</article></body></html>"
-    offers = offers_of(Document(Fetched("https://site.example/a.html", page.encode())))
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
     return [link["url"] for link in offers.links if link["rel"] == "download"]
 
 
@@ -126,3 +129,29 @@ def test_a_magnet_whose_name_was_drawn_as_a_sign_is_one() -> None:
     (link,) = offers_of(Document(Fetched("https://site.example/a.html", page, "utf-8"))).links
 
     assert (link["rel"], link["url"]) == ("magnet", f"magnet:?xt=urn:btih:{'a1' * 20}&dn=x")
+
+
+@pytest.mark.parametrize("field", ['<input type="text" value="{}">', "<input value=' {}'>", '<button data-clipboard-text="{}">复制</button>'])  # fmt: skip
+def test_an_address_that_stands_ready_to_be_copied_is_read(field: str) -> None:
+    magnet = f"magnet:?xt=urn:btih:{40 * 'a'}"
+    share = "https://pan.baidu.com/s/1aBcDeFgHiJkLmNoPqRsTuv"
+    body = f"<ul><li>第1集{field.format(magnet)}</li><li>第2集{field.format(share)}</li></ul>"
+
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
+
+    assert {(link["rel"], link["url"]) for link in offers.links} == {("magnet", magnet), ("share", share)}
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<input type="hidden" value="https://files.example/santi.zip">',
+        '<input type="text" value="搜索 https://files.example/santi.zip">',
+        '<input type="text" value="https://site.example/a.html">',
+        '<input type="text" value="请输入网址">',
+    ],
+)
+def test_a_field_that_holds_no_address_of_another_page_hands_over_nothing(field: str) -> None:
+    assert not offers_of(
+        Document(Fetched("https://site.example/a.html", page(f"<p>分享本页 {field}</p>")))
+    ).links
