@@ -19,6 +19,8 @@ SAID = "said"
 ABOVE = "above"
 """In `Fetched.extra`: the fingerprint of the title of the page where that link stood."""
 MAX_SAID = 160
+FRONT = 3
+"""Slashes of a front page's address."""
 MAX_BESIDE = 12
 """Characters that a line may hold beside the name: a number, a sign, a label."""
 
@@ -64,9 +66,15 @@ def _is_of_another(document: Document, title: str) -> bool:
 
 
 def _key_of(anchor: Anchor, document: Document) -> str:
-    """What a link to another page says; empty for one to this page."""
-    away = anchor.text and anchor.url not in (document.url, document.canonical)
+    """What a link to another page says; empty for one to this page, or to the list that this one is a choice from (`/tags/?tag=x`)."""
+    away = anchor.text and anchor.url not in (document.url, document.canonical, _unchosen(document.url))
     return folding.key(anchor.text[:MAX_SAID]) if away else ""
+
+
+def _unchosen(url: str) -> str:
+    """An address without what it asks for, where it is a folder's and no program's or front page."""
+    bare, asked, _query = url.partition("?")
+    return bare if asked and bare.endswith("/") and bare.count("/") > FRONT else ""
 
 
 def _stands(document: Document, said: str, wanted: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from crawler.pages.declared import columns
-from crawler.pages.declared.structured import APPS, WORKS, Thing
+from crawler.pages.declared.structured import APPS, WORKS, WRITINGS, Thing
 from crawler.pages.facts.days import DATE, WORDED
 from crawler.pages.offer import contents
 from crawler.pages.regions import mailheads
@@ -25,11 +25,14 @@ _MAKER = re.compile(
     rf"(?:(?:^|[\s◎【\[（(·|/、，。;；《》])(?:{_MAKER_LABEL})\s{{0,2}}[:：】\]]|^[◎\s]*(?:{_MAKER_LABEL})[\s\u3000]{{1,4}})\s{{0,3}}(.{{1,120}})",
     re.IGNORECASE,
 )
+_AUTHOR_ALONE = re.compile(r"^(?:作\s?者|author|written by|by)\s*[:：]?\s*", re.IGNORECASE)
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
     r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)$|^\d+\s?[km]bps$)"
 )
+_DONE_BY = re.compile(r"^(?:read|narrated|told|illustrated|translated|directed) by\s+", re.IGNORECASE)
+"""What stands before the second of two names: `by A, read by B`."""
 _COUNTS = re.compile(r"^每|[约共计每]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
@@ -86,7 +89,7 @@ MAX_MAKERS = 4
 """Of one offer linked so; a page that links to more is a list of them."""
 
 
-def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
+def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     """Makers of the work that the page names; not who wrote the page."""
     names: list[str] = []
     for thing in things:
@@ -94,12 +97,22 @@ def creators_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
             names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
                                  "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
     head = {id(block) for _label, block, _value in mailheads.lines_of(document)}
-    blocks = [block for block in document.content if not block.crumb and id(block) not in head]
+    wrote = _wrote_the_page(things)
+    blocks = [
+        block
+        for block in document.content
+        if not (block.crumb or id(block) in head or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote))
+    ]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     names = names or _in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _wrote_the_page(things: Iterable[Thing]) -> set[str]:
+    """Whom the markup calls the author of a piece of writing: a line that says the same tells who wrote the page."""
+    return {name for thing in things if WRITINGS.intersection(thing.types) for name in thing.texts("author")}
 
 
 def _in_its_name(document: Document) -> list[str]:
@@ -187,7 +200,7 @@ def _people(words: Iterable[str]) -> list[str]:
 
 def _unwrapped(name: str) -> str:
     """A name without marks around it; a bracket stays where its partner does."""
-    name = name.strip(" ·.。[]")
+    name = _DONE_BY.sub("", name.strip(" ·.。[]"))
     for left, right in ("（）", "()"):
         if name.count(left) < name.count(right):
             name = name.rstrip(right)

@@ -68,7 +68,7 @@ def is_view(document: Document, title: str) -> bool:
         return False  # this very address is what the site itself calls by the title
     if any(_extends(here, urlsplit(url)) for url in named) or _shows_a_part(here):
         return True
-    if _asks_for_a_tool(here) or _is_under_tools(document, here):
+    if _asks_for_a_tool(here) or _is_under_tools(document, here) or _acts_on_a_page(document, here, title):
         return True
     below = set(_below_a_tool(here.path))
     if below and any(_path(anchor.url) in below for anchor in document.anchors):
@@ -178,6 +178,20 @@ def _asks_for_a_tool(here: SplitResult) -> bool:
         or _TOOL.fullmatch(value if key.lower() in _ACTION_KEYS else key if not value else "")
         for key, value in pairs
     )
+
+
+def _acts_on_a_page(document: Document, here: SplitResult, title: str) -> bool:
+    """Whether something is asked of an address that the page leads to bare, and that is the name of a page: the title says it, and more.
+
+    `/Name?action=AttachFile`, titled "Attachments of Name": whatever the tool is called, and in any language.
+    """
+    if not _ACTION_KEYS.intersection(key.lower() for key, _value in parse_qsl(here.query)):
+        return False
+    name, whole = folding.key(unquote(here.path).rpartition("/")[2]), folding.key(title)
+    if len(name) < MIN_NAME or name not in whole or name == whole:
+        return False
+    path = _path(document.url)
+    return any(_path(anchor.url) == path and not urlsplit(anchor.url).query for anchor in document.anchors)
 
 
 def _is_under_tools(document: Document, here: SplitResult) -> bool:

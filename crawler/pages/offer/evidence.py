@@ -39,6 +39,11 @@ ENOUGH = 1.5
 MOST = 5.0
 LONG_READING = 1400.0
 """Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
+_ITS_TEXT = re.compile(
+    r"[(（\[【](?:[^()（）\[\]【】]{0,6})?(?:小说|长篇|中篇|短篇|原著|全文|原文|novel(?:la)?|short story|full text)[^()（）\[\]【】]{0,6}[)）\]】]",
+    re.IGNORECASE,
+)
+"""What stands behind a title to say that its text follows."""
 MIN_CHAPTERS = 5
 SECTION = 250
 """Letters, counted so, that stand in a section of a work at least; a manual's are shorter."""
@@ -71,7 +76,7 @@ _TRADE = re.compile(
 _TALK = re.compile(
     r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
     r"tutorial|guide|常见问[题答]|^faqs?$|frequently asked|^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|总结|随笔|日记|diary|announce|"
-    r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$|(?:用户|服务|许可|使用|隐私)(?:协议|条款|政策)|"
+    r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$|[^》]的(?:办法|小?技巧|步骤|要点)$|(?:用户|服务|许可|使用|隐私)(?:协议|条款|政策)|"
     r"\bterms (?:of|and) (?:use|service|conditions|sale)\b|\b(?:privacy|cookie) (?:policy|notice|statement)\b|\bcode of conduct\b|"
     r"\bpublic licen[cs]e\b|\blicen[cs]e agreement\b|^(?:disclaimer|imprint|impressum)$",
     re.IGNORECASE,
@@ -259,14 +264,15 @@ def _reading(document: Document, title: str) -> float:
         return 2.0
     if length >= 200 and turned >= 2:
         return 2.0
-    return _long(document, length) if length >= LONG_READING / 2 else 0.0
+    return _long(document, length, title) if length >= LONG_READING / 2 else 0.0
 
 
-def _long(document: Document, length: float) -> float:
+def _long(document: Document, length: float, title: str) -> float:
     """A leaf of a book, or a text that may itself be the work, as long as nothing shows that it was written for its page."""
     if leaves.is_leaf(document):
         return 2.0
-    return 0.0 if furnished.is_written_here(document) else min(1.5, length / LONG_READING)
+    weight = 0.0 if furnished.is_written_here(document) else length / LONG_READING
+    return min(1.5, 2.0 * weight if _ITS_TEXT.search(title) else weight)
 
 
 def _turned(document: Document) -> int:

@@ -13,7 +13,7 @@ from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages.links import urls
-from crawler.pages.regions import goods
+from crawler.pages.regions import goods, kept
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
@@ -70,6 +70,7 @@ def mark(document: Document) -> None:
             level = level or 1
         block.foreign = level > 0
     _mark_described(document, whole)
+    kept.mark(document, whole)
     rows = list(_rows(document))
     for row in rows:
         if _is_of_another(document, row, whole):

@@ -22,7 +22,7 @@ from crawler.pages.reading import SHELL, Fetched
 from crawler.pages.tree import played
 from crawler.pages.tree.blocks import Anchor, Block, Contents
 from crawler.pages.tree.decode import decode
-from crawler.pages.tree.elements import INVISIBLE
+from crawler.pages.tree.elements import HEADINGS, INVISIBLE
 from crawler.pages.tree.parsing import bounded, clean, parse
 from crawler.pages.tree.walk import MAX_ANCHORS, Walk
 from records import folding
@@ -33,6 +33,10 @@ _FOR_MACHINES = frozenset(
 _FORMS = _FOR_MACHINES | {"txt", "text", "pdf", "odt", "xls", "xlsx", "tex"}
 _CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
+BESIDE_HEADING = 6
+"""Lines between a page's heading and its text, at most, such as a day and its tags."""
+LEAST_TEXT = 40
+"""Characters that a text says at least, before a class around it counts for less than its place."""
 SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
 """Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
 IN_DATA = 'href=\\"'
@@ -218,7 +222,33 @@ def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
         for wrapper in large.intersection(block.wrappers)
         if len(key := folding.key(block.text)) > 1 and key in whole
     }
-    return frozenset(headed)
+    return frozenset(headed) or _below_heading(document, large)
+
+
+def _below_heading(document: Document, large: set[int]) -> frozenset[int]:
+    """The one of these wrappers that begins right below the page's own heading and says nearly all that stands there.
+
+    A class may speak of links because it sets how the links of the text are drawn. What is navigation is made of links within
+    the site, and a side bar has a heading of its own.
+    """
+    heading = own_heading(document) if large else None
+    if heading is None or heading.noise:
+        return frozenset()
+    below = document.blocks[document.blocks.index(heading) + 1 :]
+    first = next((block for block in below[: BESIDE_HEADING + 1] if block.noise), None)
+    if first is None or first.depth != 1 or first.tag in HEADINGS:
+        return frozenset()
+    found = large.intersection(first.wrappers)
+    inside = [block for block in below if not found.isdisjoint(block.wrappers)]
+    home, told = urls.origin(document.url) + "/", sum(len(block.text) for block in inside)
+    linked = sum(
+        len(one.text)
+        for block in inside
+        for one in block.anchors
+        if one.url.startswith(home) and urls.is_page(one.url)
+    )
+    beside = sum(len(block.text) for block in below if not block.noise)
+    return frozenset(found) if 3 * linked <= told >= max(2 * beside, LEAST_TEXT) else frozenset()
 
 
 def _uncover(document: Document, by_words: frozenset[int]) -> None:

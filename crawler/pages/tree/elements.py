@@ -46,6 +46,7 @@ _NEVER_NOISE = frozenset({"html", "body", "a", "main", "article", "h1"})
 _LABELS = frozenset({"span", "b", "strong", "em", "i", "small", "label"})
 _LABEL_CELLS, _VALUE_CELLS = frozenset({"th", "dt"}), frozenset({"td", "dd"})
 _WHOLE = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
+_SHOWING = frozenset({"slot", "shadowrootmode", "shadowroot"})
 MIN_LABEL = 4
 """Letters of a Latin word that may be a label; fewer may be the beginning of a word."""
 SPEAKING = frozenset(
@@ -86,6 +87,16 @@ def is_handed_in_a_sheet(element: Any) -> bool:
         return False
     alone = cell.tag == "dd" or len(cell.getparent()) == 2
     return alone and any(_WHOLE.match((anchor.get("href") or "").strip()) for anchor in element.iter("a"))
+
+
+def is_shown_template(element: Any) -> bool:
+    """Whether a <template> holds what is shown in its place: a component's words by name, or the tree below an element of its own.
+
+    Every other one is a mould that scripts fill.
+    """
+    return not _SHOWING.isdisjoint(element.attrib) or any(
+        name.startswith("v-slot") for name in element.attrib
+    )
 
 
 def is_cell(element: Any) -> bool:

@@ -26,6 +26,7 @@ from crawler.pages.tree.elements import (
     is_cell,
     is_handed_in_a_sheet,
     is_said_main,
+    is_shown_template,
     is_value,
 )  # fmt: skip
 from crawler.pages.tree.head import holds_the_page, read_head
@@ -89,7 +90,7 @@ class Walk:
         for event, element in walk:
             tag = element.tag
             if event == "end":
-                if tag in invisible or self.count > MAX_ELEMENTS:
+                if (tag in invisible and not _is_shown(tag, element)) or self.count > MAX_ELEMENTS:
                     if element.tail:
                         self._say(element.tail)
                 else:
@@ -98,7 +99,7 @@ class Walk:
             self.count += 1
             if self.plays:
                 self._hear(tag, element)
-            if tag in invisible or self.count > MAX_ELEMENTS:
+            if (tag in invisible and not _is_shown(tag, element)) or self.count > MAX_ELEMENTS:
                 self._unseen(tag, element)
                 if not (tag == "head" and holds_the_page(element)):
                     walk.skip_subtree()
@@ -322,6 +323,10 @@ _SPECIAL = {
     "audio": Walk._frame, "source": Walk._frame, "embed": Walk._frame, "time": Walk._time,
     "input": Walk._input, "body": Walk._body, "html": Walk._html,
 }  # fmt: skip
+
+
+def _is_shown(tag: str, element: Any) -> bool:
+    return tag == "template" and is_shown_template(element)
 
 
 def _number(text: str | None) -> int:

@@ -75,3 +75,13 @@ def test_a_page_titled_as_the_list_that_led_to_it_is_called_as_that_list_calls_i
 
 def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:
     assert page(f"<h2>归程记 全本精校</h2>{GIFT}<h4>Answers</h4>", page_title="").title == "归程记 全本精校"
+
+
+def test_a_choice_from_a_list_of_tags_is_no_page_of_the_tag_s_name() -> None:
+    html = (
+        "<html><head><meta charset=utf-8><title>标签 | 小站</title></head><body>"
+        '<nav><a href="/tags/">标签</a></nav><h2>标签</h2><p>epub</p><p>漫画</p></body></html>'
+    )
+    chosen = Fetched("http://www.site.example/tags/?tag=epub", html.encode(), extra={SAID: "epub"})
+
+    assert WebsitePage(chosen).title == "标签"

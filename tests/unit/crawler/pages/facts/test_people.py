@@ -179,3 +179,17 @@ def test_makers_end_where_the_next_label_of_the_line_begins() -> None:
     line = "<p>Director: Ilse Varga Language: English, German Subtitles: English, Chinese</p>"
 
     assert people.creators_of(document(line), []) == ("Ilse Varga",)
+
+
+def test_whom_the_markup_calls_the_author_of_the_page_made_no_work_by_a_line_that_says_so_again() -> None:
+    page = document("<p>作者: 沉舟</p><p>导演：江示例</p>")
+    wrote = Thing(("Article",), {"author": {"@type": "Person", "name": "沉舟"}})
+
+    assert people.creators_of(page, [wrote]) == ("江示例",)
+    assert people.creators_of(page, []) == ("沉舟", "江示例")
+
+
+def test_what_somebody_did_is_no_part_of_the_name() -> None:
+    page = document("<p>Written by: Edda Fairweather, read by Tom Harrowgate</p>")
+
+    assert people.creators_of(page, []) == ("Edda Fairweather", "Tom Harrowgate")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.pages.kind.classify import address_weight
 from crawler.pages.reading import Fetched, PageKind
 from crawler.pages.website import WebsitePage
 
@@ -63,3 +64,9 @@ def test_a_name_that_others_looked_for_is_no_section() -> None:
 @pytest.mark.parametrize("title", ["没有找到匹配数据", "抱歉，暂无相关内容", "No results found", "专题首页"])
 def test_what_stands_where_a_list_is_empty_and_the_front_of_a_section_are_no_names(title: str) -> None:
     assert page(title).signs.weights["title"] < 0
+
+
+def test_a_program_s_name_in_the_midst_of_an_address_makes_it_no_list() -> None:
+    assert address_weight("http://site.example/index.php/books/2026-10-13-11-41-26") >= 0.0
+    assert address_weight("http://site.example/index.php/vod/detail/id/7.html") > 0.0
+    assert address_weight("http://site.example/shop/index.php/") < 0.0

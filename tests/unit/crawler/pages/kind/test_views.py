@@ -116,3 +116,13 @@ def test_a_page_named_like_the_tools_in_the_bars_of_every_page_is_one_of_them() 
         assert not page(path, before=bar(4)).read().listings
         assert page(path, before=bar(1)).read().listings
     assert page("/wiki/lamp", before=bar(4)).read().listings
+
+
+def test_what_is_asked_of_an_address_that_bears_a_page_s_name_is_a_view_of_it_in_any_language() -> None:
+    up = '<a href="/%E9%9B%BE%E6%B8%AF%E7%81%AF%E8%B0%9C">雾港...谜</a>'
+    asked = "/%E9%9B%BE%E6%B8%AF%E7%81%AF%E8%B0%9C?action=AttachFile"
+
+    assert page(asked, "Dateianhänge von 雾港灯谜", up).read().kind is PageKind.INDEX
+    assert page(asked + "&do=view&target=a.zip", "网页“雾港灯谜”的附件", up).read().kind is PageKind.INDEX
+    assert page(asked, "Dateianhänge von 雾港灯谜", "").read().kind is PageKind.OFFER
+    assert page(asked, "雾港灯谜", up.replace("雾港...谜", "这里")).read().kind is PageKind.OFFER

@@ -170,3 +170,21 @@ def test_labels_that_ask_a_visitor_to_choose_state_nothing() -> None:
     html = f"<meta charset=utf-8><title>科幻片</title><h1>科幻片</h1>{lists}"
 
     assert "facts" not in WebsitePage(Fetched("http://www.site.example/x/9", html.encode())).signs.weights
+
+
+def test_a_text_that_its_title_calls_a_story_is_taken_for_the_work_at_half_the_length() -> None:
+    story = "".join(
+        f"<p>{'灯塔上的人每天数一遍过往的船，数到第七只就停下来' * 4}，{n}。</p>" for n in range(12)
+    )
+
+    assert page(story, "归程记(短篇小说全文)").read().listings
+    assert page(story, "归程记【原著】").read().listings
+    assert not page(story, "归程记").read().listings
+    assert not page("<p>灯塔上的人每天数一遍过往的船。</p>", "归程记(原著小说)").read().listings
+
+
+def test_a_title_that_promises_a_way_to_do_something_teaches() -> None:
+    taught = "<p>先把目录整理成文本，一行一条，前面写页码，再导入。</p>"
+
+    assert not page(taught, "给扫描 PDF 批量加书签的办法").read().listings
+    assert not page(taught, "清蒸鱼的三个要点 高清版的小技巧").read().listings

@@ -203,3 +203,15 @@ def test_an_article_s_header_that_is_the_name_of_another_page_heads_what_is_that
 
     assert not page(card.format(given), "小说 分类", "/category/x").read().listings
     assert page(card.format(given), "归程记 下载", "/post/7").read().listings
+
+
+def test_a_post_that_says_at_its_foot_where_it_is_kept_is_that_page_s() -> None:
+    day = POST.replace('<a href="/archives/7">归程记</a>', "归程记")
+    foot = '<p>posted at 12:20 | <a href="/2026/10/12#home">{}</a></p>'
+
+    for said in ("permanent link to this entry", "Permalink", "永久链接", "本文链接："):
+        assert page(f"<h1>某某网</h1>{day}{foot.format(said)}", "某某网", "/film").read().listings == ()
+    kept_here = page(f"<h1>某某网</h1>{day}{foot.format('Permalink')}", "某某网 12 10 2026", "/2026/10/12")
+    assert kept_here.read().listings
+    assert page(f"<h1>某某网</h1>{day}{foot.format('more of it')}", "某某网", "/film").read().listings
+    assert page(f"{day}{foot.format('Permalink')}", "归程记", "/print/7").read().listings

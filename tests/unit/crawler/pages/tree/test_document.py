@@ -205,3 +205,27 @@ def test_a_page_with_nothing_but_a_search_leads_to_what_it_asks() -> None:
     assert ways(named) == ["http://s.example/find"]
     assert ways(signing_in + asking) == []
     assert ways(menu + searching) == []
+
+
+@pytest.mark.parametrize("word", ["external-link-icon-enabled", "x-search-on text"])
+def test_what_stands_right_below_the_heading_is_the_page_though_a_class_speaks_of_links(word: str) -> None:
+    text = f"{WORDS}<p>这一夜没有船，也没有人来敲门，只有风把门环吹得轻轻地响。</p>"
+    body = f'<h1>长堤夜话</h1><p>2026-11-09</p><div class="{word}">{text}</div><div class="{word}">别的</div>'
+    linked = body.replace(
+        "只有风把门环吹得轻轻地响", '<a href="/b/">只有风把门环吹得轻轻地响，这一夜没有船</a>' * 3
+    )
+
+    assert "作者：周渡" in shown(body)
+    assert "作者：周渡" not in shown(linked)
+    assert "作者：周渡" not in shown(body.replace("div", "aside"))
+
+
+@pytest.mark.parametrize("shown_as", ['slot="contents"', 'shadowrootmode="open"', "v-slot:contents"])
+def test_a_template_is_read_where_it_is_shown_in_its_place_and_no_mould_is(shown_as: str) -> None:
+    page = (
+        f'<page-view><template {shown_as}><div>{WORDS}<a href="/b/">潮信</a></div></template></page-view>后'
+    )
+
+    assert [line for line in shown(page) if line] == ["作者：周渡", *shown(WORDS)[1:], "潮信", "后"]
+    assert shown(page.replace(shown_as, 'id="row"')) == ["后"]
+    assert shown(f"<template id=outer>{page}</template>") == []
