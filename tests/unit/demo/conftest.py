@@ -12,7 +12,7 @@ from demo.plan_file import load
 PLANS = Path(__file__).parents[3] / "demo" / "plans"
 
 
-@pytest.fixture(params=["default", "second", "third"])
+@pytest.fixture(params=["default", "second", "third"], scope="session")
 def plan(request: pytest.FixtureRequest) -> Plan:
-    """Each plan in turn."""
+    """Each plan in turn, read once."""
     return load(PLANS / f"{request.param}.yaml")

@@ -13,20 +13,25 @@ from demo.judgement import judge
 from demo.pages import Origins
 from demo.pipeline import Collected
 from demo.plan import Plan
-from demo.sites import build
+from demo.sites import Built, build
 from demo.staging import Stage
 from demo.vocabulary import HostileKind, Outcome
 
 
-@pytest.fixture
-def stage(plan: Plan, tmp_path: Path) -> Stage:
+@pytest.fixture(scope="module")
+def planted(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Origins, dict[str, Built]]:
+    """The sites of a plan, drawn once: no test changes them."""
+    folder = tmp_path_factory.mktemp("planted")
     origins = Origins(
         {s.key: f"http://{s.address}:{s.port}" for s in plan.sites}, f"http://{plan.drive.address}:1"
     )
     traps = {HostileKind.REDIRECT_OUT: "http://x/", HostileKind.REDIRECT_LOOPBACK: "http://y/"}
-    return Stage(
-        plan, origins, {s.key: build(plan, s, origins, traps, tmp_path / s.key) for s in plan.sites}, tmp_path
-    )
+    return origins, {s.key: build(plan, s, origins, traps, folder / s.key) for s in plan.sites}
+
+
+@pytest.fixture
+def stage(plan: Plan, planted: tuple[Origins, dict[str, Built]], tmp_path: Path) -> Stage:
+    return Stage(plan, *planted, tmp_path)
 
 
 def _finding(work: str, url: str, decision: str) -> dict[str, Any]:
