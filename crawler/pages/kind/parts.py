@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler.pages.kind.classify import address_weight
-from crawler.pages.links import addresses, urls
+from crawler.pages.links import addresses, traps, urls
 from crawler.pages.offer import contents, leaves
 from crawler.pages.offer.evidence import TURN
 from crawler.pages.offer.offers import PLAY_URL
@@ -58,6 +58,15 @@ _MODES = frozenset({"view", "goto", "action", "mode"})
 _ORDERS = frozenset({"sort", "order", "orderby", "order_by", "sortby", "dir", "sort_by"})
 """Parameters that order what a page shows, where their value is a word."""
 _BEFORE = frozenset({"prev", "previous"})
+_VOICES = frozenset({"pid", "p", "post", "postid", "post_id", "msg", "reply", "comment"})
+_TALKS = frozenset({"tid", "t", "topic", "topic_id", "topicid", "thread", "threadid", "thread_id", "id"})
+"""Parameters that name one voice in a talk, and those that name a talk."""
+_FULLER = re.compile(
+    r"完整版|完整版本|full version|standard version|regular version|正常版本|標準版", re.IGNORECASE
+)
+"""What a bare copy of a page calls the page, for readers of small means."""
+MAX_TOLD = 40
+"""Characters that such a line holds beside the name."""
 MAX_PLACE = 6
 """Digits of a page's number, or of the post it begins with."""
 MIN_SPELLED = 4
@@ -75,12 +84,25 @@ def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, 
         return begins, False
     if first := _turned(document):
         return first, True
-    if place := _at_a_place(document, title):
+    if place := _of_the_voice(document) or _at_a_place(document, title) or _fuller(document, title):
         return place, False
     if book := _declared_book(document):
         return book, True
     work = "" if hands_over else _work(document)
     return work, bool(work)
+
+
+def _fuller(document: Document, title: str) -> str:
+    """Where a bare copy of a page, for readers of small means, says that the page itself is: `Full version: X`."""
+    home, name = urls.origin(document.url) + "/", folding.key(title)
+    for block in document.blocks:
+        if not block.anchors or len(block.text) > len(title) + MAX_TOLD or not _FULLER.search(block.text):
+            continue
+        for anchor in block.anchors:
+            mine = anchor.url.startswith(home) and anchor.url not in (home, document.url)
+            if mine and name and folding.key(anchor.text) == name:
+                return anchor.url
+    return ""
 
 
 def _its_folder(document: Document) -> str:
@@ -141,8 +163,31 @@ def _turned(document: Document) -> str:
         if len(anchor.text) > 16 or anchor.url == document.url:
             continue
         first, back = _FIRST.fullmatch(anchor.text), _BACK.fullmatch(anchor.text)
-        if (first or back) and _goes_on(here, urlsplit(anchor.url), surely=first is not None):
-            return _beginning(anchor.url) or anchor.url
+        if not (first or back):
+            continue
+        url = traps.without_session(anchor.url)  # this page was asked for without the mark of a visit
+        if _goes_on(here, urlsplit(url), surely=first is not None):
+            return _beginning(url) or url
+    return ""
+
+
+def _of_the_voice(document: Document) -> str:
+    """The talk in which a voice is heard whose number alone stands in the address: the page's numbers, or that voice, lead to it."""
+    here = urlsplit(document.url)
+    mine = parse_qsl(here.query)
+    if len(mine) != 1 or mine[0][0].lower() not in _VOICES or len(here.path) < MIN_SPELLED:
+        return ""
+    for anchor in document.anchors:
+        other = urlsplit(anchor.url)
+        if other.path != here.path or other.netloc != here.netloc or not other.query:
+            continue
+        pairs = parse_qsl(other.query)
+        talk = [pair for pair in pairs if pair[0].lower() in _TALKS]
+        of_mine = mine[0] in pairs or (
+            anchor.text.isdigit() and not any(key in _VOICES for key, _value in pairs)
+        )
+        if len(talk) == 1 and of_mine and talk != mine:
+            return urlunsplit(here._replace(query=urlencode(talk), fragment=""))
     return ""
 
 

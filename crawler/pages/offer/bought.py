@@ -22,7 +22,7 @@ SHORT, LONG = 16, 32
 MAX_CONTROLS = 3000
 _CART = r"(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|add(?: it)? to (?:my )?(?:cart|basket|bag)"
 _BUY = re.compile(
-    rf"{_CART}|立即购买|购\s?买|下\s?单|(?<!rss)(?<!rss\s)(?<!邮件)订\s?阅|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
+    rf"{_CART}|立即购买|购\s?买|下\s?单|(?<!rss)(?<!rss\s)(?<!atom)(?<!atom\s)(?<!邮件)订\s?阅(?![该本此这]?(?:主题|版[块面]?|话题|帖子?|论坛|讨论|博客|评论|更新|源))|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
     r"^buy (?:this |the |full |digital )*(?:album|track|song|book|e-?book|episode|movie|game|copy|download|course)\b|"
     r"^\W*(?:sold ?out|out of stock|(?:pre-?)?order now|pre-?order|(?:select|choose) (?:an? )?(?:options?|variant|size)|缺\s?货|已?售罄|到货通知|预[订购]|选择规格)\W*$|"
     r"^(?:name your price|pay what you (?:want|like|can)|随意支付|i want (?:this|it)\b)",

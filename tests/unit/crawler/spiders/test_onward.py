@@ -1,12 +1,16 @@
-"""In which order the pages of a site's sitemaps are asked for."""
+"""In which order the pages of a site's sitemaps are asked for, and what is remembered of a link."""
 
 from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from crawler.asked.planned import Planned
+from crawler.pages.facts.called import ABOVE, SAID
 from crawler.pages.machines.sitemaps import ROLE, SitemapReader
 from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
 from crawler.spiders.onward import MAX_LATER, Onward
 
 HOST = "http://s.example"
@@ -42,3 +46,25 @@ def test_pages_of_sitemaps_that_state_no_days_stand_where_links_to_them_would() 
     assert {(one.priority, one.extra.get("later")) for one in found} == {
         (Planned(HOST, depth=1).priority, None)
     }
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "listed"),
+    [
+        ("/talk.php?tid=302", "/talk.php?mode=linear&tid=302&pid=653", False),
+        ("/talk-420-1-1.html", "/forum.php?mod=talk&tid=420&extra=page%3D1&order=1", False),
+        ("/board.php?f=3", "/talk.php?t=302", True),
+        ("/board-3-1.html", "/talk-420-1-1.html", True),
+        ("/2026/11/", "/2026/11/the-weir/", True),
+    ],
+)
+def test_what_shows_a_page_once_more_is_not_led_to_by_a_list(here: str, there: str, listed: bool) -> None:
+    html = f'<title>Harbour</title><p><a href="{there.replace("&", "&amp;")}">Linear mode</a></p>'
+    url = HOST + here
+    reading = WebsitePage(Fetched(url, html.encode())).read()
+
+    (led,) = Onward(date(2026, 11, 22)).links(url, Planned(url), reading)
+
+    assert isinstance(led, Planned)
+    assert led.extra[SAID] == "Linear mode"
+    assert bool(led.extra[ABOVE]) is listed

@@ -30,6 +30,7 @@ def page(path: str, title: str, inside: str) -> WebsitePage:
         ("/topic/4/?first-unread=1", "", "/topic/4/"),
         ("/showthread.php?t=9&goto=newpost", "", "/showthread.php?t=9"),
         ("/viewtopic.php?t=9&start=20", '<a href="/viewtopic.php?t=9">1</a>', "/viewtopic.php?t=9"),
+        ("/viewtopic.php?t=9&start=20", '<a href="/viewtopic.php?t=9&sid=0a1b2c3d4e5f60718293a4b5c6d7e8f9">1</a>', "/viewtopic.php?t=9"),
         ("/thread-12-2-1.html", '<a href="/thread-12-1-1.html">1</a>', "/thread-12-1-1.html"),
         ("/threads/lamp.12/page-3", '<a href="/threads/lamp.12/">1</a>', "/threads/lamp.12/"),
         ("/topic/19?page=2", '<a href="/topic/19-lamp?page=1">1</a>', "/topic/19-lamp"),
@@ -65,6 +66,44 @@ def test_a_talk_of_its_own_is_a_listing_whatever_number_its_address_ends_in(path
 @pytest.mark.parametrize("path", ["/?post=51", "/index.php?post=51", "/blog/read.php?p=7"])
 def test_a_number_that_alone_names_the_page_is_no_place_in_another(path: str) -> None:
     assert page(path, "雾港灯谜", TALK + '<a href="/">首页</a>').read().kind is PageKind.OFFER
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<a href="/talk.php?tid=9&page=2">2</a>',
+        '<a href="/talk.php?tid=9">1</a>',
+        '<a href="/talk.php?tid=9&pid=51#pid51">#4</a>',
+    ],
+    ids=["its first page", "its second page", "its one page"],
+)
+def test_a_talk_that_is_reached_by_one_of_its_voices_is_the_talk(below: str) -> None:
+    reading = page("/talk.php?pid=51", "雾港灯谜", TALK + below).read()
+
+    assert reading.kind is PageKind.INDEX
+    assert f"{HOME}/talk.php?tid=9" in [link.url for link in reading.follow]
+
+
+@pytest.mark.parametrize("below", ['<a href="/talk.php?tid=9">上一主题</a>', '<a href="/?t=9">2</a>'])
+def test_another_talk_beside_a_voice_is_not_the_one_it_is_heard_in(below: str) -> None:
+    assert page("/talk.php?pid=51", "雾港灯谜", TALK + below).read().listings
+
+
+@pytest.mark.parametrize(
+    "said", ["查看完整版本: {}", "Full Version: {}", "<b>View this talk in its standard version</b> {}"]
+)
+def test_a_bare_copy_for_readers_of_small_means_is_the_page_that_it_calls_the_full_one(said: str) -> None:
+    led = "<p>" + said.format('<a href="/talk-9-1-1.html">雾港灯谜</a>') + "</p>"
+    reading = page("/bare/tid-9.html", "雾港灯谜", TALK + led).read()
+
+    assert reading.kind is PageKind.INDEX
+    assert HOME + "/talk-9-1-1.html" in [link.url for link in reading.follow]
+
+
+def test_a_trial_that_names_the_full_version_stays_a_listing_of_its_own() -> None:
+    led = '<p>完整版：<a href="/talk-8-1-1.html">雾港灯谜</a></p>'
+
+    assert page("/talk-9-1-1.html", "雾港灯谜 试读本", TALK + led).read().listings
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,10 @@ def test_goods_declared_at_a_price_of_zero_ask_for_something_or_give_a_cat_away(
         '<h2><a href="http://www.site.example">逐浪下载站</a></h2>',
         '<p><a href="/x/">软件下载</a></p>',
         '<p><a href="/rss/">RSS订阅</a></p>',
+        '<p><a href="/extern.php?tid=4">Atom订阅</a></p>',
+        '<p><a href="/extern.php?tid=4">订阅该主题</a></p>',
     ],
-    ids=["the site's own name", "a section", "a feed"],
+    ids=["the site's own name", "a section", "a feed", "a feed of another kind", "news of a talk"],
 )
 def test_links_that_bear_a_word_of_the_trade_as_a_name_sell_nothing(link: str) -> None:
     assert told(link, price="") == 0.0

@@ -66,6 +66,14 @@ def test_the_sections_of_other_pages_shown_below_do_not_make_a_talk_of_this_one(
     assert not page(crumb.format("新闻") + body, "数学强化班").read().listings
 
 
+@pytest.mark.parametrize("section", ["提问", "提问区", "技术问答 FLAC 转 MP3"])
+def test_a_question_asked_in_a_section_for_questions_is_none_however_it_is_worded(section: str) -> None:
+    crumb = f'<div class="breadcrumb"><a href="/">首页</a> » <a href="/f/16">{section}</a></div>'
+    body = "<p>手里有一批 FLAC，想转成 MP3 放车里，音质 320kbps 就行。</p><p>百度网盘里也有。</p>"
+
+    assert page(crumb + body, "FLAC 转 MP3 用哪个软件").read().listings == ()
+
+
 def test_a_review_that_hands_the_book_out_is_a_listing() -> None:
     assert page(f'<p>{PROSE}</p><a href="/f/1.epub">EPUB 下载</a>', "书评：归程记").read().listings
 
