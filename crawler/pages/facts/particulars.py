@@ -27,6 +27,11 @@ MAX_SUMS = 3
 MAX_ASKING = 60
 """Characters of a line that says a price and what to do about it."""
 _PRICE = re.compile(r"(?:售价|价格|价钱|现价|优惠价|会员价|VIP价|资源价格|下载价格|本资源需|需支付|price)\s*[:：为是]?\s*([¥￥$]?\s*\d+(?:\.\d{1,2})?\s*(?:元|RMB|CNY|金币|积分|下载币|点券|币|\$|USD)?)|([¥￥]\s*\d+(?:\.\d{1,2})?)", re.IGNORECASE)  # fmt: skip
+_NO_LONGER = re.compile(
+    r"市场(?:参考)?价|门市价|原\s?价|划线价|吊牌价|list price|regular price|\b(?:rrp|msrp|was)\b",
+    re.IGNORECASE,
+)
+"""What a thing is said to cost elsewhere, or to have cost before."""
 _CATEGORY = re.compile(r"(?:所属(?:分类|栏目|板块|版块)|分\s?类|类\s?别|栏\s?目|版\s?块|板\s?块|频\s?道|(?:软件|游戏|资源|小说|影片|应用)类型|category)\s*[:：]\s*([^\s:：|]{1,20})", re.IGNORECASE)  # fmt: skip
 _CRUMB_SPLIT = re.compile(r"\s*[>›»→]+\s*")
 _CRUMB_SLASH = re.compile(r"\s*[/|]+\s*")
@@ -76,12 +81,23 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
         price = str(offer.get("price") or offer.get("lowPrice") or "0")
         if price.strip(" 0.").lower() not in ("", "免费", "free"):
             return clean(f"{price} {offer.get('priceCurrency', '')}")
+    passed = ""
     for block in document.own:
-        if len(block.text) < 300 and (found := _PRICE.search(block.text)):
-            price = clean(found.group(1) or found.group(2))
-            if re.search("[1-9]", price):
+        for price, asked in _prices(block.text) if len(block.text) < 300 else ():
+            if asked:
                 return price
-    return _bare_price(document)
+            passed = passed or price
+    return _bare_price(document) or passed
+
+
+def _prices(line: str) -> Iterator[tuple[str, bool]]:
+    """The prices that a line names, and whether each is what is asked now and here."""
+    end = 0
+    for found in _PRICE.finditer(line):
+        price = clean(found.group(1) or found.group(2))
+        if re.search("[1-9]", price):
+            yield price, not _NO_LONGER.search(line[end : found.end()])
+        end = found.end()
 
 
 def _declared_offers(properties: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -18,7 +18,7 @@ from crawler.pages.tree.parsing import clean
 _MAKER_LABEL = (
     r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
     r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?讲(?:人|老师)?|讲\s?师|监\s?督|声\s?优|配\s?音|"
-    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|制造商)"
+    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|creators?|制造商)"
 )
 _MAKER = re.compile(
     # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例
@@ -53,7 +53,10 @@ _UPLOADER_AHEAD = re.compile(
 )
 _AT_A_SITE = re.compile(r"(?<=[^\W_])\s?@\s?[^\s@.]+$")
 """The site's name behind that of who writes there; an address has a dot."""
-_NO_UPLOADER = re.compile(rf"{_UPLOADER_LABEL}\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+", re.IGNORECASE)
+_NO_UPLOADER = re.compile(
+    rf"(?:{_UPLOADER_LABEL}|昵称|暱稱|用户名|姓名|publisher|poster|(?:nick|user)? ?name)\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+",
+    re.IGNORECASE,
+)
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""

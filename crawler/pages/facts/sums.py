@@ -23,6 +23,8 @@ _FIGURES = r"\d{1,3}(?:[,.'’\s]?\d{3})*(?:[.,]\d{1,2})?(?:[.,][-–—]{1,2})?
 _AMOUNT = re.compile(
     rf"(?:{_SIGNS}|{_NAMES})\s?{_FIGURES}(?:\s?{_NAMES})?|{_FIGURES}\s?(?:{_SIGNS}|{_NAMES})", re.IGNORECASE
 )
+_REDUCED = re.compile(rf"(?:{_AMOUNT.pattern})\s+({_AMOUNT.pattern})", re.IGNORECASE)
+"""What it cost, and behind it what it costs."""
 _UNIT = re.compile(r"\s*(?:/|\bper\b|每)\s*[^\W\d_]{1,12}\.?$")
 """For how much of a thing it is asked."""
 _BESIDE = re.compile(
@@ -45,6 +47,8 @@ def alone(line: str) -> str:
     if len(line) > MAX_SUM or not (_DRAWN.intersection(line) or _SPELLED.search(line)):
         return ""
     bare = line.strip()
+    if reduced := _REDUCED.fullmatch(bare):
+        bare = reduced[1]
     while (less := _UNIT.sub("", _BESIDE.sub("", bare)).strip()) != bare:
         bare = less
     return bare if _AMOUNT.fullmatch(bare) and re.search("[1-9]", bare) else ""

@@ -20,9 +20,9 @@ def goes_on_from(document: Document, title: str) -> bool:
     """Whether the way leads over a page of this page's own name and on: what is at its end is said of that one."""
     heading = own_heading(document)
     named = {folding.key(one) for one in (title, heading.text if heading else "")}
-    named = {key for key in named if len(key) >= MIN_NAME}
-    return bool(named) and any(
-        folding.key(anchor.text) in named and not urls.same_page(anchor.url, document.url) and last not in named
+    return any(
+        (key := folding.key(anchor.text)) in named and len(key) >= MIN_NAME
+        and key != last and not urls.same_page(anchor.url, document.url)
         for steps, last in _ways(document)
         for anchor in steps
     )  # fmt: skip

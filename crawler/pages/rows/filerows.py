@@ -27,6 +27,8 @@ KNOWN = urls.FILES | urls.PICTURES | urls.PAGES | urls.NOT_PAGES | {"md", "nfo",
 _FILE = re.compile(rf"[^\s/]\.(?:{'|'.join(sorted(KNOWN))})(?![a-z])", re.IGNORECASE)
 _NAMED_FILE = re.compile(r".\.[^\W_]{1,8}$")
 _BARE = re.compile(r"[-\s]*(\d{1,15})(?=[-\s%]|$)(?!\s?[KMGT]?i?B)")
+_TYPE = re.compile(r"(?:(?:application|audio|font|image|text|video)/[\w.+-]+|unknown|未知)\s+", re.IGNORECASE)
+"""What kind of file it is, in a cell before the one that says how large."""
 _RULES = re.compile(r"^[\[\s\u2500-\u257f|`]+")
 """Lines that a tree is drawn with, and the bracket before what it states."""
 _STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b", re.IGNORECASE)
@@ -119,7 +121,7 @@ def _named_by(document: Document) -> set[str]:
 
 def stated_size(cell: str) -> int | None:
     """Bytes that a row states behind its name; None where it states none. A bare number counts bytes."""
-    text = _RULES.sub("", days.without_days(cell).strip())
+    text = _TYPE.sub("", _RULES.sub("", days.without_days(cell).strip()))
     bare = _BARE.match(text)
     if bare:
         return int(bare.group(1))

@@ -47,6 +47,15 @@ def test_a_sum_beside_the_link_that_buys_is_the_price() -> None:
     assert particulars.price_of(page, ()) == "£9.00"
 
 
+@pytest.mark.parametrize(
+    "lines", ["<p>市场价格：￥39.80元</p><p>本店售价：￥9.90元</p>", "<p>原价：￥39.80元 现价：￥9.90元</p>"]
+)  # fmt: skip
+def test_what_it_costs_elsewhere_or_cost_before_is_not_what_is_asked(lines: str) -> None:
+    page = document(f"<h1>低潮电台</h1>{lines}", "低潮电台")
+
+    assert particulars.price_of(page, ()) == "￥9.90元"
+
+
 def test_a_number_is_no_name_where_the_title_has_one_beside_it() -> None:
     html = "<html><head><meta charset=utf-8><title>Issue 5: 雾桥往事 24集 - tracker</title></head><body><h2>Issue5</h2><p>雾桥往事 24集</p></body></html>"
 

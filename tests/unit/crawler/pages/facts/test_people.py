@@ -193,3 +193,12 @@ def test_what_somebody_did_is_no_part_of_the_name() -> None:
     page = document("<p>Written by: Edda Fairweather, read by Tom Harrowgate</p>")
 
     assert people.creators_of(page, []) == ("Edda Fairweather", "Tom Harrowgate")
+
+
+def test_a_creator_is_a_maker_and_the_label_of_an_empty_field_nobody() -> None:
+    page = document(
+        '<h3>Creator</h3><div>秦望舒</div><form><label class="nickname">昵称</label><input name="n"></form>'
+    )
+
+    assert people.creators_of(page, []) == ("秦望舒",)
+    assert people.uploader_of(page, None) == ""

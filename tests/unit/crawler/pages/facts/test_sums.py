@@ -12,7 +12,7 @@ from crawler.pages.facts.sums import alone
     [
         ("€9.00", "€9.00"), ("9.90 元", "9.90 元"), ("From CHF 12", "CHF 12"), ("ab 9,00 € inkl. MwSt.", "9,00 €"), ("原价：¥39", "¥39"),
         ("EUR 9.00 (incl. 19% VAT)", "EUR 9.00"), ("$12.99 per track", "$12.99"), ("Unit Price: $12.00", "$12.00"), ("12.00 zł", "12.00 zł"),
-        ("$1,299.00 USD", "$1,299.00 USD"), ("kr 90", "kr 90"), ("₹ 499", "₹ 499"),
+        ("$1,299.00 USD", "$1,299.00 USD"), ("kr 90", "kr 90"), ("$14.00 $9.90", "$9.90"), ("₹ 499", "₹ 499"),
     ],
 )  # fmt: skip
 def test_a_price_is_read_without_the_words_beside_it(line: str, asked: str) -> None:

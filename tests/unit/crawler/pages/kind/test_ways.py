@@ -18,6 +18,7 @@ def test_what_lies_behind_a_page_of_the_same_name_is_said_of_that_one() -> None:
 
     assert ways.goes_on_from(read(way), "Winter Lamp")
     assert ways.goes_on_from(read(steps), "Winter Lamp")
+    assert ways.goes_on_from(read(way), "Reviews")  # as the link that led there calls it
 
 
 def test_a_page_at_the_end_of_its_way_is_itself() -> None:

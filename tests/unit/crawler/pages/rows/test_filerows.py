@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from crawler.pages.reading import Fetched, PageKind, PageReading
+from crawler.pages.rows import filerows
 from crawler.pages.website import WebsitePage
 
 HOST = "http://drive.example"
@@ -152,3 +153,8 @@ def test_a_tree_of_folders_on_one_page_lists_what_each_holds() -> None:
         ("聊斋志异.E01.mkv", "聊斋志异.E02.mkv"), 10154
     )
     assert pages.kind is not PageKind.FILES
+
+
+@pytest.mark.parametrize("cell", ["application/epub+zip 1100000 2026-08-22", "Unknown 1100000", "1100000"])
+def test_a_size_is_read_behind_the_kind_of_the_file(cell: str) -> None:
+    assert filerows.stated_size(cell) == 1_100_000
