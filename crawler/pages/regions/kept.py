@@ -21,9 +21,14 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 
+MAX_SAID = 40
+"""Characters of such a link at most."""
+
 
 def mark(document: Document, whole: str) -> None:
     """Mark every line of such posts as `foreign`. `whole`: the page's title, folded."""
+    if not any(len(anchor.text) <= MAX_SAID and _KEPT.fullmatch(anchor.text) for anchor in document.anchors):
+        return  # as on nearly every page
     for block in (block for post in _posts(document, whole) for block in post):
         block.foreign = True
 
