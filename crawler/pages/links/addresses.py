@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 _NUMBER = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{1,12}(?!\d)")
 """A number of a thing, and no year."""
+_PLACES = frozenset({"page", "paged", "pageno", "page_no", "pg", "start", "offset"})
+"""Parameters that ask for a further page."""
 
 
 def shortens(path: str, other: str) -> bool:
@@ -25,7 +27,9 @@ def shows_again(here: str, there: str) -> bool:
     """Whether an address is that of the same thing with something added, or bears its number: `/t-12.html`, `/t.php?id=12&asc=1`."""
     mine, other = urlsplit(here), urlsplit(there)
     if mine.path == other.path and mine.query:
-        return parameters(mine.query).items() <= parameters(other.query).items()
+        asked, also = parameters(mine.query), parameters(other.query)
+        same = asked.items() & also.items()
+        return len(same) == len(asked) or any(value.isdigit() for key, value in same if key not in _PLACES)
     if other.path.startswith(mine.path.rstrip("/") + "/"):
         return False  # what lies below is an entry of it
     number = _largest(mine.path, mine.query)

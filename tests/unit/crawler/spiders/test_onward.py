@@ -52,6 +52,10 @@ def test_pages_of_sitemaps_that_state_no_days_stand_where_links_to_them_would() 
     ("here", "there", "listed"),
     [
         ("/talk.php?tid=302", "/talk.php?mode=linear&tid=302&pid=653", False),
+        ("/talk.php?tid=302&page=2", "/talk.php?mode=linear&tid=302&pid=653", False),
+        ("/talk.php?mode=linear&tid=302&pid=653", "/talk.php?mode=threaded&tid=302&pid=678", False),
+        ("/index.php?board=3&page=2", "/index.php?talk=302&page=2", True),
+        ("/index.php?board=3", "/index.php?talk=302", True),
         ("/talk-420-1-1.html", "/forum.php?mod=talk&tid=420&extra=page%3D1&order=1", False),
         ("/board.php?f=3", "/talk.php?t=302", True),
         ("/board-3-1.html", "/talk-420-1-1.html", True),
