@@ -155,3 +155,13 @@ def test_a_field_that_holds_no_address_of_another_page_hands_over_nothing(field:
     assert not offers_of(
         Document(Fetched("https://site.example/a.html", page(f"<p>分享本页 {field}</p>")))
     ).links
+
+
+def test_links_of_one_kind_stand_in_the_order_of_the_page_whatever_process_reads_it() -> None:
+    shares = [f"https://www.alipan.com/s/{letter}Tr5Wq8ZxCd" for letter in "PKMVB"]
+
+    offers = offers_of(
+        Document(Fetched("https://site.example/a.html", page("\n".join(f"<p>{url}</p>" for url in shares))))
+    )
+
+    assert [link["url"] for link in offers.links] == shares
