@@ -36,13 +36,15 @@ class Fetched:
 class Follow:
     """A link to go on with. `paging`: another part of the same list, so no step deeper; `changed`: the day on which it
     was changed last, as its sitemap states it (ISO 8601), empty where none states days; `said`: its words, where they may
-    be the page's name; `above`: the fingerprint of the title of the page where it stands."""
+    be the page's name; `above`: the fingerprint of the title of the page where it stands; `of`: the name of the offer that
+    hands its thing over there."""
 
     url: str
     paging: bool = False
     changed: str = ""
     said: str = ""
     above: int = 0
+    of: str = ""
 
 
 @frozen

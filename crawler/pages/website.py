@@ -58,6 +58,7 @@ class WebsitePage:
         named = streams.name_of(self.document, named)
         extra = self.fetched.extra
         named = called.name_of(self.document, extra.get(called.SAID, ""), named, extra.get(called.ABOVE, 0))
+        named = called.name_of_handed(self.document, extra.get(called.OF, ""), named)
         self.picture = pictured.own_picture(self.document, named)
         self.repository = repository.is_first(self.document)
         if self.repository or not named:
@@ -104,7 +105,7 @@ class WebsitePage:
             whole, piece = self._whole(weighed)
             if whole is None:
                 return PageReading(
-                    PageKind.OFFER, (self.listing(),), tuple(self.follow()), self.styles, feeds=feeds
+                    PageKind.OFFER, (self.listing(),), tuple(self._handed_on()), self.styles, feeds=feeds
                 )
             leads = (*([Follow(whole, paging=True)] if whole else []), *self.follow())
             own = self._piece(whole) if whole and piece else None
@@ -161,6 +162,14 @@ class WebsitePage:
         """The page as a part of another one."""
         return Piece(self.document.url, whole, self.document.page_title[:1000], self.offers.text)
 
+    def _handed_on(self) -> Iterator[Follow]:
+        """Where an offer leads; a page at which its thing is handed over is told whose it is."""
+        handed = {_without_key(link["url"]) for link in self.offers.links if link["rel"] == "download"}
+        return (
+            evolve(link, of=self.title) if _without_key(link.url) in handed else link
+            for link in self.follow()
+        )
+
     def _stands_elsewhere(self) -> bool:
         """Whether the page names another address of the site as its own: one offer, one listing.
 
@@ -212,6 +221,11 @@ class WebsitePage:
     def follow(self) -> Iterator[Follow]:
         """Links to pages, each once, in the order of the page. The gate decides which of them are fetched."""
         return onward.links(self.document)
+
+
+def _without_key(url: str) -> str:
+    """An address as far as those of one kind have it in common: `/down/7-1` and `/down/7-2` begin alike."""
+    return url[: max(url.rfind("/"), url.rfind("=")) + 1]
 
 
 class WebsiteReader:

@@ -10,7 +10,7 @@ from typing import Any
 from crawler.asked.files import files_of
 from crawler.asked.known import Recent
 from crawler.asked.planned import LATER, Planned, Refused, Role
-from crawler.pages.facts.called import ABOVE, SAID
+from crawler.pages.facts.called import ABOVE, OF, SAID
 from crawler.pages.links import addresses, routes, urls
 from crawler.pages.links.traps import MAX_BARREN, Watch
 from crawler.pages.machines.sitemaps import ROLE
@@ -77,6 +77,8 @@ class Onward:
                     # what shows this page once more has its title too, and no list led there
                     once_more = addresses.shows_again(url, link.url)
                     extra |= {SAID: link.said, ABOVE: 0 if once_more else link.above}
+                if link.of:
+                    extra[OF] = link.of
                 yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)
         yield from self._for_machines(url, planned, reading)
 

@@ -6,6 +6,7 @@ The board's list names it.
 
 from __future__ import annotations
 
+import re
 from zlib import crc32
 
 from crawler.pages.facts.titles import MAX_TITLE, MIN_SPELLED
@@ -18,11 +19,16 @@ SAID = "said"
 """In `Fetched.extra`: the words of the link by which the page was found first."""
 ABOVE = "above"
 """In `Fetched.extra`: the fingerprint of the title of the page where that link stood."""
+OF = "of"
+"""In `Fetched.extra`: the name of the offer whose page handed its thing over by that link."""
 MAX_SAID = 160
 FRONT = 3
 """Slashes of a front page's address."""
 MAX_BESIDE = 12
 """Characters that a line may hold beside the name: a number, a sign, a label."""
+_WRITTEN_OUT = re.compile(r"[a-z][a-z0-9]{1,8}:\S+", re.IGNORECASE)
+MAX_WORDLESS = 40
+"""Characters on a page that says nothing but `点此下载`, `返回`."""
 
 
 def worth(text: str) -> bool:
@@ -47,6 +53,14 @@ def name_of(document: Document, said: str, title: str, above: int = 0) -> str:
     if above and above == print_of(document) and found in folding.key(document.page_title):
         return said[:MAX_TITLE]
     return said[:MAX_TITLE] if _stands(document, said, wanted) and _is_of_another(document, found) else title
+
+
+def name_of_handed(document: Document, offer: str, title: str) -> str:
+    """`title`, or the name of the offer that led to a page which says nothing and only hands its thing over: `软件 - 下载频道`."""
+    if not offer or folding.key(offer) in folding.key(title):
+        return title
+    wordless = sum(len(_WRITTEN_OUT.sub("", block.text)) for block in document.blocks) <= MAX_WORDLESS
+    return offer[:MAX_TITLE] if wordless and not document.headings else title
 
 
 def _is_of_another(document: Document, title: str) -> bool:

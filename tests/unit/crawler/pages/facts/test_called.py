@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.facts.called import ABOVE, SAID, print_of
+from crawler.pages.facts.called import ABOVE, OF, SAID, print_of
 from crawler.pages.reading import Fetched
 from crawler.pages.website import WebsitePage
 
@@ -85,3 +85,32 @@ def test_a_choice_from_a_list_of_tags_is_no_page_of_the_tag_s_name() -> None:
     chosen = Fetched("http://www.site.example/tags/?tag=epub", html.encode(), extra={SAID: "epub"})
 
     assert WebsitePage(chosen).title == "标签"
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "name"),
+    [
+        ('<a href="https://pan.baidu.com/s/1AbCdEfGh"></a>', "软件游戏- 下载频道", "归程记 全本精校"),
+        ('<p>正在跳转…</p><a href="https://pan.baidu.com/s/1AbCdEfGh">点此下载</a>', "下载", "归程记 全本精校"),
+        (GIFT, "《归程记 全本精校》下载地址", "归程记 全本精校"),
+        (f"<h1>长夜行</h1>{GIFT}", "长夜行", "长夜行"),
+        (f"<p>{4 * '另一部作品，讲一个邮差的故事。'}</p>{GIFT}", "长夜行", "长夜行"),
+    ],
+    ids=["no words", "few words", "its own", "a heading", "words"],
+)  # fmt: skip
+def test_a_page_that_says_nothing_is_called_as_the_offer_that_hands_it_over(
+    body: str, title: str, name: str
+) -> None:
+    html = f"<html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
+    found = WebsitePage(
+        Fetched("http://www.site.example/down/7", html.encode(), extra={OF: "归程记 全本精校"})
+    )
+
+    assert name in found.title
+
+
+def test_an_offer_says_whose_the_pages_are_at_which_it_is_handed_over() -> None:
+    body = f'<h1>归程记 全本精校</h1>{GIFT}<p>大小：3.2MB</p><p><a href="/down/7">点击下载</a></p><p><a href="/topic/8/">长夜行</a></p>'
+
+    led = page(body, page_title="归程记 全本精校").read().follow
+    assert {link.url[-3:]: link.of for link in led} == {"n/7": "归程记 全本精校", "/8/": ""}

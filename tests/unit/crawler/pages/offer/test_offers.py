@@ -157,6 +157,22 @@ def test_a_field_that_holds_no_address_of_another_page_hands_over_nothing(field:
     ).links
 
 
+@pytest.mark.parametrize(
+    ("said", "handed"),
+    [
+        ("磁力下载", True),
+        ("种子下载地址2", True),
+        ("百度网盘(提取码:bm26)", True),
+        ("夸克云盘 访问码：a1b2", True),
+        ("阿里云盘", False),
+        ("百度网盘提取码怎么用", False),
+        ("种子与苗木", False),
+    ],
+)
+def test_a_button_may_name_what_carries_the_thing_and_its_code(said: str, handed: bool) -> None:
+    assert bool(given(f'<p><a href="/index.php?m=content&c=d&k=7f">{said}</a></p>')) is handed
+
+
 def test_links_of_one_kind_stand_in_the_order_of_the_page_whatever_process_reads_it() -> None:
     shares = [f"https://www.alipan.com/s/{letter}Tr5Wq8ZxCd" for letter in "PKMVB"]
 
