@@ -31,19 +31,24 @@ def cards(document: Document) -> Iterator[Sequence[Block]]:
 def shown(document: Document) -> Iterator[Sequence[Block]]:
     """The blocks of each card that stands for another page, whatever it says: a picture and a name, both leading there."""
     blocks = document.blocks
-    starts = [place for place, block in enumerate(blocks) if block.anchors and _shows(document, block)]
+    drawn = {picture.place for picture in document.pictures if not picture.noise}
+    starts = [
+        place
+        for place, block in enumerate(blocks)
+        if block.anchors and _shows(document, block, drawn=place in drawn)
+    ]
     heading = own_heading(document) if starts else None
     for place, stop in pairwise((*starts, len(blocks))):
         if (card := _card(document, place, stop)) and heading not in card:
             yield card
 
 
-def _shows(document: Document, block: Block) -> bool:
-    """Whether a line is, or begins with, a picture that leads to another page of the site."""
+def _shows(document: Document, block: Block, *, drawn: bool) -> bool:
+    """Whether a line is, or begins with, a picture that leads to another page of the site, or is one link with the picture in it."""
     first = block.anchors[0]
     return (
         not (block.noise or block.crumb)
-        and not (first.text and block.text)
+        and (not (first.text and block.text) or (drawn and first.text == block.text))
         and first.url.startswith(urls.origin(document.url) + "/")
         and first.url not in (document.url, document.canonical, document.base)
         and urls.is_page(first.url)

@@ -33,3 +33,9 @@ def test_what_a_thing_asks_itself_is_not_taken_for_that_of_those_beside_it() -> 
 def test_a_thing_shown_by_its_own_picture_and_name_is_the_pages() -> None:
     body = f'<h1>磨灯人 全三册</h1><div class="goods">{BARE}</div><button>加入购物车</button>'
     assert page("磨灯人 全三册", body, "/xiaoshuo/mo-deng.html").price
+
+
+def test_a_card_may_be_one_link_with_its_sum_below() -> None:
+    card = '<div class="box"><a href="/mo-deng.html"><img src="/m.jpg"><br>磨灯人 全三册</a><div>￥36.00元</div></div>'
+
+    assert page("小说", f"<h1>小说</h1>{card}").price == ""
