@@ -196,3 +196,10 @@ def test_a_title_that_promises_a_way_to_do_something_teaches() -> None:
 
     assert not page(taught, "给扫描 PDF 批量加书签的办法").read().listings
     assert not page(taught, "清蒸鱼的三个要点 高清版的小技巧").read().listings
+
+
+def test_what_a_program_tells_other_programs_is_no_work() -> None:
+    stated = "<p>语言：中文</p><p>格式：JSON</p><p>类型：整数</p><p>版本：2</p>"
+
+    assert not page(stated, "某某 API 帮助").read().listings
+    assert page(stated, "某某").read().listings
