@@ -54,7 +54,8 @@ _UPLOADER_AHEAD = re.compile(
 _AT_A_SITE = re.compile(r"(?<=[^\W_])\s?@\s?[^\s@.]+$")
 """The site's name behind that of who writes there; an address has a dot."""
 _NO_UPLOADER = re.compile(
-    rf"(?:{_UPLOADER_LABEL}|昵称|暱稱|用户名|姓名|publisher|poster|(?:nick|user)? ?name)\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+",
+    rf"(?:{_UPLOADER_LABEL}|昵称|暱稱|用户名|姓名|publisher|poster|(?:nick|user)? ?name)\W*|"
+    rf"(?:{_UPLOADER_LABEL})?(?:的|个人|详细)?(?:资料|信息|简介|介绍|档案|主页|空间|留言|中心)\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+",
     re.IGNORECASE,
 )
 """What stands where a name would: a label without one, the number of a floor, signs."""
@@ -97,8 +98,10 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     names: list[str] = []
     for thing in things:
         if (WORKS | APPS).intersection(thing.types):
-            names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist", "publisher",
+            names += thing.texts("author", "creator", "director", "actor", "actors", "byArtist",
                                  "productionCompany", "composer", "translator", "illustrator")  # fmt: skip
+            # a site may say that it published what stands on it
+            names += [name for name in thing.texts("publisher") if not document.page_title.endswith(name)]
     head = {id(block) for _label, block, _value in mailheads.lines_of(document)}
     wrote = _wrote_the_page(things)
     blocks = [
@@ -147,7 +150,7 @@ def _of_a_book(document: Document) -> list[str]:
 
 
 def _declares_a_book(document: Document) -> bool:
-    return document.meta.get("og:type", "").lower().startswith("book")
+    return document.meta.get("og:type", "").lower().startswith(("book", "novel"))
 
 
 def _linked_makers(blocks: Sequence[Block]) -> list[str]:
@@ -262,7 +265,12 @@ def _linked_person(document: Document) -> str:
 
 def _in_author_words(document: Document) -> str:
     for block in document.blocks[:300]:
-        if len(block.text) <= 30 and _AUTHOR_WORDS.search(block.trail) and not any(_makers(block, None)):
+        if (
+            len(block.text) <= 30
+            and _AUTHOR_WORDS.search(block.trail)
+            and not any(_makers(block, None))
+            and not (block.noise and _names_many(document, block))
+        ):
             name = _AT_A_SITE.sub("", _UPLOADER_AHEAD.sub("", block.text, count=1))
             if (
                 not _NO_UPLOADER.fullmatch(name)
@@ -271,6 +279,11 @@ def _in_author_words(document: Document) -> str:
             ):
                 return name
     return ""
+
+
+def _names_many(document: Document, block: Block) -> bool:
+    """Whether others are named in the same way beside the content: rows of other things with their authors."""
+    return any(other.trail == block.trail and other.text != block.text for other in document.blocks[:300])
 
 
 def _whole_name(block: Block, found: re.Match[str]) -> str:

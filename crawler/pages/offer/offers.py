@@ -57,7 +57,13 @@ _TERMS_OF_USE = re.compile(
 """Files that only say on which terms a program may be used."""
 _OFFERED = re.compile(r"下载|下載|地址|链接|連結|资源|文件[:：]|网盘|download|mirror|link", re.IGNORECASE)
 """Words around an address written out that hand over what stands there; without them a sentence only cites it."""
-_LABEL = re.compile(r"下载|地址|文件|名称|链接|资源")
+_CHOSEN_BY = re.compile(r"[?&](?:tags?|labels?|topics?|categor\w+|cat|genres?|keywords?|search\w*|query|q|s|wd)=", re.IGNORECASE)  # fmt: skip
+"""What an address asks for, where it is a list's."""
+_REMARKS = re.compile(
+    r"[/?&=](?:comments?|discuss(?:ions?)?|guestbook|gbook|pinglun)(?![a-z])", re.IGNORECASE
+)
+"""A frame that shows what others say of the page, and plays nothing."""
+_LABEL = re.compile(r"附件|下载|地址|文件|名称|链接|资源")
 LONG_SENTENCE = 60
 """Characters around a link from which on it stands in running text."""
 _POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
@@ -134,6 +140,8 @@ def _links(document: Document, text: str, shares: Collection[str]) -> tuple[Page
             continue  # a name with blanks in it, cut at the first of them
         found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
     for url in document.frames:
+        if _REMARKS.search(url):
+            continue
         rel = (
             "play" if not urls.is_file(url) or urls.extension(url) in urls.VIDEO | urls.AUDIO else "download"
         )
@@ -200,7 +208,8 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
     url, said = anchor.url, anchor.text
     if _ABOUT_DOWNLOADS.search(said):
         return False
-    handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said)  # by a script, in the form it names
+    # by a script, in the form it names
+    handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said) and not _CHOSEN_BY.search(url)
     if handed or (_BUTTON.match(said) and _off_the_lists(url)) or _is_said_to_be_a_file(anchor, block):
         return True
     if not _leads_to_downloads(said, url):
@@ -290,7 +299,8 @@ def _bare_name(text: str) -> str:
     if "//" in text or "?" in text:
         return ""
     label, colon, rest = text.rpartition("：")
-    return rest if colon and rest and _LABEL.search(label) else text
+    name = rest if colon and rest and _LABEL.search(label) else text
+    return "" if name.startswith(".") and name.count(".") == 1 else name  # what kind of file it is
 
 
 def size_of(text: str) -> int | None:

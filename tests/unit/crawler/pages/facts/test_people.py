@@ -202,3 +202,28 @@ def test_a_creator_is_a_maker_and_the_label_of_an_empty_field_nobody() -> None:
 
     assert people.creators_of(page, []) == ("秦望舒",)
     assert people.uploader_of(page, None) == ""
+
+
+def test_the_head_of_a_box_about_who_put_the_page_up_is_no_name() -> None:
+    body = "<p>发布时间：2026-05-02 作者：沉舟</p><dl><dt>发布者资料</dt><dd>注册时间：2019-03-12</dd></dl>"
+
+    assert people.uploader_of(document(body), None) == "沉舟"
+    assert people.uploader_of(document("<dl><dt>发布者资料</dt><dd>查看详细资料</dd></dl>"), None) == ""
+
+
+def test_whoever_wrote_the_other_things_beside_the_page_did_not_put_it_up() -> None:
+    rows = "".join(
+        f'<div class="one"><h3><a href="/p/{n}">某书{n}</a></h3><div class="row-author">{who}</div></div>'
+        for n, who in enumerate(("半亩方塘", "沈默言", "林九"))
+    )
+
+    assert people.uploader_of(document(f"<p>一个邮差的故事。</p><aside>{rows}</aside>"), None) == ""
+
+
+def test_a_site_that_says_it_published_its_books_made_none_of_them() -> None:
+    book = Thing(("Book",), {"author": "一灯青", "publisher": "墨香阁"})
+    html = "<html><head><meta charset=utf-8><title>归程记最新章节-墨香阁</title></head><body><h1>归程记</h1></body></html>"
+    page = Document(Fetched("http://site.example/book/7/", html.encode()))
+
+    assert people.creators_of(page, [book]) == ("一灯青",)
+    assert people.creators_of(document(""), [book]) == ("一灯青", "墨香阁")

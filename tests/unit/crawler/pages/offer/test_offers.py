@@ -181,3 +181,27 @@ def test_links_of_one_kind_stand_in_the_order_of_the_page_whatever_process_reads
     )
 
     assert [link["url"] for link in offers.links] == shares
+
+
+def test_a_tag_that_is_named_like_a_form_of_books_hands_nothing_over() -> None:
+    assert given('<p><a href="/?tag=epub">epub</a></p>') == []
+    assert given('<p><a href="/?get=epub">epub</a></p>') != []
+
+
+def test_a_frame_with_the_comments_of_a_page_plays_nothing() -> None:
+    def played(address: str) -> int:
+        found = Document(Fetched("https://site.example/a.html", page(f'<iframe src="{address}"></iframe>')))
+        return len(offers_of(found).links)
+
+    assert (played("/index.php?m=comment&c=index&id=7"), played("/comments/7"), played("/player/7")) == (
+        0,
+        0,
+        1,
+    )
+
+
+def test_the_kind_of_a_file_is_no_file_and_a_label_no_part_of_its_name() -> None:
+    body = '<p>文件类型：.exe</p><p><a href="/?resource=7f3">附件：santi.epub</a></p>'
+
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
+    assert [file["name"] for file in offers.files] == ["santi.epub"]
