@@ -24,7 +24,30 @@ WIDTH_PX, HEIGHT_PX = 1280, 900
 MAX_HEIGHT_PX = 8000
 """A longer page is cut: the capture's response holds all of it."""
 DRAW_TIMEOUT_MS = 20_000
+FEATURES_OFF = (
+    # the popup below the address bar is a page of its own in every window, seen or not, and a spare process stands by
+    # for the next page: together they cost more than the page that is drawn
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+    # what Playwright 1.65 switches off itself: of two such lists Chromium heeds the last
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+LEAN = f"--disable-features={','.join(FEATURES_OFF)}"
 ARGUMENTS = (
+    LEAN,
     "--disable-dev-shm-usage",
     "--disable-gpu",
     "--disable-quic",

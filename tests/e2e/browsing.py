@@ -14,6 +14,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import select
 
+from crawler.drawn.browser import LEAN
 from desk.web import sessions
 from desk.web.app import create_app
 from desk.wiring import Desk
@@ -55,7 +56,10 @@ def served(desk: Desk) -> Iterator[str]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox as root
+    arguments = [
+        LEAN,
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    ]  # as root Chromium refuses its sandbox
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=Settings().chromium, args=arguments)
         try:

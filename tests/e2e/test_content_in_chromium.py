@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from desk.web.app import create_app
 from desk.wiring import Desk
@@ -24,6 +24,7 @@ from records.session import Database
 from records.settings import Settings
 from records.vault import Vault
 from records.vocabulary import FindingState
+from tests.e2e.browsing import chromium
 from tests.web import contents
 from tests.web.contents import Contents
 from tests.web.seed import PASSWORD
@@ -61,11 +62,8 @@ def address(desk: tuple[Desk, Contents]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox as root
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=Settings().chromium, args=arguments)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

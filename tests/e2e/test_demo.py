@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from records.settings import Settings
+from tests.e2e.browsing import chromium
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1000)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +52,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subproce
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=Settings().chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def signed_in(browser: Browser, url: str, login: str) -> Page:

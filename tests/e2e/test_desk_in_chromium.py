@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from desk.web.app import create_app
@@ -27,6 +26,7 @@ from records.sweeps import Listing
 from records.triage import Skip
 from records.vault import Vault
 from records.vocabulary import DraftState, FindingState
+from tests.e2e.browsing import chromium
 from tests.web.seed import PASSWORD, Seeded, look_live, seed
 
 pytestmark = [
@@ -80,11 +80,8 @@ def address(desk: Desk, seeded: Seeded) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses its sandbox as root
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=Settings().chromium, args=arguments)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
