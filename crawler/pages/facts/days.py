@@ -29,6 +29,11 @@ _MONTH_BETWEEN = re.compile(
 _HALF_DAY = re.compile(r"\d\s?[AP]M\b")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?|T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?")
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
+_MEMBER = re.compile(
+    r"(?:(?:注册|註冊)(?:时间|時間|日期|于)|\b(?:joined|registered|member since)\b)\W{0,4}(?:on\s)?.{0,28}",
+    re.IGNORECASE,
+)
+"""Since when somebody takes part, beside each of his posts."""
 MAX_DATE_LINE, MAX_ROW = 24, 400
 """Characters of a line that is nothing but a date, and of a row of a table, at most."""
 
@@ -44,6 +49,9 @@ def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
                                                         "video:release_date", "pubdate", "publishdate", "date")]  # fmt: skip
     stated += document.times[:5]
     lines = [block.text[:400] for block in document.content][:300]
+    joined = {stated_day(found[0]) for line in lines for found in _MEMBER.finditer(line)}
+    if joined:
+        lines = [_MEMBER.sub(" ", line) for line in lines]
     years = [found.group(1) for line in lines for found in _WORK_YEAR.finditer(line)]
     written = [_iso(found) for line in lines for found in DATE.finditer(line)]
     written += [_worded(found) for line in lines for found in WORDED.finditer(line)]
@@ -52,11 +60,10 @@ def dates_of(document: Document, things: Iterable[Thing]) -> tuple[str, ...]:
         written = _beside(document) or [
             _iso(found) for found in _ADDRESS_DATE.finditer(urlsplit(document.url).path)
         ]
-    return tuple(
-        dict.fromkeys(
-            [*years, *(short for text in stated if (short := _short_date(text))), *filter(None, written)]
-        )
-    )[:20]
+    days = [
+        short for text in stated if (short := _short_date(text)) and (short not in joined or short in written)
+    ]
+    return tuple(dict.fromkeys([*years, *days, *filter(None, written)]))[:20]
 
 
 def stated_day(line: str) -> str:

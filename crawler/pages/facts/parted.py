@@ -15,6 +15,8 @@ from records import folding
 MAX_CUTS, MAX_LINE = 8, 500
 MIN_KEY = 2
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
+_HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
+"""Between two numbers it parts no names: volumes 1-9."""
 
 
 def parts(page_title: str) -> Iterator[str]:
@@ -52,7 +54,7 @@ def longest_line(document: Document) -> str:
     }
     lines = (
         {folding.key(block.text) for block in document.blocks if len(block.text) <= MAX_LINE}
-        if len(begun) > 1
+        if len(begun) > 1 or "-" in document.page_title
         else ()
     )
     return max((begun[name] for name in begun if name in lines), key=len, default="")
@@ -60,8 +62,9 @@ def longest_line(document: Document) -> str:
 
 def first_segment(page_title: str) -> str:
     """A page's title without the section and the site's name that stand behind it."""
-    for separator in (" :: ", " - ", " | ", "_", "|", " – ", " — ", "-"):
+    for separator in (" :: ", " - ", " | ", "_", "|", " – ", " — "):
         head, found, _tail = page_title.partition(separator)
         if found and head.strip():
             return head.strip()
-    return page_title.strip()
+    head = _HYPHEN.split(page_title, maxsplit=1)[0].strip()
+    return head or page_title.strip()

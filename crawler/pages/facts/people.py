@@ -29,7 +29,7 @@ _AUTHOR_ALONE = re.compile(r"^(?:作\s?者|author|written by|by)\s*[:：]?\s*", 
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
-    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)$|^\d+\s?[km]bps$)"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)(?:\W+(?!$)|$))+$|^(?:replies|views|posts|threads|topics|last post)$|^\d+\s?[km]bps$)"
 )
 _DONE_BY = re.compile(r"^(?:read|narrated|told|illustrated|translated|directed) by\s+", re.IGNORECASE)
 """What stands before the second of two names: `by A, read by B`."""
@@ -46,7 +46,7 @@ _STOP = re.compile(
     r"\s*(?:[。！!？?◎；;]|(?<=[^\W\d_]{4})\.\s|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数|\b(?:languages?|subtitles?|runtime|genres?|size|format|year|country|released?|rating|quality|director|starring|cast|plot|synopsis))\s*[:：]).*$",
     re.IGNORECASE,
 )
-_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|编辑|小编|posted by|uploader|author|\bby\b)"
+_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|(?<!最近)(?<!最后)(?<!最後)编辑|小编|posted by|uploader|author|\bby\b)"
 _UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
 _UPLOADER_AHEAD = re.compile(
     rf"\s*(?:[本该此原][文帖]|文章|资源)?\s?{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE
@@ -65,7 +65,7 @@ _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|(?<!comment-)(?<!comment_)au
 _AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
 PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
-    r"mode=viewprofile|mod=space|action=profile|/(?:profile|space|member|user(?:info)?)[-_./]\w*\d",
+    r"mode=viewprofile|mod=space|action=profile|[/?](?:profile|space|member|user(?:info)?)(?:[-_./]\w*\d|\.\w{3,4}\?(?:id|u)=\d)",
     re.IGNORECASE,
 )
 """Addresses of pages about a person, as programs build them."""
@@ -107,13 +107,29 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     blocks = [
         block
         for block in document.content
-        if not (block.crumb or id(block) in head or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote))
+        if not (
+            block.crumb
+            or id(block) in head
+            or _names_another(document, block)
+            or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote)
+        )
     ]
     for place, block in enumerate(blocks[:400]):
         names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     names = names or _in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+
+
+def _names_another(document: Document, block: Block) -> bool:
+    """Whether a line is a link that says a label and who made something: it is the name of what it leads to."""
+    return any(
+        2 * len(anchor.text) >= len(block.text)
+        and anchor.text not in document.page_title
+        and _MAKER.search(anchor.text) is not None
+        for anchor in block.anchors
+        if anchor.url != document.url
+    )
 
 
 def _wrote_the_page(things: Iterable[Thing]) -> set[str]:
@@ -271,7 +287,8 @@ def _in_author_words(document: Document) -> str:
             and not any(_makers(block, None))
             and not (block.noise and _names_many(document, block))
         ):
-            name = _AT_A_SITE.sub("", _UPLOADER_AHEAD.sub("", block.text, count=1))
+            told = _profiled(block) or _UPLOADER_AHEAD.sub("", block.text, count=1)
+            name = _AT_A_SITE.sub("", told)
             if (
                 not _NO_UPLOADER.fullmatch(name)
                 and not _POSTED.match(name)
@@ -279,6 +296,13 @@ def _in_author_words(document: Document) -> str:
             ):
                 return name
     return ""
+
+
+def _profiled(block: Block) -> str:
+    """The name in a line that leads to the page of who bears it."""
+    return next(
+        (clean(one.text).lstrip("@") for one in block.anchors if one.text and PROFILE.search(one.url)), ""
+    )
 
 
 def _names_many(document: Document, block: Block) -> bool:

@@ -296,7 +296,7 @@ def _named(text: str) -> list[str]:
 
 def _bare_name(text: str) -> str:
     """A file name without the label before it and the URL around it."""
-    if "//" in text or "?" in text:
+    if "//" in text or "?" in text or "&dn=" in text:
         return ""
     label, colon, rest = text.rpartition("：")
     name = rest if colon and rest and _LABEL.search(label) else text

@@ -11,6 +11,7 @@ MAX_KEY = 80
 DOWNLOAD = "download"
 """Among the relations of a link whose address, says its markup, is no page but a file to take."""
 _ADDRESS = re.compile(rf"\s*(?:https?://|{'|'.join(map(re.escape, urls.SCHEMES))})\S", re.IGNORECASE)
+_DOTS = re.compile(r"\s?(?:\.{2,6}|…{1,2})\s?")
 _KEY = re.compile(r"[\w!./=-]+", re.ASCII)
 
 
@@ -33,9 +34,11 @@ def is_address(value: str) -> bool:
 
 
 def is_cut(shown: str, url: str) -> bool:
-    """Whether a link shows the beginning of its own address and dots: what it shows is no address, and its key no key."""
-    begun = shown.rstrip(".…")
-    return begun != shown and begun.startswith(("http://", "https://")) and url.startswith(begun)
+    """Whether a link shows its own address with dots for its middle or its end: what it shows is no address, and its key no key."""
+    if not shown.startswith(("http://", "https://")) or not (dots := _DOTS.search(shown)):
+        return False
+    begun, ends = shown[: dots.start()], shown[dots.end() :]
+    return len(begun) + len(ends) < len(url) and url.startswith(begun) and url.endswith(ends)
 
 
 def worth_saying(url: str, page: str) -> bool:

@@ -53,3 +53,13 @@ def test_a_day_that_stands_in_a_hint_is_read() -> None:
     assert days.dates_of(document('<em>发表于 <span title="2026-3-4 20:14">3 天前</span></em>'), ()) == (
         "2026-03-04",
     )
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["注册时间： 2021-04-25", "Joined: Sun Apr 25, 2021", 'Registered: <time datetime="2021-04-25T00:00:00Z">2021-04-25 00:00</time>'],
+)  # fmt: skip
+def test_since_when_a_member_takes_part_is_no_date_of_the_page(since: str) -> None:
+    body = f"<dl><dd>{since}</dd></dl><p>2026-07-16 04:45</p>"
+
+    assert days.dates_of(document(body), ()) == ("2026-07-16",)

@@ -29,8 +29,19 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
         '<div><a href="/channel/chenzhou">沉舟</a> 3 个月前</div>',
         '<div>Submitter:</div><div><a href="/user/chenzhou" title="User">沉舟</a></div>',
         "<div>2026-03-05 by 沉舟, tagged as 小说</div>",
+        '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16</p>',
+        '<div><a href="/?user-4.htm">沉舟</a> 2月前 1974</div>',
+        '<p>最近编辑记录 老树 (2026-10-08)</p><div><a href="/profile.php?id=18">沉舟</a></div>',
     ],
-    ids=["profile by parameter", "channel", "name in a cell of its own", "date and by"],
+    ids=[
+        "profile by parameter",
+        "channel",
+        "name in a cell of its own",
+        "date and by",
+        "in an author's line",
+        "profile behind a question mark",
+        "not who edited it last",
+    ],
 )
 def test_the_person_to_whose_page_or_name_the_page_leads_put_it_up(body: str) -> None:
     assert people.uploader_of(document(body), None) == "沉舟"
@@ -202,6 +213,15 @@ def test_a_creator_is_a_maker_and_the_label_of_an_empty_field_nobody() -> None:
 
     assert people.creators_of(page, []) == ("秦望舒",)
     assert people.uploader_of(page, None) == ""
+
+
+def test_makers_are_not_read_from_the_names_of_other_talks_nor_from_forms_and_heads_of_columns() -> None:
+    related = '<ul><li><a href="/thread-9-1-1.html">《山海无归期》作者：江枫眠 全本</a></li></ul>'
+    heads = "<table><tr><td>Thread</td><td>Author</td><td>Replies</td></tr></table>"
+
+    assert people.creators_of(document(related + heads), []) == ()
+    assert people.creators_of(document("<p>《山海无归期》作者：江枫眠 TXT+EPUB</p>"), []) == ("江枫眠",)
+    assert people.creators_of(document('<p>作者：<a href="/list?who=7">江枫眠</a></p>'), []) == ("江枫眠",)
 
 
 def test_the_head_of_a_box_about_who_put_the_page_up_is_no_name() -> None:

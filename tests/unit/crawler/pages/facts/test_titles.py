@@ -130,3 +130,16 @@ def test_a_chapter_s_name_loses_the_number_that_its_page_s_title_does_not_have()
 
     assert titles.title_of(page, None) == "The Miller’s Ledger"
     assert titles.title_of(document("<h1>4 Rooms</h1>", "4 Rooms - a site"), None) == "4 Rooms"
+
+
+@pytest.mark.parametrize(
+    "body", ["<strong>雨巷侦探社 1-9卷 完结</strong>", ""], ids=["it stands there", "it does not"]
+)
+def test_a_hyphen_between_two_numbers_parts_no_site_s_name_from_the_page_s(body: str) -> None:
+    assert titles.title_of(document(body, "雨巷侦探社 1-9卷 完结"), None) == "雨巷侦探社 1-9卷 完结"
+
+
+def test_a_name_that_is_all_of_the_title_keeps_its_hyphens_where_it_stands_on_the_page() -> None:
+    body = "<table><tr><td>Self-titled album (2024)</td></tr></table>"
+
+    assert titles.title_of(document(body, "Self-titled album (2024)"), None) == "Self-titled album (2024)"

@@ -205,3 +205,12 @@ def test_the_kind_of_a_file_is_no_file_and_a_label_no_part_of_its_name() -> None
 
     offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
     assert [file["name"] for file in offers.files] == ["santi.epub"]
+
+
+def test_the_name_inside_a_magnet_is_no_file() -> None:
+    body = (
+        "<p>magnet:?xt=urn:btih:CDADACDB30BAB2137B9E127263BD35DDF6B88D3E&amp;dn=Weir.Band-Low.Water.flac</p>"
+    )
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
+
+    assert offers.files == ()

@@ -132,8 +132,16 @@ def test_a_wrapper_that_tells_of_the_bar_beside_it_holds_the_page_when_its_main_
     assert [block.text for block in document.blocks if not block.noise] == ["聊斋志异 全本", "作者：蒲松龄"]
 
 
-def test_an_address_that_is_shown_shortened_is_read_whole_with_its_key() -> None:
-    source = "<p><a href='https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L'>https://mega.nz/folder/Hb7QwTzK#Rm2X…</a></p>"
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "https://mega.nz/folder/Hb7QwTzK#Rm2X…",
+        "https://mega.nz/folder/Hb7...n8Jp4L",
+        "https://mega.nz/folder/Hb7 … n8Jp4L",
+    ],
+)
+def test_an_address_that_is_shown_shortened_is_read_whole_with_its_key(shown: str) -> None:
+    source = f"<p><a href='https://mega.nz/folder/Hb7QwTzK#Rm2XcVn8Jp4L'>{shown}</a></p>"
 
     document = Document(Fetched("https://site.example/1", source.encode()))
 
