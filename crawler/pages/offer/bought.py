@@ -70,6 +70,12 @@ def told(document: Document, price: str) -> float:
     ]
     lines = (block.text for block in own(document) if len(block.text) <= LONG)
     said += [text for text in links if len(text) <= SHORT]
+    # a script may listen to a line that is neither a link nor a button
+    said += [
+        block.text
+        for block in own(document)
+        if not block.anchors and len(block.text) <= SHORT and _BASKET.match(block.text)
+    ]
     buys = sum(1 for text in said if _BUY.search(text))
     if price and (1 <= buys <= FEW or any(map(_SELLER.match, (*said, *links, *lines)))):
         return 2.0

@@ -7,12 +7,15 @@ thing in it looks like that thing's page else, for it shows one price.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any
 
 from crawler.pages.links import urls
 from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document, own_heading
+from crawler.pages.tree.walk import MAX_ANCHORS
 
 NEAR = 4
 """Lines between a card's picture and its name, at most."""
@@ -25,7 +28,9 @@ _SUM = re.compile(
 
 def cards(document: Document) -> Iterator[Sequence[Block]]:
     """The blocks of each card of a list of goods, from its picture on."""
-    return (card for card in shown(document) if any(map(_asks, card)))
+    asking = [card for card in shown(document) if any(map(_asks, card))]
+    links = _links(document) if asking else {}
+    return (card for card in asking if _hold(links[card[0].anchors[0].url], list(filter(_asks, card))))
 
 
 def shown(document: Document) -> Iterator[Sequence[Block]]:
@@ -67,10 +72,15 @@ def _card(document: Document, place: int, stop: int) -> Sequence[Block]:
     if not holder:
         return ()
     rows = {block.row for block in blocks[place : named + 1]} - {0}
-    end = named + 1
-    while end < min(stop, named + REACH) and (
-        holder in blocks[end].trail.split(">") or blocks[end].row in rows
-    ):
+    inside, end = {holder}, place + 1
+    while end < min(stop, named + REACH):
+        parts = blocks[end].trail.split(">")
+        beside = [part for part in parts if part in inside]
+        leads = blocks[end].anchors and all(one.url == url for one in blocks[end].anchors)
+        if end > named and not (beside or leads or blocks[end].row in rows):
+            break
+        if beside:  # a trail is short: what stands inside is told by what stands inside it
+            inside.update(part for part in parts[parts.index(beside[0]) :] if not part.endswith("."))
         end += 1
     return blocks[place:end]
 
@@ -79,6 +89,26 @@ def _holder(picture: str, name: str) -> str:
     """The innermost element that both stand in, as far as their trails tell."""
     above = name.split(">")
     return next((part for part in reversed(picture.split(">")) if part in above), "")
+
+
+def _links(document: Document) -> Mapping[str, list[Any]]:
+    """The elements that lead to each address."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for element in islice(document.tree.iter("a"), MAX_ANCHORS) if document.tree is not None else ():
+        found[document.link(element.get("href") or "")].append(element)
+    return found
+
+
+def _hold(links: Sequence[Any], asking: Sequence[Block]) -> bool:
+    """Whether what holds two links to the same page, and hardly more, says the sum; a trail does not tell one row from the next."""
+    for one, other in pairwise(links) if len(links) > 1 else [(links[0], links[0])] if links else ():
+        above = set(other.iterancestors())
+        holder = next((element for element in one.iterancestors() if element in above), None)
+        if holder is not None and holder.tag not in ("body", "html"):
+            said = "".join("".join(holder.itertext()).split())
+            if any("".join(block.text.split()) in said for block in asking):
+                return True
+    return False
 
 
 def _asks(block: Block) -> bool:

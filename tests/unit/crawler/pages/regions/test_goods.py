@@ -39,3 +39,21 @@ def test_a_card_may_be_one_link_with_its_sum_below() -> None:
     card = '<div class="box"><a href="/mo-deng.html"><img src="/m.jpg"><br>磨灯人 全三册</a><div>￥36.00元</div></div>'
 
     assert page("小说", f"<h1>小说</h1>{card}").price == ""
+
+
+def test_a_card_may_be_one_link_over_several_lines_or_say_its_sum_deep_inside() -> None:
+    whole = '<div class="col"><a class="card" href="/mo-deng.html"><img src="/m.jpg"><div class="f"><p class="name">磨灯人 全三册</p><div>￥<b>36.00</b></div></div></a></div>'
+    deep = """<div class="item"><div class="pic"><a href="/mo-deng.html"><img src="/m.jpg"></a></div><div class="details"><h2><a href="/mo-deng.html">磨灯人 全三册</a></h2>
+    <div class="info"><div class="prices"><span>￥36.00</span></div><div class="buttons"><button class="add-to-cart-button">加入购物车</button></div></div></div></div>"""
+
+    for card in (whole, deep):
+        assert page("小说", f"<h1>小说</h1>{card}").read().listings == ()
+
+
+def test_who_made_a_thing_is_shown_by_a_picture_and_a_name_too() -> None:
+    body = """<div class="info"><p>磨灯人 全三册</p><div class="row"><a href="/brand/3"><img src="/b.jpg"></a> <a href="/brand/3">北岸文创</a></div>
+    <div class="row">¥48.00</div><a class="btn">立即购买</a></div>"""
+
+    offer = page("磨灯人 全三册", body, "/mo-deng.html")
+    assert offer.price == "¥48.00"
+    assert [one.title for one in offer.read().listings] == ["磨灯人 全三册"]
