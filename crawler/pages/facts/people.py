@@ -107,15 +107,11 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     blocks = [
         block
         for block in document.content
-        if not (
-            block.crumb
-            or id(block) in head
-            or _names_another(document, block)
-            or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote)
-        )
+        if not (block.crumb or id(block) in head or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote))
     ]
     for place, block in enumerate(blocks[:400]):
-        names += _makers(block, blocks[place + 1] if place + 1 < len(blocks) else None)
+        made = list(_makers(block, blocks[place + 1] if place + 1 < len(blocks) else None))
+        names += [] if made and _names_another(document, block) else made
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     names = names or _in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
