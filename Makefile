@@ -7,9 +7,14 @@ PLAN ?= demo/plans/default.yaml
 # tests wait for servers and clocks half of their time: two for each core keep the cores busy
 FIRST = tests/e2e tests/crawl/crawler/test_kills.py tests/crawl/crawler/hostile
 WORKERS ?= $(shell echo $$(( $$(nproc) * 2 )))
+# each of thousands of tests commits to a book of its own: in memory none of them waits for a disk
+TEMP ?= $(shell test "$$(df -Pm /dev/shm 2>/dev/null | awk 'END {print $$4}')" -gt 4000 2>/dev/null && echo /dev/shm || echo $${TMPDIR:-/tmp})
+PYTEST = TMPDIR=$(TEMP) $(PY) -m pytest
 SYSTEM = sh scripts/system_packages.sh
+# commands, sandboxes and workers are started by the hundred: each would compile what the one before it compiled
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo run test test-long check format eval bench wheel pictures clean
+.PHONY: help install demo run test test-long check types style format eval bench wheel pictures clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,18 +42,23 @@ run: ## copywatch for a real office (COPYWATCH_HOME says where its data stand)
 test: ## all tests but the long ones
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
+	@$(PYTEST) -m "not long" -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
 
 test-long: ## the long tests too, and those of the book and of sweeps on PostgreSQL
 	@$(SYSTEM) test
 	@$(MAKE) --no-print-directory .venv/.installed
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
-	@COPYWATCH_TEST_DATABASE=postgresql $(PY) -m pytest -n $(WORKERS) --dist loadfile tests/db tests/crawl
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(FIRST) tests $(ARGS)
+	@COPYWATCH_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist loadfile tests/db tests/crawl
 
 check: .venv/.installed ## format, lint, types, import contracts, dead code, translations
+	@$(MAKE) --no-print-directory -j 2 --output-sync --keep-going types style
+
+types:
+	@.venv/bin/mypy
+
+style:
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
-	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/vulture
 	@$(PY) scripts/translations.py --check

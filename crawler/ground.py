@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
@@ -25,7 +24,6 @@ from sqlalchemy.orm import Session
 from records.errors import StorageFailed
 from records.session import Database
 
-log = structlog.get_logger("sweep")
 SERVER_BACK_S = 60.0
 """How long a sweep waits for a server that is started again; nothing is asked for meanwhile."""
 PAUSE_S = 0.5
@@ -83,7 +81,9 @@ def end_with(error: Exception) -> NoReturn:
 
 def end(what: str, why: str, zh: str) -> NoReturn:
     """Say what gave way, on standard output as `crawler.process` does, and end the process at once."""
-    log.error("the sweep cannot go on", what=what, why=why)
+    import structlog  # late: it brings Twisted along, a tenth of what every other command takes to start
+
+    structlog.get_logger("sweep").error("the sweep cannot go on", what=what, why=why)
     answer: dict[str, Any] = {"error": "GroundLost", "message": why, "data": {"what": what, "zh": zh}}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     sys.stdout.flush()
