@@ -14,8 +14,11 @@ from crawler.pages.facts.days import DATE, WORDED
 from crawler.pages.facts.people import PROFILE
 from crawler.pages.regions.own import NO_NAME
 from crawler.pages.tree.blocks import Block
-from crawler.pages.tree.document import Document
+from crawler.pages.tree.document import Document, own_heading
+from crawler.pages.tree.elements import HEADINGS
 
+ABOVE = 8
+"""Lines about a person between the head of a post and the name that the post bears, at most."""
 LEAST = 2
 """Posts, at least, before a line returns."""
 MAX_NAME, MAX_WORDS, MAX_HOUR, MAX_BEFORE = 30, 3, 60, 30
@@ -24,7 +27,27 @@ _SENTENCE = re.compile(r"[。！？!?:：,，;；/|]|\.\s|\.$|#|\d{4}")
 
 
 def first_of(document: Document) -> str:
-    """The name beside the first post; empty where no line returns with each of them."""
+    """The name beside the first post; empty where nothing tells it."""
+    return _above_its_name(document) or _returning(document)
+
+
+def _above_its_name(document: Document) -> str:
+    """Who is linked between the head of a post, a number and an hour, and the heading that names the talk."""
+    heading = own_heading(document)
+    if heading is None:
+        return ""
+    place = document.blocks.index(heading)
+    name = ""
+    for block in reversed(document.blocks[max(0, place - ABOVE) : place]):
+        if block.tag in HEADINGS:
+            return name if NO_NAME.fullmatch(block.text) else ""
+        led = [one.text for one in block.anchors if PROFILE.search(one.url) and _may_be_a_name(block)]
+        name = led[0] if led else name
+    return ""
+
+
+def _returning(document: Document) -> str:
+    """The line that returns with each post."""
     blocks = [block for block in document.content if block.text and not block.crumb and not block.foreign]
     hours = _hours(blocks)
     if len(hours) < LEAST:

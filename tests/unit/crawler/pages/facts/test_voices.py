@@ -44,3 +44,22 @@ def test_the_name_that_returns_beside_each_post_is_whose_the_talk_is() -> None:
 )
 def test_a_line_that_may_be_another_s_name_is_none(body: str) -> None:
     assert uploader(body) == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<h2><a href="/t.php?pid=7">#1 2026-10-03 09:12:40</a></h2>', "linwu"),
+        ("<h2>Moderators</h2>", ""),
+    ],
+    ids=["the head of a post", "another box"],
+)
+def test_who_stands_between_the_head_of_a_post_and_the_name_that_it_bears_posted_it(
+    head: str, name: str
+) -> None:
+    who = '<dl><dt><a href="/profile.php?id=4">linwu</a></dt><dd>会员</dd></dl>'
+    html = f"<title>归程记 全本 / 分享</title><div>{head}{who}<div><h3>归程记 全本</h3><p>{SAID[0]}</p></div></div>"
+
+    page = WebsitePage(Fetched("http://board.example/t.php?id=7", html.encode()))
+
+    assert page.fields()["uploader"] == name
