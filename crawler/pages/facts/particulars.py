@@ -10,6 +10,8 @@ from typing import Any
 from crawler.pages.declared.structured import Thing, crumbs
 from crawler.pages.facts import sums
 from crawler.pages.links import urls
+from crawler.pages.regions import goods
+from crawler.pages.regions.own import names_page
 from crawler.pages.tree.blocks import Block, Shown
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.parsing import clean
@@ -43,7 +45,7 @@ _HERE = re.compile(
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
-_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker|spinner|throbber|[-_/]wait(?:ing)?\.|(?:default|no|missing)[-_](?:poster|still|cover|artwork|thumb|image)", re.IGNORECASE)  # fmt: skip
+_NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/(?:file)?icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker|spinner|throbber|[-_/]wait(?:ing)?\.|(?:default|no|missing)[-_](?:poster|still|cover|artwork|thumb|image)", re.IGNORECASE)  # fmt: skip
 
 
 def category_of(document: Document, things: Sequence[Thing], title: str) -> str:
@@ -133,16 +135,28 @@ def _without_links(block: Block) -> str:
     return clean(text)
 
 
+def _names_of(document: Document, card: Sequence[Block]) -> Iterator[str]:
+    """What a card calls the page that it leads to, folded, where this one is not called so."""
+    url = card[0].anchors[0].url
+    for anchor in (one for block in card for one in block.anchors if one.url == url):
+        if anchor.text and not names_page(document, anchor.text):
+            yield folding.key(anchor.text)
+
+
 def pictures_of(document: Document, things: Iterable[Thing], title: str) -> tuple[str, ...]:
     """Pictures that belong to the offer, cover first."""
     declared = [url for thing in things if not {"Organization", "Person", "WebSite"}.intersection(thing.types)
                 for url in thing.addresses("image", "thumbnailUrl", "logo", "screenshot")]  # fmt: skip
     shared = [document.meta.get(name, "") for name in ("og:image", "og:image:url", "twitter:image")]
     shared = [url for url in shared if not _OF_THE_SITE.search(url)]
+    below = document.url.rstrip("/") + "/"  # as a book's own page has its cover at /books/7/cover
+    below = "" if below == urls.origin(document.url) + "/" else below
+    others = {alt for card in goods.shown(document) for alt in _names_of(document, card)}
     shown = [
         picture
         for picture in document.pictures
-        if (not picture.noise or _named_so(picture, title))
+        if (not picture.noise or _named_so(picture, title) or (below and picture.url.startswith(below)))
+        and folding.key(picture.alt) not in others
         and not _NO_COVER.search(picture.url + picture.words)
     ]
     shown = [picture for picture in shown if not (0 < picture.width < 50 or 0 < picture.height < 50)]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from crawler.pages.declared import columns
 from crawler.pages.declared.structured import APPS, WORKS, WRITINGS, Thing
+from crawler.pages.facts import cited
 from crawler.pages.facts.days import DATE, WORDED
 from crawler.pages.offer import contents
 from crawler.pages.regions import mailheads
@@ -18,7 +19,7 @@ from crawler.pages.tree.parsing import clean
 _MAKER_LABEL = (
     r"(?:原\s?著|作\s?者|著\s?者|编\s?著|导\s?演|总导演|主\s?演|演\s?员|编\s?剧|制片人|出品(?:方|公司|人)?|开发(?:商|者|团队|公司)?|"
     r"发行商|厂\s?商|运营商|出版社|歌\s?手|演唱者?|演\s?唱|艺\s?人|作\s?曲|作\s?词|译\s?者|播\s?讲|演\s?播|主\s?讲(?:人|老师)?|讲\s?师|监\s?督|声\s?优|配\s?音|"
-    r"漫\s?画家|绘\s?者|画\s?师|author|director|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|creators?|制造商)"
+    r"漫\s?画家|绘\s?者|画\s?师|authors?|directors?|directed by|starring|cast|developer|publisher|artist|written by|narrat(?:or|ed by)|instructor|manufacturer|creators?|制造商)"
 )
 _MAKER = re.compile(
     # a label with its sign anywhere, or at the head of a line set off by a space, as in ◎导　演　江示例
@@ -112,6 +113,7 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     for place, block in enumerate(blocks[:400]):
         made = list(_makers(block, blocks[place + 1] if place + 1 < len(blocks) else None))
         names += [] if made and _names_another(document, block) else made
+    names += cited.makers_of(document)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     names = names or _in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
@@ -194,7 +196,10 @@ def _makers(block: Block, following: Block | None) -> Iterator[str]:
         place = found.start(1)
     # heads beside each other are those of columns, below which names stand
     heads = following is not None and block.tag == following.tag == "th"
-    if following is not None and not heads and _LABEL_ALONE.fullmatch(text):
+    ways = (
+        block.linked >= len(text) and following is not None and following.linked
+    )  # of a menu: Authors, Tags
+    if following is not None and not (heads or ways) and _LABEL_ALONE.fullmatch(text):
         yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
 
 

@@ -30,6 +30,8 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
         '<div>Submitter:</div><div><a href="/user/chenzhou" title="User">沉舟</a></div>',
         "<div>2026-03-05 by 沉舟, tagged as 小说</div>",
         '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16</p>',
+        '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16 04:45 星期四</p>'
+        '<p class="author">由 <a href="/memberlist.php?mode=viewprofile&amp;u=9">老树</a></p>',
         '<div><a href="/?user-4.htm">沉舟</a> 2月前 1974</div>',
         '<p>最近编辑记录 老树 (2026-10-08)</p><div><a href="/profile.php?id=18">沉舟</a></div>',
     ],
@@ -39,6 +41,7 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
         "name in a cell of its own",
         "date and by",
         "in an author's line",
+        "in a longer one than the next",
         "profile behind a question mark",
         "not who edited it last",
     ],
@@ -247,3 +250,10 @@ def test_a_site_that_says_it_published_its_books_made_none_of_them() -> None:
 
     assert people.creators_of(page, [book]) == ("一灯青",)
     assert people.creators_of(document(""), [book]) == ("一灯青", "墨香阁")
+
+
+def test_a_menu_s_ways_are_no_labels_and_a_heading_is_one() -> None:
+    menu = '<ul><li><a href="/authors">Authors</a></li><li><a href="/tags">Tags</a></li></ul>'
+    page = document(f'<div>{menu}</div><h1>沉香渡</h1><h2>Authors</h2><a href="/authors/1">陆云栖</a>')
+
+    assert people.creators_of(page, []) == ("陆云栖",)
