@@ -13,7 +13,7 @@ _GONE = re.compile(
     r"(?:帖子|主题|内容|页面|网页|资源|文件|视频|影片|小说|作品|文章|链接|商品|应用|信息|该页|专辑|歌曲)(?:已经?|已?被|可能已?被?|不再)?.{0,12}"
     r"(?:删除|下架|下线|移除|屏蔽|失效|不存在|取消|撤下|关闭)|(?:指定的|您?访问的|查看的|请求的|浏览的).{0,12}(?:不存在|已删除|被删除|找不到|已失效)|"
     r"(?:找不到|无法找到|没有找到|未找到)(?:该|此|您|你|相关|指定|请求|这个)?.{0,8}(?:页面?|内容|资源|文件|主题|帖子)|"
-    r"(?:因|由于|应).{0,16}(?:侵权|版权|违规|投诉|权利人|著作权).{0,20}(?:删除|下架|下线|移除|屏蔽|断开|无法)|(?:根据|依据).{0,12}(?:法律|法规|政策).{0,20}(?:不予|未予|无法|删除|屏蔽)|"
+    r"(?:因|由于|应).{0,16}(?:侵权|版权|违规|投诉|权利人|著作权).{0,20}(?:删除|下架|下线|移除|屏蔽|断开|无法|(?:暂不|不再|停止)提供)|(?:根据|依据).{0,12}(?:法律|法规|政策).{0,20}(?:不予|未予|无法|删除|屏蔽)|"
     r"(?:has|have|had) been (?:removed|deleted|taken down|disabled|unpublished)|(?:was|were) (?:removed|deleted|taken down)|no longer (?:available|exists?)|"
     r"(?:page|file|content|video|post|thread|topic|item|listing|resource|book|document|link)s? (?:you (?:requested|are looking for) )?(?:could ?n[o']t be found|can ?n[o']t be found|was not found|not found|does ?n[o']t exist|do not exist|is unavailable|has expired)|"
     r"\b404\b.{0,24}(?:not found|error|找不到|不存在|页面)|page not found|not found\W*$|nothing (?:was )?found (?:here|at this)|removed (?:due to|because of|at the request|following) .{0,40}(?:copyright|complaint|dmca|notice)",

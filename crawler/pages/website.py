@@ -15,7 +15,7 @@ from crawler.pages.facts.declared_files import with_declared
 from crawler.pages.kind import parts, pictured, repository, streams, views
 from crawler.pages.kind.classify import OFFER_FROM, Signs, address_weight, signs
 from crawler.pages.links import urls
-from crawler.pages.offer import shown_text
+from crawler.pages.offer import led_by, shown_text
 from crawler.pages.offer.evidence import evidence
 from crawler.pages.offer.offers import Offers, offers_of
 from crawler.pages.reading import SHELL, Fetched, Follow, PageKind, PageReading, Piece
@@ -51,7 +51,7 @@ class WebsitePage:
         self.main = main_thing(self.things)
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
-        self.offers = offers_of(self.document)
+        self.offers = led_by.with_code(offers_of(self.document), self.fetched.extra.get(called.SAID, ""))
         self.price = particulars.price_of(self.document, self.about)
         named = titles.title_of(self.document, self.main, site)
         named = site_named.name_of(self.document, self.offers, named)

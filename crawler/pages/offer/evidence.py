@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, takewhile, zip_longest
 from urllib.parse import unquote, urlsplit
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
@@ -54,11 +54,17 @@ _FACTS = re.compile(
     r"(?<![按择])(?<!\bby )(导\s?演|编\s?剧|主\s?演|作\s?者|原\s?著|歌\s?手|演唱|播\s?讲|片\s?长|地\s?区|语\s?言|字\s?幕|集\s?数|年\s?[份代]|上映\w{0,4}|类\s?[型别]|题\s?材|字\s?数|状\s?态|"
     r"版\s?本(?:号)?|大\s?小|格\s?式|包\s?名|系\s?统|平\s?台|授\s?权|开\s?发\s?[商者]|出版(?:社|时间)|页\s?数|画\s?质|清晰度|码\s?率|音\s?质|专\s?辑|发行\w{0,3}|"
     r"ISBN|author|artist|director|starring|album|release[d]?(?: date)?|publisher|developer|format|(?:file ?)?size|version|runtime|duration|"
-    r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：]",
+    r"bitrate|quality|language|pages|platform|series|genre|licen[cs]e|package)\s*[:：](?!\s*(?:全部|不限|所有|\ball\b|\bany\b))",
     re.IGNORECASE,
 )
-# 按地区, 选择年份, "by genre" ask a visitor to choose, and state nothing
+# 按地区, 选择年份, "by genre", 地区：全部 ask a visitor to choose, and state nothing
 _LABELS = frozenset({"dt", "th"})
+_WITHHELD = re.compile(
+    r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|"
+    r"(?:not|no longer) available (?:for|to) (?:download|stream|watch|read|view)",
+    re.IGNORECASE,
+)
+"""What a page says of a thing that it describes and does not hand over."""
 """Elements that are labels by themselves, with or without a colon."""
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
@@ -153,6 +159,8 @@ def evidence(
     }
     talk = -1.5 if _is_talk(document, things, title) else 0.0
     told = sum(weak.values())
+    if told and not any(strong.values()) and any(_WITHHELD.search(block.text) for block in words):
+        talk = -told
     return {**strong, **weak, "talk": max(talk, -told)}
 
 
@@ -222,12 +230,14 @@ def _is_only_rated(main: Thing) -> bool:
     return main.types == ("CreativeWorkSeries",) and set(main.properties) <= _RATED
 
 
-def _facts(words: Iterable[Block]) -> int:
+def _facts(words: Sequence[Block]) -> int:
     found = set()
-    for block in words:
+    for block, following in zip_longest(words, words[1:]):
         if not block.crumb and len(block.text) < 600:
             told = f"{block.text}:" if block.tag in _LABELS else block.text
             if ":" in told or "：" in told:
+                if following is not None and told.endswith((":", "：")):
+                    told += following.text[:12]  # 全部, first of the choices that a list has
                 found |= {label.replace(" ", "").lower() for label in _FACTS.findall(told)}
     return len(found)
 

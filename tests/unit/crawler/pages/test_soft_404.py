@@ -12,7 +12,7 @@ from crawler.pages.soft_404 import is_home, is_login, same_as_nothing, says_gone
 @pytest.mark.parametrize(
     "said",
     [
-        "抱歉，指定的主题不存在或已被删除", "该资源已下架", "您访问的页面不存在", "因版权原因，该影片已下线", "应权利人要求，本书已被移除",
+        "抱歉，指定的主题不存在或已被删除", "该资源已下架", "您访问的页面不存在", "因版权原因，该影片已下线", "应权利人要求，本书已被移除", "该视频由于版权限制，暂不提供播放",
         "根据相关法律法规和政策，部分内容不予显示", "文件已失效", "找不到该页面", "This video has been removed", "404 Not Found",
         "The file you are looking for does not exist", "This listing is no longer available", "Removed due to a copyright complaint",
     ],

@@ -203,3 +203,27 @@ def test_what_a_program_tells_other_programs_is_no_work() -> None:
 
     assert not page(stated, "某某 API 帮助").read().listings
     assert page(stated, "某某").read().listings
+
+
+def test_a_label_before_the_choices_of_a_list_states_nothing() -> None:
+    choices = "".join(
+        f"<h5>{label}：</h5><ul><li><a href='/show/'>{first}</a></li><li><a href='/show/{n}'>某一种</a></li></ul>"
+        for n, (label, first) in enumerate(
+            (("地区", "全部"), ("语言", "不限"), ("年代", "全部"), ("Genre", "All"))
+        )
+    )
+
+    assert page(f"{choices}<p>格式：全部 EPUB PDF</p>", path="/show/").signs.weights.get("facts", 0) == 0
+    assert page("<h5>地区：</h5><p>某地</p><h5>语言：</h5><p>国语</p>").signs.weights.get("facts", 0) > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [("该视频由于版权限制，暂不提供播放。", False), ("This title is no longer available to stream.", False), ("播放不流畅请换线路。", True)],
+)  # fmt: skip
+def test_a_sheet_of_facts_that_says_its_thing_is_not_to_be_had_offers_nothing(
+    said: str, offered: bool
+) -> None:
+    sheet = "<p>导演：程示例</p><p>主演：谢示例</p><p>地区：某地</p><p>语言：国语</p><p>年代：2026</p>"
+
+    assert page(f"{sheet}<p>{said}</p>").signs.is_offer is offered
