@@ -282,13 +282,15 @@ def _linked_person(document: Document) -> str:
 
 def _in_author_words(document: Document) -> str:
     for block in document.blocks[:300]:
+        if len(block.text) > MAX_BYLINE or not _AUTHOR_WORDS.search(block.trail):
+            continue
+        led = _profiled(block)
         if (
-            len(block.text) <= 30
-            and _AUTHOR_WORDS.search(block.trail)
+            (led or len(block.text) <= 30)
             and not any(_makers(block, None))
             and not (block.noise and _names_many(document, block))
         ):
-            told = _profiled(block) or _UPLOADER_AHEAD.sub("", block.text, count=1)
+            told = led or _UPLOADER_AHEAD.sub("", block.text, count=1)
             name = _AT_A_SITE.sub("", told)
             if (
                 not _NO_UPLOADER.fullmatch(name)
