@@ -16,7 +16,8 @@ from attrs import frozen
 from crawler.pages.declared.structured import LISTS, WORKS, WRITINGS, Thing
 from crawler.pages.kind import leading
 from crawler.pages.offer import contents
-from crawler.pages.offer.evidence import CHAPTER, MOST, enough
+from crawler.pages.offer.evidence import MOST, enough
+from crawler.pages.offer.readable import CHAPTER
 from crawler.pages.regions.own import NO_NAME
 from crawler.pages.tree.document import Document
 from records import folding

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from crawler.pages.facts.people import PROFILE
+from crawler.pages.facts.posters import PROFILE
 from crawler.pages.kind import around
 from crawler.pages.links import urls
 from crawler.pages.offer import contents
-from crawler.pages.offer.evidence import CHAPTER
+from crawler.pages.offer.readable import CHAPTER
 from crawler.pages.regions.own import NO_NAME, in_title, leads_away, names_page
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading

@@ -14,8 +14,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, u
 from crawler.pages.kind.classify import address_weight
 from crawler.pages.links import addresses, traps, urls
 from crawler.pages.offer import contents, leaves
-from crawler.pages.offer.evidence import TURN
 from crawler.pages.offer.offers import PLAY_URL
+from crawler.pages.offer.readable import TURN
 from crawler.pages.tree.blocks import Anchor
 from crawler.pages.tree.document import Document
 from records import folding

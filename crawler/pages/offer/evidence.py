@@ -7,25 +7,21 @@ itself (sheets of facts, words of the trade), each of them taken back where the 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import dropwhile, takewhile, zip_longest
-from urllib.parse import unquote, urlsplit
+from itertools import zip_longest
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.links import urls
 from crawler.pages.offer import (
     bought,
-    contents,
     courses,
     elsewhere,
     films,
-    furnished,
-    leaves,
+    readable,
     shown_text,
     sold,
+    talk,
 )
-from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import goods, mailheads
 from crawler.pages.regions.own import leads_away, own
@@ -37,17 +33,6 @@ from records import folding
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""
 MOST = 5.0
-LONG_READING = 1400.0
-"""Han letters (or 3.2 times as many others) that speak for the text itself being what is given, with weight 1."""
-_ITS_TEXT = re.compile(
-    r"[(（\[【](?:[^()（）\[\]【】]{0,6})?(?:小说|长篇|中篇|短篇|原著|全文|原文|novel(?:la)?|short story|full text)[^()（）\[\]【】]{0,6}[)）\]】]",
-    re.IGNORECASE,
-)
-"""What stands behind a title to say that its text follows."""
-MIN_CHAPTERS = 5
-SECTION = 250
-"""Letters, counted so, that stand in a section of a work at least; a manual's are shorter."""
-_SECTIONS = frozenset({"h2", "h3", "h4", "pre"})
 TOLD = 15
 """Letters that an offer says of itself at least, below its title."""
 _FACTS = re.compile(
@@ -59,13 +44,13 @@ _FACTS = re.compile(
 )
 # 按地区, 选择年份, "by genre", 地区：全部 ask a visitor to choose, and state nothing
 _LABELS = frozenset({"dt", "th"})
+"""Elements that are labels by themselves, with or without a colon."""
 _WITHHELD = re.compile(
     r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|"
     r"(?:not|no longer) available (?:for|to) (?:download|stream|watch|read|view)",
     re.IGNORECASE,
 )
 """What a page says of a thing that it describes and does not hand over."""
-"""Elements that are labels by themselves, with or without a colon."""
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
     r"高清|蓝光|国语中字|中英?双?字|未删减|"
@@ -77,24 +62,6 @@ _TRADE = re.compile(
     r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
     r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|[此本该](?:资源|内容|文件|附件|帖|文章?)(?:的?内容)?.{0,4}(?:下载|查看|购买|隐藏|价格)|下载(?:权限|价格)|"
     r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
-    re.IGNORECASE,
-)
-_TALK = re.compile(
-    r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
-    r"tutorial|guide|常见问[题答]|^faqs?$|frequently asked|^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|(?:提问|问答|答疑|灌水|闲聊)(?:专?区|版块?|\s|$)|总结|随笔|日记|diary|announce|\bhow\b.{1,40}\bworks?\W*$|"
-    r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$|[^》]的(?:办法|小?技巧|步骤|要点)$|\bAPI\b.{0,12}(?:帮助|文档|结果|help|docs?\b|documentation|results?\b|reference)|(?:用户|服务|许可|使用|隐私)(?:协议|条款|政策)|"
-    r"\bterms (?:of|and) (?:use|service|conditions|sale)\b|\b(?:privacy|cookie) (?:policy|notice|statement)\b|\bcode of conduct\b|"
-    r"\bpublic licen[cs]e\b|\blicen[cs]e agreement\b|^(?:disclaimer|imprint|impressum)$",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"(?:吗|呢|哪[个些种款里位]|什么|怎么|如何|谁|多少|还是|推荐|求|有没有|是不是|能不能|可不可以|请问|"
-    r"\b(?:you|your|anyone|anybody|does|should i|do i|can i|could|which|how|why|is there|are there|recommend\w*)\b|\bvs\b).*[?？]\W*$",
-    re.IGNORECASE,
-)
-"""A question as a whole title: somebody wants to know, and offers nothing by that."""
-_TALK_ADDRESS = re.compile(
-    r"[/?&=:_-](?:news|xinwen|zixun|reviews?|pinglun|yingping|shuping|gonggao|notices?|help|faq|tutorials?|jiaocheng|changelog)(?:[/_.:-]|$)",
     re.IGNORECASE,
 )
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
@@ -111,17 +78,6 @@ _GENERIC = frozenset(
 )
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
-CHAPTER = re.compile(r"^\s*(?:正文\s*)?(?:第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|chapter\s+[\divxlc]+\b)", re.IGNORECASE)  # fmt: skip
-_CHAPTER_IN = re.compile(
-    r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节卷话]|\bchapter\s+[\divxlc]+\b", re.IGNORECASE
-)
-_TURNED = re.compile(r"上一[章回话].{0,20}下一[章回话]|返回(?:目录|书页)", re.IGNORECASE)
-TURN = re.compile(
-    r"^[<«‹\s]*(?:上一?[章页回话节]|下一?[章页回话节]|(?:previous|next) (?:chapter|page))(?:[>»›\s]*|[:：].{0,100})$",
-    re.IGNORECASE,
-)
-_OF_PAGES = re.compile("页|page", re.IGNORECASE)
-_NUMBERS = re.compile(r"(?:[_-]?\d+)+")
 _NAMED = re.compile(
     r"[\s.>](?:product|goods|movie|film|video|album|song|track|game|e-?book|novel)[_-]{0,2}(?:title|name|heading)(?![a-z])",
     re.IGNORECASE,
@@ -153,15 +109,15 @@ def evidence(
         "elsewhere": 1.0 if elsewhere.names_a_file(document) else 0.0,
         "taught": courses.told(document),
         "sold": sold.told(block.text for block in own(document) if not block.crumb),
-        "reading": _reading(document, title),
+        "reading": readable.told(document, title),
         "named": _named(document),
         "pictured": 1.5 if pictured else 0.0,
     }
-    talk = -1.5 if _is_talk(document, things, title) else 0.0
+    spoken = -1.5 if talk.is_talk(document, things, title) else 0.0
     told = sum(weak.values())
     if told and not any(strong.values()) and any(_WITHHELD.search(block.text) for block in words):
-        talk = -told
-    return {**strong, **weak, "talk": max(talk, -told)}
+        spoken = -told
+    return {**strong, **weak, "talk": max(spoken, -told)}
 
 
 def enough(weights: Mapping[str, float]) -> bool:
@@ -251,67 +207,3 @@ def _trade(document: Document, words: Iterable[Block], title: str) -> float:
     )  # a board's name says so too, and nothing else
     said = {found for text in told for found in _TRADE.findall(text[:2000])}
     return min(2.0, 1.5 * named + 0.75 * min(2, len(said)))
-
-
-def _reading(document: Document, title: str) -> float:
-    chapters = {
-        anchor.url for block in own(document) for anchor in block.anchors if CHAPTER.match(anchor.text)
-    }
-    of_books = Counter(
-        url.rpartition("/")[0] for url in chapters
-    )  # a list of news has chapters of many books
-    if max(of_books.values(), default=0) >= MIN_CHAPTERS or contents.fronts(document):
-        return 2.0
-    told = [block for block in own(document) if not block.crumb and not block.linked]
-    length = letters_of(block.text for block in told)
-    if length < SECTION * sum(1 for block in own(document) if block.tag in _SECTIONS):
-        return 0.0  # a manual: the sections of a work are long
-    turned = _turned(document)
-    said = any(_TURNED.search(block.text) for block in document.content)
-    if length >= 60 and (turned or said) and _CHAPTER_IN.search(title):
-        return 2.0
-    if length >= SECTION and contents.beside(document, title) and not leaves.shows_code(document):
-        return 2.0
-    if length >= 200 and turned >= 2:
-        return 2.0
-    return _long(document, length, title) if length >= LONG_READING / 2 else 0.0
-
-
-def _long(document: Document, length: float, title: str) -> float:
-    """A leaf of a book, or a text that may itself be the work, as long as nothing shows that it was written for its page."""
-    if leaves.is_leaf(document):
-        return 2.0
-    weight = 0.0 if furnished.is_written_here(document) else length / LONG_READING
-    return min(1.5, 2.0 * weight if _ITS_TEXT.search(title) else weight)
-
-
-def _turned(document: Document) -> int:
-    """How many links turn the pages of one text: to another chapter, or to what bears another number of this address.
-
-    Each page of a manual or of a site of notes leads to the page before and after it too, and those bear names.
-    """
-    kind = _kind(document.url)
-    turning = [anchor for anchor in document.anchors if TURN.match(anchor.text)]
-    paged = [anchor for anchor in turning if _OF_PAGES.search(anchor.text)]
-    pages = {anchor.url for anchor in paged if _kind(anchor.url) == kind} - {document.url}
-    return len(turning) - len(paged) + len(pages)
-
-
-def _kind(url: str) -> str:
-    return _NUMBERS.sub("N", url.partition("?")[0])
-
-
-def _is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
-    if any(TALK_TYPES.intersection(thing.types) for thing in things):
-        return True
-    parts = urlsplit(document.url)
-    address = unquote(parts.path + "?" + parts.query)
-    trail = dropwhile(lambda block: not block.crumb, document.blocks)  # further ones are other pages'
-    crumbs = " ".join(block.text for block in takewhile(lambda block: block.crumb, trail))[:200]
-    return bool(
-        _TALK.search(title) or _ASKED.search(title) or _TALK_ADDRESS.search(address) or _TALK.search(crumbs)
-    ) and not _is_file(address)
-
-
-def _is_file(address: str) -> bool:
-    return urls.extension("http://x" + address.partition("?")[0]) in urls.FILES
