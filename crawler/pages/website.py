@@ -10,7 +10,17 @@ from attrs import define, evolve, field
 from crawler.items import ListingItem, PageListing
 from crawler.pages import onward, rendering, walls
 from crawler.pages.declared.structured import Thing, main_thing, things
-from crawler.pages.facts import called, days, identified, particulars, people, site_named, titles, voices
+from crawler.pages.facts import (
+    called,
+    days,
+    identified,
+    particulars,
+    people,
+    posters,
+    site_named,
+    titles,
+    voices,
+)
 from crawler.pages.facts.declared_files import with_declared
 from crawler.pages.kind import parts, pictured, repository, streams, views
 from crawler.pages.kind.classify import OFFER_FROM, Signs, address_weight, signs
@@ -200,7 +210,7 @@ class WebsitePage:
             "files": with_declared(offers.files, self.main, document.url) or buttonrows.files_of(document),
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": people.creators_of(document, self.about),
-            "uploader": people.uploader_of(document, self.main) or voices.first_of(document),
+            "uploader": posters.uploader_of(document, self.main) or voices.first_of(document),
             "price": self.price, "dates": days.dates_of(document, self.about),
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),

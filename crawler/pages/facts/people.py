@@ -1,4 +1,4 @@
-"""Who made the work of a page, and who put the page up."""
+"""Who made the work of a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import pairwise
 from crawler.pages.declared import columns
 from crawler.pages.declared.structured import APPS, WORKS, WRITINGS, Thing
 from crawler.pages.facts import cited
-from crawler.pages.facts.days import DATE, WORDED
 from crawler.pages.offer import contents
 from crawler.pages.regions import mailheads
 from crawler.pages.tree.blocks import Block
@@ -36,7 +35,6 @@ _DONE_BY = re.compile(r"^(?:read|narrated|told|illustrated|translated|directed) 
 """What stands before the second of two names: `by A, read by B`."""
 _COUNTS = re.compile(r"^每|[约共计每]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_POSTED = re.compile(r"发表|发布|来源|时间|浏览|阅读|点击|回复|查看|posted|views", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:作者|编辑|楼主|by|author).{0,40}(?:发表|发布|来源|浏览|阅读|点击|回复|查看|views)|(?:发表|发布|来源|浏览|阅读|点击|回复|查看)[^\n]{0,60}(?:作者|编辑|楼主)",
     re.IGNORECASE,
@@ -47,22 +45,6 @@ _STOP = re.compile(
     r"\s*(?:[。！!？?◎；;]|(?<=[^\W\d_]{4})\.\s|https?:|链接|下载|网盘|提取码|(?:类\s?型|地\s?区|年\s?代|上映|片\s?长|语\s?言|简\s?介|评\s?分|豆\s?瓣|更\s?新|状\s?态|导\s?演|主\s?演|编\s?剧|出\s?版|开\s?发|版\s?本|大\s?小|时\s?间|等级|连载|字数|字\s?幕|集\s?数|\b(?:languages?|subtitles?|runtime|genres?|size|format|year|country|released?|rating|quality|director|starring|cast|plot|synopsis))\s*[:：]).*$",
     re.IGNORECASE,
 )
-_UPLOADER_LABEL = r"(?:发布者|发布人|上传者|上传人|分享者|分享人|楼主|发帖人|发表者|作者|(?<!最近)(?<!最后)(?<!最後)编辑|小编|posted by|uploader|author|\bby\b)"
-_UPLOADER = re.compile(rf"({_UPLOADER_LABEL})\s*(?:[:：]|[是为]\s)?\s*([^\s|:：，,/]{{1,30}})", re.IGNORECASE)
-_UPLOADER_AHEAD = re.compile(
-    rf"\s*(?:[本该此原][文帖]|文章|资源)?\s?{_UPLOADER_LABEL}(?:\s*[:：]\s*|\s+)", re.IGNORECASE
-)
-_AT_A_SITE = re.compile(r"(?<=[^\W_])\s?@\s?[^\s@.]+$")
-"""The site's name behind that of who writes there; an address has a dot."""
-_NO_UPLOADER = re.compile(
-    rf"(?:{_UPLOADER_LABEL}|昵称|暱稱|用户名|姓名|publisher|poster|(?:nick|user)? ?name)\W*|"
-    rf"(?:{_UPLOADER_LABEL})?(?:的|个人|详细)?(?:资料|信息|简介|介绍|档案|主页|空间|留言|中心)\W*|(?:第?\s?\d{{1,6}}\s?)?[#楼]|\W*|\d+",
-    re.IGNORECASE,
-)
-"""What stands where a name would: a label without one, the number of a floor, signs."""
-_NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
-"""A site's address or the way in, where a name would stand."""
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|(?<!comment-)(?<!comment_)author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 _AUTHOR_LINE = re.compile(r"[\s_>.-](?:authors?|byline)(?![a-z])", re.IGNORECASE)
 PROFILE = re.compile(
     r"/(?:users?|members?|profiles?|people|u|uid|channels?|uploaders?|submitters?|author)/[^/?#]+(?:/\d+)?/?$|/@[\w.%-]+/?$|[?&](?:uid|userid|user_id|author)=|"
@@ -72,24 +54,13 @@ PROFILE = re.compile(
 """Addresses of pages about a person, as programs build them."""
 _MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
 """Addresses of pages about a maker: what links there with a name names it."""
-MAX_NAME, MAX_WORDS = 60, 4
-"""Letters and words of a person's or a band's name."""
-MAX_BYLINE = 120
-"""Characters of a line that says who posted the page and when."""
+MAX_NAME = 60
+"""Letters of a person's or a band's name."""
 _BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
 _BY_BEHIND = re.compile(
     r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:&|and|und)\s+)?){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
 )
 """At the end of a name: who made what it names."""
-_CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
-_NO_SURNAME = re.compile(
-    r"(?:jan(?:uary?)?|feb(?:ruary?)?|mar(?:ch)?|apr(?:il)?|ma[iy]|jun[ei]?|jul[iy]?|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|"
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?|"
-    r"(?:posted|published|updated|edited|modified|last|created|added|filed|in|on|at|views?|comments?|replies|reply|share|category|tags?|date|"
-    r"today|yesterday|leave|read|no|am|pm|utc|gmt)\.?",
-    re.IGNORECASE,
-)
-"""What begins with a capital behind a name and is none of it: months, days, what was done when."""
 MAX_MAKERS = 4
 """Of one offer linked so; a page that links to more is a list of them."""
 
@@ -111,11 +82,11 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
         if not (block.crumb or id(block) in head or (wrote and _AUTHOR_ALONE.sub("", block.text) in wrote))
     ]
     for place, block in enumerate(blocks[:400]):
-        made = list(_makers(block, blocks[place + 1] if place + 1 < len(blocks) else None))
+        made = list(makers_in(block, blocks[place + 1] if place + 1 < len(blocks) else None))
         names += [] if made and _names_another(document, block) else made
     names += cited.makers_of(document)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
-    names = names or _in_its_name(document)
+    names = names or in_its_name(document)
     return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
 
 
@@ -135,7 +106,7 @@ def _wrote_the_page(things: Iterable[Thing]) -> set[str]:
     return {name for thing in things if WRITINGS.intersection(thing.types) for name in thing.texts("author")}
 
 
-def _in_its_name(document: Document) -> list[str]:
+def in_its_name(document: Document) -> list[str]:
     """Who made the thing, where its very name ends with that: `Low Tide by Ida Marsh`. One word may be part of the name."""
     found = _BY_BEHIND.search(document.page_title)
     return [found[1]] if found and not _NO_NAME.search(found[1]) else []
@@ -151,7 +122,7 @@ def _below_heading(document: Document) -> list[str]:
 
 def _of_a_book(document: Document) -> list[str]:
     """Who wrote a book: the head of a page that declares one says so, the line below its name on the page before its chapters."""
-    names = _split(document.meta.get("author", "")) if _declares_a_book(document) else []
+    names = _split(document.meta.get("author", "")) if declares_a_book(document) else []
     if not names and contents.fronts(document):
         heading = own_heading(document)
         place = document.blocks.index(heading) + 1 if heading is not None else 0
@@ -163,7 +134,7 @@ def _of_a_book(document: Document) -> list[str]:
     return names
 
 
-def _declares_a_book(document: Document) -> bool:
+def declares_a_book(document: Document) -> bool:
     return document.meta.get("og:type", "").lower().startswith(("book", "novel"))
 
 
@@ -184,7 +155,7 @@ def _in_columns(document: Document) -> list[str]:
     return sorted(told) if len(told) <= MAX_MAKERS else []
 
 
-def _makers(block: Block, following: Block | None) -> Iterator[str]:
+def makers_in(block: Block, following: Block | None) -> Iterator[str]:
     text = block.text
     if len(text) > 600:
         text = text[:600]
@@ -230,122 +201,3 @@ def _unwrapped(name: str) -> str:
         elif name.count(left) > name.count(right):
             name = name.rpartition(left)[0].strip()
     return name
-
-
-def uploader_of(document: Document, thing: Thing | None) -> str:
-    """Who put the page up, as far as it says."""
-    if thing and not (WORKS | APPS).intersection(thing.types):
-        declared = next((name for name in thing.texts("author", "creator") if "://" not in name), "")
-        if declared:
-            return declared[:60]
-    if _declares_a_book(document):
-        return ""  # who is named wrote the book
-    stated = document.meta.get("author", "")[:60]
-    return (
-        mailheads.sender_of(document)
-        or _linked_as_author(document)
-        or _in_author_words(document)
-        or _from_lines(document)
-        or _linked_person(document)
-        or ("" if _NO_PERSON.fullmatch(stated) else stated)
-    )
-
-
-def _linked_as_author(document: Document) -> str:
-    """The one person whom links call the page's author by what they are to it (`rel`)."""
-    named = {clean(anchor.text) for anchor in document.anchors if "author" in anchor.rel.lower().split()} - {
-        ""
-    }
-    name = next(iter(named)) if len(named) == 1 else ""
-    return "" if len(name) > MAX_NAME or _NO_PERSON.fullmatch(name) or _NO_UPLOADER.fullmatch(name) else name
-
-
-def _linked_person(document: Document) -> str:
-    """The first person below the page's heading to whose own page it links."""
-    begun = own_heading(document) is None
-    for block in document.blocks:
-        begun = begun or block is own_heading(document)
-        if not begun or block.noise or block.crumb or block.foreign or not block.text:
-            continue  # a line of pictures alone shows who takes part, not whose it is
-        for anchor in block.anchors:
-            name = clean(anchor.text).lstrip("@")
-            if (
-                PROFILE.search(anchor.url)
-                and 1 < len(name) <= 30
-                and not _NO_UPLOADER.fullmatch(name)
-                and not _NO_PERSON.fullmatch(name)
-                and not _POSTED.search(name)
-            ):
-                return name
-    return ""
-
-
-def _in_author_words(document: Document) -> str:
-    for block in document.blocks[:300]:
-        if len(block.text) > MAX_BYLINE or not _AUTHOR_WORDS.search(block.trail):
-            continue
-        led = _profiled(block)
-        if (
-            (led or len(block.text) <= 30)
-            and not any(_makers(block, None))
-            and not (block.noise and _names_many(document, block))
-        ):
-            told = led or _UPLOADER_AHEAD.sub("", block.text, count=1)
-            name = _AT_A_SITE.sub("", told)
-            if (
-                not _NO_UPLOADER.fullmatch(name)
-                and not _POSTED.match(name)
-                and not _NO_PERSON.fullmatch(name)
-            ):
-                return name
-    return ""
-
-
-def _profiled(block: Block) -> str:
-    """The name in a line that leads to the page of who bears it."""
-    return next(
-        (clean(one.text).lstrip("@") for one in block.anchors if one.text and PROFILE.search(one.url)), ""
-    )
-
-
-def _names_many(document: Document, block: Block) -> bool:
-    """Whether others are named in the same way beside the content: rows of other things with their authors."""
-    return any(other.trail == block.trail and other.text != block.text for other in document.blocks[:300])
-
-
-def _whole_name(block: Block, found: re.Match[str]) -> str:
-    """The name of which a match holds the first word: all of the link that begins with it, else the words with
-    a capital that follow, for no Han name holds a blank and no Latin name goes on without a capital."""
-    first = found.group(2)
-    linked = (clean(anchor.text) for anchor in block.anchors if anchor.text.startswith(f"{first} "))
-    if whole := next((text for text in linked if len(text) <= MAX_NAME), ""):
-        return whole
-    words = [first]
-    if first[:1].isupper() and first[-1:].isalnum():
-        for word in block.text[found.end(2) :].split(" ")[1:MAX_WORDS]:
-            bare = word.rstrip(",;")
-            if not _CAPITAL.fullmatch(bare) or _NO_SURNAME.fullmatch(bare):
-                break
-            words.append(bare)
-            if bare != word:
-                break
-    return " ".join(words)[:MAX_NAME]
-
-
-def _from_lines(document: Document) -> str:
-    """Who posted the page, from the lines that say so: an author with his book's chapters is no poster."""
-    for block in document.content:
-        text = block.text[:MAX_BYLINE]
-        if len(block.text) >= MAX_BYLINE and not _UPLOADER.match(text):
-            continue  # what was said may follow in the same line
-        if _POSTED.search(text) or DATE.search(text) or WORDED.search(text):
-            for found in _UPLOADER.finditer(text):
-                named = _whole_name(block, found)
-                if (
-                    not _NO_UPLOADER.fullmatch(named)
-                    and not _POSTED.match(named)
-                    and named not in tuple(_makers(block, None))
-                    and not any(name.startswith(named) for name in _in_its_name(document))
-                ):
-                    return named
-    return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.pages.declared.structured import Thing
-from crawler.pages.facts import people
+from crawler.pages.facts import people, posters
 from crawler.pages.reading import Fetched
 from crawler.pages.tree.document import Document
 
@@ -19,7 +19,7 @@ def document(body: str, path: str = "/p/12", head: str = "") -> Document:
 def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
     head = f'<meta name="author" content="{author}">'
 
-    assert people.uploader_of(document("<p>x</p>", head=head), None) == ""
+    assert posters.uploader_of(document("<p>x</p>", head=head), None) == ""
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,10 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
         '<div>Submitter:</div><div><a href="/user/chenzhou" title="User">沉舟</a></div>',
         "<div>2026-03-05 by 沉舟, tagged as 小说</div>",
         '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16</p>',
-        '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16 04:45 星期四</p>'
-        '<p class="author">由 <a href="/memberlist.php?mode=viewprofile&amp;u=9">老树</a></p>',
+        (
+            '<p class="author">帖子 由 <a href="/memberlist.php?mode=viewprofile&amp;u=85">沉舟</a> » 2026-07-16 04:45 星期四</p>'
+            '<p class="author">由 <a href="/memberlist.php?mode=viewprofile&amp;u=9">老树</a></p>'
+        ),
         '<div><a href="/?user-4.htm">沉舟</a> 2月前 1974</div>',
         '<p>最近编辑记录 老树 (2026-10-08)</p><div><a href="/profile.php?id=18">沉舟</a></div>',
     ],
@@ -47,13 +49,13 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
     ],
 )
 def test_the_person_to_whose_page_or_name_the_page_leads_put_it_up(body: str) -> None:
-    assert people.uploader_of(document(body), None) == "沉舟"
+    assert posters.uploader_of(document(body), None) == "沉舟"
 
 
 def test_a_person_in_navigation_or_under_another_page_s_heading_is_not_the_one() -> None:
     body = '<nav><a href="/user/admin">管理员</a></nav><p>一个邮差的故事。</p>'
 
-    assert people.uploader_of(document(body), None) == ""
+    assert posters.uploader_of(document(body), None) == ""
 
 
 def test_a_link_to_a_maker_s_page_names_the_maker_unless_there_are_many() -> None:
@@ -68,11 +70,11 @@ def test_of_a_declared_author_the_name_counts_not_the_address_of_a_page() -> Non
     author = {"@type": "Person", "name": ["http://site.example/author/1/", "沉舟"]}
     declared = Thing(("BlogPosting",), {"author": author})
 
-    assert people.uploader_of(document("<p>x</p>"), declared) == "沉舟"
+    assert posters.uploader_of(document("<p>x</p>"), declared) == "沉舟"
 
 
 def test_a_count_behind_a_label_is_nobody_s_name() -> None:
-    assert people.uploader_of(document("<p>2 帖子 1 发布者 31 浏览</p>"), None) == ""
+    assert posters.uploader_of(document("<p>2 帖子 1 发布者 31 浏览</p>"), None) == ""
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_a_count_behind_a_label_is_nobody_s_name() -> None:
     ],
 )
 def test_a_name_of_several_words_is_read_whole_and_what_follows_it_is_not(line: str, name: str) -> None:
-    assert people.uploader_of(document(f"<div>{line}</div>"), None) == name
+    assert posters.uploader_of(document(f"<div>{line}</div>"), None) == name
 
 
 @pytest.mark.parametrize(
@@ -131,13 +133,13 @@ def test_who_teaches_or_reads_aloud_made_the_recording(line: str) -> None:
 def test_a_row_of_portraits_shows_who_takes_part_and_not_who_put_the_page_up() -> None:
     body = '<p>一个邮差的故事。</p><ul><li><a href="/user/jiangye/" title="江野"><img src="/i/7.png"></a></li></ul>'
 
-    assert people.uploader_of(document(body), None) == ""
+    assert posters.uploader_of(document(body), None) == ""
 
 
 def test_a_name_of_two_words_may_end_with_a_comma() -> None:
     page = document("<p>Page 2 — Posted by Silas Penhallow, 2026-02-12 — Tags: rain</p>")
 
-    assert people.uploader_of(page, None) == "Silas Penhallow"
+    assert posters.uploader_of(page, None) == "Silas Penhallow"
 
 
 def test_the_smaller_heading_right_below_the_name_says_who_made_it_where_it_says_nothing_else() -> None:
@@ -167,16 +169,16 @@ def test_a_name_may_end_with_who_made_the_thing_and_nobody_put_it_up_by_that(tit
     page = Document(Fetched("http://site.example/p/12", html.encode()))
 
     assert people.creators_of(page, []) == ((maker,) if maker else ())
-    assert not maker or people.uploader_of(page, None) == ""
+    assert not maker or posters.uploader_of(page, None) == ""
 
 
 def test_an_article_s_own_label_and_the_site_behind_its_author_are_no_part_of_the_name() -> None:
     assert (
-        people.uploader_of(document('<li class="author"><strong>本文作者：</strong>沉舟@海岸线</li>'), None)
+        posters.uploader_of(document('<li class="author"><strong>本文作者：</strong>沉舟@海岸线</li>'), None)
         == "沉舟"
     )
     assert (
-        people.uploader_of(document('<li class="author">posted by chenzhou@social.example</li>'), None)
+        posters.uploader_of(document('<li class="author">posted by chenzhou@social.example</li>'), None)
         == "chenzhou@social.example"
     )
 
@@ -185,8 +187,8 @@ def test_whom_links_call_the_author_put_the_page_up_and_whoever_comments_did_not
     comment = '<div class="comment-author vcard"><b class="fn">网友3</b><span>说道：</span></div>'
     byline = '<footer><span>By <a href="/a/linxi" rel="author">linxi</a></span></footer>'
 
-    assert people.uploader_of(document(comment), None) == ""
-    assert people.uploader_of(document(byline + comment), None) == "linxi"
+    assert posters.uploader_of(document(comment), None) == ""
+    assert posters.uploader_of(document(byline + comment), None) == "linxi"
 
 
 def test_makers_end_where_the_next_label_of_the_line_begins() -> None:
@@ -215,7 +217,7 @@ def test_a_creator_is_a_maker_and_the_label_of_an_empty_field_nobody() -> None:
     )
 
     assert people.creators_of(page, []) == ("秦望舒",)
-    assert people.uploader_of(page, None) == ""
+    assert posters.uploader_of(page, None) == ""
 
 
 def test_makers_are_not_read_from_the_names_of_other_talks_nor_from_forms_and_heads_of_columns() -> None:
@@ -230,8 +232,8 @@ def test_makers_are_not_read_from_the_names_of_other_talks_nor_from_forms_and_he
 def test_the_head_of_a_box_about_who_put_the_page_up_is_no_name() -> None:
     body = "<p>发布时间：2026-05-02 作者：沉舟</p><dl><dt>发布者资料</dt><dd>注册时间：2019-03-12</dd></dl>"
 
-    assert people.uploader_of(document(body), None) == "沉舟"
-    assert people.uploader_of(document("<dl><dt>发布者资料</dt><dd>查看详细资料</dd></dl>"), None) == ""
+    assert posters.uploader_of(document(body), None) == "沉舟"
+    assert posters.uploader_of(document("<dl><dt>发布者资料</dt><dd>查看详细资料</dd></dl>"), None) == ""
 
 
 def test_whoever_wrote_the_other_things_beside_the_page_did_not_put_it_up() -> None:
@@ -240,7 +242,7 @@ def test_whoever_wrote_the_other_things_beside_the_page_did_not_put_it_up() -> N
         for n, who in enumerate(("半亩方塘", "沈默言", "林九"))
     )
 
-    assert people.uploader_of(document(f"<p>一个邮差的故事。</p><aside>{rows}</aside>"), None) == ""
+    assert posters.uploader_of(document(f"<p>一个邮差的故事。</p><aside>{rows}</aside>"), None) == ""
 
 
 def test_a_site_that_says_it_published_its_books_made_none_of_them() -> None:
