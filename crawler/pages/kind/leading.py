@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from crawler.pages.facts.posters import PROFILE
+from crawler.pages.facts.people import PROFILE
 from crawler.pages.kind import around
 from crawler.pages.links import urls
 from crawler.pages.offer import contents
