@@ -327,7 +327,11 @@ def _question(route: Route, sitting: _Sitting) -> Question:
     if request.resource_type == STREAM:
         return Question(request.url, sitting.main.url, headers={"accept": EVENTS})
     if request.method != "POST":
-        return Question(request.url, sitting.main.url)
+        scripted = request.resource_type in (
+            "xhr",
+            "fetch",
+        )  # at the page's own address data may stand for scripts
+        return Question(request.url, sitting.main.url, headers=request.headers if scripted else {})
     return Question(request.url, sitting.main.url, "POST", request.post_data_buffer or b"", request.headers)
 
 

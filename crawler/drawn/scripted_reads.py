@@ -57,9 +57,10 @@ class Question:
     headers: Mapping[str, str] = field(factory=dict)
 
     @property
-    def key(self) -> tuple[str, bytes]:
-        """What makes two questions the same one."""
-        return self.url, self.body if self.method == "POST" else b""
+    def key(self) -> tuple[str, bytes, str]:
+        """What makes two questions the same one: an address may answer scripts with data, and windows with a page."""
+        form = " ".join(self.headers.get(name, "") for name in ("accept", "x-requested-with"))
+        return self.url, self.body if self.method == "POST" else b"", form.strip()
 
 
 def why_unsent(question: Question) -> str:

@@ -58,7 +58,7 @@ class RenderMiddleware:
         assert isinstance(crawler.spider, SiteSpider)
         self._crawler, self._spider = crawler, crawler.spider
         self._browser: Drawer | None = None
-        self._parts: dict[tuple[str, bytes], Answer | Denied] = {}
+        self._parts: dict[tuple[str, bytes, str], Answer | Denied] = {}
         self._spider.draw = self.filled
 
     @classmethod

@@ -44,14 +44,14 @@ def print_of(document: Document) -> int:
 def name_of(document: Document, said: str, title: str, above: int = 0) -> str:
     """`title`, or where that is another page's name and a line of the page says what the link said, those words.
 
-    A page that is titled as the list that led to it has no title of its own: its name is what that list says. `above`: the
-    fingerprint of that list's title.
+    A page that is titled as the list that led to it has no title of its own: its name is what that list says, unless it calls
+    another address its own: then that list is the page itself, and this one voice on it. `above`: the fingerprint of that list's title.
     """
     wanted, found = folding.key(said), folding.key(title)
     if len(wanted) < MIN_SPELLED or wanted in found or (len(found) >= MIN_SPELLED and found in wanted):
         return title
     if above and above == print_of(document) and found in folding.key(document.page_title):
-        return said[:MAX_TITLE]
+        return title if document.canonical not in ("", document.url) else said[:MAX_TITLE]
     return said[:MAX_TITLE] if _stands(document, said, wanted) and _is_of_another(document, found) else title
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.pages.declared.structured import Thing
 from crawler.pages.links import urls
-from crawler.pages.offer.offers import size_of
+from crawler.pages.offer.files import size_of
 from records.vocabulary import ListedFile
 
 _ADDRESSES = ("contentUrl", "downloadUrl", "installUrl")

@@ -201,6 +201,9 @@ def _goes_on(here: SplitResult, first: SplitResult, *, surely: bool) -> bool:
         if not surely or len(differing) != 1:
             return False
         number, begins = mine.get(differing[0], ""), other.get(differing[0], "0")
+        talk, dot, place = number.rpartition(".")
+        if dot and begins.startswith(f"{talk}."):  # `topic=79.15` goes on from `topic=79.0`
+            number, begins = place, begins.rpartition(".")[2]
         counted = number.isdigit() and begins.isdigit() and len(number) <= MAX_PLACE
         return counted and int(begins) < int(number)  # a day or a work's number is no place in a talk
     if here.query != first.query:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from crawler.pages.links import urls
 from crawler.pages.machines.entries import Entry, Handed, reading_of
-from crawler.pages.offer.offers import size_of
+from crawler.pages.offer.files import size_of
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.tree.markup import children, name, root_of, text_of
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from crawler.pages.links import urls
-from crawler.pages.offer import taken
+from crawler.pages.offer import files, scripted, taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.hrefs import DOWNLOAD
@@ -63,19 +63,10 @@ _REMARKS = re.compile(
     r"[/?&=](?:comments?|discuss(?:ions?)?|guestbook|gbook|pinglun)(?![a-z])", re.IGNORECASE
 )
 """A frame that shows what others say of the page, and plays nothing."""
-_LABEL = re.compile(r"附件|下载|地址|文件|名称|链接|资源")
 LONG_SENTENCE = 60
 """Characters around a link from which on it stands in running text."""
 _POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
 """What a link says in the sentence that hands its file over."""
-_SIZE = re.compile(
-    r"(?<![a-z\d.])(?:(\d+(?:[.,]\d+)?)\s?([KMGT])i?B?|(\d{1,15})\s?(?:bytes|B|字节))(?![a-z\d])",
-    re.IGNORECASE,
-)
-_UNITS = {"K": 1024, "M": 1024**2, "G": 1024**3, "T": 1024**4}
-_KNOWN = "|".join(sorted(urls.FILES - {"ts", "bin", "dat", "001", "js"}, key=len, reverse=True))
-_ENDING = re.compile(rf"\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
-_FILE_NAME = re.compile(rf"[^\s/\\:*?\"<>|，。；！]{{1,180}}\.(?:{_KNOWN})(?![A-Za-z0-9])", re.IGNORECASE)
 
 
 @frozen
@@ -98,7 +89,7 @@ def offers_of(document: Document) -> Offers:
     text = text_of(document)
     shares = tuple(sharelinks.find(text))
     links = _links(document, text, dict.fromkeys(row["url"] for row in shares))
-    return Offers(text, links, shares, _files(document, links))
+    return Offers(text, links, shares, files.files_of(document, links))
 
 
 def text_of(document: Document) -> str:
@@ -139,6 +130,8 @@ def _links(document: Document, text: str, shares: Collection[str]) -> tuple[Page
         if any(url.startswith(match.group()) for url in found):
             continue  # a name with blanks in it, cut at the first of them
         found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
+    for url in scripted.magnets_of(document):
+        found.setdefault(url, PageLink(url=url, text="", rel="magnet"))
     for url in document.frames:
         if _REMARKS.search(url):
             continue
@@ -214,7 +207,7 @@ def _is_download(anchor: Anchor, block: Block) -> bool:
         return True
     if not _leads_to_downloads(said, url):
         return False
-    if "?" in url and _FILE_NAME.fullmatch(said):
+    if "?" in url and files.FILE_NAME.fullmatch(said):
         return True  # a script that hands over the file whose name it bears
     return urls.extension(url) not in urls.PAGES | urls.PICTURES and (
         "?" in url
@@ -228,8 +221,8 @@ def _is_said_to_be_a_file(anchor: Anchor, block: Block) -> bool:
     """Whether markup says so, or the link is the whole name of a file whose size stands beside it: an address need not end like one."""
     if anchor.noise or urls.extension(anchor.url) in urls.PAGES | urls.PICTURES | urls.NOT_PAGES:
         return False
-    named = _FILE_NAME.fullmatch(anchor.text) is not None
-    return (named and size_of(block.text) is not None) or (
+    named = files.FILE_NAME.fullmatch(anchor.text) is not None
+    return (named and files.size_of(block.text) is not None) or (
         DOWNLOAD in anchor.rel.split() and (named or _looks_like_file(block.text[:MAX_LINE]))
     )
 
@@ -262,52 +255,4 @@ def _off_the_lists(url: str) -> bool:
 
 
 def _looks_like_file(text: str) -> bool:
-    return bool(_FILE_NAME.search(text)) or bool(_DOWNLOAD.search(text))
-
-
-def _files(document: Document, links: Iterable[PageLink]) -> tuple[ListedFile, ...]:
-    downloads = {link["url"] for link in links if link["rel"] == "download"}
-    found: dict[str, ListedFile] = {}
-    for block in document.content:
-        if len(block.text) > 400:
-            continue
-        named = _named(block.text)
-        anchors = [anchor for anchor in block.anchors if anchor.url in downloads]
-        for place, anchor in enumerate(anchors):
-            own = urls.file_name(anchor.url) if urls.is_file(anchor.url) else ""
-            said = named[place] if len(named) == len(anchors) else own
-            name = (
-                own if own.endswith(said) else said
-            )  # a name with blanks is read whole from its address alone
-            if name:
-                found.setdefault(name, ListedFile(name=name, size=size_of(block.text), url=anchor.url))
-        for name in named:
-            if any(whole != name and whole.endswith(f" {name}") for whole in found):
-                continue
-            found.setdefault(name, ListedFile(name=name, size=size_of(block.text)))
-    return tuple(found.values())[:MAX_LINKS]
-
-
-def _named(text: str) -> list[str]:
-    if not _ENDING.search(text):  # cheap, and nearly always the answer
-        return []
-    return [name for match in _FILE_NAME.finditer(text) if (name := _bare_name(match.group()))]
-
-
-def _bare_name(text: str) -> str:
-    """A file name without the label before it and the URL around it."""
-    if "//" in text or "?" in text or "&dn=" in text:
-        return ""
-    label, colon, rest = text.rpartition("：")
-    name = rest if colon and rest and _LABEL.search(label) else text
-    return "" if name.startswith(".") and name.count(".") == 1 else name  # what kind of file it is
-
-
-def size_of(text: str) -> int | None:
-    """Bytes that a line states, None where it states none. Units of 1024."""
-    found = _SIZE.search(text)
-    if not found:
-        return None
-    if found.group(3):
-        return int(found.group(3))
-    return int(float(found.group(1).replace(",", ".")) * _UNITS[found.group(2).upper()])
+    return bool(files.FILE_NAME.search(text)) or bool(_DOWNLOAD.search(text))

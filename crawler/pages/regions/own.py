@@ -32,6 +32,8 @@ NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What a link says that only tells when something was said, or where in a talk it stands."""
+_HEADING = HEADINGS | {"h5", "h6"}
+"""What heads another page's words on a list, however small it is drawn."""
 CARD = 3
 """Lines between a card's link and its heading, at most, such as a day and a count of words."""
 LEAST_ALIKE = 3
@@ -58,7 +60,7 @@ def mark(document: Document) -> None:
     whole, level = folding.key(document.page_title), 0
     _head_cards(document)
     for block in document.blocks:
-        if block.tag in HEADINGS and block.text and not block.noise and not block.crumb:
+        if block.tag in _HEADING and block.text and not block.noise and not block.crumb:
             of_block = int(block.tag[1])
             if _leads_home(document, block):
                 continue  # the site's name heads every page

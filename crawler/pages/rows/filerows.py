@@ -16,7 +16,7 @@ from attrs import define, field
 
 from crawler.pages.facts import days
 from crawler.pages.links import urls
-from crawler.pages.offer.offers import size_of
+from crawler.pages.offer.files import size_of
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS

@@ -11,7 +11,7 @@ from crawler.pages.facts import days
 from crawler.pages.facts.particulars import language_of
 from crawler.pages.facts.titles import MAX_TITLE
 from crawler.pages.links import urls
-from crawler.pages.offer.offers import size_of
+from crawler.pages.offer.files import size_of
 from crawler.pages.tree.document import Document
 from records import folding
 from records.vocabulary import ListedFile, PageLink

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from attrs import evolve
 
-from crawler.pages.offer.offers import size_of
+from crawler.pages.offer.files import size_of
 from crawler.pages.reading import Fetched, PageReading
 from crawler.pages.stores.facts import listing_of
 from crawler.pages.stores.sheet import HTML, SheetPage

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
 from itertools import islice
@@ -47,6 +47,8 @@ _ROW_IN_DATA = re.compile(
 _PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
 """What a script puts something else for."""
 _SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
+WAY = 200
+"""Characters, links apart, that the way to a page is never as long as."""
 FEW_WAYS = 4
 """Links of a page, at most, that leads on by its search alone."""
 _CODE = re.compile(
@@ -78,6 +80,9 @@ class Document(Contents):
                 Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}, plays=plays).run(self.tree)
             if self._hidden_by_words():
                 _uncover(self, walk.by_words)
+            if self._is_all_way():
+                for block in self.blocks:
+                    block.crumb = False
 
     @cached_property
     def exports(self) -> frozenset[str]:
@@ -146,6 +151,13 @@ class Document(Contents):
         shown = sum(len(block.text) for block in self.blocks)
         return shown < SHOWN_BY_SCRIPTS and SCRIPTS_SAY * told > shown
 
+    def _is_all_way(self) -> bool:
+        """Whether a wrapper's class made most of what the page says look like the way to it: `path-node` around everything."""
+        told = sum(len(block.text) - block.linked for block in self.content)
+        return 2 * sum(len(block.text) - block.linked for block in self.content if block.crumb) > max(
+            told, WAY
+        )
+
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
         shown = sum(len(block.text) for block in self.content)
@@ -194,10 +206,21 @@ def own_heading(document: Document) -> Block | None:
     whole, keyed = document.keyed_headings
     held = [(whole.startswith(key), len(key), block) for _tag, key, block in keyed if key and key in whole]
     if held:
-        return max(held, key=lambda found: found[:2])[2]
+        _begins, length, block = max(held, key=lambda found: found[:2])
+        return _said_at_length(keyed, block, length) or block
     title = document.page_title
     first = [block for tag, _key, block in keyed if tag == "h1" and not block.noise and title in block.text]
     return first[0] if len(whole) > 1 and len(first) == 1 else None
+
+
+def _said_at_length(keyed: Sequence[tuple[str, str, Block]], named: Block, length: int) -> Block | None:
+    """The only heading of the first level that says a linked name and more: a card bears the bare name, too, where a page shows others like it."""
+    if not named.anchors or named.tag == "h1":
+        return None
+    key = next(key for _tag, key, block in keyed if block is named)
+    first = [block for tag, said, block in keyed if tag == "h1" and not block.noise and not block.anchors
+             and len(said) > length and said.startswith(key)]  # fmt: skip
+    return first[0] if len(first) == 1 else None
 
 
 def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:

@@ -8,6 +8,8 @@ from crawler.pages.links import urls
 from crawler.pages.tree.blocks import Contents
 from crawler.pages.tree.parsing import clean
 
+_OTHER_FORMS = frozenset({"alternate", "related", "start", "self"})
+"""Relations of links to the same content for machines; what kind it is their type says."""
 _OF_HEAD = frozenset({"title", "meta", "link", "base", "style", "script", "noscript", "template"})
 
 
@@ -41,7 +43,7 @@ def _read_link(contents: Contents, element: Any) -> None:
     elif "canonical" in rel and url:
         if contents.url == contents.places.root:  # of a page within a program it names the program
             contents.canonical = url
-    elif "alternate" in rel and url and element.get("type"):
+    elif _OTHER_FORMS.intersection(rel) and url and element.get("type"):
         contents.alternates.append((element.get("type").partition(";")[0].strip().lower(), url))
 
 

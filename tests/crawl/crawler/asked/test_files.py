@@ -172,12 +172,12 @@ def test_sizes_decide_before_a_body_is_read_and_a_film_is_kept_in_part(
     index(
         site,
         {"stated.zip": 3 * MIB, "silent.zip": "-", "endless.bin": "-", "bomb.txt": "-", "page.txt": "-", "film.mp4": 3 * MIB,
-         "deaf.mp4": 3 * MIB, "exact.zip": MIB, "empty.txt": 0},
+         "deaf.mp4": 3 * MIB, "exact.zip": MIB, "empty.epub": 0},
         {"/stated.zip": served(bytes(3 * MIB), "application/zip"), "/silent.zip": served(bytes(3 * MIB), "application/zip"),
          "/endless.bin": endless, "/page.txt": fixed(b"<title>wait 30 s</title>"),
          "/bomb.txt": fixed(gzip.compress(bytes(32 * MIB)), Content_Type="text/plain", Content_Encoding="gzip"),
          "/film.mp4": served(FILM, "video/mp4"), "/deaf.mp4": fixed(FILM, Content_Type="video/mp4"),
-         "/exact.zip": served(bytes(MIB), "application/zip"), "/empty.txt": fixed(b"", Content_Type="text/plain")},
+         "/exact.zip": served(bytes(MIB), "application/zip"), "/empty.epub": fixed(b"", Content_Type="application/epub+zip")},
     )  # fmt: skip
     register(site, max_file_mib=1)
 
@@ -186,7 +186,7 @@ def test_sizes_decide_before_a_body_is_read_and_a_film_is_kept_in_part(
     why = refused(database)
     assert {name: reason for name, (reason, _detail) in why.items()} == {
         "stated.zip": "body_too_large", "silent.zip": "body_too_large", "endless.bin": "body_too_large",
-        "bomb.txt": "body_too_large", "deaf.mp4": "body_too_large", "page.txt": "not_a_file", "empty.txt": "not_a_file",
+        "bomb.txt": "body_too_large", "deaf.mp4": "body_too_large", "page.txt": "not_a_file", "empty.epub": "not_a_file",
     }  # fmt: skip
     assert why["stated.zip"][1] == why["silent.zip"][1] == f"{3 * MIB} bytes, {MIB} allowed"
     assert "/stated.zip" not in site.paths

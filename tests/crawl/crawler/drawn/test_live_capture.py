@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from sqlalchemy import select
@@ -260,6 +261,36 @@ def test_a_drive_whose_script_asks_for_its_list_by_post_is_read_and_nothing_else
         ("聊斋志异.E02.mkv", 701 * 1024**2, "2026-11-01"),
     }
     assert site.posted == [("/api/fs/list", b'{"path":"/","password":""}')]
+
+
+ASKS_ITSELF = b"""<!doctype html><title>book</title><noscript>Please enable JavaScript</noscript><div id="root"></div><script>
+fetch(location.pathname, {headers: {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}})
+  .then(answer => answer.json()).then(page => { document.title = page.title; document.getElementById("root").innerHTML = page.html; });
+</script>"""
+
+
+def test_a_page_that_asks_its_own_address_for_data_is_answered_as_its_script_asks(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    book = {"title": "聊斋志异 全本 TXT 下载", "html": f"<h1>聊斋志异 全本 TXT 下载</h1>{OFFER}"}
+
+    def home(handler: BaseHTTPRequestHandler) -> None:
+        data = handler.headers.get("X-Requested-With") == "XMLHttpRequest"
+        body = json.dumps(book).encode() if data else ASKS_ITSELF
+        handler.send_response(200)
+        handler.send_header("Content-Type", handler.headers["Accept"] if data else "text/html")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    site.routes["/book-1"] = home
+    site.routes["/"] = b"<title>x</title><h1>x</h1><a href=/book-1>book</a>"
+
+    sweep(register(site))
+
+    with database.reading() as session:
+        (listing,) = session.scalars(select(Listing)).all()
+    assert (listing.url, listing.title) == (f"{site.origin}/book-1", "聊斋志异 全本 TXT 下载")
 
 
 def test_a_page_that_only_scripts_fill_is_drawn_and_read(

@@ -74,3 +74,11 @@ def test_feeds_and_style_sheets_of_the_site_itself_are_named_once() -> None:
 
     assert onward.feeds(found) == (f"{HOST}/feed", f"{HOST}/opds")
     assert onward.styles(found) == (f"{HOST}/a.css",)
+
+
+def test_a_catalogue_for_machines_is_known_by_its_type_whatever_relation_names_it() -> None:
+    found = document(
+        '<link rel="related" href="/feed.php" type="application/atom+xml;profile=opds-catalog"><link rel="related" href="/x" type="text/html"></head><body>'
+    )
+
+    assert onward.feeds(found) == (f"{HOST}/feed.php",)

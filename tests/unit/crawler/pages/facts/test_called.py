@@ -73,6 +73,17 @@ def test_a_page_titled_as_the_list_that_led_to_it_is_called_as_that_list_calls_i
     assert talk.title == "归程记 全本精校"
 
 
+def test_one_voice_of_a_page_that_shows_it_whole_is_not_called_by_what_the_voice_says() -> None:
+    head = "<meta charset=utf-8><title>归程记 全本精校 - Harbour</title><link rel=canonical href=/node/7>"
+    html = f"<html><head>{head}</head><body><h1>归程记 全本精校</h1>{GIFT}<p><a href='/comment/31'>谢谢分享</a></p></body></html>"
+    node = WebsitePage(Fetched("http://www.site.example/node/7", html.encode()))
+    (led,) = (link for link in node.follow() if link.said)
+
+    voice = WebsitePage(Fetched(led.url, html.encode(), extra={SAID: led.said, ABOVE: led.above}))
+
+    assert (voice.title, voice.read().listings) == ("归程记 全本精校", ())
+
+
 def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:
     assert page(f"<h2>归程记 全本精校</h2>{GIFT}<h4>Answers</h4>", page_title="").title == "归程记 全本精校"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.offer.offers import offers_of, size_of
+from crawler.pages.offer.files import size_of
+from crawler.pages.offer.offers import offers_of
 from crawler.pages.reading import Fetched
 from crawler.pages.tree.document import Document
 
@@ -214,3 +215,12 @@ def test_the_name_inside_a_magnet_is_no_file() -> None:
     offers = offers_of(Document(Fetched("https://site.example/a.html", page(body))))
 
     assert offers.files == ()
+
+
+def test_magnets_that_a_script_writes_out_are_kept_each_by_itself() -> None:
+    magnets = [f"magnet:?xt=urn:btih:{letter * 40}&dn=film" for letter in "AB"]
+    script = f"<script>var links = 'HD${magnets[0]}###BD${magnets[1]}';</script><script>'magnet:?xt=' + hash</script>"
+
+    offers = offers_of(Document(Fetched("https://site.example/a.html", page(f"<h1>归程记</h1>{script}"))))
+
+    assert [link["url"] for link in offers.links if link["rel"] == "magnet"] == magnets

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from crawler.pages.reading import Fetched
-from crawler.pages.tree.document import Document
+from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.parsing import bounded
 
 TEXT = "<h1>聊斋志异 全本</h1><p>作者：蒲松龄</p>"
@@ -237,3 +237,33 @@ def test_a_template_is_read_where_it_is_shown_in_its_place_and_no_mould_is(shown
     assert [line for line in shown(page) if line] == ["作者：周渡", *shown(WORDS)[1:], "潮信", "后"]
     assert shown(page.replace(shown_as, 'id="row"')) == ["后"]
     assert shown(f"<template id=outer>{page}</template>") == []
+
+
+@pytest.mark.parametrize("tag", ["body", "main", "div"])
+def test_a_word_of_the_way_here_around_a_whole_page_does_not_make_it_one(tag: str) -> None:
+    text = "原著陆离人，演播贺知行，1-200 集已完结。" * 12
+    html = f"<meta charset=utf-8><title>归程记</title><{tag} class='path-node'><h1>归程记</h1><p>{text}</p></{tag}>"
+
+    document = Document(Fetched("http://www.site.example/node/7", html.encode()))
+
+    assert [block.crumb for block in document.blocks if block.text] == [False, False]
+
+
+def test_the_way_here_stays_one_beside_a_page_of_few_words() -> None:
+    html = "<meta charset=utf-8><title>归程记</title><div class='path'>当前位置：首页 &gt; 小说 &gt; 归程记</div><h1>归程记</h1>"
+
+    document = Document(Fetched("http://www.site.example/node/7", html.encode()))
+
+    assert [block.crumb for block in document.blocks if block.text] == [True, False]
+
+
+def test_the_page_s_own_heading_is_the_one_that_says_more_than_a_card_which_leads_to_it() -> None:
+    html = (
+        "<meta charset=utf-8><title>铁背山 - 星河影院</title><h1>铁背山 1080P</h1><p>导演：陆离人</p>"
+        "<h4><a href='/detail/2'>铁背山</a></h4><h4><a href='/detail/3'>归程记</a></h4>"
+    )
+
+    heading = own_heading(Document(Fetched("http://www.site.example/detail/2", html.encode())))
+
+    assert heading is not None
+    assert (heading.tag, heading.text) == ("h1", "铁背山 1080P")
