@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -48,7 +48,7 @@ _PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
 """What a script puts something else for."""
 _SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
 WAY = 200
-"""Characters, links apart, that the way to a page is never as long as."""
+"""Characters, links apart, that the way to a page has at most."""
 FEW_WAYS = 4
 """Links of a page, at most, that leads on by its search alone."""
 _CODE = re.compile(
@@ -80,9 +80,7 @@ class Document(Contents):
                 Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}, plays=plays).run(self.tree)
             if self._hidden_by_words():
                 _uncover(self, walk.by_words)
-            if self._is_all_way():
-                for block in self.blocks:
-                    block.crumb = False
+            _shorten_the_way(self.blocks)
 
     @cached_property
     def exports(self) -> frozenset[str]:
@@ -150,13 +148,6 @@ class Document(Contents):
         told = sum(len(clean("".join(element.itertext()))) for element in inside)
         shown = sum(len(block.text) for block in self.blocks)
         return shown < SHOWN_BY_SCRIPTS and SCRIPTS_SAY * told > shown
-
-    def _is_all_way(self) -> bool:
-        """Whether a wrapper's class made most of what the page says look like the way to it: `path-node` around everything."""
-        told = sum(len(block.text) - block.linked for block in self.content)
-        return 2 * sum(len(block.text) - block.linked for block in self.content if block.crumb) > max(
-            told, WAY
-        )
 
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
@@ -280,6 +271,15 @@ def _uncover(document: Document, by_words: frozenset[int]) -> None:
     by_element = heading is None or by_words.issuperset(heading.wrappers)
     for block in document.blocks:
         block.noise = block.depth > level or (by_element and not by_words.issuperset(block.wrappers))
+
+
+def _shorten_the_way(blocks: Sequence[Block]) -> None:
+    """Take a long text for no part of the way to the page, whatever a class around it says: `path-node` around everything."""
+    for crumb, run in groupby(blocks, key=lambda block: block.crumb):
+        way = list(run) if crumb else []
+        if sum(len(block.text) - block.linked for block in way) > WAY:
+            for block in way:
+                block.crumb = False
 
 
 def _level(document: Document) -> int:
