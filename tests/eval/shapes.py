@@ -81,7 +81,9 @@ def run(fast: bool) -> Report:
     """Every shape of every program; in a sample some shapes of some of them. Bounds hold for each kind of shapes."""
     seen: dict[str, list[tuple[list[Told], list[Told]]]] = {}
     for program in programs():
-        lot = crc32(program.encode())  # by the name: whoever keeps pages of one more program changes no other's lot
+        lot = crc32(
+            program.encode()
+        )  # by the name: whoever keeps pages of one more program changes no other's lot
         if fast and lot % SAMPLE:
             continue
         before = told(program, SAVED)
