@@ -192,7 +192,10 @@ def test_a_sweep_dies_with_the_process_that_started_it(
         "from records.settings import Settings; s = Settings(); d = Database(s.database);"
         "run.run(d.unit_of_work, SystemClock(), s, site_key='s')"
     )
-    environment = {**os.environ, "COPYWATCH_HOME": str(settings.home_dir), "PYTHONPATH": "."}
+    environment = {
+        **os.environ, "COPYWATCH_HOME": str(settings.home_dir), "COPYWATCH_DATABASE_URL": settings.database_url,
+        "PYTHONPATH": ".",
+    }  # fmt: skip
     parent = subprocess.Popen([sys.executable, "-c", code], env=environment)
     try:
         wait_for(site, 5)
