@@ -49,6 +49,8 @@ _PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
 _SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
 WAY = 200
 """Characters, links apart, that the way to a page has at most."""
+STEPS = 6
+"""Lines that are not links alone, which it has at most."""
 FEW_WAYS = 4
 """Links of a page, at most, that leads on by its search alone."""
 _CODE = re.compile(
@@ -151,8 +153,8 @@ class Document(Contents):
 
     def _hidden_by_words(self) -> bool:
         """Whether a wrapper's class made nearly the whole page look like navigation."""
-        shown = sum(len(block.text) for block in self.content)
-        return shown * 8 < sum(len(block.text) for block in self.blocks)
+        shown = sum(len(block.text) - block.linked for block in self.content)
+        return shown * 8 < sum(len(block.text) - block.linked for block in self.blocks)
 
 
 def _only_searches(form: Any) -> bool:
@@ -249,7 +251,7 @@ def _below_heading(document: Document, large: set[int]) -> frozenset[int]:
     if heading is None or heading.noise:
         return frozenset()
     below = document.blocks[document.blocks.index(heading) + 1 :]
-    first = next((block for block in below[: BESIDE_HEADING + 1] if block.noise), None)
+    first = _first_within(below, large)
     if first is None or first.depth != 1 or first.tag in HEADINGS:
         return frozenset()
     found = large.intersection(first.wrappers)
@@ -261,8 +263,20 @@ def _below_heading(document: Document, large: set[int]) -> frozenset[int]:
         for one in block.anchors
         if one.url.startswith(home) and urls.is_page(one.url)
     )
-    beside = sum(len(block.text) for block in below if not block.noise)
+    beside = sum(len(block.text) - block.linked for block in below if not block.noise)
     return frozenset(found) if 3 * linked <= told >= max(2 * beside, LEAST_TEXT) else frozenset()
+
+
+def _first_within(below: Sequence[Block], large: set[int]) -> Block | None:
+    """The first line in one of these wrappers, a few lines below the heading at most; bars of tools between do not count."""
+    shown = 0
+    for block in below:
+        if not large.isdisjoint(block.wrappers):
+            return block
+        shown += not block.noise
+        if shown > BESIDE_HEADING:
+            break
+    return None
 
 
 def _uncover(document: Document, by_words: frozenset[int]) -> None:
@@ -277,7 +291,8 @@ def _shorten_the_way(blocks: Sequence[Block]) -> None:
     """Take a long text for no part of the way to the page, whatever a class around it says: `path-node` around everything."""
     for crumb, run in groupby(blocks, key=lambda block: block.crumb):
         way = list(run) if crumb else []
-        if sum(len(block.text) - block.linked for block in way) > WAY:
+        told = [length for block in way if (length := len(block.text) - block.linked)]
+        if sum(told) > WAY or len(told) > STEPS:
             for block in way:
                 block.crumb = False
 
