@@ -6,14 +6,17 @@ Which of them is the page's own name, the page says: that one stands on it as a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
+from crawler.pages.links import urls
 from crawler.pages.tree.document import Document
 from records import folding
 
 MAX_CUTS, MAX_LINE = 8, 500
 MIN_KEY = 2
+MIN_HELD, AROUND = 4, 4
+"""Folded letters of a name in a line that says more, at least, and how many more it says at most."""
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
 _HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")
 """Between two numbers it parts no names: volumes 1-9."""
@@ -27,22 +30,47 @@ def parts(page_title: str) -> Iterator[str]:
 
 
 def standing(document: Document) -> str:
-    """The longest part of the title that stands on the page as a line without a link, and that no link to another page says."""
+    """The longest part of the title that stands on the page as a line that leads nowhere else, and that no link to another page says."""
     named = {folding.key(part): part.strip() for part in parts(document.page_title)}
     named = {key: part for key, part in named.items() if len(key) >= MIN_KEY}
     if not named:
         return ""
+    home = {document.url, document.canonical}
+    lines = {
+        folding.key(block.text)
+        for block in document.content
+        if not (block.crumb or block.foreign)
+        and len(block.text) <= MAX_LINE
+        and all(anchor.url in home for anchor in block.anchors)
+    }
+    found = named.keys() & lines
+    if not found:
+        return ""
+    said = {folding.key(anchor.text) for anchor in document.anchors if anchor.url not in home and anchor.text}
+    return max((named[key] for key in found - said), key=len, default="")
+
+
+def held(document: Document) -> str:
+    """The longest part of the title around which a line without a link has no more than signs or a word: `《name》 — 下载`.
+
+    For pages whose only heading names a column beside the page. What the link to the site's front page says is the site's,
+    and a name with a number behind it is a record's.
+    """
+    home = urls.origin(document.url) + "/"
+    front = {anchor.text for anchor in document.anchors if anchor.url == home}
+    title = document.page_title
+    named = {part.strip() for part in (first_segment(title), *parts(title))} - front
     lines = {
         folding.key(block.text)
         for block in document.content
         if not (block.anchors or block.crumb or block.foreign) and len(block.text) <= MAX_LINE
     }
-    found = named.keys() & lines
-    if not found:
-        return ""
-    home = {document.url, document.canonical}
-    said = {folding.key(anchor.text) for anchor in document.anchors if anchor.url not in home and anchor.text}
-    return max((named[key] for key in found - said), key=len, default="")
+    return max((name for name in named if _is_held(folding.key(name), lines)), key=len, default="")
+
+
+def _is_held(key: str, lines: Collection[str]) -> bool:
+    beside = (line.replace(key, "", 1) for line in lines if len(key) >= MIN_HELD and key in line)
+    return any(len(rest) <= AROUND and not any(map(str.isdigit, rest)) for rest in beside)
 
 
 def longest_line(document: Document) -> str:

@@ -122,12 +122,12 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
         if tag in ("h2", "h3", "h4") and not block.noise
     ]
     begun = two_names.own_of(document, _heading_of(page_title, (*heads, *lesser)))
-    if begun := begun or ("" if heads else parted.standing(document)):
+    whole = folding.key(page_title)
+    site = {folding.key(site_title), folding.key(document.meta.get("og:site_name", ""))}
+    if begun := begun or (
+        "" if any(folding.key(head) in whole for head in heads) else parted.standing(document)
+    ):
         return begun[:MAX_TITLE]
-    whole, site = (
-        folding.key(page_title),
-        {folding.key(site_title), folding.key(document.meta.get("og:site_name", ""))},
-    )
     for text in (*heads, *declared, *shared, *lesser[:3]):
         key = folding.key(text)
         if (
@@ -139,8 +139,16 @@ def _title_of(document: Document, thing: Thing | None, site_title: str = "") -> 
     if len(whole) >= 2 and whole not in site and any(page_title in head for head in heads):
         return page_title[:MAX_TITLE]  # the heading counts it too: `Chapter 4 The Name`
     firm = [text for text in (*declared, *shared, *heads) if text and folding.key(text) not in site]
+    return _beside_the_title(document, firm, stated=any((*declared, *shared)))[:MAX_TITLE]
+
+
+def _beside_the_title(document: Document, firm: Sequence[str], *, stated: bool) -> str:
+    """The name of a page whose title has none of its headings: what it declares, else what its lines have of the title, else a heading."""
+    page_title = document.page_title
+    if not stated and (held := parted.held(document)):
+        return held
     named = (_begun(page_title, folding.key(firm[0])) or firm[0]) if firm else parted.longest_line(document)
-    return (named or parted.first_segment(page_title))[:MAX_TITLE]
+    return named or parted.first_segment(page_title)
 
 
 def _topmost(document: Document, plain: Sequence[tuple[str, Block]]) -> list[Block]:

@@ -26,12 +26,7 @@ MAX_NAME, MAX_WORDS, MAX_HOUR, MAX_BEFORE = 30, 3, 60, 30
 _SENTENCE = re.compile(r"[。！？!?:：,，;；/|]|\.\s|\.$|#|\d{4}")
 
 
-def first_of(document: Document) -> str:
-    """The name beside the first post; empty where nothing tells it."""
-    return _above_its_name(document) or _returning(document)
-
-
-def _above_its_name(document: Document) -> str:
+def above_its_name(document: Document) -> str:
     """Who is linked between the head of a post, a number and an hour, and the heading that names the talk."""
     heading = own_heading(document)
     if heading is None:
@@ -46,8 +41,8 @@ def _above_its_name(document: Document) -> str:
     return ""
 
 
-def _returning(document: Document) -> str:
-    """The line that returns with each post."""
+def first_of(document: Document) -> str:
+    """The line that returns with each of several posts, as it stands beside the first; empty where nothing tells it."""
     blocks = [block for block in document.content if block.text and not block.crumb and not block.foreign]
     hours = _hours(blocks)
     if len(hours) < LEAST:

@@ -19,7 +19,7 @@ from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
 from records import folding
 
-_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip
+_PERSON = re.compile(r"/(?:authors?|users?|members?|profiles?|people|space|u|uid|~[\w%-]+|@[\w.%-]+)(?:\.(?:php|aspx?|jsp|cgi)\b)?(?:[/?=-]|$)|[?&;](?:uid|author|user)=|mode=viewprofile|mod=space|action=profile", re.IGNORECASE)  # fmt: skip
 """Addresses of people: who wrote the page may stand in a heading below the page's own."""
 _FRONT = re.compile(r"/?(?:(?:index|default|home|forum|portal)\.\w{2,5})?", re.IGNORECASE)
 """Paths of a front page."""
@@ -44,13 +44,14 @@ _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
 
 def leads_away(document: Document, block: Block) -> bool:
-    """Whether a heading is a link to another page of the site."""
+    """Whether a heading is a link to another page of the site; one that only tells when its post was written is none."""
     home = urls.origin(document.url)
     linked = sum(
         len(anchor.text)
         for anchor in block.anchors
         if anchor.url.startswith(home)
         and not (urls.is_file(anchor.url) or _same(anchor.url, document) or _PERSON.search(anchor.url))
+        and not (len(anchor.text) < len(block.text) and NO_NAME.fullmatch(anchor.text[:60]))
     )
     return linked > 0 and 2 * linked >= len(block.text)
 

@@ -35,7 +35,7 @@ _GIVES = re.compile(
 )
 """Words of classes around what a page hands out; `download-links` is no blogroll."""
 _CRUMB = re.compile(
-    r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position(?!-(?:relative|absolute|fixed|sticky|static)(?![a-z]))|place(?!-(?:items|content|self|holder))|"
+    r"(?:^|[\s_-])(?:breadcrumbs?|crumbs?|crumb-?nav|position(?!-(?:(?:relative|absolute|fixed|sticky|static)(?![a-z])|\d))|place(?!-(?:items|content|self|holder))|"
     r"location|path|weizhi|pt(?!-(?:\[|(?:(?:xs|sm|md|lg|xl|xxl)-)?(?:\d|auto|px)))|here|dqwz)(?:$|[\s_-])",
     re.IGNORECASE,
 )
