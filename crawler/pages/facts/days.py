@@ -17,7 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = r"(?P<{0}>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{{0,6}}\.?"
 WORDED = re.compile(
     rf"\b{_MONTH.format('month')}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d{{2}})\b|"
-    rf"\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH.format('month2')},?[\s-](?P<year2>(?:19|20)\d{{2}})\b",
+    rf"\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[\s-]?{_MONTH.format('month2')},?[\s-]?(?P<year2>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 _MONTH_BETWEEN = re.compile(

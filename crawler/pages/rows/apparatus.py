@@ -8,7 +8,29 @@ _ENDINGS = frozenset(
     ("css", "scss", "less", "js", "mjs", "map", "log", "bak", "conf", "cfg", "ini", "htaccess", "pid", "lock")
 ) | frozenset(("md5", "sha1", "sha256", "sha512", "sfv", "crc", "asc", "sig"))
 """Styles and scripts, records of a server, sums to check other files by."""
-_TEXTS = frozenset({"", "txt", "md", "rst", "nfo", "url"})
+_TEXTS = frozenset({"", "txt", "md", "rst", "nfo", "url", "msg"})
+_SUMS = re.compile(
+    r"(?:(?:md5|sha\d{1,3}|b2|ck|check)[-_ ]?sums?|ls-[al]*R[al]*)(?:\.(?:txt|gz|bz2|xz|zip))?",
+    re.IGNORECASE,
+)
+"""A list of the other files, or of sums to check them by, packed or not."""
+_DATED = re.compile(
+    r"^(?:(?:\d{4}[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2}日?)?|\d{2})[-_. ]+)|(?:[-_. ]*[(（]?\d{4}[-_.年]?\d{1,2}(?:[-_.月]?\d{1,2})?[月日]?[)）]?)$"
+)
+"""A day or a month before a name or after it, or a number that puts it first: `2026-03-`, `00-`."""
+_BRIEF = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:公告|须知|说明|规则|规范|通知|声明)|changes|faq|mirrors|welcome|index(?:[-_ ]of[-_ ]\w+)?|filelist|manifest|todo|news|"
+    r"(?:19|20)\d{2}[-_.]?\d{2}(?:[-_.]?\d{2})?",
+    re.IGNORECASE,
+)
+"""A notice and what it is about or nothing but its day, or a word that a novel bears as well, which is larger."""
+_TALK = re.compile(
+    r"(?:^|/)(?:news|notices?|announcements?|docs?|about|requests?|help|公告|通知|新闻|说明|帮助|站务|求[片书剧种]\w{0,2})/?$",
+    re.IGNORECASE,
+)
+"""A folder in which the site speaks of itself and its visitors of what they want."""
+LINES = 16 * 1024
+"""Bytes of a text of a few lines."""
 _ABOUT = re.compile(
     r"(?:read[-_ ]?me|robots|humans|security|licen[cs]e|copying|authors|contributing|change-?log|notice|rules|sitemap|"
     r"(?:本站|网站|下载|使用|重要|必读|最新)*(?:公告|须知|说明|规则|声明|通知|必读|版权信息))(?:[-_. ]?(?:first|first!|zh|cn|en|\d+))?",
@@ -19,12 +41,15 @@ FEW = 1024
 """Bytes of a text, stated, below which it holds no work."""
 
 
-def is_apparatus(name: str, size: int | None) -> bool:
+def is_apparatus(name: str, size: int | None, folder: str = "") -> bool:
     """Whether a file of this name, with the size that its row states, is none that anybody offers for itself."""
     stem, dot, ending = name.rpartition(".")
     stem, ending = (stem, ending.lower()) if dot else (name, "")
-    if ending in _ENDINGS:
+    if ending in _ENDINGS or _SUMS.fullmatch(name):
         return True
     if ending not in _TEXTS:
         return False
-    return _ABOUT.fullmatch(stem.strip()) is not None or (bool(ending) and size is not None and size < FEW)
+    bare = _DATED.sub("", stem.strip())
+    told = _BRIEF.fullmatch(bare) or _BRIEF.fullmatch(stem.strip()) or _TALK.search(folder)
+    few = size is not None and size < LINES and told is not None
+    return few or _ABOUT.fullmatch(bare) is not None or (bool(ending) and size is not None and size < FEW)

@@ -58,9 +58,8 @@ class Table:
         return tuple(
             row
             for row in self.rows
-            if not (
-                row.folder or _ending(row) in urls.PICTURES | urls.PAGES or is_apparatus(row.name, row.size)
-            )
+            if not (row.folder or _ending(row) in urls.PICTURES | urls.PAGES)
+            and not is_apparatus(row.name, row.size, self.heading)
         )
 
     @property

@@ -31,6 +31,9 @@ _TYPE = re.compile(r"(?:(?:application|audio|font|image|text|video)/[\w.+-]+|unk
 """What kind of file it is, in a cell before the one that says how large."""
 _RULES = re.compile(r"^[\[\s\u2500-\u257f|`]+")
 """Lines that a tree is drawn with, and the bracket before what it states."""
+_LISTED = re.compile(r"^[-dlbcps][-rwxsStT]{9}[.+@]?\s+\d+\s+\S+\s+\S+\s+(?=\d)")
+"""What stands before the size where folders are listed for people at a terminal: rights, links, owner, group."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _STATED = re.compile(r"\d+(?:\.\d+)?\s?[KMGT]?i?B?\b", re.IGNORECASE)
 _NAME_HEAD = re.compile(r"(?:file ?)?names?|(?:文件)?名称?|檔名|名稱", re.IGNORECASE)
 _SIZE_HEAD = re.compile(r"(?:file ?)?size|(?:文件)?大小", re.IGNORECASE)
@@ -121,7 +124,8 @@ def _named_by(document: Document) -> set[str]:
 
 def stated_size(cell: str) -> int | None:
     """Bytes that a row states behind its name; None where it states none. A bare number counts bytes."""
-    text = _TYPE.sub("", _RULES.sub("", days.without_days(cell).strip()))
+    text = _TYPE.sub("", _RULES.sub("", _LISTED.sub("", days.without_days(cell).strip())))
+    text = _THOUSANDS.sub("", text)
     bare = _BARE.match(text)
     if bare:
         return int(bare.group(1))

@@ -16,7 +16,7 @@ def document(body: str, path: str = "/p/12", head: str = "") -> Document:
 
 @pytest.mark.parametrize(
     ("line", "date"),
-    [("By: harbour on Nov. 22, 2026, 2:23 a.m.", "2026-11-22"), ("3rd March 2025", "2025-03-03"), ("on 22-Nov-2026", "2026-11-22")],
+    [("By: harbour on Nov. 22, 2026, 2:23 a.m.", "2026-11-22"), ("3rd March 2025", "2025-03-03"), ("on 22-Nov-2026", "2026-11-22"), ("04Feb2026 02:17", "2026-02-04")],
 )  # fmt: skip
 def test_dates_in_words_are_read(line: str, date: str) -> None:
     assert days.dates_of(document(f"<p>{line}</p>"), ()) == (date,)

@@ -155,6 +155,10 @@ def test_a_tree_of_folders_on_one_page_lists_what_each_holds() -> None:
     assert pages.kind is not PageKind.FILES
 
 
-@pytest.mark.parametrize("cell", ["application/epub+zip 1100000 2026-08-22", "Unknown 1100000", "1100000"])
+@pytest.mark.parametrize(
+    "cell",
+    ["application/epub+zip 1100000 2026-08-22", "Unknown 1100000", "1100000", "1,100,000 bytes",
+     "-rw-r--r-- 1 0 0 1100000 Sep 15 10:00", "04Feb2026 02:17 1100000"],
+)  # fmt: skip
 def test_a_size_is_read_behind_the_kind_of_the_file(cell: str) -> None:
     assert filerows.stated_size(cell) == 1_100_000
