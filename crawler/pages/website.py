@@ -210,7 +210,7 @@ class WebsitePage:
             "files": with_declared(offers.files, self.main, document.url) or buttonrows.files_of(document),
             "images": particulars.pictures_of(document, self.about, self.title),
             "creators": people.creators_of(document, self.about),
-            "uploader": posters.uploader_of(document, self.main) or voices.first_of(document),
+            "uploader": voices.above_its_name(document) or posters.uploader_of(document, self.main) or voices.first_of(document),
             "price": self.price, "dates": days.dates_of(document, self.about),
             "language": particulars.language_of(document, offers.text),
             "schema_types": self.main.types if self.main else (),

@@ -37,9 +37,16 @@ def _named_at(document: Document, title: str) -> int:
     if heading is not None and not leads_away(document, heading):
         return next(place for place, block in enumerate(document.blocks) if block is heading)
     named = (
-        place for place, block in enumerate(document.blocks) if block.text == title and not block.anchors
+        place
+        for place, block in enumerate(document.blocks)
+        if not block.anchors and _names(block.text, title)
     )
     return next(named, 0) if title else 0
+
+
+def _names(line: str, title: str) -> bool:
+    """Whether a line is the page's name, or little more: `《name》 — 下载`."""
+    return line == title or (title in line and len(line) <= len(title) + len(title) // 2 + 1)
 
 
 def told(document: Document, blocks: Sequence[Block], rows: tuple[int, int], title: str) -> float:
