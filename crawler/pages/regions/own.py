@@ -13,7 +13,7 @@ from itertools import groupby
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages.links import urls
-from crawler.pages.regions import goods, kept
+from crawler.pages.regions import goods, kept, talked
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
@@ -74,6 +74,7 @@ def mark(document: Document) -> None:
         block.foreign = level > 0
     _mark_described(document, whole)
     kept.mark(document, whole)
+    talked.mark(document)
     rows = list(_rows(document))
     for row in rows:
         if _is_of_another(document, row, whole):
