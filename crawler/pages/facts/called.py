@@ -10,7 +10,9 @@ import re
 from zlib import crc32
 
 from crawler.pages.facts.titles import MAX_TITLE, MIN_SPELLED
+from crawler.pages.links import urls
 from crawler.pages.regions.own import NO_NAME, leads_away
+from crawler.pages.regions.talked import COUNTED
 from crawler.pages.tree.blocks import Anchor
 from crawler.pages.tree.document import Document
 from records import folding
@@ -32,8 +34,10 @@ MAX_WORDLESS = 40
 
 
 def worth(text: str) -> bool:
-    """Whether the words of a link may be a name: no number, no time, no single word of a tool."""
-    return MIN_SPELLED <= len(text) <= MAX_SAID and not NO_NAME.fullmatch(text[:60])
+    """Whether the words of a link may be a name: no number, no time, no count of answers, no single word of a tool."""
+    return MIN_SPELLED <= len(text) <= MAX_SAID and not (
+        NO_NAME.fullmatch(text[:60]) or COUNTED.fullmatch(text)
+    )
 
 
 def print_of(document: Document) -> int:
@@ -80,8 +84,9 @@ def _is_of_another(document: Document, title: str) -> bool:
 
 
 def _key_of(anchor: Anchor, document: Document) -> str:
-    """What a link to another page says; empty for one to this page, or to the list that this one is a choice from (`/tags/?tag=x`)."""
-    away = anchor.text and anchor.url not in (document.url, document.canonical, _unchosen(document.url))
+    """What a link to another page of the site says; empty for one to this page, or to the list that this one is a choice from (`/tags/?tag=x`)."""
+    here = (document.url, document.canonical, _unchosen(document.url))
+    away = anchor.text and anchor.url not in here and anchor.url.startswith(urls.origin(document.url) + "/")
     return folding.key(anchor.text[:MAX_SAID]) if away else ""
 
 

@@ -51,13 +51,20 @@ def test_what_a_link_says_names_no_page_that_has_a_name(body: str, said: str) ->
 
 
 def test_links_are_followed_with_their_words_where_these_may_be_a_name() -> None:
-    body = '<nav><a href="/t/1">首页推荐</a></nav><p><a href="/t/1">归程记 全本精校</a> <a href="/t/2">2</a> <a href="/t/3">2026-11-02 09:12</a></p>'
+    body = '<nav><a href="/t/1">首页推荐</a></nav><p><a href="/t/1">归程记 全本精校</a> <a href="/t/2">2</a> <a href="/t/3">2026-11-02 09:12</a> <a href="/t/4">9 comments</a></p>'
 
     assert {link.url[-1]: link.said for link in page(body).follow()} == {
         "1": "归程记 全本精校",
         "2": "",
         "3": "",
+        "4": "",
     }
+
+
+def test_a_link_off_the_site_that_bears_the_title_makes_it_no_other_page_s() -> None:
+    body = f'<h3><a href="https://example.org/x">归程记 全本精校</a></h3><div>很多人的回答</div>{GIFT}'
+
+    assert page(body, "很多人的回答", "归程记 全本精校 - Harbour").title == "归程记 全本精校"
 
 
 def test_a_page_titled_as_the_list_that_led_to_it_is_called_as_that_list_calls_it() -> None:
