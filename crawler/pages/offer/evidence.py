@@ -21,6 +21,7 @@ from crawler.pages.offer import (
     shown_text,
     sold,
     talk,
+    withheld,
 )
 from crawler.pages.offer.offers import Offers
 from crawler.pages.regions import goods, mailheads
@@ -33,6 +34,8 @@ from records import folding
 ENOUGH = 1.5
 """From which sum on a page is taken to offer something."""
 MOST = 5.0
+UNHANDED = 2.0
+"""What a work weighs at most that is declared without anything that hands it over."""
 TOLD = 15
 """Letters that an offer says of itself at least, below its title."""
 _FACTS = re.compile(
@@ -45,12 +48,6 @@ _FACTS = re.compile(
 # 按地区, 选择年份, "by genre", 地区：全部 ask a visitor to choose, and state nothing
 _LABELS = frozenset({"dt", "th"})
 """Elements that are labels by themselves, with or without a colon."""
-_WITHHELD = re.compile(
-    r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|"
-    r"(?:not|no longer) available (?:for|to) (?:download|stream|watch|read|view)",
-    re.IGNORECASE,
-)
-"""What a page says of a thing that it describes and does not hand over."""
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
     r"高清|蓝光|国语中字|中英?双?字|未删减|"
@@ -78,6 +75,7 @@ _GENERIC = frozenset(
 )
 _GIVEN_TYPES = ("book", "video", "music", "product", "album", "song", "movie", "tv_show", "episode")
 """What Open Graph calls the kinds of works, by its present and by its first vocabulary."""
+_OF_A_KIND = tuple(f"{begins}{kind}" for begins in ("", "og:") for kind in ("book:", "video", "music", "product:", "album:", "song:", "movie:", "audio", "novel", "price", "isbn"))  # fmt: skip
 _NAMED = re.compile(
     r"[\s.>](?:product|goods|movie|film|video|album|song|track|game|e-?book|novel)[_-]{0,2}(?:title|name|heading)(?![a-z])",
     re.IGNORECASE,
@@ -103,6 +101,7 @@ def evidence(
     }
     words = list(mailheads.own_words(document))
     weak = {
+        "shared": _shared(document, main),
         "facts": min(2.0, 0.5 * _facts(words)),
         "framed": 0.0 if beside else films.framed(document),
         "trade": _trade(document, words, title),
@@ -115,8 +114,12 @@ def evidence(
     }
     spoken = -1.5 if talk.is_talk(document, things, title) else 0.0
     told = sum(weak.values())
-    if told and not any(strong.values()) and any(_WITHHELD.search(block.text) for block in words):
-        spoken = -told
+    named = strong["declared"] if strong["declared"] <= UNHANDED else 0.0
+    if told + named and sum(strong.values()) == named:
+        if withheld.is_withheld(words):
+            return {**strong, **weak, "withheld": -told - named}
+        if withheld.has_no_files(words) and not (weak["reading"] or weak["framed"]):
+            return {**strong, **weak, "withheld": -told - named}
     return {**strong, **weak, "talk": max(spoken, -told)}
 
 
@@ -161,8 +164,7 @@ def _declared(document: Document, main: Thing | None) -> float:
     if main is not None and (films.REPORTS.intersection(main.types) or _is_only_rated(main)):
         return 0.0
     if main is None or not (WORKS | APPS).intersection(main.types):
-        kind = document.meta.get("og:type", "").lower()
-        return 1.5 if kind.startswith(_GIVEN_TYPES) and _is_shared_as_itself(document) else 0.0
+        return 1.5 if _shared_as(document) and _tells_of_its_kind(document) else 0.0
     handed = any(
         main.properties.get(name)
         for name in ("contentUrl", "downloadUrl", "embedUrl", "offers", "encoding", "hasVariant")
@@ -171,6 +173,26 @@ def _declared(document: Document, main: Thing | None) -> float:
     if generic and bought.is_for_nothing(main.properties.get("offers")):
         return 1.0
     return 2.5 if handed else 1.0 if generic else 2.0
+
+
+def _shared(document: Document, main: Thing | None) -> float:
+    """What a bare kind says: a site may declare its help and its news a book like the books that it has."""
+    if main is not None and (WORKS | APPS | films.REPORTS).intersection(main.types):
+        return 0.0
+    return 1.0 if _shared_as(document) and not _tells_of_its_kind(document) else 0.0
+
+
+def _shared_as(document: Document) -> bool:
+    """Whether the page declares itself to be shared as a work."""
+    kind = document.meta.get("og:type", "").lower()
+    return kind.startswith(_GIVEN_TYPES) and _is_shared_as_itself(document)
+
+
+def _tells_of_its_kind(document: Document) -> bool:
+    """Whether what is shared has something that such a work has (`book:isbn`, `og:video`), or a name without the site's in it."""
+    site = folding.key(document.meta.get("og:site_name", ""))
+    shared = folding.key(document.meta.get("og:title", ""))
+    return not (site and site in shared) or any(name.startswith(_OF_A_KIND) for name in document.meta)
 
 
 def _is_shared_as_itself(document: Document) -> bool:

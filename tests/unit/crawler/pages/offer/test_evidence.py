@@ -227,3 +227,15 @@ def test_a_sheet_of_facts_that_says_its_thing_is_not_to_be_had_offers_nothing(
     sheet = "<p>导演：程示例</p><p>主演：谢示例</p><p>地区：某地</p><p>语言：国语</p><p>年代：2026</p>"
 
     assert page(f"{sheet}<p>{said}</p>").signs.is_offer is offered
+
+
+def shared(title: str, more: str = "") -> WebsitePage:
+    """A page on which a theme declares what is shared to be a book, by the page's title and the site's name."""
+    head = f'<meta property=og:type content=book><meta property=og:title content="{title} | Quay Library"><meta property=og:site_name content="Quay Library">{more}'
+    html = f"<html><head><meta charset=utf-8><title>{title} | Quay Library</title>{head}</head><body><h1>{title}</h1><p>We are open from nine to five.</p></body></html>"
+    return WebsitePage(Fetched("http://quay.example/index.php?p=hours", html.encode()))
+
+
+def test_a_site_that_declares_each_of_its_pages_a_book_says_nothing_of_one() -> None:
+    assert not shared("Opening hours").read().listings
+    assert shared("Nine Crossings", "<meta property=book:isbn content=9780000000002>").read().listings
