@@ -9,6 +9,7 @@ from attrs import define, evolve, field
 
 from crawler.items import ListingItem, PageListing
 from crawler.pages import onward, rendering, walls
+from crawler.pages.declared import whose
 from crawler.pages.declared.structured import Thing, main_thing, things
 from crawler.pages.facts import (
     called,
@@ -58,7 +59,7 @@ class WebsitePage:
         shown_text.mark(self.document)
         own.mark(self.document)
         self.things = things(self.document)
-        self.main = main_thing(self.things)
+        self.main = main_thing(whose.of_page(self.document, self.things))
         site = next((thing.text("name") for thing in self.things if "WebSite" in thing.types), "")
         site = site or rendering.title_of_shell(self.fetched.extra.get(SHELL, b""))
         self.offers = led_by.with_code(offers_of(self.document), self.fetched.extra.get(called.SAID, ""))

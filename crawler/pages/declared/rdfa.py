@@ -39,6 +39,8 @@ def items(document: Document) -> Iterator[dict[str, Any]]:
         value: Any = {"@type": typed} if typed else _value(node)
         if typed and len(held) < MAX_ITEMS:
             held[node] = value
+            if holder is None and node.get("about"):
+                value["@id"] = node.get("about")
             if holder is None or not names:
                 yield value
         if holder is not None:
