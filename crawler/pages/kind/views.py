@@ -146,7 +146,15 @@ def _extends(here: SplitResult, other: SplitResult) -> bool:
     shorter, path = other.path.rstrip("/"), here.path.rstrip("/")
     if len(shorter) < 2 or other.query:
         return False
-    return path.startswith(shorter + "/") or path.endswith(shorter)
+    if path.startswith(shorter + "/"):
+        return not _is_named_again(shorter, path)
+    return path.endswith(shorter)
+
+
+def _is_named_again(shorter: str, path: str) -> bool:
+    """Whether a thing bears the name of what holds it, as a record's first song does: `/album/X/track/X`."""
+    name, last, between = shorter.rpartition("/")[2], path.rpartition("/")[2], path[len(shorter) :].split("/")
+    return name == last and len(between) > 2 and not any(map(_TOOL.fullmatch, between[1:-1]))
 
 
 def _shows_a_part(here: SplitResult) -> bool:

@@ -45,6 +45,11 @@ def test_a_page_of_its_own_is_a_listing_whatever_else_bears_its_title(path: str)
     assert page(path, before=before).read().kind is PageKind.OFFER
 
 
+def test_a_song_that_bears_the_name_of_its_record_is_no_view_of_it() -> None:
+    assert len(page("/lamp/track/lamp").read().listings) == 1
+    assert page("/lamp/print/lamp").read().kind is PageKind.INDEX
+
+
 def test_a_part_of_a_work_is_no_view_of_the_whole() -> None:
     assert page("/lamp/s01e02/", "雾港灯谜 第2集").read().kind is PageKind.OFFER
     assert page("/lamp/mac/", "雾港灯谜 Mac版").read().kind is PageKind.OFFER
