@@ -15,7 +15,7 @@ from records import folding
 
 MAX_CUTS, MAX_LINE = 8, 500
 MIN_KEY = 2
-MIN_HELD, AROUND = 4, 4
+MIN_HELD, AROUND = 3, 4
 """Folded letters of a name in a line that says more, at least, and how many more it says at most."""
 _CUT = re.compile(r"\s*(?:[|_»·]|::|:\s|：|\s[-–—]\s|——)\s*")
 _HYPHEN = re.compile(r"(?<!\d)-|-(?!\d)")

@@ -7,11 +7,11 @@ other pages are marked as noise by their element or by the words of their class 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from html import unescape
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -19,10 +19,10 @@ from lxml import etree, html
 
 from crawler.pages.links import routes, urls
 from crawler.pages.reading import SHELL, Fetched
-from crawler.pages.tree import played
+from crawler.pages.tree import played, wrapped
 from crawler.pages.tree.blocks import Anchor, Block, Contents
 from crawler.pages.tree.decode import decode
-from crawler.pages.tree.elements import HEADINGS, INVISIBLE
+from crawler.pages.tree.elements import INVISIBLE
 from crawler.pages.tree.parsing import bounded, clean, parse
 from crawler.pages.tree.walk import MAX_ANCHORS, Walk
 from records import folding
@@ -33,10 +33,6 @@ _FOR_MACHINES = frozenset(
 _FORMS = _FOR_MACHINES | {"txt", "text", "pdf", "odt", "xls", "xlsx", "tex"}
 _CONTENT = ("h1", "h2", "article", "table")
 """Elements that make what stands in <noscript> a page, not a word about scripts."""
-BESIDE_HEADING = 6
-"""Lines between a page's heading and its text, at most, such as a day and its tags."""
-LEAST_TEXT = 40
-"""Characters that a text says at least, before a class around it counts for less than its place."""
 SHOWN_BY_SCRIPTS, SCRIPTS_SAY = 400, 3
 """Characters that a page drawn by scripts says at most before they run, and how many of them one of its content outweighs."""
 IN_DATA = 'href=\\"'
@@ -47,10 +43,6 @@ _ROW_IN_DATA = re.compile(
 _PLACE = re.compile(r"__[A-Z_]+__|%s|\[\w+\]")
 """What a script puts something else for."""
 _SEARCHED = re.compile(r"search|query|keyword|搜|查找|检索|^text [qsk]\b", re.IGNORECASE)
-WAY = 200
-"""Characters, links apart, that the way to a page has at most."""
-STEPS = 6
-"""Lines that are not links alone, which it has at most."""
 FEW_WAYS = 4
 """Links of a page, at most, that leads on by its search alone."""
 _CODE = re.compile(
@@ -74,15 +66,15 @@ class Document(Contents):
             plays = played.may_play(self.source)
             walk = Walk(self, plays=plays)
             walk.run(self.tree)
-            if misnamed := _misnamed(self, walk.by_words) | walk.around_main:
+            if misnamed := wrapped.misnamed(self, walk.by_words, own_heading(self)) | walk.around_main:
                 self.clear()
                 Walk(self, misnamed, plays=plays).run(self.tree)
             if self._without_scripts():
                 self.clear()
                 Walk(self, walk.misnamed, invisible=INVISIBLE - {"noscript"}, plays=plays).run(self.tree)
             if self._hidden_by_words():
-                _uncover(self, walk.by_words)
-            _shorten_the_way(self.blocks)
+                wrapped.uncover(self, walk.by_words, own_heading(self))
+            wrapped.shorten_the_way(self.blocks)
 
     @cached_property
     def exports(self) -> frozenset[str]:
@@ -214,101 +206,6 @@ def _said_at_length(keyed: Sequence[tuple[str, str, Block]], named: Block, lengt
     first = [block for tag, said, block in keyed if tag == "h1" and not block.noise and not block.anchors
              and len(said) > length and said.startswith(key)]  # fmt: skip
     return first[0] if len(first) == 1 else None
-
-
-def _misnamed(document: Document, by_words: frozenset[int]) -> frozenset[int]:
-    """Wrappers whose class speaks of navigation though the page itself stands inside.
-
-    Such a one holds the page's own heading and a third of what the page says in plain words: `search-noresults` around
-    a whole book is there for a search that nobody has begun.
-    """
-    told: Counter[int] = Counter()
-    total = 0
-    for block in document.blocks:
-        if by_words.issuperset(block.wrappers):  # a footer or a menu by its very element is none of the page
-            plain = len(block.text) - block.linked
-            total += plain
-            for wrapper in block.wrappers:  # each stands there once
-                told[wrapper] += plain
-    large = {wrapper for wrapper in by_words if total and told[wrapper] * 3 >= total}
-    whole = folding.key(document.page_title) if large else ""
-    headed = {
-        wrapper
-        for _tag, block in document.headings
-        for wrapper in large.intersection(block.wrappers)
-        if len(key := folding.key(block.text)) > 1 and key in whole
-    }
-    return frozenset(headed) or _below_heading(document, large)
-
-
-def _below_heading(document: Document, large: set[int]) -> frozenset[int]:
-    """The one of these wrappers that begins right below the page's own heading and says nearly all that stands there.
-
-    A class may speak of links because it sets how the links of the text are drawn. What is navigation is made of links within
-    the site, and a side bar has a heading of its own.
-    """
-    heading = own_heading(document) if large else None
-    if heading is None or heading.noise:
-        return frozenset()
-    below = document.blocks[document.blocks.index(heading) + 1 :]
-    first = _first_within(below, large)
-    if first is None or first.depth != 1 or first.tag in HEADINGS:
-        return frozenset()
-    found = large.intersection(first.wrappers)
-    inside = [block for block in below if not found.isdisjoint(block.wrappers)]
-    home, told = urls.origin(document.url) + "/", sum(len(block.text) for block in inside)
-    linked = sum(
-        len(one.text)
-        for block in inside
-        for one in block.anchors
-        if one.url.startswith(home) and urls.is_page(one.url)
-    )
-    beside = sum(len(block.text) - block.linked for block in below if not block.noise)
-    return frozenset(found) if 3 * linked <= told >= max(2 * beside, LEAST_TEXT) else frozenset()
-
-
-def _first_within(below: Sequence[Block], large: set[int]) -> Block | None:
-    """The first line in one of these wrappers, a few lines below the heading at most; bars of tools between do not count."""
-    shown = 0
-    for block in below:
-        if not large.isdisjoint(block.wrappers):
-            return block
-        shown += not block.noise
-        if shown > BESIDE_HEADING:
-            break
-    return None
-
-
-def _uncover(document: Document, by_words: frozenset[int]) -> None:
-    """Show what no more wrappers surround than the page's own text; a menu by its very element stays one."""
-    level, heading = _level(document), own_heading(document)
-    by_element = heading is None or by_words.issuperset(heading.wrappers)
-    for block in document.blocks:
-        block.noise = block.depth > level or (by_element and not by_words.issuperset(block.wrappers))
-
-
-def _shorten_the_way(blocks: Sequence[Block]) -> None:
-    """Take a long text for no part of the way to the page, whatever a class around it says: `path-node` around everything."""
-    for crumb, run in groupby(blocks, key=lambda block: block.crumb):
-        way = list(run) if crumb else []
-        told = [length for block in way if (length := len(block.text) - block.linked)]
-        if sum(told) > WAY or len(told) > STEPS:
-            for block in way:
-                block.crumb = False
-
-
-def _level(document: Document) -> int:
-    """How many wrappers around the page's own text look like navigation without being it.
-
-    What lies deeper than its heading is navigation still. A page without one is read where most of its text is.
-    """
-    heading = own_heading(document)
-    if heading is not None:
-        return heading.depth
-    told: Counter[int] = Counter()
-    for block in document.blocks:
-        told[block.depth] += len(block.text) - block.linked
-    return max(told, key=lambda depth: told[depth])
 
 
 def _holds_content(element: Any) -> bool:

@@ -143,3 +143,18 @@ def test_a_name_that_is_all_of_the_title_keeps_its_hyphens_where_it_stands_on_th
     body = "<table><tr><td>Self-titled album (2024)</td></tr></table>"
 
     assert titles.title_of(document(body, "Self-titled album (2024)"), None) == "Self-titled album (2024)"
+
+
+def test_a_line_that_links_to_this_very_page_names_it_where_the_site_s_name_stands_first_in_the_title() -> (
+    None
+):
+    body = '<p><a href="/">码头笔记</a></p><div><a href="/p/12">归程记 全本</a></div><p>一个邮差的故事。</p><h2>Comments</h2><ul><li><h1>19 has a page missing</h1></li></ul>'
+
+    assert titles.title_of(document(body, "码头笔记: 归程记 全本"), None) == "归程记 全本"
+
+
+def test_the_heading_of_a_column_beside_a_page_is_not_its_name() -> None:
+    rows = "".join(f'<tr><td><a href="/play/{n}">歌 {n}</a></td></tr>' for n in range(3))
+    body = f'<h2>下载排行</h2><table>{rows}</table><ul><li>《归程记》— 下载</li></ul><p><a href="/load/12">下载到电脑</a></p>'
+
+    assert titles.title_of(document(body, "归程记-云雀音乐网"), None) == "归程记"

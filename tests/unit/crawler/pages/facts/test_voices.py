@@ -63,3 +63,18 @@ def test_who_stands_between_the_head_of_a_post_and_the_name_that_it_bears_posted
     page = WebsitePage(Fetched("http://board.example/t.php?id=7", html.encode()))
 
     assert page.fields()["uploader"] == name
+
+
+def test_who_stands_between_the_hour_of_the_first_post_and_its_name_posted_it() -> None:
+    heads = zip(("飞行模式", "songsong"), ("归程记 全本", "Re: 归程记 全本"), SAID, strict=False)
+    body = "".join(
+        f'<h2>#1 <a href="/t?pid={n}">2026-08-29 19:4{n}:34</a></h2><dl><dt><a href="/profile.php?id={n}">{name}</a></dt><dd>会员</dd></dl><h3>{head}</h3><p>{said}</p>'
+        for n, (name, head, said) in enumerate(heads)
+    )
+    html = (
+        f"<html><head><meta charset=utf-8><title>归程记 全本 / 码头</title></head><body>{body}</body></html>"
+    )
+
+    fields = WebsitePage(Fetched("http://board.example/t?id=7", html.encode())).fields()
+
+    assert fields["uploader"] == "飞行模式"

@@ -239,3 +239,10 @@ def shared(title: str, more: str = "") -> WebsitePage:
 def test_a_site_that_declares_each_of_its_pages_a_book_says_nothing_of_one() -> None:
     assert not shared("Opening hours").read().listings
     assert shared("Nine Crossings", "<meta property=book:isbn content=9780000000002>").read().listings
+
+
+def test_a_kind_of_writing_that_a_form_is_made_for_is_no_talk() -> None:
+    said = f"<p>300 套打包。</p><p>{PROSE}</p>"
+
+    assert "talk" not in page(said, "2026 年终总结 PPT 模板 下载").signs.weights
+    assert page(said, "2026 年终总结 全文下载").signs.weights["talk"] < 0

@@ -13,6 +13,7 @@ from crawler.pages.website import WebsitePage
     "text",
     [
         "全程录播 86 讲，仅 25 元。付款发盘链。VX：jiaocai_shu99",
+        "素材 300 套打包，打包价 6.6 元，付款后自动发夸克网盘链接",
         "电子书合集，30元，加微信 shuwu_2020 拿",
         "无损专辑，拍下后发网盘链接，微信号：yinyue_wu8",
         "全套视频课程，19.9 元，购买后自动获取链接，微信:ketang8866\n下载地址: 付款后\n评论\nEmail 地址:",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.pages.reading import Fetched, PageKind
 from crawler.pages.website import WebsitePage
 
@@ -215,3 +217,13 @@ def test_a_post_that_says_at_its_foot_where_it_is_kept_is_that_page_s() -> None:
     assert kept_here.read().listings
     assert page(f"<h1>某某网</h1>{day}{foot.format('more of it')}", "某某网", "/film").read().listings
     assert page(f"{day}{foot.format('Permalink')}", "归程记", "/print/7").read().listings
+
+
+@pytest.mark.parametrize("name", ["Al", "pennywhistle"])
+def test_the_head_of_a_post_that_links_to_who_wrote_it_and_to_its_hour_leads_to_no_other_page(
+    name: str,
+) -> None:
+    head = f'<h3>1 Topic by <a href="/profile.php?id=31">{name}</a> <a href="/viewtopic.php?pid=424#p424">2026-08-25 02:08:25</a></h3>'
+    body = f"<h1>归程记</h1>{head}<p>https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>"
+
+    assert page(body, "归程记", "/viewtopic.php?id=72").read().kind is PageKind.OFFER

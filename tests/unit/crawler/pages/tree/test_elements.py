@@ -15,7 +15,7 @@ def test_classes_name_the_way_here(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["pt-3", "pb-2 pt-md-4", "position-relative", "d-flex position-sticky top-0", "place-items-center", "pt-[3px]"]
+    "words", ["post reply-position-3", "pt-3", "pb-2 pt-md-4", "position-relative", "d-flex position-sticky top-0", "place-items-center", "pt-[3px]"]
 )  # fmt: skip
 def test_classes_that_say_how_something_is_set_do_not(words: str) -> None:
     assert not bearing("div", words) & IS_CRUMB
