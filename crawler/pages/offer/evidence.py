@@ -116,7 +116,7 @@ def evidence(
     told = sum(weak.values())
     named = strong["declared"] if strong["declared"] <= UNHANDED else 0.0
     if told + named and sum(strong.values()) == named:
-        if withheld.is_withheld(words):
+        if withheld.is_withheld(words) or withheld.plays_nothing(document):
             return {**strong, **weak, "withheld": -told - named}
         if withheld.has_no_files(words) and not (weak["reading"] or weak["framed"]):
             return {**strong, **weak, "withheld": -told - named}

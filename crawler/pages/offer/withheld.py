@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from crawler.pages.tree.blocks import Block
+from crawler.pages.tree.document import Document
 
 _SAID = re.compile(
     r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|"
@@ -24,6 +25,8 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 """What stands in the place of a record's files where it has none."""
+_EMPTY = re.compile(r"""(["'])(?:url|src|file|mp3|mp4|audio|video)\1\s?:\s?(["'])\2\s?[,}]""")
+"""What a list of things to play holds in the place of an address."""
 
 
 def is_withheld(lines: Sequence[Block]) -> bool:
@@ -42,3 +45,10 @@ def has_no_files(lines: Sequence[Block]) -> bool:
         if _NONE.fullmatch(rest):
             return True
     return False
+
+
+def plays_nothing(document: Document) -> bool:
+    """Whether a player stands on the page to which neither its element nor the page's scripts give anything to play."""
+    if document.players or not ("<audio" in document.source or "<video" in document.source):
+        return False
+    return _EMPTY.search(document.source) is not None

@@ -38,3 +38,14 @@ def test_a_work_that_is_declared_and_said_not_to_be_had_is_none(said: str) -> No
 
     assert page(book.format("A novel of nine crossings.")).read().listings
     assert not page(book.format(said)).read().listings
+
+
+def test_a_record_whose_player_is_given_nothing_to_play_is_not_to_be_had() -> None:
+    facts = "<dl><dt>Artist:</dt><dd>Ada</dd><dt>Album:</dt><dd>Panes</dd><dt>Duration:</dt><dd>284</dd></dl><audio id=a></audio>"
+
+    def song(url: str) -> WebsitePage:
+        html = f'<meta charset=utf-8><title>Pane</title><h1>Pane</h1>{facts}<script>var list = [{{"track": "Pane", "url" : "{url}"}}];</script>'
+        return WebsitePage(Fetched("http://music.example/artist/ada/track/pane", html.encode()))
+
+    assert not song("").signs.gives
+    assert song("/media/284.ogg").signs.gives
