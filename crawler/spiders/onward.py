@@ -74,9 +74,10 @@ class Onward:
                 if later := self._later(link.changed):
                     extra[LATER] = later
                 if link.said:
-                    # what shows this page once more has its title too, and no list led there
+                    # what shows this page once more has its title too, and no list led there; of an offer, its mode is no name
                     once_more = addresses.shows_again(url, link.url)
-                    extra |= {SAID: link.said, ABOVE: 0 if once_more else link.above}
+                    if not (once_more and reading.listings):
+                        extra |= {SAID: link.said, ABOVE: 0 if once_more else link.above}
                 if link.of:
                     extra[OF] = link.of
                 yield Planned(link.url, Role.PAGE, planned.depth + (not link.paging), url, extra)

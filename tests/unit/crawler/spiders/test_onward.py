@@ -72,3 +72,21 @@ def test_what_shows_a_page_once_more_is_not_led_to_by_a_list(here: str, there: s
     assert isinstance(led, Planned)
     assert led.extra[SAID] == "Linear mode"
     assert bool(led.extra[ABOVE]) is listed
+
+
+def test_a_talk_that_offers_a_work_hands_no_name_on_to_its_other_modes() -> None:
+    html = (
+        "<title>归程记 全本</title><h1>归程记 全本</h1><p>https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>"
+        '<a href="/read.php?tid=302&amp;uid=7">只看楼主发言</a><a href="/read.php?tid=303">另一本书全本</a>'
+    )
+    url = f"{HOST}/read.php?tid=302"
+    reading = WebsitePage(Fetched(url, html.encode())).read()
+
+    led = [
+        one
+        for one in Onward(date(2026, 11, 22)).links(url, Planned(url), reading)
+        if isinstance(one, Planned)
+    ]
+
+    assert reading.listings
+    assert [one.extra.get(SAID, "") for one in led] == ["", "另一本书全本"]
