@@ -13,6 +13,8 @@ from crawler.pages.tree.parsing import clean
 
 MAX_ITEMS, MAX_DEPTH = 400, 100
 _PREFIXES = ("schema:", "http://schema.org/", "https://schema.org/")
+_WHO = frozenset({"Person", "Organization"})
+"""Whose address is no name of theirs."""
 _ADDRESSES = ("content", "resource", "href", "src", "datetime")
 
 
@@ -39,8 +41,8 @@ def items(document: Document) -> Iterator[dict[str, Any]]:
         value: Any = {"@type": typed} if typed else _value(node)
         if typed and len(held) < MAX_ITEMS:
             held[node] = value
-            if holder is None and node.get("about"):
-                value["@id"] = node.get("about")
+            if (place := node.get("about") or node.get("resource")) and not _WHO.intersection(typed):
+                value["@id"] = place
             if holder is None or not names:
                 yield value
         if holder is not None:

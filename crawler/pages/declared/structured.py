@@ -75,7 +75,7 @@ def things(document: Document) -> list[Thing]:
         for item in _microdata(document):
             found += _flatten(item)
     if rdfa.is_declared(document):
-        for item in rdfa.items(document):
+        for item in list(rdfa.items(document)):  # whole, for what a thing holds is read after it
             found += _flatten(item)
     return _resolved(found[:MAX_THINGS])
 

@@ -10,11 +10,14 @@ from crawler.pages.links import urls
 from crawler.pages.tree.document import Document
 from records import folding
 
+SERIES = frozenset({"BookSeries", "ComicSeries", "CreativeWorkSeries"})
+
 
 def of_page(document: Document, things: Sequence[Thing]) -> list[Thing]:
     """The things without the works of other pages of the site.
 
     Such a work says an address that the page's text links to by the work's name, and the page is not called like it.
+    A series whose books are all on pages of their own is a list of these.
     """
     if not any(WORKS.intersection(thing.types) for thing in things):
         return list(things)
@@ -23,7 +26,14 @@ def of_page(document: Document, things: Sequence[Thing]) -> list[Thing]:
         for anchor in block.anchors if not (block.noise or block.crumb) else ():
             linked[anchor.url].add(folding.key(anchor.text))
     whole = folding.key(document.page_title)
-    return [thing for thing in things if not _is_of_another(document, thing, linked, whole)]
+    own = [thing for thing in things if not _is_of_another(document, thing, linked, whole)]
+    away = {name for thing in things if thing not in own for name in thing.texts("name")}
+    return [thing for thing in own if not _is_list_of(thing, away)] if away else own
+
+
+def _is_list_of(thing: Thing, away: set[str]) -> bool:
+    parts = thing.texts("hasPart")
+    return bool(SERIES.intersection(thing.types) and parts) and away.issuperset(parts)
 
 
 def _is_of_another(document: Document, thing: Thing, linked: dict[str, set[str]], whole: str) -> bool:

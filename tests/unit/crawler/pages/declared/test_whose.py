@@ -10,7 +10,7 @@ from crawler.pages.reading import Fetched
 from crawler.pages.website import WebsitePage
 
 RDFA = (
-    '<ul vocab="http://schema.org/"><li typeof="schema:Book" about="/books/{0}"><a property="schema:url" href="/books/{0}">'
+    '<ul vocab="http://schema.org/"><li typeof="schema:Book" about="/books/{0}"><a href="/books/{0}">'
     '<span property="schema:name">{1}</span></a></li></ul>'
 )  # fmt: skip
 
@@ -34,3 +34,14 @@ def test_a_list_that_declares_the_one_book_that_it_leads_to_is_no_offer_of_it(de
 def test_the_book_is_its_own_pages_at_whatever_address_this_stands(declared: str) -> None:
     assert page("Brine", declared, "/books/7").read().listings
     assert page("Brine", declared, "/read/7?from=home").read().listings
+
+
+def test_a_series_whose_books_have_pages_of_their_own_is_a_list_of_them() -> None:
+    parts = "".join(
+        RDFA.format(n, name).replace("<li ", f'<li property="schema:hasPart" resource="/books/{n}" ')
+        for n, name in ((7, "Brine"), (8, "Tar"))
+    )
+    series = '<div vocab="http://schema.org/" typeof="schema:BookSeries"><meta property="schema:name" content="Salt">{}</div>'
+
+    assert page("Salt", series.format("<p>All three volumes.</p>")).read().listings
+    assert page("Salt", series.format(parts)).read().listings == ()
