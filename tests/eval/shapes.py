@@ -14,6 +14,7 @@ from zlib import crc32
 from tests.eval import shapes_addresses as addresses
 from tests.eval import shapes_around as around
 from tests.eval import shapes_markup as markup
+from tests.eval import shapes_misled as misled
 from tests.eval import shapes_words as words
 from tests.eval.intervals import share
 from tests.eval.report import Figure, Report
@@ -52,6 +53,10 @@ AROUND = (
     Shape("side bar", (around.side_bar,)), Shape("large menu", (around.large_menu,)), Shape("banners", (around.banners,)),
     Shape("related cards", (around.related_cards,)), Shape("comments", (around.comments,)),
 )  # fmt: skip
+MISLED = (
+    Shape("misleading holders", (misled.holders,)), Shape("misleading bodies", (misled.bodies,)),
+    Shape("misleading texts", (misled.texts,)), Shape("misleading heads", (misled.heads,)),
+)  # fmt: skip
 KINDS = {
     "markup": MARKUP,
     "heads": HEADS,
@@ -59,6 +64,7 @@ KINDS = {
     "words": WORDS,
     "addresses": ADDRESSES,
     "around": AROUND,
+    "misled": MISLED,
 }
 SAVED, NEWLY = Shape("as saved"), "a new program"
 NEW = 4

@@ -32,7 +32,7 @@ def _source(tree: Any) -> str:
     return etree.tostring(tree, encoding="unicode")
 
 
-@pytest.mark.parametrize("kind", ["markup", "rows"])
+@pytest.mark.parametrize("kind", ["markup", "rows", "misled"])
 def test_what_is_written_in_other_markup_says_the_same_words(kind: str) -> None:
     for shape in shapes.KINDS[kind]:
         assert _words(_page(*shape.changes)) == _words(_page()), shape.name
