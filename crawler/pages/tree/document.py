@@ -75,6 +75,7 @@ class Document(Contents):
             if self._hidden_by_words():
                 wrapped.uncover(self, walk.by_words, own_heading(self))
             wrapped.shorten_the_way(self.blocks)
+            wrapped.show_attachments(self.blocks)
 
     @cached_property
     def exports(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ inside decides: the page's own heading, most of its plain words, more lines than
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -23,6 +24,11 @@ WAY = 200
 """Characters, links apart, that the way to a page has at most."""
 STEPS = 6
 """Lines that are not links alone, which it has at most."""
+_ATTACHED = re.compile(
+    r"\W*(?:附件|附加文件|attach(?:ment)?s|attached files|page attachments)\W{0,3}\d{0,3}\W*", re.IGNORECASE
+)
+"""What heads a page's own files; a bar's downloads may be the site's."""
+_HEADING = HEADINGS | {"h5", "h6"}
 
 
 def misnamed(document: Contents, by_words: frozenset[int], heading: Block | None) -> frozenset[int]:
@@ -103,6 +109,18 @@ def shorten_the_way(blocks: Sequence[Block]) -> None:
         if sum(told) > WAY or len(told) > STEPS:
             for block in way:
                 block.crumb = False
+
+
+def show_attachments(blocks: Sequence[Block]) -> None:
+    """Take what is attached to the page out of the bar beside it, where a heading there says so, as far as the next heading goes."""
+    around: frozenset[int] = frozenset()
+    for block in blocks:
+        if block.tag in _HEADING:
+            around = (
+                frozenset(block.wrappers) if block.noise and _ATTACHED.fullmatch(block.text) else frozenset()
+            )
+        elif around and around.issubset(block.wrappers) and block.anchors:
+            block.noise = False
 
 
 def _level(document: Contents, heading: Block | None) -> int:

@@ -132,3 +132,14 @@ def test_a_page_is_shown_though_a_class_hid_it_and_only_its_menus_say_more() -> 
     assert "作者：周渡" in shown(
         f'<ul class="top">{menu}</ul><div class="with-sidebar"><h2>长堤夜话</h2>{WORDS}</div>', "小站"
     )
+
+
+@pytest.mark.parametrize(("head", "kept"), [("附件", True), ("Attachments (2)", True), ("热门下载", False)])
+def test_what_is_attached_to_a_page_is_its_own_though_it_stands_in_a_bar(head: str, kept: bool) -> None:
+    files = '<div><a href="/attachments/3">长堤夜话.epub</a></div><div><a href="/attachments/4">长堤夜话.mobi</a></div>'
+    bar = f"<aside><div><h5>{head}</h5>{files}</div><h5>动态</h5><p>上周更新</p></aside>"
+
+    texts = shown(f"<main><h1>长堤夜话</h1>{WORDS}</main>{bar}")
+
+    assert ("长堤夜话.epub" in texts and "长堤夜话.mobi" in texts) is kept
+    assert "上周更新" not in texts
