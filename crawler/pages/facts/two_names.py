@@ -6,6 +6,7 @@ name is the heading below which the page stands.
 
 from __future__ import annotations
 
+from crawler.pages.regions.own import leads_away
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.elements import HEADINGS
 from records import folding
@@ -24,7 +25,8 @@ def own_of(document: Document, name: str) -> str:
     for block in document.content:
         if block.tag in HEADINGS and (said := folding.key(block.text)) in below:
             current = said
-            other = other or (block.text if said == rest else "")
+            led = leads_away(document, block)  # to its maker, who is called like the site
+            other = other or (block.text if said == rest and not led else "")
         elif current and not block.crumb:
             below[current] += block.weight - block.linked
     return other.rstrip("¶#§ \u200b") if other and below[rest] > below[key] else name

@@ -23,3 +23,10 @@ def test_the_name_is_the_one_below_which_the_page_stands(page_title: str, body: 
     html = f"<html><head><meta charset=utf-8><title>{page_title}</title></head><body>{body}</body></html>"
 
     assert WebsitePage(Fetched("http://www.site.example/post/7c1b", html.encode())).title == "归程记 全本精校"
+
+
+def test_a_heading_that_leads_to_the_maker_who_is_called_like_the_site_is_no_name_of_the_page() -> None:
+    body = f'<h1>Ruled Notebook</h1><p>192 pages.</p><h3><a href="/pocket-shelf-m-4/">Pocket Shelf</a></h3>{TALK}'
+    html = f"<html><head><meta charset=utf-8><title>Ruled Notebook | Pocket Shelf</title></head><body>{body}</body></html>"
+
+    assert WebsitePage(Fetched("http://www.site.example/p-11", html.encode())).title == "Ruled Notebook"
