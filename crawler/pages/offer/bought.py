@@ -12,14 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.pages.links import urls
-from crawler.pages.regions.own import own
+from crawler.pages.regions.own import names_page, own
 from crawler.pages.tree.document import Document
 
 FEW = 3
 """Baskets, or buttons that hand over, on the page of one thing at most."""
 SHORT, LONG = 16, 32
 """Letters of a link that is a button, and of one that names a person to write to."""
-MAX_CONTROLS = 3000
+MAX_CONTROLS, MAX_CARD, MAX_HEADS = 3000, 8, 4
+"""Elements asked on a page; around a basket that may be a card's, and heads of one."""
 _CART = r"(?:加入|添加(?:到|至)?|放[入进到]|加到)\s?购物[车袋篮]|[加放]入購物[車袋籃]|add(?: it)? to (?:my )?(?:cart|basket|bag)"
 _BUY = re.compile(
     rf"{_CART}|立即购买|购\s?买|下\s?单|(?<!rss)(?<!rss\s)(?<!atom)(?<!atom\s)(?<!邮件)订\s?阅(?![该本此这]?(?:主题|版[块面]?|话题|帖子?|论坛|讨论|博客|评论|更新|源))|立即抢购|借\s?阅|buy(?: now| it now)?$|purchase|borrow|"
@@ -113,8 +114,27 @@ def _tills(document: Document) -> tuple[int, int]:
             if form is not None and not _is_sent(form):
                 continue
             till = element if form is None else form
+            if _stands_in_a_card(document, till):
+                continue
             tills[till] = puts or tills.get(till, False)
     return len(tills), sum(tills.values())
+
+
+def _stands_in_a_card(document: Document, till: Any) -> bool:
+    """Whether the nearest heads around it are one thing's, and lead to its page: what stands below is that page's."""
+    for holder in islice(till.iterancestors(), MAX_CARD):
+        heads = list(islice(holder.iter("h1", "h2", "h3", "h4", "h5"), MAX_HEADS))
+        if holder.tag in ("body", "html", "main") or not heads:
+            continue
+        links = [link for head in heads for link in head.iter("a") if head.tag != "h1" and link.get("href")]
+        away = {document.link(link.get("href")) for link in links}
+        home = urls.origin(document.url) + "/"
+        return (
+            len(heads) == len(links) and len(away) == 1
+            and all(place.startswith(home) and place not in (home, document.url, document.canonical) for place in away)
+            and not any(names_page(document, "".join(link.itertext())) for link in links)
+        )  # fmt: skip
+    return False
 
 
 def _is_till(element: Any, names: str) -> bool:

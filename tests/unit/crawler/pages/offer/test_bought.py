@@ -121,3 +121,13 @@ def test_goods_declared_at_a_price_of_zero_ask_for_something_or_give_a_cat_away(
 def test_links_that_bear_a_word_of_the_trade_as_a_name_sell_nothing(link: str) -> None:
     assert told(link, price="") == 0.0
     assert told('<p><a href="/x/7">立即下载</a></p>', price="") == 1.0
+
+
+def test_the_basket_of_a_card_whose_heading_leads_to_another_page_is_that_pages() -> None:
+    card = '<div class="item"><h2><a href="{}">Driftwood mug</a></h2><button onclick="add(1)" class="add-to-cart-button">{}</button></div>'
+
+    assert (
+        told("<h1>Things with the word mug</h1>" + card.format("/driftwood-mug", "In den Korb"), price="")
+        == 0.0
+    )
+    assert told("<h1>Driftwood mug</h1>" + card.format("#now", "In den Korb"), price="") == 1.5
