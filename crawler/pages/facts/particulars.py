@@ -83,12 +83,13 @@ def price_of(document: Document, things: Iterable[Thing]) -> str:
         price = str(offer.get("price") or offer.get("lowPrice") or "0")
         if price.strip(" 0.").lower() not in ("", "免费", "free"):
             return clean(f"{price} {offer.get('priceCurrency', '')}")
-    passed = ""
+    passed = label = ""
     for block in document.own:
         for price, asked in _prices(block.text) if len(block.text) < 300 else ():
-            if asked:
+            if asked and not _NO_LONGER.fullmatch(label):
                 return price
             passed = passed or price
+        label = block.text.strip(" :：")  # 原价 may stand in a line of its own
     return _bare_price(document) or passed
 
 

@@ -48,7 +48,8 @@ def test_a_sum_beside_the_link_that_buys_is_the_price() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", ["<p>市场价格：￥39.80元</p><p>本店售价：￥9.90元</p>", "<p>原价：￥39.80元 现价：￥9.90元</p>"]
+    "lines", ["<p>市场价格：￥39.80元</p><p>本店售价：￥9.90元</p>", "<p>原价：￥39.80元 现价：￥9.90元</p>",
+     "<dl><dt>原价</dt><dd>￥39.80</dd><dt>销售价</dt><dd>价格：￥9.90元</dd></dl>"]
 )  # fmt: skip
 def test_what_it_costs_elsewhere_or_cost_before_is_not_what_is_asked(lines: str) -> None:
     page = document(f"<h1>低潮电台</h1>{lines}", "低潮电台")
