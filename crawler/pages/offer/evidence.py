@@ -51,10 +51,11 @@ _LABELS = frozenset({"dt", "th"})
 _TRADE_TITLE = re.compile(
     r"下载|在线(?:观看|阅读|试听)|免费(?:阅读|观看|试听)|全集|全\s?\d+\s?集|完整版|完结|全本|全文|精校|网盘|合集|打包|破解|去广告|免注册|绿色版|汉化|无损|"
     r"高清|蓝光|国语中字|中英?双?字|未删减|"
-    r"(?<![a-z])(?:txt|epub|mobi|azw3|pdf|mp3|flac|ape|(?:720|1080|2160)[pi]|4k|blu-?ray|web-?dl|hdrip|bdrip|x26[45]|hevc|torrents?|downloads?|portable|"
+    r"(?<![a-z])(?:txt|epub|mobi|azw3|pdf|mp3|flac|ape|(?:720|1080|2160)[pi]|4k|blu-?ray|web-?dl|hdrip|bdrip|x26[45]|hevc|torrents?|download|portable|"
     r"crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete)(?![a-z])",
     re.IGNORECASE,
 )
+# downloads, in the plural, names a place: where many things are had, or would be by members
 _TRADE = re.compile(
     r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
     r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|[此本该](?:资源|内容|文件|附件|帖|文章?)(?:的?内容)?.{0,4}(?:下载|查看|购买|隐藏|价格)|下载(?:权限|价格)|"

@@ -246,3 +246,17 @@ def test_a_kind_of_writing_that_a_form_is_made_for_is_no_talk() -> None:
 
     assert "talk" not in page(said, "2026 年终总结 PPT 模板 下载").signs.weights
     assert page(said, "2026 年终总结 全文下载").signs.weights["talk"] < 0
+
+
+def test_a_place_for_downloads_that_hands_nothing_over_is_none() -> None:
+    members = '<p>Join the circle of friends of this library to get access to these.</p><p><a href="/join">Join</a></p>'
+
+    assert not page(members, "Downloads for the Salt Trilogy", "/c/salt/more").read().listings
+    assert (
+        page(
+            "<p>All three volumes in one, proofread by hand, with the maps and the letters of the first printing, and a list of names.</p>",
+            "The Salt Trilogy EPUB",
+        )
+        .read()
+        .listings
+    )
