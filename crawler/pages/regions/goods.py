@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
@@ -26,11 +26,11 @@ _SUM = re.compile(
 )
 
 
-def cards(document: Document) -> Iterator[Sequence[Block]]:
-    """The blocks of each card of a list of goods, from its picture on."""
-    asking = [card for card in shown(document) if any(map(_asks, card))]
-    links = _links(document) if asking else {}
-    return (card for card in asking if _hold(links[card[0].anchors[0].url], list(filter(_asks, card))))
+def asking(document: Document, shown: Iterable[Sequence[Block]]) -> Iterator[Sequence[Block]]:
+    """Those of the cards on a page that ask a sum."""
+    priced = [card for card in shown if any(map(_asks, card))]
+    links = _links(document) if priced else {}
+    return (card for card in priced if _hold(links[card[0].anchors[0].url], list(filter(_asks, card))))
 
 
 def shown(document: Document) -> Iterator[Sequence[Block]]:

@@ -86,12 +86,17 @@ def mark(document: Document) -> None:
 
 
 def _mark_goods(document: Document, whole: str) -> None:
-    """What a card of a list of goods asks is asked by the page that it leads to."""
-    for card in goods.cards(document):
+    """What a card of a list asks is asked by the page that it leads to, and what several cards built alike say is said there."""
+    shown = list(goods.shown(document))
+    asking = {id(card[0]) for card in goods.asking(document, shown)}
+    alike = Counter(card[0].trail for card in shown)
+    for card in shown:
         first = card[0].anchors[0]
         names = (one.text for block in card for one in block.anchors if one.url == first.url and one.text)
-        if not _same(first.url, document) and not any(_in_title(name, whole) for name in names):
-            document.sells_elsewhere = True
+        if _same(first.url, document) or any(_in_title(name, whole) for name in names):
+            continue
+        document.sells_elsewhere |= id(card[0]) in asking
+        if id(card[0]) in asking or alike[card[0].trail] > 1:
             for block in card:
                 block.foreign = True
 

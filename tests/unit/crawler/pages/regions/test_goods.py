@@ -57,3 +57,25 @@ def test_who_made_a_thing_is_shown_by_a_picture_and_a_name_too() -> None:
     offer = page("磨灯人 全三册", body, "/mo-deng.html")
     assert offer.price == "¥48.00"
     assert [one.title for one in offer.read().listings] == ["磨灯人 全三册"]
+
+
+def test_what_several_cards_say_and_share_is_said_and_shared_by_the_pages_that_they_lead_to() -> None:
+    said = '<div class="right"><div class="name">日期:2026-01-15 <a href="{0}">{1}</a></div><p>小说 | 大小：{2}MB | 平台：PC | 语言：中文</p><p>{3}</p></div>'
+    rows = (
+        ("/book/2.html", "星图测绘师手记 PDF 高清扫描", 142, "夸克网盘：https://pan.quark.cn/s/3d1e97d18e69"),
+        ("/book/1.html", "雾港灯塔守望录 epub 全三册", 18, "作者：沈砚舟。三代守塔人的故事。"),
+    )
+    cards = "".join(
+        f'<div class="one"><a href="{row[0]}"><img src="/c.jpg"></a>{said.format(*row)}</div>' for row in rows
+    )
+
+    assert page("电子书", f"<h2>电子书</h2>{cards}", "/ebooks/").read().listings == ()
+    assert (
+        page(
+            "夜航西风 FLAC",
+            f"<h1>夜航西风 FLAC</h1><p>https://pan.quark.cn/s/1d1e97d18e60</p><h2>相关</h2>{cards}",
+            "/music/5.html",
+        )
+        .read()
+        .listings
+    )
