@@ -30,6 +30,8 @@ _NO_UPLOADER = re.compile(
 """What stands where a name would: a label without one, the number of a floor, signs."""
 _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|log ?in|sign ?(?:in|up)|register|登录|登陆|注册|游客|guest)\s*", re.IGNORECASE)  # fmt: skip
 """A site's address or the way in, where a name would stand."""
+_PROGRAM = re.compile(r"cms|系统|程序|模板|官网|网站|software|template|\btheme\b|powered", re.IGNORECASE)
+"""Words of a program's or a site's name, with which a theme may fill the place of the author."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|(?<!comment-)(?<!comment_)author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
 MAX_BYLINE = 120
 """Characters of a line that says who posted the page and when."""
@@ -59,7 +61,7 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         or _in_author_words(document)
         or _from_lines(document)
         or _linked_person(document)
-        or ("" if _NO_PERSON.fullmatch(stated) else stated)
+        or ("" if _NO_PERSON.fullmatch(stated) or _PROGRAM.search(stated) else stated)
     )
 
 

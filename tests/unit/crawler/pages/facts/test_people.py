@@ -15,7 +15,9 @@ def document(body: str, path: str = "/p/12", head: str = "") -> Document:
     return Document(Fetched(f"http://site.example{path}", html.encode()))
 
 
-@pytest.mark.parametrize("author", ["www.some-program.example", "https://program.example/", "Login"])
+@pytest.mark.parametrize(
+    "author", ["青石CMS内容管理系统", "www.some-program.example", "https://program.example/", "Login"]
+)
 def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
     head = f'<meta name="author" content="{author}">'
 
@@ -259,3 +261,18 @@ def test_a_menu_s_ways_are_no_labels_and_a_heading_is_one() -> None:
     page = document(f'<div>{menu}</div><h1>沉香渡</h1><h2>Authors</h2><a href="/authors/1">陆云栖</a>')
 
     assert people.creators_of(page, []) == ("陆云栖",)
+
+
+def test_a_linked_name_whose_family_stands_first_is_one_name_and_the_links_address_none() -> None:
+    book = Thing(("Book",), {"creator": ["http://site.example/author/1"]})
+    row = '<table><tr><th>Author</th><td><a href="/author/1">{}</a></td></tr></table>'
+
+    assert people.creators_of(document(row.format("Qin, Wangshu")), [book]) == ("Qin, Wangshu",)
+    assert people.creators_of(document(row.format("Ida Marsh Hall, Tom Reed")), []) == (
+        "Ida Marsh Hall",
+        "Tom Reed",
+    )
+
+
+def test_how_a_thing_is_sent_is_nobody_s_name() -> None:
+    assert people.creators_of(document("<p>作者：苏折柳 TXT+EPUB 自动发货</p>"), []) == ("苏折柳",)
