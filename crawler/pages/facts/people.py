@@ -29,7 +29,7 @@ _AUTHOR_ALONE = re.compile(r"^(?:作\s?者|author|written by|by)\s*[:：]?\s*", 
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
-    r"精校|高清|资源|链接|网盘|提取|完结|连载|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)(?:\W+(?!$)|$))+$|^(?:replies|views|posts|threads|topics|last post)$|^\d+\s?[km]bps$)"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|发货|秒发|包邮|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)(?:\W+(?!$)|$))+$|^(?:replies|views|posts|threads|topics|last post)$|^\d+\s?[km]bps$)"
 )
 _DONE_BY = re.compile(r"^(?:read|narrated|told|illustrated|translated|directed) by\s+", re.IGNORECASE)
 """What stands before the second of two names: `by A, read by B`."""
@@ -54,8 +54,12 @@ PROFILE = re.compile(
 """Addresses of pages about a person, as programs build them."""
 _MAKER_URL = re.compile(r"/(?:artists?|singers?|composers?|performers?|narrators?|directors?|geshou|zuozhe|bands?)(?:/[^/?#]+/?$|\.\w{2,4}\?|[-_/]\d)|[?&](?:artist|singer)(?:_id)?=", re.IGNORECASE)  # fmt: skip
 """Addresses of pages about a maker: what links there with a name names it."""
+_ADDRESS = ("http://", "https://", "//")
+"""How what is no name begins: markup on a link tells where this leads."""
 MAX_NAME = 60
 """Letters of a person's or a band's name."""
+_INVERTED = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)?, [^\W\d_](?:[\w.'’ -]*\w)?\.?")
+"""A name by which its bearer is sorted: the family's first."""
 _BY_ALONE = re.compile(r"(?:by|von|par|por)\s+(\S.{1,58}\S)", re.IGNORECASE)
 _BY_BEHIND = re.compile(
     r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:&|and|und)\s+)?){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
@@ -87,7 +91,8 @@ def creators_of(document: Document, things: Sequence[Thing]) -> tuple[str, ...]:
     names += cited.makers_of(document)
     names += _linked_makers(blocks) + _in_columns(document) + _below_heading(document) + _of_a_book(document)
     names = names or in_its_name(document)
-    return tuple(dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60))[:30]
+    told = dict.fromkeys(name for name in map(clean, names) if 1 < len(name) <= 60)
+    return tuple(name for name in told if not name.startswith(_ADDRESS))[:30]
 
 
 def _names_another(document: Document, block: Block) -> bool:
@@ -171,7 +176,11 @@ def makers_in(block: Block, following: Block | None) -> Iterator[str]:
         block.linked >= len(text) and following is not None and following.linked
     )  # of a menu: Authors, Tags
     if following is not None and not (heads or ways) and _LABEL_ALONE.fullmatch(text):
-        yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
+        linked = [anchor.text for anchor in following.anchors]
+        if linked == [following.text] and _INVERTED.fullmatch(following.text):
+            yield following.text  # a link leads to one of them
+        else:
+            yield from _split(following.text[:120])  # <dt>导演</dt><dd>...</dd>
 
 
 def _split(text: str) -> list[str]:
