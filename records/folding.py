@@ -31,6 +31,8 @@ TITLE_LIMIT = 512
 TEXT_LIMIT = 20_000
 """Code points of a page's text that are read."""
 MARKS_IN_A_ROW = 30
+SHORT = 64
+"""Characters of a name that may be remembered among thousands of others."""
 LONG = 1_000
 """Code points from which a text goes through arrays; a title is quicker without."""
 HALF_WIDTH_VOICING = "\uff9e\uff9f"
@@ -92,12 +94,20 @@ def soften(raw: str, limit: int = TITLE_LIMIT) -> Folded:
 
 def key(raw: str, limit: int = TITLE_LIMIT) -> str:
     """The base view's text alone: two names with one key are one name."""
-    return _key(raw[:limit]) if limit == TITLE_LIMIT else _base(soften(raw, limit).text)
+    if len(raw) <= min(limit, SHORT):
+        return _key(raw)
+    return _long_key(raw[:limit]) if limit == TITLE_LIMIT else _base(soften(raw, limit).text)
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 12)
 def _key(piece: str) -> str:
     """A site's menus and a page's headings are asked for again and again."""
+    return _base(soften(piece).text)
+
+
+@lru_cache(maxsize=1 << 7)
+def _long_key(piece: str) -> str:
+    """Only the page that is being read asks again for a name as long as this."""
     return _base(soften(piece).text)
 
 

@@ -241,7 +241,7 @@ class Instead:
     url: str
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def print_of(url: str) -> str:
     """Scrapy's request fingerprint of a GET of this URL, hexadecimal; what stands behind `#` tells pages within a program
     apart (`crawler.pages.links.routes`). Raises ValueError for no URL at all."""

@@ -103,8 +103,10 @@ class PartShelf:
             if len(result.listings) != 1:
                 continue
             url = result.listings[0].url
-            places[print_of(url)] = rows[url].id
-            if print_of(url) != result.entry.fingerprint:  # links lead there by a redirect
+            here = url == result.entry.planned.url
+            print_ = result.entry.fingerprint if here else print_of(url)
+            places[print_] = rows[url].id
+            if print_ != result.entry.fingerprint:  # links lead there by a redirect
                 places[result.entry.fingerprint] = rows[url].id
                 if len(self._moved) < MAX_MOVED:
                     self._moved[result.entry.fingerprint] = rows[url].id

@@ -82,7 +82,7 @@ def _leads(document: Document, anchor: Anchor) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _names(said: str, url: str) -> bool:
     """Whether a link names what it leads to: no part of this work, nobody, and not when something was said."""
     return not (CHAPTER.match(said) or PROFILE.search(url) or (len(said) <= 60 and NO_NAME.fullmatch(said)))

@@ -99,7 +99,7 @@ def _among_the_tools(document: Document) -> bool:
     return len(beside) >= MIN_TOOLS
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _prefix(url: str) -> str:
     """The word before the colon in a page's name, be it in the path or in `title=`."""
     parts = urlsplit(url)
@@ -234,7 +234,7 @@ def _below_a_tool(path: str) -> Iterator[str]:
             yield "/".join(parts[place + 1 :])
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _path(url: str) -> str:
     return unquote(urlsplit(url).path).strip("/")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -56,7 +56,6 @@ def at(base: str, url: str) -> str:
     return f"{base_of(base)}#{fragment_of(url)}" if within(url) else base
 
 
-@lru_cache(maxsize=1 << 12)
 def as_path(url: str) -> str:
     """The address by which a page within a program is read; any other as it is."""
     if not within(url):

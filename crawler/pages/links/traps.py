@@ -53,7 +53,7 @@ LED_ON = 10
 _DIGITS = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def without_session(url: str) -> str:
     """The address without the marks of one visit and of one campaign: sessions, trackers, time stamps, the way back."""
     if "?" not in url and ";" not in url and "(S(" not in url:
@@ -79,7 +79,6 @@ def _is_way_back(key: str, value: str) -> bool:
     return bool(_PLACE.match(value)) and bool("?" in value or _BACK.match(key))
 
 
-@lru_cache(maxsize=1 << 14)
 def why_trap(url: str) -> str:
     """Why an address is a trap by its looks: `segments`, `repeated`, `parameters`; empty for any other."""
     parts = urlsplit(url)

@@ -219,7 +219,7 @@ def join(base: str, href: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def extension(url: str) -> str:
     """The file extension of a URL's path in lower case, or empty."""
     try:
@@ -248,7 +248,7 @@ def is_given(url: str) -> bool:
     return url.startswith(SCHEMES) or is_file(url)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def is_page(url: str) -> bool:
     """Whether a link may be followed: no file, no picture, no feed, no login."""
     ending = extension(url)

@@ -191,7 +191,7 @@ def _is_source(page: str, url: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _is_of_any_page(url: str) -> bool:
     """Whether an address hands out a page in another form, or the terms of a program: asked of each link of a site's menus."""
     return _EXPORT.search(url) is not None or _TERMS_OF_USE.search(url) is not None
@@ -233,7 +233,7 @@ def _speaks_of_a_file(said: str, url: str, block: Block) -> bool:
     return len(line) <= MAX_LINE and _looks_like_file(line)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 10)
 def _leads_to_downloads(said: str, url: str) -> bool:
     """By its path or query: what stands in a host's name is no file, nor is a front page, whatever it is asked."""
     place = "/" + url.partition("//")[2].partition("/")[2]

@@ -56,7 +56,7 @@ SPEAKING = frozenset(
 BREAKS, IS_ROW, IS_NOISE, IS_CRUMB, SPEAKS, IS_LINK = (1 << bit for bit in range(6))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def bearing(tag: str, words: str) -> int:
     """What an element of this name, class and id is to the walk, as bits: most of a page's elements are alike."""
     return (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.folding import TITLE_LIMIT, fold, key, soften, weight
+from records.folding import SHORT, TITLE_LIMIT, fold, key, soften, weight
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,14 @@ def test_title_bombs_are_cut_before_anything_is_computed() -> None:
     assert len(fold("三" * 5_000_000).text) == TITLE_LIMIT
     assert fold("三" * 600).truncated
     assert key("a" + "\u0301" * 400 + "b") == "ab"
+
+
+@pytest.mark.parametrize("letters", [1, SHORT - 1, SHORT, SHORT + 1, TITLE_LIMIT, TITLE_LIMIT + 1])
+@pytest.mark.parametrize("limit", [3, SHORT, SHORT + 1, TITLE_LIMIT, 2 * TITLE_LIMIT])
+def test_a_key_is_the_base_view_however_long_the_name_and_asked_again(letters: int, limit: int) -> None:
+    raw = ("慶·餘 年" * TITLE_LIMIT)[:letters]
+
+    assert {key(raw, limit), key(raw, limit)} == {fold(raw, limit).text}
 
 
 def test_weight_counts_han_twice_as_much_as_latin() -> None:
