@@ -71,15 +71,14 @@ NO_BARE = re.compile(
     re.IGNORECASE,
 )
 """What looks like a code and is a size, an episode or a resolution."""
+_WORDS = sorted(
+    {word for service in ALL for word in service.words if not word[0].isdigit()},
+    key=lambda word: (-len(word), word),
+)
 _BY_NAME = re.compile(
+    rf"(?=[{re.escape(''.join(sorted({word[0] for word in _WORDS})))}])"  # most letters are passed over at once
     r"(?<![A-Za-z0-9_./-])(?:"
-    + "|".join(
-        sorted(
-            {re.escape(word) for service in ALL for word in service.words if not word[0].isdigit()},
-            key=len,
-            reverse=True,
-        )
-    )
+    + "|".join(map(re.escape, _WORDS))
     + r")(?:网盘|云盘|云|盘)?[ \t]?(?P<sign>[:：]?)[ \t]?(?P<code>[A-Za-z0-9]{4})(?=[\]）)】」\s,，;；。<|]|$)",
     re.IGNORECASE,
 )
