@@ -45,6 +45,10 @@ _HERE = re.compile(
 _COVER = re.compile(
     r"cover|poster|thumb|pic|img|photo|icon|logo-app|封面|海报|litpic|fengmian|haibao", re.IGNORECASE
 )
+_SCRIPTS = tuple(
+    re.compile(f"[{letters}]+") for letters in ("\u4e00-\u9fff", "\u3040-\u30ff", "\uac00-\ud7a3", "A-Za-z")
+)
+"""Runs of Han, of kana, of hangul, of Latin letters without signs."""
 _NO_COVER = re.compile(r"avatar|smil(?:ey|ies)|emoji|icon_|/(?:file)?icons?/|spacer|blank|loading|logo|banner|qrcode|wechat|weixin|alipay|button|btn|sprite|folder_|grey\.gif|none\.gif|rleft|rright|/common/|captcha|gravatar|pixel|/ads?/|tracker|spinner|throbber|[-_/]wait(?:ing)?\.|(?:default|no|missing)[-_](?:poster|still|cover|artwork|thumb|image)", re.IGNORECASE)  # fmt: skip
 
 
@@ -185,11 +189,7 @@ def language_of(document: Document | None, text: str) -> str:
     if document is not None and document.language and len(document.language) <= 12:
         return document.language
     sample = text[:2000]
-    han, kana = sum("\u4e00" <= c <= "\u9fff" for c in sample), sum("\u3040" <= c <= "\u30ff" for c in sample)
-    hangul, latin = (
-        sum("\uac00" <= c <= "\ud7a3" for c in sample),
-        sum(c.isascii() and c.isalpha() for c in sample),
-    )
+    han, kana, hangul, latin = (sum(map(len, script.findall(sample))) for script in _SCRIPTS)
     if kana * 5 > han + kana and kana > 10:
         return "ja"
     if hangul > 20 and hangul > han:
