@@ -57,9 +57,10 @@ _TRADE_TITLE = re.compile(
 )
 # downloads, in the plural, names a place: where many things are had, or would be by members
 _TRADE = re.compile(
+    r"(?=[加联私留提解网磁种回付隐点立免在此本该下temfp])(?:"  # what it may begin with: most letters are passed over at once
     r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
     r"(?:点击|立即|免费|在线)(?:下载|阅读|观看|试听|收听)|[此本该](?:资源|内容|文件|附件|帖|文章?)(?:的?内容)?.{0,4}(?:下载|查看|购买|隐藏|价格)|下载(?:权限|价格)|"
-    r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+",
+    r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+)",
     re.IGNORECASE,
 )
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
