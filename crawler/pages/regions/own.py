@@ -89,14 +89,18 @@ def _mark_goods(document: Document, whole: str) -> None:
     """What a card of a list asks is asked by the page that it leads to, and what several cards built alike say is said there."""
     shown = list(goods.shown(document))
     asking = {id(card[0]) for card in goods.asking(document, shown)}
-    alike = Counter(card[0].trail for card in shown)
+    places = Counter((card[0].trail, card[0].anchors[0].url) for card in shown)
+    alike = Counter(trail for trail, _url in places)
+    returning = {trail for (trail, _url), times in places.items() if times > 1}
     for card in shown:
-        first = card[0].anchors[0]
+        first, trail = card[0].anchors[0], card[0].trail
         names = (one.text for block in card for one in block.anchors if one.url == first.url and one.text)
         if _same(first.url, document) or any(_in_title(name, whole) for name in names):
             continue
         document.sells_elsewhere |= id(card[0]) in asking
-        if id(card[0]) in asking or alike[card[0].trail] > 1:
+        # whoever speaks twice on a page is shown twice by picture and name; a list shows a thing once
+        others = alike[trail] > 1 and trail not in returning and not _PERSON.search(first.url)
+        if id(card[0]) in asking or others:
             for block in card:
                 block.foreign = True
 

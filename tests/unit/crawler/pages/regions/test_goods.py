@@ -79,3 +79,14 @@ def test_what_several_cards_say_and_share_is_said_and_shared_by_the_pages_that_t
         .read()
         .listings
     )
+
+
+def test_whoever_speaks_on_a_page_is_shown_by_picture_and_name_and_says_it_there() -> None:
+    post = '<div class="post"><a href="/{0}"><img src="/a.jpg"></a><div class="who"><a href="/{0}">{1}</a></div><p>{2}</p></div>'
+    said = "夸克网盘：https://pan.quark.cn/s/3d1e97d18e69"
+    twice = [("x/7", "lincheng", said), ("x/9", "qinghe", "谢谢分享"), ("x/7", "lincheng", "不客气")]
+    once = [("members/7", "lincheng", said), ("members/9", "qinghe", "谢谢分享")]
+
+    for posts in (twice, once):
+        body = "<h1>星图测绘师手记 PDF</h1>" + "".join(post.format(*one) for one in posts)
+        assert page("星图测绘师手记 PDF", body, "/t/12.html").read().listings
