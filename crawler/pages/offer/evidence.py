@@ -63,6 +63,8 @@ _TRADE = re.compile(
     r"(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV)(?:\s?[、/与和]\s?(?:TXT|EPUB|MOBI|PDF|MP3|FLAC|MP4|MKV))+)",
     re.IGNORECASE,
 )
+_TABLES = frozenset({"csv", "tsv"})
+"""Forms of a list of things, such as a catalogue in one file, which is none of them."""
 _RATED = frozenset({"@context", "@type", "@id", "name", "url", "aggregateRating"})
 _GENERIC = frozenset(
     {
@@ -148,6 +150,8 @@ def _given(document: Document, offers: Offers) -> float:
         for row in offers.share_links
         if not row["url"].startswith(home) and (row["url"] in here or row["url"] in told)
     )
+    if links and not shares and all(urls.extension(url) in _TABLES for url in links):
+        return 1.0
     if links or shares:
         return min(3.5, 2.0 + 0.5 * (len(links) + shares))
     named = sum(1 for file in offers.files if file["name"] in told and file.get("size"))

@@ -260,3 +260,12 @@ def test_a_place_for_downloads_that_hands_nothing_over_is_none() -> None:
         .read()
         .listings
     )
+
+
+def test_a_list_of_things_in_one_table_is_none_of_them() -> None:
+    told = "<p>All that stands in this library, one line for each, made anew every night.</p>"
+
+    assert (
+        not page(f'{told}<a href="/f/list.csv">list.csv</a>', "Offline lists", "/lists.html").read().listings
+    )
+    assert page(f'{told}<a href="/f/list.zip">list.zip</a>', "Offline lists", "/lists.html").read().listings
