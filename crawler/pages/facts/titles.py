@@ -153,7 +153,8 @@ def _beside_the_title(document: Document, firm: Sequence[str], *, stated: bool) 
 
 def _topmost(document: Document, plain: Sequence[tuple[str, Block]]) -> list[Block]:
     """The headings of the first level; where there are none, the only one of the second that stands above all the page's text."""
-    first = [block for tag, block in plain if tag == "h1" and not block.crumb]
+    top = [block for tag, block in plain if tag == "h1" and not block.crumb]
+    first = [block for block in top if not block.noise] or top
     second = [block for tag, block in plain if tag == "h2" and not (block.noise or block.crumb)]
     if first or len(second) != 1:
         return first

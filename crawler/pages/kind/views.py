@@ -178,7 +178,8 @@ def _headed_elsewhere(document: Document) -> bool:
 
 
 def _asks_for_a_tool(here: SplitResult) -> bool:
-    pairs = parse_qsl(here.query, keep_blank_values=True)
+    # some programs add what they are asked behind a second mark: `?n=Books.Name?action=diff`
+    pairs = parse_qsl(here.query.replace("?", "&"), keep_blank_values=True)
     switched = "=" in here.query and any("=" not in part for part in here.query.split("&") if part)
     # a parameter without a value beside others names nothing: it switches how the same thing is shown
     return switched or any(

@@ -158,3 +158,18 @@ def test_the_heading_of_a_column_beside_a_page_is_not_its_name() -> None:
     body = f'<h2>下载排行</h2><table>{rows}</table><ul><li>《归程记》— 下载</li></ul><p><a href="/load/12">下载到电脑</a></p>'
 
     assert titles.title_of(document(body, "归程记-云雀音乐网"), None) == "归程记"
+
+
+def test_a_menu_s_heading_is_no_name_where_another_heading_stands_on_the_page() -> None:
+    body = '<h1><a href="/">LibriMare</a></h1><nav><h1>Menu</h1></nav><h1>The Ferry in the Reeds</h1><p>A reader tells it in nine evenings.</p>'
+
+    assert titles.title_of(document(body, "LibriMare"), None) == "The Ferry in the Reeds"
+
+
+def test_a_page_as_it_once_was_is_named_by_the_line_that_leads_to_it_as_it_is() -> None:
+    body = '<p><a href="/">码头笔记</a></p><div><a href="/p/12">归程记 全本</a></div><p>一个邮差的故事。</p>'
+
+    assert (
+        titles.title_of(document(body, "码头笔记: 归程记 全本", "/p/12?version=000001"), None)
+        == "归程记 全本"
+    )

@@ -22,7 +22,7 @@ def page(path: str, title: str = "雾港灯谜", before: str = NAMED, head: str 
 @pytest.mark.parametrize(
     "path",
     ["/lamp/?post=12", "/lamp/?lang=en&highlight=x", "/lamp/_history/", "/lamp/attachments", "/+meta/lamp", "/lamp/blame/6a0a1b",
-     "/en/lamp/", "/anything?action=history", "/wiki?name=x&p", "/other?revision=d80415", "/other?name=lamp&raw"],
+     "/en/lamp/", "/wiki?n=Books.Lamp?action=diff", "/anything?action=history", "/wiki?name=x&p", "/other?revision=d80415", "/other?name=lamp&raw"],
 )  # fmt: skip
 def test_a_view_of_a_page_is_no_listing_and_leads_to_the_page(path: str) -> None:
     reading = page(path).read()
