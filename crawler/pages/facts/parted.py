@@ -35,7 +35,11 @@ def standing(document: Document) -> str:
     named = {key: part for key, part in named.items() if len(key) >= MIN_KEY}
     if not named:
         return ""
-    home = {document.url, document.canonical, document.url.partition("?")[0]}  # which it may show as it once was
+    home = {
+        document.url,
+        document.canonical,
+        document.url.partition("?")[0],
+    }  # which it may show as it once was
     lines = {
         folding.key(block.text)
         for block in document.content

@@ -30,7 +30,7 @@ _INDEX_URL = re.compile(
     r"space|profile|u|people|home|index(?!\.\w{2,5}(?:\?|/\w))|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
     r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
     r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
-    r"[?&](?:s|q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=|"
+    r"[?&](?:s=(?!/|[\w-]+-\d|[\w/-]+\.s?html?\b)|(?:q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=)|"
     r"mod=(?:forumdisplay|space|guide|tag)|(?:forumdisplay|search|misc|tags?|userinfo)\.(?:php|asp|aspx|jsp)",
     re.IGNORECASE,
 )
@@ -45,7 +45,8 @@ _FOLDERS_PAGE = re.compile(r"(?<=[^/])/index\.x?html?$", re.IGNORECASE)
 """How a folder's own page is written out; it says no more than the folder's address."""
 _OF_A_PERSON = re.compile(
     r"/(?:users?|members?|profiles?|people|authors?|u|uid|space|@)[/-]?[^/]+/(?:posts?|topics?|threads?|comments?|replies|messages|activity|discussions|"
-    r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$",
+    r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$|"
+    r"/\w*(?:profile|channel|user|member|author)s?\w*\.(?:php|aspx?|jsp|cgi)\?(?:user|username|uid|name|author)=[^&]+$",
     re.IGNORECASE,
 )
 """Lists of what one person wrote or likes."""
@@ -77,7 +78,8 @@ _NAMELESS = re.compile(
     r"(?:软件|资源|文件|游戏|影片|影视|电影|小说|电子书|音乐|驱动|手机|安卓|附件)?下载(?:地址|页面|链接|列表|中心|专区)?"
 )
 _SPAN = re.compile(
-    r"(?:the )?(?:daily|weekly|monthly|yearly|today|yesterday|this (?:day|week|month|year))(?: (?:links|posts|entries|digest))?|[每今昨本上][日天周月年](?:更新|精选|汇总|链接)?",
+    r"(?:the )?(?:daily|weekly|monthly|yearly|today|yesterday|this (?:day|week|month|year))(?: (?:links|posts|entries|digest))?|[每今昨本上][日天周月年](?:更新|精选|汇总|链接)?|"
+    r"(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?月?",
     re.IGNORECASE,
 )
 """A span of time as a whole name: what it brought stands there."""
@@ -173,7 +175,7 @@ def address_weight(url: str) -> float:
         return -4.5
     path = _FOLDERS_PAGE.sub("/", path)
     tail = path + (f"?{parts.query}" if parts.query else "")
-    if _OF_A_PERSON.search(path):
+    if _OF_A_PERSON.search(tail):
         return -4.0
     index, offer = bool(_INDEX_URL.search(tail)), bool(_OFFER_URL.search(tail))
     if index and not offer:

@@ -103,11 +103,22 @@ def leads_on(document: Document) -> float:
 
 def _told_before(document: Document, first: Block) -> int:
     """Letters, links apart, between the page's own heading and the first that leads on: below an offer stand others like it."""
-    heading = own_heading(document)
-    if heading is None or leads_away(document, heading):
+    heads = [
+        one
+        for one in (own_heading(document), _leading_here(document))
+        if one and not leads_away(document, one)
+    ]
+    if not heads:
         return 0
-    start, stop = document.blocks.index(heading), document.blocks.index(first)
+    start, stop = min(map(document.blocks.index, heads)), document.blocks.index(first)
     between = document.blocks[start + 1 : stop]
     return sum(
         max(0, block.weight - block.linked) for block in between if not block.noise and not block.crumb
     )
+
+
+def _leading_here(document: Document) -> Block | None:
+    """The first heading that is a link to this very page: it may say the name cut short, and a card below may say it whole."""
+    here = (document.url, document.canonical)
+    heads = (block for _tag, block in document.headings if block.anchors and not block.noise)
+    return next((block for block in heads if all(anchor.url in here for anchor in block.anchors)), None)

@@ -69,7 +69,9 @@ def reading_of(url: str, title: str, entries: Sequence[Entry], more: Iterable[st
     listings, follow = [], [Follow(link, paging=True) for link in more]
     for entry in entries[:MAX_ENTRIES]:
         follow += [Follow(link) for link in entry.leads if not urls.reorders(link, url)]
-        if entry.page.startswith(home) and urls.is_page(entry.page):
+        # some programs call the file itself the entry's page
+        handed = any(file.url == entry.page for file in entry.files)
+        if entry.page.startswith(home) and urls.is_page(entry.page) and not handed:
             follow.append(Follow(entry.page))
         elif entry.files and entry.title:
             listings.append(listing_of(entry, title))
@@ -99,8 +101,16 @@ def file_name(entry: Entry, file: Handed) -> str:
     own = urls.file_name(file.url)
     if urls.is_file(file.url):
         return own
-    ending = ENDINGS.get(file.media_type, "")
+    ending = _ending(file.media_type)
     return f"{entry.title[:150]}.{ending}" if ending else own or entry.title[:150]
+
+
+def _ending(media_type: str) -> str:
+    """How files of a type end; one that is packed once more (`application/pdf+zip`) by both."""
+    inside, packed, _rest = media_type.partition("+zip")
+    if media_type not in ENDINGS and packed and inside in ENDINGS:
+        return f"{ENDINGS[inside]}.zip"
+    return ENDINGS.get(media_type, "")
 
 
 def plain(text: str) -> str:

@@ -41,7 +41,7 @@ _SELLER = re.compile(
     re.IGNORECASE,
 )
 """Somebody who sells without a basket, as in small advertisements."""
-_HAND_OVER = re.compile(r"^.{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
+_HAND_OVER = re.compile(r"^(?!.*(?:关于|倡议|抵制|盗版|公告|声明|说明)).{0,8}(?:下\s?载|下載|download|安装|install|在线阅读|立即阅读|开始阅读|播\s?放|(?:play|watch|listen|read now)\b)(?!.{0,6}(?:app\b|客户端|帮助|说明))(?<!客户端下载)(?<!app下载).{0,8}$", re.IGNORECASE)  # fmt: skip
 _KINDS = re.compile(r"(?:软件|游戏|电影|影视|音乐|手机|驱动)+下载")
 """A section's name: what is had there, and not this."""
 _TILL = re.compile(r"(?:^|[\s/_.?&=-])(?:cart|basket|bag|gouwuche|shopcart|add2cart)s?(?:[\s/_.?&=-]|$)", re.IGNORECASE)  # fmt: skip

@@ -13,7 +13,7 @@ from crawler.pages.offer.films import TALK_TYPES
 from crawler.pages.tree.document import Document
 
 _TALK = re.compile(
-    r"书评|影评|乐评|剧评|观后感|读后感|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
+    r"书评|影评|乐评|剧评|观后感|读后感|(?:有感|科普)(?=\W|$)|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
     r"tutorial|guide|常见问[题答]|^faqs?$|frequently asked|^(?:re|aw|sv|antw|回复|回覆|答复)\s*[:：]|^求|求(?:助|购|书|片|歌|资源|一[部本首个])|有没有人|谁知道|(?:提问|问答|答疑|灌水|闲聊)(?:专?区|版块?|\s|$)|总结(?!.{0,6}(?:模[板版]|素材|课件|PPT))|随笔|日记|diary|announce|\bhow\b.{1,40}\bworks?\W*$|"
     r"^关于.{0,40}(?:说明|通知|公告|声明|通告|问题|规定|办法)$|[^》]的(?:办法|小?技巧|步骤|要点)$|\bAPI\b.{0,12}(?:帮助|文档|结果|help|docs?\b|documentation|results?\b|reference)|(?:用户|服务|许可|使用|隐私)(?:协议|条款|政策)|"
     r"\bterms (?:of|and) (?:use|service|conditions|sale)\b|\b(?:privacy|cookie) (?:policy|notice|statement)\b|\bcode of conduct\b|"

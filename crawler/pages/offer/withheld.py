@@ -10,7 +10,7 @@ from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document
 
 _SAID = re.compile(
-    r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|"
+    r"(?:暂不|不再|不予|无法|停止|暂停)(?:对外|继续)?提供(?:在线)?(?:播放|下载|观看|阅读|试听|收听|资源)|暂无(?:片源|播放源|资源|下载)|(?:暂未|尚未|还没有?)(?:添加|上传|提供|更新)[^，。,.]{0,60}(?:下载|播放)?(?:地址|链接|资源|片源)|"
     r"(?:not|no longer) available (?:for|to) (?:download|stream|watch|read|view)|"
     r"\b(?:do not|don['’]t|does not|doesn['’]t) (?:yet )?(?:have|hold|own) (?:this|the) (?:e-?book|book|title|work|film|album|recording)\b|"
     r"\bwill(?: therefore| then| only)? enter the (?:[\w.]+ )?public domain\b",

@@ -17,7 +17,9 @@ def page(title: str, body: str = GIVEN, head: str = "", path: str = "/notes/mail
     return WebsitePage(Fetched(f"http://www.site.example{path}", html.encode()))
 
 
-@pytest.mark.parametrize("title", ["Entries from March 2024", "2024年3月的文章", "Archive for March 2024"])
+@pytest.mark.parametrize(
+    "title", ["Entries from March 2024", "2024年3月的文章", "Archive for March 2024", "2024/03"]
+)
 def test_a_month_of_posts_is_no_work_whatever_stands_below_it(title: str) -> None:
     assert page(title, GIVEN * 3, path="/archive/2024/03/").read().kind is PageKind.INDEX
 
@@ -70,3 +72,16 @@ def test_a_program_s_name_in_the_midst_of_an_address_makes_it_no_list() -> None:
     assert address_weight("http://site.example/index.php/books/2026-10-13-11-41-26") >= 0.0
     assert address_weight("http://site.example/index.php/vod/detail/id/7.html") > 0.0
     assert address_weight("http://site.example/shop/index.php/") < 0.0
+
+
+@pytest.mark.parametrize(
+    ("path", "least", "most"),
+    [
+        ("/index.php?s=vod-read-id-28.html", 0, 1), ("/?s=/home/index/detail/id/5", 0, 1), ("/?s=vod-search-name", -4.5, -2), ("/?s=归程记", -4.5, -2),
+        ("/view_channel.php?user=reelkeeper", -4, -4), ("/thread.php?tid=7&uid=3", 0, 1),
+    ],
+)  # fmt: skip
+def test_a_route_in_a_parameter_is_no_search_and_a_person_s_page_is_a_list(
+    path: str, least: float, most: float
+) -> None:
+    assert least <= address_weight(f"http://www.site.example{path}") <= most

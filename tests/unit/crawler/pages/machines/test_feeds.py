@@ -108,6 +108,24 @@ def test_a_book_of_an_opds_catalogue_is_a_listing_with_everything_that_it_says()
     assert [link.url for link in reading.follow] == [f"{HOST}/opds?page=2", f"{HOST}/opds/authors"]
 
 
+def test_a_book_whose_entry_calls_the_file_its_page_is_a_listing() -> None:
+    entry = (
+        '<entry><title>Small Databases</title><link href="/opds/download/41/0/" rel="alternate"/>'
+        '<link rel="http://opds-spec.org/acquisition/open-access" href="/opds/download/41/0/" type="application/pdf"/>'
+        '<link rel="http://opds-spec.org/acquisition/open-access" href="/opds/download/41/1/" type="application/pdf+zip"/></entry>'
+    )
+
+    found = only(
+        read(
+            f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Books</title>{entry}</feed>',
+            "application/atom+xml",
+        )
+    )
+
+    assert found.title == "Small Databases"
+    assert [file["name"] for file in found.files] == ["Small Databases.pdf", "Small Databases.pdf.zip"]
+
+
 def test_a_catalogue_in_another_order_is_not_walked_and_its_sections_are() -> None:
     links = "".join(
         f'<entry><title>x</title><link type="application/atom+xml;profile=opds-catalog" rel="subsection" href="{href}"/></entry>'

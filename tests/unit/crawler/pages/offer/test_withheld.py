@@ -31,7 +31,7 @@ def test_what_a_record_hands_over_counts_whatever_its_list_of_files_says() -> No
 
 @pytest.mark.parametrize(
     "said",
-    ["We don’t have this ebook in our catalog yet.", "It will therefore enter the U.S. public domain on May 3.", "本片暂不提供播放"],
+    ["We don’t have this ebook in our catalog yet.", "It will therefore enter the U.S. public domain on May 3.", "本片暂不提供播放", "请谅解，暂未添加归程记的下载地址。"],
 )  # fmt: skip
 def test_a_work_that_is_declared_and_said_not_to_be_had_is_none(said: str) -> None:
     book = '<article vocab="https://schema.org/" typeof="Book"><b property="name">Ferries of the North</b><p>{}</p></article>'
