@@ -167,7 +167,11 @@ class WebsitePage:
             return whole, piece
         if self._stands_elsewhere():
             return self.document.canonical, False
-        return ("" if views.is_view(self.document, self.title) else None), False
+        hands_over = weighed.weights.keys() & {"given", "player", "bought"}
+        told = views.is_view(self.document, self.title) or (
+            not hands_over and views.is_a_tab(self.document, self.title)
+        )
+        return ("" if told else None), False
 
     def _piece(self, whole: str) -> Piece:
         """The page as a part of another one."""

@@ -254,3 +254,15 @@ def _titled_by_a_tool(document: Document, title: str) -> bool:
             if named and _TOOL_SAID.search(rest) and len(folding.key(_GLUE.sub(" ", rest))) <= MAX_BESIDE:
                 return True
     return False
+
+
+def is_a_tab(document: Document, title: str) -> bool:
+    """Whether a bar calls this very page by the end of its title, and a link by the rest: `Name` and what is said of it, such as its cast."""
+    whole = folding.key(title)
+    tabs = {
+        folding.key(one.text)
+        for one in document.anchors
+        if one.noise and one.url == document.url and one.text
+    }
+    names = {whole.removesuffix(tab) for tab in tabs if len(tab) > 1 and whole.endswith(tab)} - {"", whole}
+    return bool(names) and any(one.text and folding.key(one.text) in names for one in document.anchors)

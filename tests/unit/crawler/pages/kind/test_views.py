@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.pages.reading import Fetched, PageKind
+from crawler.pages.reading import Fetched, PageKind, PageReading
 from crawler.pages.website import WebsitePage
 
 GIVEN = '<p>作者：沈砚秋</p><p>字数：86万字</p><p><a href="/files/lamp.epub">lamp.epub</a> 480 KB</p>'
@@ -32,7 +32,13 @@ def test_a_view_of_a_page_is_no_listing_and_leads_to_the_page(path: str) -> None
 
 
 @pytest.mark.parametrize(
-    "title", ["Rename 雾港灯谜", "雾港灯谜 - Attachments", "雾港灯谜：编辑历史", "用户评论：雾港灯谜"]
+    "title",
+    [
+        "Rename 雾港灯谜",
+        "雾港灯谜 - Attachments",
+        "雾港灯谜：编辑历史",
+        "用户评论：雾港灯谜",
+    ],
 )
 def test_a_title_made_of_a_page_s_name_and_a_tool_s_word_is_a_view(title: str) -> None:
     assert page("/lamp/x-3/", title).read().kind is PageKind.INDEX
@@ -131,3 +137,17 @@ def test_what_is_asked_of_an_address_that_bears_a_page_s_name_is_a_view_of_it_in
     assert page(asked + "&do=view&target=a.zip", "网页“雾港灯谜”的附件", up).read().kind is PageKind.INDEX
     assert page(asked, "Dateianhänge von 雾港灯谜", "").read().kind is PageKind.OFFER
     assert page(asked, "雾港灯谜", up.replace("雾港...谜", "这里")).read().kind is PageKind.OFFER
+
+
+def test_what_a_bar_calls_by_the_end_of_the_title_tells_of_the_thing_and_is_no_second_one_unless_it_hands_it_over() -> (
+    None
+):
+    bar = '<ul class="nav"><li><a href="/cast?7">演员表</a></li><li><a href="/story?7">剧情介绍</a></li></ul>'
+    facts = "<dl><dt>主演：</dt><dd>顾渊</dd><dt>导演：</dt><dd>罗山</dd><dt>地区：</dt><dd>大陆</dd><dt>年份：</dt><dd>2026</dd></dl>"
+
+    def read(more: str) -> PageReading:
+        html = f'<title>镖局演员表 - 影院</title>{bar}<h2><a href="/cast?7">镖局</a> 演员表</h2>{facts}{more}'
+        return WebsitePage(Fetched("http://film.example/cast?7", html.encode(), "utf-8")).read()
+
+    assert read("").kind is PageKind.INDEX
+    assert read("<p>https://pan.baidu.com/s/1AbCdEfGh 提取码：x8k2</p>").listings
