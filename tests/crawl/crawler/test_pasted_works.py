@@ -21,13 +21,15 @@ STORY = [
     f"第{n}日清早，江上又起了雾，船家把灯笼挂在桅杆上，老周说今天不走了，谁也看不清对岸的灯。他把账本翻到最后一页，添上一行小字，又慢慢把墨吹干。"
     for n in range(45)
 ]
+IN_SECTIONS = frozenset({"like-standard-ebooks"})
+"""Pages of a library that are cut into ten sections under headings: a text in one of them reads as written for it, and the book is declared."""
 MIN_PARAGRAPH = 20
 """Characters of the paragraph of the page's own behind which the story is pasted."""
 
 
 def pasted() -> Iterator[tuple[str, WebsitePage]]:
-    """One page with a listing of every second program that has a paragraph of its own, with the story in it."""
-    for folder in sorted(one for one in SAVED.iterdir() if one.is_dir())[::2]:
+    """One page with a listing of every program that has a paragraph of its own, with the story in it."""
+    for folder in sorted(one for one in SAVED.iterdir() if one.is_dir() and one.name not in IN_SECTIONS):
         for page in json.loads((folder / "pages.json").read_text(encoding="utf-8")):
             if page["listings"] and "html" in page["media_type"]:
                 body = with_story(page["url"], (folder / page["file"]).read_bytes())
@@ -60,5 +62,5 @@ def test_a_story_pasted_into_the_page_of_any_program_counts_by_its_length() -> N
     read = dict(pasted())
     lost = [software for software, page in read.items() if page.signs.weights.get("reading", 0.0) < 1]
 
-    assert len(read) >= 30
+    assert len(read) >= 100
     assert lost == []
