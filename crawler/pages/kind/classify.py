@@ -49,7 +49,7 @@ _OF_A_PERSON = re.compile(
     r"/\w*(?:profile|channel|user|member|author)s?\w*\.(?:php|aspx?|jsp|cgi)\?(?:user|username|uid|name|author)=[^&]+$",
     re.IGNORECASE,
 )
-"""Lists of what one person wrote or likes."""
+"""A person's page, and lists of what one wrote or likes."""
 _INDEX_TITLE = re.compile(
     r"搜索结果|的搜索|搜索[:：]|^标签|标签[:：]|tag[:：]|^分类|栏目列表|列表页|归档|的个人空间|个人资料|个人主页|的发布|的主页|"
     r"的空间|的帖子|的主题|排行榜|网站地图|sitemap|^第\s?\d+\s?页|找回密码|提示信息|404|页面不存在|not found|"

@@ -55,7 +55,7 @@ _TRADE_TITLE = re.compile(
     r"crack|keygen|repack|apk|s\d{2}e\d{2}|s\d{2}\s+complete)(?![a-z])",
     re.IGNORECASE,
 )
-# downloads, in the plural, names a place: where many things are had, or would be by members
+"""Words of the trade in a name; `downloads`, in the plural, names a place where many things are had."""
 _TRADE = re.compile(
     r"(?=[加联私留提解网磁种回付隐点立免在此本该下temfp])(?:"  # what it may begin with: most letters are passed over at once
     r"(?:加|联系|私|留).{0,8}(?:微信|VX|wx|QQ|q群|群|邮箱)|提取[码碼]|解压密码|网盘链接|磁力|种子下载|回复(?:后)?可见|付费(?:查看|下载|阅读|内容)|隐藏内容|"
@@ -120,9 +120,12 @@ def evidence(
     told = sum(weak.values())
     named = strong["declared"] if strong["declared"] <= UNHANDED else 0.0
     if told + named and sum(strong.values()) == named:
-        if withheld.is_withheld(words) or withheld.plays_nothing(document):
-            return {**strong, **weak, "withheld": -told - named}
-        if withheld.has_no_files(words) and not (weak["reading"] or weak["framed"]):
+        read = weak["reading"] or weak["framed"]
+        if (
+            withheld.is_withheld(words)
+            or withheld.plays_nothing(document)
+            or (not read and withheld.has_no_files(words))
+        ):
             return {**strong, **weak, "withheld": -told - named}
     return {**strong, **weak, "talk": max(spoken, -told)}
 

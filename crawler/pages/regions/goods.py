@@ -1,4 +1,4 @@
-"""Goods in a list: a picture and a name that lead to the same other page, and a sum beside them.
+"""Cards of a list: a picture and a name that lead to the same other page, and what stands beside them, such as a sum.
 
 What such a card asks, and the basket that stands in it, is the business of the page that it leads to. A shop's section with one
 thing in it looks like that thing's page else, for it shows one price.

@@ -81,11 +81,11 @@ def mark(document: Document) -> None:
             for block in row:
                 block.foreign = True
     _mark_alike(document, rows, whole)
-    _mark_goods(document, whole)
+    _mark_cards(document, whole)
     document.settle()
 
 
-def _mark_goods(document: Document, whole: str) -> None:
+def _mark_cards(document: Document, whole: str) -> None:
     """What a card of a list asks is asked by the page that it leads to, and what several cards built alike say is said there."""
     shown = list(goods.shown(document))
     asking = {id(card[0]) for card in goods.asking(document, shown)}
