@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from attrs import frozen
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from records.errors import Tampered
+from records.warcs import Records
 
 REDIRECTS = range(300, 400)
 LONGEST_CHAIN = 12
@@ -39,7 +39,7 @@ def members(path: Path) -> list[Member]:
     found = []
     try:
         with path.open("rb") as file:
-            records = ArchiveIterator(file)
+            records = Records(file)
             for record in records:
                 headers, http = record.rec_headers, record.http_headers
                 leads_to = ""

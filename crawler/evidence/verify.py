@@ -14,7 +14,6 @@ from typing import IO, Any
 
 from attrs import frozen
 from cryptography.x509 import Certificate
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
@@ -22,6 +21,7 @@ from crawler.evidence import digests, timestamps
 from crawler.evidence.bundle import MANIFEST, SUMS, WACZ, sums
 from crawler.evidence.timestamps import Stamp
 from records.errors import Refused
+from records.warcs import Records
 
 FORMAT = "copywatch-evidence/1"
 _STAMP = re.compile(rf"{re.escape(MANIFEST)}\.\d+\.tsr")
@@ -205,7 +205,7 @@ def _hash(stream: IO[bytes]) -> str:
 def _records(name: str, stream: IO[bytes]) -> Iterator[Problem]:
     """Records whose payload no longer has the digest that stands in its own header."""
     try:
-        for record in ArchiveIterator(stream):
+        for record in Records(stream):
             why = _payload(record)
             if why:
                 key = record.rec_headers.get_header("WARC-Record-ID", "")

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from attrs import frozen
-from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
 from crawler.evidence.surt import url_key
+from records.warcs import Records
 
 VERSION = "1.1.1"
 LINES_OF_A_BLOCK = 3000
@@ -147,7 +147,7 @@ def _lines(name: str, path: Path) -> Iterator[str]:
 
 
 def _entries(name: str, file: BinaryIO) -> Iterator[str]:
-    records = ArchiveIterator(file)
+    records = Records(file)
     for record in records:
         headers, http = record.rec_headers, record.http_headers
         kind, url = record.rec_type, headers.get_header("WARC-Target-URI", "")

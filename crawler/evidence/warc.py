@@ -22,7 +22,6 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.again.conditional import Known
@@ -33,6 +32,7 @@ from records.clock import Clock
 from records.errors import NotFound, Tampered
 from records.settings import Settings
 from records.vault import Vault
+from records.warcs import Records
 
 _RENAMED = frozenset({b"transfer-encoding", b"content-length", b"connection", b"keep-alive"})
 _UNKNOWN = "Unknown"
@@ -218,7 +218,7 @@ def _read_record(path: Path, capture: Capture) -> _Record:
     try:
         with path.open("rb") as file:
             file.seek(capture.warc_offset or 0)
-            record = next(iter(ArchiveIterator(file)))
+            record = next(iter(Records(file)))
             headers = {name.lower(): value for name, value in record.http_headers.headers}
             told = record.rec_headers
             place = (told.get_header(REFERS_TO_FILE, ""), int(told.get_header(REFERS_TO_OFFSET, "0")))

@@ -6,19 +6,22 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from records.captures import REFERS_TO_FILE, REFERS_TO_OFFSET, Capture
 from records.vault import Vault
 from records.vocabulary import CaptureKind
+from records.warcs import Records
 
 CHUNK = 1 << 16
 REVISIT = "revisit"
+BEGINNINGS = (b"WARC/", b"\x1f\x8b")
+"""How a record begins, plain or packed (WARC 1.1, annex D)."""
 MAX_BYTES = 1 << 28
 """A record that unpacks to more was never ours: the crawler keeps no body of that size."""
 
@@ -94,8 +97,7 @@ def _place(warc_dir: Path, row: KeptBytes) -> Path:
 def _kind(path: Path, row: KeptBytes) -> tuple[str, KeptBytes | None]:
     """The record's type, and where its body stands if it says so; another record than the row's is of no type."""
     with path.open("rb") as file:
-        file.seek(row.warc_offset or 0)
-        record = next(iter(ArchiveIterator(file)), None)
+        record = _record(file, row)
         if record is None or not _is_of(row, record):
             return "", None
         told = record.rec_headers
@@ -103,6 +105,17 @@ def _kind(path: Path, row: KeptBytes) -> tuple[str, KeptBytes | None]:
         if record.rec_type != REVISIT or not name:
             return record.rec_type, None
         return REVISIT, replace(row, warc_file=name, warc_offset=offset, warc_record_id="")
+
+
+def _record(file: BinaryIO, row: KeptBytes) -> ArcWarcRecord | None:
+    """The record that begins at the row's place; none behind the file's end. Raises ValueError where none begins."""
+    file.seek(row.warc_offset or 0)
+    begins = file.read(len(BEGINNINGS[0]))
+    # warcio takes some chance bytes for a record and others for none
+    if begins and not begins.startswith(BEGINNINGS):
+        raise ValueError(begins)
+    file.seek(row.warc_offset or 0)
+    return next(iter(Records(file)), None)
 
 
 def _is_of(row: KeptBytes, record: ArcWarcRecord) -> bool:
@@ -117,8 +130,7 @@ def _body_digests(path: Path, row: KeptBytes) -> list[str]:
 def _digest(path: Path, row: KeptBytes, *, decoded: bool) -> str:
     sum_, count = hashlib.sha256(), 0
     with path.open("rb") as file:
-        file.seek(row.warc_offset or 0)
-        record = next(iter(ArchiveIterator(file)), None)
+        record = _record(file, row)
         if record is None or record.rec_type == REVISIT or not _is_of(row, record):
             return ""
         stream = record.content_stream() if decoded else record.raw_stream

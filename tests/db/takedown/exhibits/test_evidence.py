@@ -84,6 +84,14 @@ def test_each_fault_has_its_word(tmp_path: Path, vault: Vault, columns: dict[str
     assert verify([kept(record_id, **columns)], vault, tmp_path / "warc") == {"1": fault}
 
 
+def test_a_file_cut_anywhere_before_its_bodys_end_has_its_word(tmp_path: Path, vault: Vault) -> None:
+    row = kept(write(tmp_path, BODY))
+    whole = (tmp_path / "a.warc.gz").read_bytes()
+    for length in range(len(whole) - 20):  # behind it stand the member's sum and what warcio adds to a record
+        (tmp_path / "a.warc.gz").write_bytes(whole[:length])
+        assert verify([row], vault, tmp_path)["1"] in {"changed", "unreadable"}, length
+
+
 def test_a_picture_verifies_by_its_name_in_the_vault(tmp_path: Path, vault: Vault) -> None:
     digest = vault.put(b"png")
     assert verify([kept(picture=True, sha256=digest)], vault, tmp_path) == {"1": ""}
