@@ -64,7 +64,7 @@ def bearing(tag: str, words: str) -> int:
         | IS_ROW * (tag in _ROWS)
         | IS_NOISE * (tag in NOISY or (bool(words) and tag not in _NEVER_NOISE and _is_noise(words)))
         | IS_CRUMB * bool(words and tag not in _NEVER_NOISE and _CRUMB.search(words))
-        | SPEAKS * (tag in SPEAKING or tag in DATED)
+        | SPEAKS * (tag in SPEAKING or tag in DATED or "-" in tag)
         | IS_LINK * (tag == "a")
     )
 

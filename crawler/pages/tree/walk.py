@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.pages.links import urls
-from crawler.pages.tree import hrefs, played, typed
+from crawler.pages.tree import components, hrefs, played, typed
 from crawler.pages.tree.blocks import Anchor, Block, Contents, Player, Shown
 from crawler.pages.tree.elements import (
     BREAKS,
@@ -178,6 +178,10 @@ class Walk:
             _SPECIAL[tag](self, element, words)
         if tag == "span" and (is_cell(element) if self.anchor is not None else is_value(element)):
             self._say(" ")
+        if components.is_own(tag) and (line := components.shared(element)):
+            self._flush()
+            self.buffer.append(line)
+            self._flush()
         if tag in DATED and (said := element.get("title")) and _INSTANT.match(said):
             self.contents.times.append(said)  # "three days ago", with the day in a hint
 
