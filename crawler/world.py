@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import metadata
 from typing import Protocol
 
 from attrs import frozen
 from scrapy.http import Response
 
-from crawler.asked.planned import Entry, Result
+from crawler.asked.planned import Entry, Hop, Result
 from crawler.pages.reading import Fetched, PageReading
 from records.clock import Clock
 from records.session import Database
@@ -26,7 +27,7 @@ class Taker(Protocol):
     """What the spider hands results to: the frontier."""
 
     def conclude(self, result: Result) -> None: ...
-    def fail(self, entry: Entry, error: BaseException, url: str) -> None: ...
+    def fail(self, entry: Entry, error: BaseException, url: str, hops: Sequence[Hop] = ()) -> None: ...
     def stop(self, why: str) -> None: ...
     def spend(self, why: str) -> None: ...
 

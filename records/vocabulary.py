@@ -467,6 +467,8 @@ class ShareLinkRow(TypedDict):
     url: str
     span: list[int]
     unzip_password: NotRequired[str]
+    via: NotRequired[str]
+    """The site's own address that forwards to the share; absent where the page shows it."""
 
 
 class Reason(TypedDict):

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import field, frozen, mutable
 from scrapy import Request
+from scrapy.http import Response
 from scrapy.utils.request import fingerprint
 
 from crawler.asked.files import Errand, Stop
@@ -17,7 +18,7 @@ from crawler.items import ListingItem
 from crawler.pages.links import routes
 from crawler.pages.reading import Piece
 from crawler.stores.newest import Stamp
-from records.vocabulary import FrontierState, MarkKind, RefusalReason
+from records.vocabulary import FrontierState, MarkKind, RefusalReason, ShareLinkRow
 
 PLAIN = "plain_body"
 """In a response's meta: the decoded body as the server sent it, where the response now holds what scripts made."""
@@ -101,6 +102,10 @@ class Entry:
     """SHA-256 and length of its body where the vault has it."""
     robots_exception: str = ""
     """`id: rule` of the exception by which it was fetched although robots.txt disallows it."""
+
+
+Hop = tuple[Request, Response]
+"""A redirect as it came, with what was asked."""
 
 
 @frozen
@@ -207,6 +212,15 @@ class PageSeen:
 
 
 @frozen
+class Forwarded:
+    """A share to which an address of the site's own forwards: `found_on` names the address, and nobody followed it there."""
+
+    via: str
+    found_on: str
+    share: ShareLinkRow
+
+
+@frozen
 class Result:
     """What became of one entry; written in one transaction with everything that was found on it."""
 
@@ -224,6 +238,7 @@ class Result:
     marks: tuple[Mark, ...] = ()
     published: datetime | None = None
     """When the page says for machines that its one listing was put up."""
+    forwarded: Forwarded | None = None
     piece: Piece | None = None
     """What the page adds to the offer of another one."""
     instead: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import heapq
 import itertools
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve
@@ -22,7 +23,7 @@ from twisted.python.failure import Failure
 
 from crawler import ground
 from crawler.asked.failures import Verdict, verdict
-from crawler.asked.planned import Entry, Refused, Result, print_of
+from crawler.asked.planned import Entry, Hop, Refused, Result, print_of
 from crawler.asked.programs import route_of
 from crawler.asked.refusals import Halted
 from crawler.manners.pace import LONGEST_PAUSE_S
@@ -131,8 +132,11 @@ class Frontier(BaseScheduler):
             self._pulse.answered()
         self._buffer.append(result)
 
-    def fail(self, entry: Entry, error: BaseException, url: str) -> None:
-        """An entry that brought no page: ask again later, or conclude with a typed refusal."""
+    def fail(self, entry: Entry, error: BaseException, url: str, hops: Sequence[Hop] = ()) -> None:
+        """An entry that brought no page: ask again later, or conclude with a typed refusal.
+
+        `hops`: the redirects that led to `url`, as they came.
+        """
         ground.check(error)
         if isinstance(error, Halted) and error.reason is RefusalReason.STOPPED:
             self.halt(SweepState.STOPPED, f"stopped by {error.detail}")  # a request may hear of it first
@@ -154,7 +158,7 @@ class Frontier(BaseScheduler):
         found_on = entry.planned.found_on if asked else entry.planned.url
         refused = Refused(entry.planned.url if asked else url, what.reason, what.stage, what.detail, found_on)
         state = FrontierState.FAILED if what.again else FrontierState.REFUSED
-        self.conclude(self._spider.failed_result(entry, state, what.status, refused))
+        self.conclude(self._spider.failed_result(entry, state, what.status, refused, hops))
 
     def unreadable(self, failure: Failure, response: Any, spider: Spider) -> None:  # noqa: ARG002 - Scrapy's signature
         """A page that broke its reader: refused by itself, with the error's name; the sweep goes on."""

@@ -11,6 +11,8 @@ from crawler.again.conditional import REMEMBERED, Known, seen_of, worth_keeping
 from crawler.again.missing import LAST_LOOK
 from crawler.asked.planned import Entry, File, Instead, Planned, Refused, Result, Role, print_of
 from crawler.engine.rendering import had_its_turn, sight
+from crawler.found.forwards import told
+from crawler.manners.refresh import LED_AWAY
 from crawler.pages.reading import Piece
 from crawler.scope.gate import decide
 from crawler.spiders.base import SiteSpider
@@ -89,14 +91,16 @@ class Gathered:
     def result(self, response: Response) -> Result:
         """Everything of this page, as it is written in one transaction."""
         marks = self.spider.marks(response, offers=bool(self.listings))
-        kept = self.spider.keep(response) if self._worth_keeping(response) or marks else None
+        forwarded = None if self.listings else told(self.entry.planned, response.meta.get(LED_AWAY, ""))
+        worth = self._worth_keeping(response) or marks or forwarded
+        kept = self.spider.keep(response) if worth else None
         return Result(
             self.entry, self._state(response), response.status, tuple(self.listings), tuple(self.found),
             tuple(self.refused), kept=kept, picture=self.result_of, file=self.file,
             sight=sight(self.spider, response), seen=seen_of(response, kept, self._offers), marks=marks,
             published=self.spider.published(response) if len(self.listings) == 1 else None, piece=self.piece,
             instead=tuple(self.instead), stamp=self.stamp,
-            drawn=had_its_turn(response),
+            drawn=had_its_turn(response), forwarded=forwarded,
         )  # fmt: skip
 
     @property

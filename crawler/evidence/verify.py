@@ -181,6 +181,7 @@ def _wacz(path: Path) -> Iterator[Problem]:
         ValueError,
         TypeError,
         OSError,
+        EOFError,
         NotImplementedError,
         RuntimeError,
     ) as error:

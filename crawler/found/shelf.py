@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crawler.again import changes
 from crawler.asked.planned import Picture, Result, Role, print_of
-from crawler.found import capture_rows, content_keys, mark_rows
+from crawler.found import capture_rows, content_keys, forwards, mark_rows
 from crawler.found.part_shelf import PartShelf
 from crawler.found.picture_memory import HELD, PictureMemory
 from crawler.handouts.file_shelf import FileShelf
@@ -79,6 +79,7 @@ class Shelf:
             if result.picture:
                 self._picture(session, result.entry.fingerprint, result.picture, now)
         self.parts.store(session, sweep_id, results, rows, captures, now)
+        forwards.store(session, self.site_id, results, captures)
         changes.mark_said_gone(session, self.site_id, sweep_id, results, now)
         self.parts.mark_gone(session, changes.said_gone(results), now)
         return seen
@@ -100,7 +101,8 @@ class Shelf:
         keyed = []
         for item, result in found:
             _take_over(rows, item.url, result.instead)
-            columns, row = item.columns(), rows.get(item.url)
+            row = rows.get(item.url)
+            columns = forwards.carried_over(row, item.columns()) if row else item.columns()
             fresh = row is None or row.sweep_id != sweep_id
             new += fresh
             if row is None or not fresh or row.content_digest != columns["content_digest"]:

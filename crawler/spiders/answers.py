@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scrapy.http import Response
 
 from crawler.again.conditional import KNOWN, STORED, Known
-from crawler.asked.planned import Entry, File, Picture, Planned, Refused, Result, Role
+from crawler.asked.planned import Entry, File, Hop, Picture, Planned, Refused, Result, Role
+from crawler.found import forwards
 from crawler.found.pictures import not_a_picture
 from crawler.handouts.file_answers import file_of
 from crawler.manners.challenges import CHALLENGE, challenge_of
@@ -92,13 +93,33 @@ class Answers(Keeping):
         )  # fmt: skip
 
     def failed_result(
-        self, entry: Entry, state: FrontierState, status: int | None, refused: Refused
+        self,
+        entry: Entry,
+        state: FrontierState,
+        status: int | None,
+        refused: Refused,
+        hops: Sequence[Hop] = (),
     ) -> Result:
-        """The result of an entry that brought nothing; a picture's listings learn why it is missing."""
+        """The result of an entry that brought nothing; a picture's listings learn why it is missing.
+
+        A redirect (the last of `hops`) that was not followed, for it leads to a share elsewhere, says which share it is.
+        """
         role, why = entry.planned.role, refused.reason.value
         picture = Picture(refusal=why) if role is Role.PICTURE else None
         file = File(refusal=why, note=refused.detail) if role is Role.FILE else None
-        return Result(entry, state, status, refused=(refused,), picture=picture, file=file)
+        leaves = bool(hops) and refused.reason in forwards.ELSEWHERE
+        forwarded = forwards.told(entry.planned, refused.url) if leaves else None
+        kept = self.keep_hops(hops) if forwarded else None
+        return Result(
+            entry,
+            state,
+            status,
+            refused=(refused,),
+            kept=kept,
+            picture=picture,
+            file=file,
+            forwarded=forwarded,
+        )
 
 
 def _leads_off_the_web(response: Response) -> bool:

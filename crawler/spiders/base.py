@@ -297,7 +297,7 @@ class SiteSpider(Answers):
         assert failure.value is not None
         if request.meta["entry"].spool is not None:
             request.meta["entry"].spool.close()  # what came is what the next attempt goes on from
-        self.frontier.fail(request.meta["entry"], failure.value, request.url)
+        self.frontier.fail(request.meta["entry"], failure.value, request.url, request.meta.get("hops", ()))
 
     @staticmethod
     def close(spider: Spider, reason: str) -> None:  # noqa: ARG004 - Scrapy's signature

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import evolve
@@ -9,9 +10,9 @@ from scrapy import Request, Spider
 from scrapy.http import Response, TextResponse
 
 from crawler.again.conditional import KNOWN, STORED
-from crawler.asked.planned import PLAIN, Entry, Kept, Mark, Planned, Role
+from crawler.asked.planned import PLAIN, Entry, Hop, Kept, Mark, Planned, Role
 from crawler.asked.programs import SERVED, Programs, route_of
-from crawler.evidence.warc import WarcFile
+from crawler.evidence.warc import WarcFile, decoded
 from crawler.found.mark_book import MarkBook
 from crawler.pages.declared.published import published_at
 from crawler.pages.links import routes
@@ -75,6 +76,16 @@ class Keeping(Spider):
         if entry.stored:
             return self.warc.keep_head(request, raw, entry.stored, hops)
         return self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
+
+    def keep_hops(self, hops: Sequence[Hop]) -> Kept:
+        """The last redirect, which was not followed, behind those that led to it."""
+        request, raw = hops[-1]
+        certificate = self.mark_book.certificate(raw)
+        if certificate is not None:
+            self.warc.keep_certificate(certificate)
+        packing = (raw.headers.get("Content-Encoding") or b"").decode("latin-1")
+        body = decoded(raw.body, packing, self.world.settings.max_body_bytes)
+        return self.warc.keep(request, raw, body, list(hops[:-1]))
 
     def marks(self, response: Response, *, offers: bool) -> tuple[Mark, ...]:
         """What this answer gives away of who stands behind the site, where it is new to the sweep."""

@@ -64,6 +64,7 @@ _IN_ADDRESS = re.compile(r"[a-z0-9_/=.%?&#-]$")
 _SAME = re.compile(rf"[\s:：]{{0,3}}(?:{_DITTO})")
 _AS_BEFORE = re.compile(r"(?:一样|相同|一致)$")
 _FIRM = re.compile(r"[:;；=→>➡👉是为爲\[(（【「『\"'“‘《`]")
+_ENDS = re.compile(r"[^\w\n]{0,8}(?:\n|$)")
 _HAN_END = re.compile(r"[\u4e00-\u9fff]$")
 _UNZIP_SAID = re.compile(r"(?:解\s?[压壓]|[压壓]\s?[缩縮]).{0,6}$")
 NO_BARE = re.compile(
@@ -88,7 +89,7 @@ _IN_LIST = re.compile(
 )
 _NEVER = re.compile(rf"(?:{_UNZIP_WORD}|无|無|无需|没有|不需要|不用|免|free)[的::_-]*$", re.IGNORECASE)
 _NOT_PLAIN = re.compile(
-    r"(?:登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|论坛|本站|网站|后台|安装|开机|锁屏|解锁|wi-?fi|无线|支付|优惠|卡|充值|银行|交易|短信|邮箱|qq|微信|手机|"
+    r"(?:忘[记記了]|找回|修改|更改|重[置设設]|记住|forg[oe]t(?:ten)?|lost|reset|change|登[录陆]|登入|帐号|账号|账户|注册|邀请|激活|验证|论坛|本站|网站|后台|安装|开机|锁屏|解锁|wi-?fi|无线|支付|优惠|卡|充值|银行|交易|短信|邮箱|qq|微信|手机|"
     r"路由器?|管理员?|数据库|root|admin|ftp|ssh|mysql|会员|文档|pdf|word|excel|source|qr|postal|post|area|error|status|二维|番|条|编|兑换|取票|"
     r"promo|invite|coupon|country|product|activation|license|api|secret|public|private)[的::_-]*$",
     re.IGNORECASE,
@@ -194,6 +195,9 @@ def _stated(text: str, match: re.Match[str], before: str) -> Code | None:
     code = re.split(r"h[tx]{2}ps?$", value["code"], maxsplit=1)[0] if value else ""
     if not value or not code or match["ditto"] or not _believed(match, value["sign"], code, before):
         return None
+    apart = text[match.end() : value.start("code")]
+    if code.isdigit() and "\n" in apart and not _FIRM.search(apart) and not _ENDS.match(text, value.end()):
+        return None  # the next line begins with a year
     rest, end = _rest(text, value.start("code") + len(code), len(code))
     for_all = bool(
         match["all"]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages.links import urls
-from crawler.pages.offer import files, scripted, taken
+from crawler.pages.offer import coded, files, scripted, taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.hrefs import DOWNLOAD
@@ -95,9 +95,9 @@ def offers_of(document: Document) -> Offers:
 def text_of(document: Document) -> str:
     """The page without navigation, a line a block, at most 20,000 characters."""
     lines: list[str] = []
-    length = 0
+    length, drives = 0, coded.buttons(document)
     for block in document.content:
-        if block.text and not block.crumb and not _only_leads(document, block):
+        if block.text and not block.crumb and not _only_leads(document, block, drives):
             lines.append(block.text)
             length += len(block.text) + 1
             if length > MAX_TEXT:
@@ -105,22 +105,25 @@ def text_of(document: Document) -> str:
     return "\n".join(lines)[:MAX_TEXT]
 
 
-def _only_leads(document: Document, block: Block) -> bool:
+def _only_leads(document: Document, block: Block, drives: Collection[str]) -> bool:
     """Whether a line is nothing but links to other pages of the site: previous, next, related."""
     if not block.anchors or block.tag in ("h1", "h2") or block.linked < 0.8 * len(block.text):
         return False
     home = urls.origin(document.url) + "/"
     return all(
-        anchor.url.startswith(home) and _rel(document, anchor, block) == "page" for anchor in block.anchors
+        anchor.url.startswith(home) and anchor.url not in drives and _rel(document, anchor, block) == "page"
+        for anchor in block.anchors
     )
 
 
 def _links(document: Document, text: str, shares: Collection[str]) -> tuple[PageLink, ...]:
     found: dict[str, PageLink] = {}
     home = urls.origin(document.url) + "/"
+    drives = coded.buttons(document)
     for block in document.content:
         for anchor in block.anchors:
             rel = "share" if anchor.url in shares else _rel(document, anchor, block)
+            rel = "download" if rel == "page" and anchor.url in drives else rel
             if rel != "page" or not anchor.url.startswith(home):
                 found.setdefault(anchor.url, PageLink(url=anchor.url, text=anchor.text[:200], rel=rel))
     for url in shares:

@@ -76,6 +76,7 @@ class Document(Contents):
                 wrapped.uncover(self, walk.by_words, own_heading(self))
             wrapped.shorten_the_way(self.blocks)
             wrapped.show_attachments(self.blocks)
+            wrapped.show_coded(self.blocks)
 
     @cached_property
     def exports(self) -> frozenset[str]:

@@ -28,6 +28,10 @@ _ATTACHED = re.compile(
     r"\W*(?:附件|附加文件|attach(?:ment)?s|attached files|page attachments)\W{0,3}\d{0,3}\W*", re.IGNORECASE
 )
 """What heads a page's own files; a bar's downloads may be the site's."""
+CODE = re.compile(r"(?:提取|访问|分享)码\s{0,2}[:：]?\s{0,2}[a-z0-9]{3,8}(?![a-z0-9])", re.IGNORECASE)
+"""A share's code with its label."""
+BESIDE_CODE = 2
+"""Lines between a share's code and the buttons beside it, at most."""
 _HEADING = HEADINGS | {"h5", "h6"}
 
 
@@ -121,6 +125,17 @@ def show_attachments(blocks: Sequence[Block]) -> None:
             )
         elif around and around.issubset(block.wrappers) and block.anchors:
             block.noise = False
+
+
+def show_coded(blocks: Sequence[Block]) -> None:
+    """Take the buttons beside a share's code out of the bar they stand in: a code is that of one page, and no menu says one."""
+    for place, block in enumerate(blocks):
+        if not (block.noise and "码" in block.text and CODE.search(block.text)):
+            continue
+        within = set(block.wrappers)
+        for near in blocks[max(0, place - BESIDE_CODE) : place + BESIDE_CODE + 1]:
+            if near is block or (near.noise and near.anchors and within.issubset(near.wrappers)):
+                near.noise = False
 
 
 def _level(document: Contents, heading: Block | None) -> int:
