@@ -26,6 +26,10 @@ _MONTH_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """`2026-Nov-22` and `Thu Jan 18 03:48:20 2026`, as servers write them."""
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?=,?\s+[a-z]{3}\s+\d{1,2}\s+\d{1,2}:\d{2})", re.IGNORECASE
+)
+"""Before a day as C's `asctime` writes it."""
 _HALF_DAY = re.compile(r"\d\s?[AP]M\b")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AP]M\b)?|T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?")
 _WORK_YEAR = re.compile(r"(?:年份|年代|上映\w{0,4}|首播\w{0,4}|发行\w{0,4}|出版\w{0,4}|首映\w{0,4}|released?|year)\s*[:：]?\s*((?:19|20)\d{2})(?!\d)", re.IGNORECASE)  # fmt: skip
@@ -87,7 +91,7 @@ def stated_day(line: str) -> str:
 
 def without_days(line: str) -> str:
     """A line without its days and times of day, for whoever looks for other numbers."""
-    line = line[:MAX_ROW]
+    line = _WEEKDAY.sub(" ", line[:MAX_ROW])
     for stated in (DATE, WORDED, _MONTH_BETWEEN, _YEAR_LAST, _CLOCK):
         line = stated.sub(" ", line)
     return line

@@ -234,7 +234,9 @@ def _trade(document: Document, words: Iterable[Block], title: str) -> float:
     away, told = mailheads.rows_away(document), [block.text for block in lines]
     free = letters_of(b.text for b in lines if title not in b.text and b.row not in away)
     named = (
-        _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None and free >= TOLD
+        not talk.is_called(title)
+        and _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None
+        and free >= TOLD
     )  # a board's name says so too, and nothing else
     said = {found for text in told for found in _TRADE.findall(text[:2000])}
     return min(2.0, 1.5 * named + 0.75 * min(2, len(said)))

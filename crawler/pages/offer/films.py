@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from urllib.parse import unquote
 
 from crawler.pages.declared.structured import WORKS, Thing
 from crawler.pages.links import urls
 from crawler.pages.offer import furnished, taken
 from crawler.pages.regions.own import own
+from crawler.pages.tree.blocks import Player
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.length import letters_of
 from records import folding
@@ -38,6 +40,8 @@ _PLAYER = re.compile(
 _BARE_PLAYER = re.compile(
     r"^https?://(?:player\.[^/]+/.|[^/]+/(?:embed/[\w-]|[\w/-]*player\.html?\?))", re.IGNORECASE
 )
+ROW, LEAST_NAME = 6, 3
+"""Lines of a row above its player, and letters of a name, that are looked at."""
 _PLAYED = urls.VIDEO | urls.AUDIO
 _POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
 """In the address of another post, shown in a frame."""
@@ -45,7 +49,7 @@ _POST = re.compile(r"/embed/(?:article|post|story)/|/embed/?(?:[?#].*)?$")
 
 def player(document: Document) -> float:
     """A film or a recording that the page itself plays; scripts may have many to play, and then show a list."""
-    shown = [one for one in document.players if not one.noise and not document.is_foreign(one.place)]
+    shown = _shown(document)
     begun = {one.url for one in shown if urls.extension(one.url) in _PLAYED}
     return 2.0 if any(one.media for one in shown) or len(begun) == 1 else 0.0
 
@@ -53,11 +57,7 @@ def player(document: Document) -> float:
 def framed(document: Document) -> float:
     """Another site's player, or one that scripts fill: news show a trailer so, hence it is no strong sign, and none beside a
     long text that was written for the page, nor where the site is a newspaper."""
-    shown = [
-        one.url
-        for one in document.players
-        if not one.noise and not document.is_foreign(one.place) and not _POST.search(one.url)
-    ]
+    shown = [one.url for one in _shown(document) if not _POST.search(one.url)]
     led = _leads_to_player(document)
     if not (shown or led) or furnished.names_press(document):
         return 0.0
@@ -66,6 +66,36 @@ def framed(document: Document) -> float:
     if led or any(not url or _PLAYER.search(url) or urls.extension(url) in _PLAYED for url in shown):
         return 1.5
     return 0.75 if any(not _FRAMED.search(url) for url in shown) else 0.0
+
+
+def _shown(document: Document) -> list[Player]:
+    """The players of the page's own."""
+    return [
+        one
+        for one in document.players
+        if not (one.noise or document.is_foreign(one.place) or _is_of_another(document, one))
+    ]
+
+
+def _is_of_another(document: Document, player: Player) -> bool:
+    """Whether what is played bears the name of a page that the lines right above lead to, more of it than of this page's name:
+    a row of a list."""
+    said = folding.key(unquote(urls.file_name(player.url))) if player.place else ""
+    if not said:
+        return False
+    home, above = urls.origin(document.url) + "/", document.blocks[max(0, player.place - ROW) : player.place]
+    others = (
+        folding.key(anchor.text)
+        for block in above
+        for anchor in block.anchors
+        if anchor.url.startswith(home) and not urls.same_page(anchor.url, document.url)
+    )
+    own_names = (key for _tag, key, block in document.keyed_headings[1] if not block.noise)
+    return _longest(others, said) > max(_longest(own_names, said), LEAST_NAME)
+
+
+def _longest(names: Iterable[str], said: str) -> int:
+    return max((len(name) for name in names if name and name in said), default=0)
 
 
 def _leads_to_player(document: Document) -> bool:

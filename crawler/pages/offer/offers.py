@@ -63,6 +63,9 @@ _REMARKS = re.compile(
     r"[/?&=](?:comments?|discuss(?:ions?)?|guestbook|gbook|pinglun)(?![a-z])", re.IGNORECASE
 )
 """A frame that shows what others say of the page, and plays nothing."""
+_EMPTY_MAGNET = re.compile(r"magnet:(?!.*urn:[a-z0-9:-]{2,20}:[0-9a-z]{32})", re.IGNORECASE | re.DOTALL)
+"""One without a digest, as who explains magnets writes it; it brings nothing."""
+MIN_ID = 4
 LONG_SENTENCE = 60
 """Characters around a link from which on it stands in running text."""
 _POINTS = re.compile(r"\W*(?:[点點]?[击擊]?(?:此处|此處|这里|這裡|這里|这儿|链接|連結)|(?:click )?here|(?:this )?link)\W*", re.IGNORECASE)  # fmt: skip
@@ -87,9 +90,14 @@ class Offers:
 def offers_of(document: Document) -> Offers:
     """Read the content of a page; navigation gives nothing away."""
     text = text_of(document)
-    shares = tuple(sharelinks.find(text))
+    shares = tuple(row for row in sharelinks.find(text) if not _is_made_up(row["id"]))
     links = _links(document, text, dict.fromkeys(row["url"] for row in shares))
     return Offers(text, links, shares, files.files_of(document, links))
+
+
+def _is_made_up(share_id: str) -> bool:
+    """Whether an id shows where one stands: `xxxxxxxx`, `1xxxxxxx`."""
+    return len(share_id) > MIN_ID and len(set(share_id[1:].lower())) == 1
 
 
 def text_of(document: Document) -> str:
@@ -130,7 +138,7 @@ def _links(document: Document, text: str, shares: Collection[str]) -> tuple[Page
         found.setdefault(url, PageLink(url=url, text="", rel="share"))
     # programs that draw short codes as signs make one of `:magnet:`
     for match in sharelinks.MAGNET.finditer(text.replace("\N{MAGNET}?", "magnet:?")):
-        if any(url.startswith(match.group()) for url in found):
+        if _EMPTY_MAGNET.match(match.group()) or any(url.startswith(match.group()) for url in found):
             continue  # a name with blanks in it, cut at the first of them
         found.setdefault(match.group(), PageLink(url=match.group(), text="", rel="magnet"))
     for url in scripted.magnets_of(document):
@@ -151,7 +159,7 @@ def _rel(document: Document, anchor: Anchor, block: Block) -> str:
     if any(player.media and player.url == url for player in document.players):
         return "play"  # what a player says where it cannot play
     if url.startswith(urls.SCHEMES) or urls.extension(url) == "torrent":
-        return "magnet"
+        return "page" if _EMPTY_MAGNET.match(url) else "magnet"
     if (
         url == document.url
         or _is_source(document.url, url)

@@ -9,6 +9,8 @@ _ENDINGS = frozenset(
 ) | frozenset(("md5", "sha1", "sha256", "sha512", "sfv", "crc", "asc", "sig"))
 """Styles and scripts, records of a server, sums to check other files by."""
 _TEXTS = frozenset({"", "txt", "md", "rst", "nfo", "url", "msg"})
+_SCRIPTS = frozenset({"sh", "bash", "bat", "cmd", "ps1", "py", "pl", "rb"})
+"""Programs of a few lines, by which somebody tends the others; what is sold as a script is larger, or packed."""
 _SUMS = re.compile(
     r"(?:(?:md5|sha\d{1,3}|b2|ck|check)[-_ ]?sums?|ls-[al]*R[al]*)(?:\.(?:txt|gz|bz2|xz|zip))?",
     re.IGNORECASE,
@@ -25,10 +27,11 @@ _BRIEF = re.compile(
 )
 """A notice and what it is about or nothing but its day, or a word that a novel bears as well, which is larger."""
 _TALK = re.compile(
-    r"(?:^|/)(?:news|notices?|announcements?|docs?|about|requests?|help|公告|通知|新闻|说明|帮助|站务|求[片书剧种]\w{0,2})/?$",
+    r"(?:^|/)(?:news|notices?|announcements?|docs?|about|requests?|wanted|wish-?list|help|公告|通知|新闻|说明|帮助|站务|求[片书剧种]\w{0,2})/?$",
     re.IGNORECASE,
 )
 """A folder in which the site speaks of itself and its visitors of what they want."""
+_NOTICE = re.compile(r"(?:公告|须知|通知|声明)(?:$|[-_. (（\d])")
 LINES = 16 * 1024
 """Bytes of a text of a few lines."""
 _ABOUT = re.compile(
@@ -48,8 +51,10 @@ def is_apparatus(name: str, size: int | None, folder: str = "") -> bool:
     if ending in _ENDINGS or _SUMS.fullmatch(name):
         return True
     if ending not in _TEXTS:
-        return False
+        return ending in _SCRIPTS and size is not None and size < LINES
     bare = _DATED.sub("", stem.strip())
     told = _BRIEF.fullmatch(bare) or _BRIEF.fullmatch(stem.strip()) or _TALK.search(folder)
-    few = size is not None and size < LINES and told is not None
+    if size is None:  # where none is stated, the name has to say more
+        told = told and (_TALK.search(folder) or _NOTICE.search(stem))
+    few = told is not None and (size is None or size < LINES)
     return few or _ABOUT.fullmatch(bare) is not None or (bool(ending) and size is not None and size < FEW)

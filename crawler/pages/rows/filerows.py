@@ -8,7 +8,7 @@ names. What else the page says is little, and most rows state a size or a day.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -77,9 +77,11 @@ class Found:
 def rows_of(document: Document) -> list[Found]:
     """The rows of the list of files that the page is; nothing for any other page."""
     within = document.url.partition("?")[0].rstrip("/") + "/"
-    if not any(_names(anchor, within) for anchor in document.anchors) or _is_headed(document):
+    named = [anchor for anchor in document.anchors if _names(anchor, within)]
+    if not named or _is_headed(document):
         return []
-    rows, aside = _read(document)
+    hidden = all(anchor.noise for anchor in named)  # in a bar that its program forgot to close
+    rows, aside = _read(document, document.blocks if hidden else document.content)
     if not rows or aside > ASIDE + sum(characters(row.name) + characters(row.said) for row in rows) / 2:
         return []
     files = [row for row in rows if not row.folder]
@@ -165,13 +167,13 @@ def _names(anchor: Anchor, within: str) -> bool:
     return looks and _name_of(anchor) is not None
 
 
-def _read(document: Document) -> tuple[list[Found], int]:
+def _read(document: Document, blocks: Iterable[Block]) -> tuple[list[Found], int]:
     """The rows, and how many letters of the page's own text stand beside them."""
     places, home = list(_places(document.url)), urls.origin(document.url) + "/"
     rows: dict[str, Found] = {}
     last: Found | None = None
     aside = 0
-    for block in document.content:
+    for block in blocks:
         found = _row(document.url, places, home, block)
         if found is not None and found.url not in rows:
             last = rows[found.url] = found

@@ -53,7 +53,12 @@ SPEAKING = frozenset(
     {"a", "img", "iframe", "video", "audio", "source", "embed", "time", "input", "body", "html"}
 )
 """Elements that say something of their own."""
-BREAKS, IS_ROW, IS_NOISE, IS_CRUMB, SPEAKS, IS_LINK = (1 << bit for bit in range(6))
+_DRAWN = frozenset({"i", "span", "em", "mat-icon", "md-icon"})
+_ICON = re.compile(
+    r"(?:^|\s)(?:material-(?:icons|symbols)(?:-\w+)?|mdui-icon|mdi|notranslate|md-icon|mat-icon|q-icon)(?=\s|$)"
+)
+_LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
+BREAKS, IS_ROW, IS_NOISE, IS_CRUMB, SPEAKS, IS_LINK, IS_ICON = (1 << bit for bit in range(7))
 
 
 @lru_cache(maxsize=1 << 11)
@@ -66,7 +71,13 @@ def bearing(tag: str, words: str) -> int:
         | IS_CRUMB * bool(words and tag not in _NEVER_NOISE and _CRUMB.search(words))
         | SPEAKS * (tag in SPEAKING or tag in DATED or "-" in tag)
         | IS_LINK * (tag == "a")
+        | IS_ICON * bool(words and tag in _DRAWN and _ICON.search(words))
     )
+
+
+def is_ligature(text: str) -> bool:
+    """Whether the text of an icon's element is the name of a sign, which its font draws in its place: `folder_open`."""
+    return _LIGATURE.fullmatch(text) is not None
 
 
 def _is_noise(words: str) -> bool:

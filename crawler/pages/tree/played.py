@@ -16,10 +16,11 @@ _ELEMENTS = ("-player", "data-plyr", "<lite-", "<amp-", "<video", "<audio", "-js
 """What else is looked for in a page's source before its elements are: seldom there, and found at once."""
 _EDGE = re.compile(r"[\s'\"<>()]")
 _SAID = re.compile(
-    rf"(?:url|src|file|source|video|audio|hls|mp3|m4a|mp4|m3u8|flac)['\"]?\s{{0,8}}[:=]\s{{0,8}}\[?\s{{0,8}}['\"]([^\s'\"<>]{{1,500}}?\.(?:{_FORMS})(?:[?#][^\s'\"<>]{{0,500}})?)['\"]",
+    rf"(?:url|src|href|file|source|video|audio|hls|mp3|m4a|mp4|m3u8|flac)['\"]?\s{{0,8}}[:=]\s{{0,8}}\[?\s{{0,8}}['\"]([^\s'\"<>]{{1,500}}?\.(?:{_FORMS})(?:[?#][^\s'\"<>]{{0,500}})?)['\"]",
     re.IGNORECASE,
 )
 """An address that a script's line gives to its player."""
+_GIVEN = re.compile(r"[)\]]\s{0,4}\.(?:href|src)\s{0,4}=")
 _SIGNAL = re.compile(
     r"notif|ding|beep|alert|click|sounds?/|bell|chime|message|silence|blank|empty|ring", re.IGNORECASE
 )
@@ -80,6 +81,11 @@ def _of_script(text: str) -> list[str]:
         return []
     said = _SAID.finditer(text[:MAX_SCRIPT].replace("\\/", "/"))
     return [found[1] for found in islice(said, MAX_PLAYED) if not _SIGNAL.search(found[1])]
+
+
+def gives(element: Any) -> bool:
+    """Whether a script gives its address to one element of the page, which stands before it: a player in a row of a list."""
+    return _GIVEN.search((element.text or "")[:MAX_VALUE]) is not None
 
 
 def waits(element: Any) -> bool:

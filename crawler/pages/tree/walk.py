@@ -16,6 +16,7 @@ from crawler.pages.tree.elements import (
     HEADINGS,
     INVISIBLE,
     IS_CRUMB,
+    IS_ICON,
     IS_LINK,
     IS_NOISE,
     IS_ROW,
@@ -25,6 +26,7 @@ from crawler.pages.tree.elements import (
     bearing,
     is_cell,
     is_handed_in_a_sheet,
+    is_ligature,
     is_said_main,
     is_shown_template,
     is_value,
@@ -162,7 +164,7 @@ class Walk:
                 self._heed(tag, element, words)
         if self.wrapped and (tag == "main" or name in MAIN or is_said_main(element)):
             self._around_main.update(self.wrapped)
-        if text := element.text:
+        if (text := element.text) and not (bits & IS_ICON and is_ligature(text)):
             self._say(text)
 
     def _break(self, tag: str, words: str) -> None:
@@ -301,7 +303,7 @@ class Walk:
         heard = played.heard(tag, element)
         if not heard:
             return
-        script = tag == "script"  # stands anywhere
+        script = tag == "script" and not played.gives(element)  # stands anywhere
         if not script:
             self._flush()
         place = 0 if script else len(self.contents.blocks)

@@ -98,3 +98,17 @@ def test_a_player_that_scripts_fill_counts_like_another_site_s_and_no_more_besid
 
     assert page(STEPS + waits).read().listings
     assert not page(STEPS * 12 + waits, NEWS).read().listings
+
+
+SONG = "/content/pellworm/pellworm_-_Kerb_Sounds_Wet_Evening.mp3"
+BUTTON = f"""<div class=player><a id="_ep_1"> </a></div><script>$('_ep_1').href = '{SONG}'</script>"""
+
+
+def test_a_recording_that_a_script_gives_to_a_button_is_played() -> None:
+    assert page(f"<p>Recorded in March.</p>{BUTTON}", title="Kerb Sounds, Wet Evening").signs.is_offer
+
+
+@pytest.mark.parametrize("title", ["field_recording", "Pellworm", "Evening"])
+def test_what_a_row_of_a_list_plays_is_played_by_the_page_that_it_leads_to(title: str) -> None:
+    row = f'<div><a href="/files/112">Kerb Sounds, Wet Evening</a> by <a href="/people/pellworm">Pellworm</a></div>{BUTTON}'
+    assert not page(row, title=title).signs.is_offer

@@ -224,3 +224,17 @@ def test_magnets_that_a_script_writes_out_are_kept_each_by_itself() -> None:
     offers = offers_of(Document(Fetched("https://site.example/a.html", page(f"<h1>归程记</h1>{script}"))))
 
     assert [link["url"] for link in offers.links if link["rel"] == "magnet"] == magnets
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['<a href="magnet:?xt=urn:btih:">magnet</a>', "magnet:?xt=urn:btih:开头的一串字符", "magnet:?xt=urn:btih:&amp;dn=example.example"],
+)  # fmt: skip
+def test_a_magnet_without_a_digest_brings_nothing(said: str) -> None:
+    assert given(f"<p>磁力链接以 <code>{said}</code> 开头。</p>") == []
+
+
+@pytest.mark.parametrize("share_id", ["xxxxxxxx", "1xxxxxxx", "XXXXXXXXXX"])
+def test_an_address_that_shows_how_a_share_is_written_is_none(share_id: str) -> None:
+    text = f"<pre>百度网盘 https://pan.baidu.com/s/{share_id} 提取码 abcd</pre>"
+    assert offers_of(Document(Fetched("https://site.example/a.html", page(text)))).share_links == ()

@@ -162,3 +162,30 @@ def test_a_tree_of_folders_on_one_page_lists_what_each_holds() -> None:
 )  # fmt: skip
 def test_a_size_is_read_behind_the_kind_of_the_file(cell: str) -> None:
     assert filerows.stated_size(cell) == 1_100_000
+
+
+def test_a_size_stands_behind_a_day_as_c_writes_it() -> None:
+    assert filerows.stated_size("Thu Nov 19 15:26:00 2026 84,996") == 84_996
+
+
+ICON = '<i class="mdui-icon material-icons">{}</i>'
+
+
+def test_the_name_of_a_sign_that_a_font_draws_is_no_part_of_a_rows_name() -> None:
+    rows = "".join(
+        f'<li><a href="/d/{quote("剧集")}/{quote(name)}"><div>{ICON.format("ondemand_video")} <span>{name}</span></div>'
+        f"<div>2026-05-01 10:20:07</div><div>{size}</div></a></li>"
+        for name, size in NAMES.items()
+    )
+    reading = read(f"<ul>{rows}</ul>", f"{HOST}/d/{quote('剧集')}/")
+    assert [one.title for one in reading.listings] == ["聊斋志异.E01.mkv", "聊斋志异.E02.mkv"]
+
+
+def test_rows_within_a_bar_that_was_never_closed_are_read() -> None:
+    folder = "剧集"
+    rows = "".join(
+        f'<li><a href="/d/{quote(folder)}/{quote(name)}">{name}</a> {size}</li>'
+        for name, size in NAMES.items()
+    )
+    reading = read(f'<div class="toolbar"><p>示例网盘</p><ul>{rows}</ul>', f"{HOST}/d/{quote(folder)}/")
+    assert (reading.kind, len(reading.listings)) == (PageKind.FILES, 2)

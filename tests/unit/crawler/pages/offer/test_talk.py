@@ -1,0 +1,48 @@
+"""What a title calls itself: talk lends the words of the trade in it no weight."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.pages.offer.talk import is_called
+from crawler.pages.reading import Fetched
+from crawler.pages.website import WebsitePage
+
+TEXT = "<p>我在旧书市上认识他的时候，他说一天要排三十个队，夜里听硬盘转动，觉得自己拥有了一座图书馆。</p>"
+
+
+def offers(title: str, body: str = "") -> bool:
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{TEXT}{body}</body></html>"
+    return WebsitePage(Fetched("http://www.site.example/archives/12", html.encode())).signs.is_offer
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "随笔：下载的人",
+        "投票：你最常用哪个网盘",
+        "【讨论】高清还有意义吗",
+        "Poll: PDF or EPUB",
+        "公告：下载区调整",
+    ],
+)
+def test_a_title_may_call_what_follows_talk(title: str) -> None:
+    assert is_called(title)
+    assert not offers(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["随笔集 全文 TXT", "新闻联播 高清", "Review of Reviews 1891 PDF", "旧钟表行 全集 下载"]
+)
+def test_a_work_may_bear_such_a_word(title: str) -> None:
+    assert not is_called(title)
+
+
+@pytest.mark.parametrize("title", ["网盘转存和下载的方法(新手必读)", "夸克网盘下载提速的小技巧"])
+def test_a_way_to_do_something_is_none(title: str) -> None:
+    assert not offers(title)
+
+
+def test_what_calls_itself_talk_and_hands_something_over_offers_it() -> None:
+    link = "<p>百度网盘 https://pan.baidu.com/s/1aBcDeFgHiJkLmNoPqRsTuv 提取码：m4tp</p>"
+    assert offers("随笔：下载的人", link)
