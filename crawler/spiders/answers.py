@@ -60,6 +60,16 @@ class Answers(Keeping):
             entry.stored = (file.digest, file.length)
         yield file
 
+    def shows_nothing(self, response: Response) -> bool:
+        """Whether a site's start page answers without a word, as some programs answer whoever is no browser they know."""
+        entry: Entry = response.meta["entry"]
+        return (
+            entry.planned.role is Role.PAGE
+            and not entry.planned.depth
+            and not response.body.strip()
+            and "download_stopped" not in response.flags
+        )
+
     def refused_status(self, response: Response) -> Refused:
         """What a final answer other than success is counted as."""
         reason = RefusalReason.HTTP_ERROR
@@ -70,7 +80,8 @@ class Answers(Keeping):
         elif 300 <= response.status < 400 and _leads_off_the_web(response):
             reason = RefusalReason.SCHEME
         planned: Planned = response.meta["entry"].planned
-        detail = f"HTTP {response.status}"
+        shown = response.status >= 300 or response.body.strip()
+        detail = f"HTTP {response.status}" if shown else "an empty answer 空白应答"
         if (
             reason is RefusalReason.HTTP_ERROR
             and response.status >= 400

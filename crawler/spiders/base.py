@@ -183,6 +183,9 @@ class SiteSpider(Answers):
         if response.status >= 300:
             yield self.refused_status(response)
             return
+        if self.shows_nothing(response):
+            yield self.refused_status(response)
+            return
         response, reading = await self._seen(response)
         if reading is None:
             return

@@ -205,6 +205,18 @@ def test_a_dead_site_is_a_failed_sweep_with_a_typed_refusal(
     assert refusals(database) == {f"{site.origin}/": ("connection_failed", "")}
 
 
+def test_a_start_page_without_a_word_is_a_failed_sweep_and_no_site_without_offers(
+    site: Loopback, register: Register, sweep: Sweep, database: Database
+) -> None:
+    site.routes["/"] = fixed(b"\n")
+    register(site)
+
+    outcome = sweep()
+
+    assert (outcome.state, outcome.complete, outcome.visited) == ("failed", False, 0)
+    assert refusals(database) == {f"{site.origin}/": ("http_error", "")}
+
+
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
