@@ -21,6 +21,8 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 
+_STATE = re.compile(r"[?&;](?:oldid|rev(?:ision)?(?:_?id)?|version)=", re.IGNORECASE)
+"""Addresses of a page as it stood at some time: its own permanent link, and no other page."""
 MAX_SAID = 40
 """Characters of such a link at most."""
 
@@ -47,10 +49,13 @@ def _posts(document: Document, whole: str) -> Iterator[list[Block]]:
 
 
 def _is_kept_away(document: Document, block: Block) -> bool:
+    if block.noise:
+        return False  # tools of the whole page
     home = urls.origin(document.url) + "/"
     return any(
         _KEPT.fullmatch(anchor.text)
         and anchor.url.startswith(home)
+        and not _STATE.search(anchor.url)
         and not any(urls.same_page(anchor.url, one) for one in (document.url, document.canonical) if one)
         for anchor in block.anchors
     )

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawler.pages.links import urls
 from crawler.pages.regions import goods, kept, talked
+from crawler.pages.regions.asides import asks_to_change
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document, own_heading
 from crawler.pages.tree.elements import HEADINGS
@@ -39,21 +40,29 @@ CARD = 3
 LEAST_ALIKE = 3
 """Rows that lead to pages of their own, at least, before they are a list of these."""
 _NUMBER = re.compile(r"[0-9a-f]{32,}|\d+", re.IGNORECASE)
-_HANDED = re.compile(r"(?:https?|ftp|ed2k)://|magnet:", re.IGNORECASE)
+_HANDED = re.compile(r"(?:(?:https?|ftp|ed2k)://|magnet:)[!-~]*", re.IGNORECASE)
+"""An address that is written out."""
+MIN_TEASED, TEASED_SHARE = 20, 0.1
+"""Bytes, at least, of a folded name whose teaser writes an address out, and its share of the row: boards call nobody at such length."""
 _ANSWER = re.compile(r"^(?:re|回复|答复)\s*[:：]\s*", re.IGNORECASE)
 
 
 def leads_away(document: Document, block: Block) -> bool:
-    """Whether a heading is a link to another page of the site; one that only tells when its post was written is none."""
+    """Whether a heading is a link to another page of the site.
+
+    One that only tells when its post was written is none, nor is one that asks to change what stands below.
+    """
     home = urls.origin(document.url)
+    asking = sum(len(anchor.text) for anchor in block.anchors if asks_to_change(anchor, block))
     linked = sum(
         len(anchor.text)
         for anchor in block.anchors
         if anchor.url.startswith(home)
         and not (urls.is_file(anchor.url) or _same(anchor.url, document) or _PERSON.search(anchor.url))
         and not (len(anchor.text) < len(block.text) and NO_NAME.fullmatch(anchor.text[:60]))
+        and not asks_to_change(anchor, block)
     )
-    return linked > 0 and 2 * linked >= len(block.text)
+    return linked > 0 and 2 * linked >= len(block.text) - asking
 
 
 def mark(document: Document) -> None:
@@ -166,24 +175,41 @@ def _is_of_another(document: Document, row: list[Block], whole: str) -> bool:
     """Whether a row names another page of the site, so that what stands beside the name is that page's.
 
     Such a row hands something over, and its name is a heading or a good part of what the row says.
+    Where a teaser only writes an address out, the name stands above it, and more is said of it.
     """
     said = sum(map(_says, row))
-    if said > MAX_ROW or not any(urls.is_given(anchor.url) for block in row for anchor in block.anchors):
+    if said > MAX_ROW:
         return False
+    teased = not any(urls.is_given(anchor.url) for block in row for anchor in block.anchors)
+    if teased and not _teases(row, said):
+        return False
+    share = TEASED_SHARE if teased else NAMED_SHARE
     home = urls.origin(document.url) + "/"
     named = [
         anchor for block in row for anchor in block.anchors
-        if (block.tag in HEADINGS or (len(folding.key(anchor.text)) >= MIN_NAME and len(anchor.text) >= NAMED_SHARE * said))
+        if (block.tag in HEADINGS or (len(folding.key(anchor.text)) >= MIN_NAME and len(anchor.text) >= share * said))
         and anchor.url.startswith(home) and urls.is_page(anchor.url)
         and not _same(anchor.url, document) and not _PERSON.search(anchor.url)
     ]  # fmt: skip
     return any(not _in_title(anchor.text, whole) for anchor in named)
 
 
+def _teases(row: list[Block], said: int) -> bool:
+    """Whether a row is a name on a line of its own, and below it words with an address written out."""
+    name = row[0].text
+    return (
+        2 * len(name) <= said
+        and [anchor.text for anchor in row[0].anchors] == [name]
+        and len(folding.key(name).encode()) >= MIN_TEASED
+        and any(_hands_over(block) for block in row[1:])
+    )
+
+
 def _says(block: Block) -> int:
-    """How many characters a line says, but for an address that is written out because its link shows no word."""
-    written = sum(len(anchor.url) for anchor in block.anchors if not anchor.text and anchor.url in block.text)
-    return len(block.text) - written
+    """How many characters a line says, but for addresses that are written out."""
+    if ":" not in block.text:
+        return len(block.text)
+    return len(_HANDED.sub("", block.text))
 
 
 def _mark_alike(document: Document, rows: list[list[Block]], whole: str) -> None:

@@ -88,6 +88,27 @@ def test_a_row_that_names_another_page_and_hands_something_over_is_that_page_s()
     assert "http://www.site.example/view/7" in [link.url for link in reading.follow]
 
 
+def test_a_row_whose_teaser_writes_an_address_out_is_the_page_s_that_it_names() -> None:
+    row = (
+        '<li><strong><a href="/article{n}">《归程记》第{n}部 全集打包 高清</a></strong><br><small>9 October, by 葛示例</small>'
+        "<p>一个邮差的故事，从山里走到海边，又走了回来；信送到了，人却没有等到。</p><p>百度网盘:https://pan.baidu.com/s/1AbCdEfGh{n} 提取码:x8k2</p></li>"
+    )
+    rows = "".join(row.format(n=n) for n in (7, 8))
+
+    for shown in (rows, row.format(n=7)):
+        assert page(f"<h1>影视</h1><ul>{shown}</ul>", "影视", "/rubrique2").read().listings == ()
+    assert page(f"<ul>{row.format(n=7)}</ul>", "《归程记》第7部 全集打包 高清", "/article7").read().listings
+
+
+def test_a_voice_s_row_and_a_row_that_says_nothing_but_an_address_are_the_page_s_own() -> None:
+    share = "https://pan.baidu.com/s/1AbCdEfGh 提取码:x8k2"
+    voice = f'<table><tr><td><a href="/who-7.html">pennywhistle</a></td><td>一个邮差的故事，全在这里了。<br>{share}</td></tr></table>'
+    way = f'<ul><li><a href="/way-7.html">归程记高清完整版网盘地址</a><p>{share}</p></li></ul>'
+
+    for row in (voice, way):
+        assert page(f"<h1>归程记</h1>{row}", "归程记", "/thread-9.html").read().kind is PageKind.OFFER
+
+
 def test_a_row_with_a_file_and_buttons_is_the_page_s_own() -> None:
     row = '<tr><td>归程记.epub</td><td><a href="/f/7.epub">下载</a></td><td><a href="/report?id=7">举报</a></td></tr>'
 
