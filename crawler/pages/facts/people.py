@@ -65,6 +65,10 @@ _BY_BEHIND = re.compile(
     r"(?<!posted )(?<!uploaded )(?<!shared )(?<!started )(?<!sent )\b(?:by|von|par)\s+((?:[^\W\d_a-z][\w.'’-]*\s+(?:(?:&|and|und)\s+)?){1,3}[^\W\d_a-z][\w.'’-]*)(?=\s*(?:$|[-|–—·:：,(（]))"
 )
 """At the end of a name: who made what it names."""
+_WROTE = re.compile(r"\s([^\W\d_][^\s:：]{1,19})\s{1,2}(?:编?著|撰)$")
+"""At the end of a line behind the name of a book: `剑起白水渡 孤舟听潮 著`."""
+MAX_NAMED = 80
+"""Characters of such a line."""
 MAX_MAKERS = 4
 """Of one offer linked so; a page that links to more is a list of them."""
 
@@ -166,6 +170,8 @@ def makers_in(block: Block, following: Block | None) -> Iterator[str]:
         text = text[:600]
     if len(text) < 120 and _BYLINE.search(text):
         return  # who posted the page, and how often it was looked at
+    if len(text) <= MAX_NAMED and (wrote := _WROTE.search(text)) and not _NO_NAME.search(wrote[1]):
+        yield wrote[1]
     place = 0
     while found := _MAKER.search(text, place):  # one line may name several, each with its label
         yield from _split(found.group(1))

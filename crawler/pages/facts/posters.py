@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.pages.declared.structured import APPS, WORKS, Thing
 from crawler.pages.facts.days import DATE, WORDED
@@ -33,6 +34,11 @@ _NO_PERSON = re.compile(r"\s*(?:(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?|l
 _PROGRAM = re.compile(r"cms|系统|程序|模板|官网|网站|software|template|\btheme\b|powered", re.IGNORECASE)
 """Words of a program's or a site's name, with which a theme may fill the place of the author."""
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_>.-])(?:authi|(?<!comment-)(?<!comment_)author|meta-author|post-author|byline|uploader|username|user-name|poster|publisher|nickname|louzhu|usr|\w*username|\w*user-name)(?:$|[\s_>.-])", re.IGNORECASE)  # fmt: skip
+_PUT_UP = re.compile(
+    r"[\s·|•,，-]{0,6}(?:(?:发表|发布|发帖|上传|创建)(?:于|时间)|(?:posted|published|uploaded)\s)",
+    re.IGNORECASE,
+)
+FIRST_LINES = 80
 MAX_BYLINE = 120
 """Characters of a line that says who posted the page and when."""
 _CAPITAL = re.compile(r"[^\W\d_a-z][\w.'’-]*")
@@ -60,6 +66,7 @@ def uploader_of(document: Document, thing: Thing | None) -> str:
         or _linked_as_author(document)
         or _in_author_words(document)
         or _from_lines(document)
+        or _before_the_day(document)
         or _linked_person(document)
         or ("" if _NO_PERSON.fullmatch(stated) or _PROGRAM.search(stated) else stated)
     )
@@ -72,6 +79,16 @@ def _linked_as_author(document: Document) -> str:
     }
     name = next(iter(named)) if len(named) == 1 else ""
     return "" if len(name) > MAX_NAME or _NO_PERSON.fullmatch(name) or _NO_UPLOADER.fullmatch(name) else name
+
+
+def _before_the_day(document: Document) -> str:
+    """The person with whose name, a link, a line begins that says when the page was put up: `一苇 · 发表于 7月前`."""
+    for block in islice(document.own, FIRST_LINES):
+        name = clean(block.anchors[0].text) if block.anchors else ""
+        led = 1 < len(name) <= MAX_NAME and len(block.text) <= MAX_BYLINE and block.text.startswith(name)
+        if led and _PUT_UP.match(block.text, len(name)) and not _NO_PERSON.fullmatch(name):
+            return name
+    return ""
 
 
 def _linked_person(document: Document) -> str:

@@ -37,6 +37,7 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
             '<p class="author">由 <a href="/memberlist.php?mode=viewprofile&amp;u=9">老树</a></p>'
         ),
         '<div><a href="/?user-4.htm">沉舟</a> 2月前 1974</div>',
+        '<div class="meta"><a href="/?u/x.html">沉舟</a> · 发表于 7月前 · <a href="/?f/3.html">电子书</a></div>',
         '<p>最近编辑记录 老树 (2026-10-08)</p><div><a href="/profile.php?id=18">沉舟</a></div>',
     ],
     ids=[
@@ -47,6 +48,7 @@ def test_a_site_s_address_or_the_way_in_is_nobody_s_name(author: str) -> None:
         "in an author's line",
         "in a longer one than the next",
         "profile behind a question mark",
+        "before the day",
         "not who edited it last",
     ],
 )
@@ -276,3 +278,17 @@ def test_a_linked_name_whose_family_stands_first_is_one_name_and_the_links_addre
 
 def test_how_a_thing_is_sent_is_nobody_s_name() -> None:
     assert people.creators_of(document("<p>作者：苏折柳 TXT+EPUB 自动发货</p>"), []) == ("苏折柳",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("归程记 <a href='/s/1'>沉舟</a><span>著</span>", ("沉舟",)),
+        ("归程记 沉舟 编著", ("沉舟",)),
+        ("这是一部很有名的 著作", ()),
+        ("本书由 网友推荐 著", ()),
+    ],
+)
+def test_who_stands_before_the_word_for_writing_wrote_the_book(line: str, names: tuple[str, ...]) -> None:
+    found = people.creators_of(document(f"<div class=title>{line}</div>"), [])
+    assert found == names or (not names and "归程记" not in found)
