@@ -283,7 +283,7 @@ def test_how_a_thing_is_sent_is_nobody_s_name() -> None:
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        ("归程记 <a href='/s/1'>沉舟</a><span>著</span>", ("沉舟",)),
+        ("归程记 <a href='/s/1'>沉舟</a> <span>著</span>", ("沉舟",)),
         ("归程记 沉舟 编著", ("沉舟",)),
         ("这是一部很有名的 著作", ()),
         ("本书由 网友推荐 著", ()),
