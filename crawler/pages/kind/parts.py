@@ -18,20 +18,21 @@ from crawler.pages.offer.offers import PLAY_URL
 from crawler.pages.offer.readable import TURN
 from crawler.pages.tree.blocks import Anchor
 from crawler.pages.tree.document import Document
-from records import folding
+from records import folding, sharelinks
 
 LABEL = re.compile(
     r"第\s?[零〇一二三四五六七八九十百千两\d]{1,9}\s?[章回节節卷话話集期]|\b(?:chapter|episode|ep\.?|part)\s?(?:\d{1,4}|[ivxlc]+)\b|\bs\d{1,2}e\d{1,3}\b",
     re.IGNORECASE,
 )
 """What a part calls itself, beside the name of the whole."""
+_PLAYING = re.compile(r"\A\W*(?:(?:正在|在线|在線|线上|線上|免费|免費|高清)*(?:播放|观看|觀看|收看|收听|收聽)|(?:now playing|watching|watch(?: online)?|play(?:ing)?|listen(?:ing)? to)(?=[\W_]))", re.IGNORECASE)  # fmt: skip
+"""What a player says of itself before it names what it plays."""
+_TAKEN = re.compile(r"下载|下載|网盘|網盤|download", re.IGNORECASE)
 _TO_THE_WHOLE = re.compile(
     r"[\s<«‹\[【]*(?:(?:返回|回到|回)?(?:章节|全部)?(?:目录|目錄|章节列表|书页|書頁|书籍页|小说页|漫画页)|返回列表|table of contents|contents|back to (?:the )?(?:book|story|series|comic))[\s>»›\]】]*",
     re.IGNORECASE,
 )
-_FIRST = re.compile(
-    r"[\s\[«‹<|]*(?:1|首页|第一页|第\s?1\s?页|first(?:[ _]page)?|1\s?\.\.\.)[\s\]»›>|]*", re.IGNORECASE
-)
+_FIRST = re.compile(r"[\s\[«‹<|]*(?:1|首页|第一页|第\s?1\s?页|first(?:[ _]page)?|1\s?\.\.\.)[\s\]»›>|]*", re.IGNORECASE)  # fmt: skip
 _BACK = re.compile(
     r"[\s\[]*(?:[«‹<]+|上一?[页頁]|prev(?:ious)?(?: page)?|chevron_left)[\s\]]*", re.IGNORECASE
 )
@@ -88,7 +89,7 @@ def whole_of(document: Document, title: str, *, hands_over: bool) -> tuple[str, 
         return place, False
     if book := _declared_book(document):
         return book, True
-    work = "" if hands_over else _work(document)
+    work = "" if hands_over and not _only_plays(document) else _work(document)
     return work, bool(work)
 
 
@@ -240,9 +241,20 @@ def _at_a_place(document: Document, title: str) -> str:
     return urlunsplit(parts._replace(path="/".join(segments[:-1]), query=""))
 
 
+def _only_plays(document: Document) -> bool:
+    """Whether a page plays the episode or film that it names, and all that it gives are other players: its lines and sources."""
+    called = _PLAYING.match(document.page_title) or LABEL.search(document.page_title)
+    if not (called and PLAY_URL.search(urlsplit(document.url).path)):
+        return False
+    led = (one for block in document.own for one in block.anchors if not PLAY_URL.search(one.url))
+    taken = any(urls.is_given(one.url) or _TAKEN.search(one.text) for one in led)
+    return not (taken or any(sharelinks.find("\n".join(block.text for block in document.own))))
+
+
 def _work(document: Document) -> str:
     """The page of the work whose chapter or episode this is, as the page itself names it."""
     here, whole = urlsplit(document.url), folding.key(document.page_title)
+    begins = (whole, folding.key(_PLAYING.sub("", document.page_title, count=1)))
     listed = contents.whole_of(document) or leaves.whole_of(document)
     if listed and address_weight(listed) >= 0:
         return listed
@@ -261,7 +273,7 @@ def _work(document: Document) -> str:
         if len(name) < 2 or name not in whole:
             continue
         # a category bears numbers and stands in the title too, so each sign asks for another beside it
-        if whole.startswith(name) and (labelled or (played and by_numbers)):
+        if any(said.startswith(name) for said in begins) and (labelled or (played and by_numbers)):
             return anchor.url
         if turned and labelled and by_numbers:
             return anchor.url

@@ -166,3 +166,42 @@ def test_a_folders_page_written_out_is_the_folder_where_it_leads_there() -> None
     assert page("/books/lamp/index.html", "雾港灯谜", led).read().kind is PageKind.INDEX
     assert page("/books/lamp/", "雾港灯谜", led).read().kind is PageKind.OFFER
     assert page("/books/lamp/index.html", "雾港灯谜", TALK).read().kind is PageKind.OFFER
+
+
+PLAYER = "<h1><a href=/vod/detail/id/61.html>雾港灯谜</a></h1><iframe src=https://v.example/e/61 width=800 height=450></iframe><p><a href=/vod/play/id/61/sid/2/nid/1.html>极速线路5</a></p>"
+
+
+def played(title: str, beside: str = "") -> WebsitePage:
+    html = f"<meta charset=utf-8><title>{title} - 小站影视</title><main>{PLAYER}{beside}</main>"
+    return WebsitePage(Fetched(HOME + "/vod/play/id/61/sid/1/nid/3.html", html.encode()))
+
+
+@pytest.mark.parametrize(
+    "title", ["在线播放雾港灯谜 第03集", "正在播放：雾港灯谜 HD国语", "免费在线观看《雾港灯谜》第3集", "線上觀看雾港灯谜 第3集", "Watch 雾港灯谜 Episode 3", "雾港灯谜 第03集"]
+)  # fmt: skip
+def test_a_player_that_says_that_it_plays_before_the_films_name_is_a_part_of_the_film(title: str) -> None:
+    reading = played(title).read()
+
+    assert reading.listings == ()
+    assert HOME + "/vod/detail/id/61.html" in [urls.join(HOME, link.url) for link in reading.follow]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<p>https://pan.quark.cn/s/9a7c5e3b1d2f 提取码 p2q8</p>",
+        "<p><a href=/vod/down/id/61/nid/3.html>下载本集</a></p>",
+        "<p><a href=/files/61-03.mp4>第03集</a></p>",
+    ],
+)
+def test_a_player_that_hands_its_film_over_too_is_its_own_offer(beside: str) -> None:
+    assert played("在线播放雾港灯谜 第03集", beside).read().listings
+
+
+def test_a_films_own_name_may_begin_with_the_word_of_a_player() -> None:
+    html = PLAYER.replace("雾港灯谜", "Play Dead Harbour")
+    shown = f"<meta charset=utf-8><title>Play Dead Harbour Episode 3</title><main>{html}</main>"
+
+    reading = WebsitePage(Fetched(HOME + "/vod/play/id/61/sid/1/nid/3.html", shown.encode())).read()
+
+    assert reading.listings == ()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from crawler.pages.offer import chapter_names, contents
+from crawler.pages.offer import chapter_names
 from crawler.pages.reading import Fetched, PageKind
-from crawler.pages.tree.document import Document
 from crawler.pages.website import WebsitePage
 
 HOME = "http://books.example"
@@ -97,12 +94,38 @@ def test_a_list_of_works_is_none(inside: str) -> None:
     assert page("/book/12/", "灯下书屋", inside, "").read().listings == ()
 
 
-@given(st.lists(st.text(alphabet="第一二十百0123章chapter xiv.#/", max_size=30), max_size=12))
-def test_any_names_of_links_end_as_runs_or_none(names: list[str]) -> None:
-    links = "".join(f"<a href='/a/{place}'>{name}</a>" for place, name in enumerate(names))
+def two(work: str, first: int = 1) -> str:
+    return "".join(f"<p><a href=/read/{work}/{number}/>第{number}话</a></p>" for number in (first + 1, first))
 
-    for run in contents.runs(Document(Fetched(HOME + "/a/", links.encode("utf-8", "replace")))):
-        assert len(run.chapters) >= contents.MIN_CHAPTERS
+
+@pytest.mark.parametrize(
+    "headed",
+    [
+        "All chapters available for 灯下故人",
+        "《灯下故人》的全部章节",
+        "灯下故人最新章节列表",
+        "Chapters of 灯下故人",
+    ],
+)
+def test_two_chapters_are_enough_below_a_line_that_calls_them_the_works(headed: str) -> None:
+    inside = f"<p>作者：沈砚秋</p><div>{headed}</div>{two('lamp')}"
+
+    assert page("/serie/lamp", "灯下故人", inside, "").read().kind is PageKind.OFFER
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ("/serie/lamp", f"<div>All chapters available for 灯下故人</div>{two('lamp')}"),  # nobody made it
+        ("/serie/lamp", f"<p>作者：沈砚秋</p><div>薄冰的全部章节</div>{two('lamp')}"),  # another's
+        ("/serie/lamp", "<p>作者：沈砚秋</p><div>灯下故人的全部章节</div><p><a href=/read/lamp/1/>第1话</a></p>"),
+        ("/serie/lamp", f"<p>作者：沈砚秋</p><div>灯下故人的评论</div>{two('lamp')}"),
+        ("/read/lamp/2/page/3", f"<p>作者：沈砚秋</p><div>灯下故人的全部章节</div>{two('lamp')}"),  # one of them
+        ("/serie/", "<p>作者：沈砚秋</p><h2>最新章节</h2><p><a href=/serie/lamp/7.html>第7章</a></p><p><a href=/serie/weir/2.html>第2章</a></p>"),
+    ],
+)  # fmt: skip
+def test_two_chapters_alone_are_no_work(path: str, inside: str) -> None:
+    assert page(path, "灯下故人", inside, "").read().listings == ()
 
 
 def test_an_introduction_may_stand_between_the_work_and_its_first_chapter() -> None:
