@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 from crawler.pages.declared.structured import Thing
 from crawler.pages.links import urls
 from crawler.pages.offer.films import TALK_TYPES
-from crawler.pages.tree.document import Document
+from crawler.pages.tree.document import Document, own_heading
+from records import folding
 
 _TALK = re.compile(
     r"书评|影评|乐评|剧评|观后感|读后感|(?:有感|科普)(?=\W|$)|短评|评测|测评|review|访谈|专访|interview|新闻|资讯|快讯|本报讯|报道|news|公告|通知|声明|维护|教程|攻略|如何|怎[样么]|how to|"
@@ -57,7 +58,17 @@ def is_talk(document: Document, things: Sequence[Thing], title: str) -> bool:
         or _ASKED.search(title)
         or _TALK_ADDRESS.search(address)
         or _TALK.search(crumbs)
+        or _is_headed(document, title)
     ) and not _is_file(address)
+
+
+def _is_headed(document: Document, title: str) -> bool:
+    """Whether a page that is named by the link which led to it (`edit`) stands under a heading that calls all such pages talk."""
+    key = folding.key(title)
+    if not key or key in folding.key(document.page_title):
+        return False
+    heading = own_heading(document)
+    return heading is not None and not heading.anchors and _TALK.search(heading.text) is not None
 
 
 def _is_file(address: str) -> bool:

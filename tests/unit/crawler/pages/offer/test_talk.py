@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.pages.facts.called import ABOVE, SAID, print_of
 from crawler.pages.offer.talk import is_called
 from crawler.pages.reading import Fetched
 from crawler.pages.website import WebsitePage
@@ -46,3 +47,16 @@ def test_a_way_to_do_something_is_none(title: str) -> None:
 def test_what_calls_itself_talk_and_hands_something_over_offers_it() -> None:
     link = "<p>百度网盘 https://pan.baidu.com/s/1aBcDeFgHiJkLmNoPqRsTuv 提取码：m4tp</p>"
     assert offers("随笔：下载的人", link)
+
+
+def test_a_page_of_a_manual_is_talk_though_the_link_to_it_names_only_what_it_tells_of() -> None:
+    facts = "<dl><dt>版本</dt><dd>4.2</dd><dt>格式</dt><dd>txt</dd><dt>大小</dt><dd>3 MB</dd><dt>语言</dt><dd>中文</dd></dl>"
+    html = "<html><head><meta charset=utf-8><title>{0} - 某某百科</title></head><body><h1>{0}</h1><h2>action=modify</h2>{1}{2}</body></html>"
+
+    for heading, offered in (("某某 API 帮助", False), ("某某 出品", True)):
+        body = html.format(heading, TEXT, facts).encode()
+        fetched = Fetched("http://www.site.example/ask?modules=modify", body)
+        above = print_of(WebsitePage(fetched).document)
+        page = WebsitePage(Fetched(fetched.url, body, "", "text/html", {SAID: "action=modify", ABOVE: above}))
+        assert page.title == "action=modify"
+        assert page.signs.is_offer is offered
