@@ -27,7 +27,7 @@ DECLARED = 2.0
 """The weight of a declared work of a certain kind."""
 _INDEX_URL = re.compile(
     r"/(?:category|categories|cat|tags?|topics?(?!/\d)|search|so|s\b|list|lists|sort|archives?/?$|author|user|users|member|members|"
-    r"space|profile|u|people|home|index(?!\.\w{2,5}(?:\?|/\w))|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
+    r"space|profile|u|people|home|index(?!\.\w{2,5}(?:\?|/[\w%]))|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
     r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
     r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
     r"[?&](?:s=(?!/|[\w-]+-\d|[\w/-]+\.s?html?\b)|(?:q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=)|"

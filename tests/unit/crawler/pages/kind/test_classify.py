@@ -71,6 +71,7 @@ def test_what_stands_where_a_list_is_empty_and_the_front_of_a_section_are_no_nam
 def test_a_program_s_name_in_the_midst_of_an_address_makes_it_no_list() -> None:
     assert address_weight("http://site.example/index.php/books/2026-10-13-11-41-26") >= 0.0
     assert address_weight("http://site.example/index.php/vod/detail/id/7.html") > 0.0
+    assert address_weight("http://site.example/index.php/%E6%8F%90%E7%81%AF%E4%BA%BA") >= 0.0
     assert address_weight("http://site.example/shop/index.php/") < 0.0
 
 
