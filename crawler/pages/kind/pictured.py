@@ -19,7 +19,7 @@ from crawler.pages.links import urls
 from crawler.pages.offer import taken
 from crawler.pages.regions.own import own
 from crawler.pages.tree.document import Document
-from crawler.pages.tree.walk import LAZY
+from crawler.pages.tree.speaking import LAZY
 from records import folding
 
 CAPTION = 60

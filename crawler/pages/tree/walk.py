@@ -7,9 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.pages.links import urls
-from crawler.pages.tree import components, hrefs, played, typed
-from crawler.pages.tree.blocks import Anchor, Block, Contents, Player, Shown
+from crawler.pages.tree import components, hrefs, typed
+from crawler.pages.tree.blocks import Anchor, Block, Contents
 from crawler.pages.tree.elements import (
     BREAKS,
     DATED,
@@ -33,15 +32,15 @@ from crawler.pages.tree.elements import (
 )  # fmt: skip
 from crawler.pages.tree.head import holds_the_page, read_head
 from crawler.pages.tree.parsing import clean
+from crawler.pages.tree.speaking import Speaking
 
 _INSTANT = re.compile(r"\s*(?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}(?:[T\s]|$)")
-MAX_ELEMENTS, MAX_ANCHORS, MAX_BUTTONS = 60_000, 10_000, 400
+MAX_ELEMENTS, MAX_ANCHORS = 60_000, 10_000
 """A page beyond these is read up to them: what people see of it fits many times over."""
 MAX_SAID = 120
-LAZY = ("data-original", "data-src", "data-lazy-src", "data-url", "file", "zoomfile", "src")
 
 
-class Walk:
+class Walk(Speaking):
     """One pass over the tree, without recursion: pages nest as deep as they like."""
 
     def __init__(
@@ -52,7 +51,7 @@ class Walk:
         *,
         plays: bool = False,
     ) -> None:
-        self.contents = contents
+        super().__init__(contents)
         self.plays = plays
         """Whether elements and scripts are asked what they play (`played.may_play`)."""
         self.misnamed = misnamed
@@ -60,9 +59,7 @@ class Walk:
         self.wrapped: list[int] = []
         self._by_words: set[int] = set()
         self._around_main: set[int] = set()
-        self.buffer: list[str] = []
-        self.anchors: list[Anchor] = []
-        self.noise = self.crumb = self.hidden = 0
+        self.crumb = 0
         self.anchor: tuple[str, str, list[str], str] | None = None
         self.whole = ""
         """The open link's address with the key that may stand behind `#`."""
@@ -120,29 +117,6 @@ class Walk:
             self._press(
                 clean("".join(element.itertext())) or element.get("title") or element.get("aria-label") or ""
             )
-
-    def _press(self, said: str) -> None:
-        if said and len(self.contents.buttons) < MAX_BUTTONS:
-            self._flush()
-            self.contents.buttons.append((clean(said)[:80], self.noise > 0, len(self.contents.blocks)))
-
-    def _input(self, element: Any, _words: str) -> None:
-        kind = (element.get("type") or "text").lower()
-        if kind in ("submit", "button"):
-            self._press(element.get("value") or "")
-        elif kind == "text":
-            self._copied(element.get("value"))
-
-    def _copied(self, value: str | None) -> None:
-        """An address that stands ready to be copied is shown as one that stands in a line."""
-        url = self.contents.link(value) if value and hrefs.is_address(value) else ""
-        if not url or not hrefs.worth_saying(url, self.contents.url):
-            return
-        if url.startswith(urls.SCHEMES):
-            self.anchors.append(Anchor(url, "", "", self.noise > 0))
-            self.contents.anchors.append(self.anchors[-1])
-        else:
-            self.buffer.append(f" {url} ")
 
     def _start(self, tag: str, element: Any) -> None:
         classes, name = element.get("class"), element.get("id")
@@ -276,53 +250,6 @@ class Walk:
         if hrefs.worth_saying(anchor.url, self.contents.url) and anchor.url not in anchor.text:
             self.buffer.append(f" {self.whole} ")
 
-    def _picture(self, element: Any, words: str) -> None:
-        source = next((element.get(name) for name in LAZY if element.get(name)), "")
-        url = urls.join(self.contents.base, source)
-        if url and not url.startswith(urls.SCHEMES):
-            self.contents.pictures.append(
-                Shown(url, clean(element.get("alt") or ""), words, _number(element.get("width")),
-                      _number(element.get("height")), self.noise > 0, len(self.contents.blocks))
-            )  # fmt: skip
-
-    def _frame(self, element: Any, _words: str) -> None:
-        url = urls.join(self.contents.base, element.get("src") or element.get("data-src") or "")
-        if url:
-            self.contents.frames.append(url)
-            self._flush()
-            media = element.tag in ("video", "audio", "source")
-            self.contents.players.append(
-                Player(url, len(self.contents.blocks), media=media, noise=self.noise > 0)
-            )
-        elif element.tag in ("video", "audio") and played.waits(element):
-            self._flush()
-            self.contents.players.append(Player("", len(self.contents.blocks), noise=self.noise > 0))
-
-    def _hear(self, tag: str, element: Any) -> None:
-        """What scripts play by what an element or they themselves say."""
-        heard = played.heard(tag, element)
-        if not heard:
-            return
-        script = tag == "script" and not played.gives(element)  # stands anywhere
-        if not script:
-            self._flush()
-        place = 0 if script else len(self.contents.blocks)
-        for source in heard:
-            if url := urls.join(self.contents.base, source):
-                self.contents.frames.append(url)
-            self.contents.players.append(Player(url, place, noise=self.noise > 0 and not script))
-
-    def _time(self, element: Any, _words: str) -> None:
-        self.contents.times.append(element.get("datetime") or "")
-
-    def _body(self, _element: Any, words: str) -> None:
-        self.contents.body_words = words.lower()
-
-    def _html(self, element: Any, _words: str) -> None:
-        self.contents.language = (
-            element.get("lang") or element.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        ).strip()
-
 
 _SPECIAL = {
     "a": Walk._open_anchor, "img": Walk._picture, "iframe": Walk._frame, "video": Walk._frame,
@@ -333,8 +260,3 @@ _SPECIAL = {
 
 def _is_shown(tag: str, element: Any) -> bool:
     return tag == "template" and is_shown_template(element)
-
-
-def _number(text: str | None) -> int:
-    digits = (text or "").strip().removesuffix("px")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else 0
