@@ -29,7 +29,7 @@ _AUTHOR_ALONE = re.compile(r"^(?:作\s?者|author|written by|by)\s*[:：]?\s*", 
 _LABEL_ALONE = re.compile(rf"[◎\s]*(?:{_MAKER_LABEL})\s*[:：]?", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?i:[。！？!?:：《》【】@#%=<>]|https?|www\.|\d{4}|\b[a-z0-9-]+\.[a-z]{2,}\b|的|了|吗|请|我|你|没有|不详|未知|暂无|下载|更新|完整|全本|全集|"
-    r"精校|高清|资源|链接|网盘|提取|完结|连载|发货|秒发|包邮|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)(?:\W+(?!$)|$))+$|^(?:replies|views|posts|threads|topics|last post)$|^\d+\s?[km]bps$)"
+    r"精校|高清|资源|链接|网盘|提取|完结|连载|发货|秒发|包邮|版$|^\d+$|^[共全]?\s?\d+\s?[回集章卷话讲课]|^(?:(?:txt|epub|mobi|azw3|pdf|mp3|m4a|flac|ape|mp4|mkv)(?:\W+(?!$)|$))+$|^(?:admin(?:istrator)?|webmaster|editor|超级?管理员|管理员|站长|小编|编辑|网络|互联网|本站|原创|转载)$|^(?:replies|views|posts|threads|topics|last post)$|^\d+\s?[km]bps$)"
 )
 _DONE_BY = re.compile(r"^(?:read|narrated|told|illustrated|translated|directed) by\s+", re.IGNORECASE)
 """What stands before the second of two names: `by A, read by B`."""

@@ -292,3 +292,9 @@ def test_how_a_thing_is_sent_is_nobody_s_name() -> None:
 def test_who_stands_before_the_word_for_writing_wrote_the_book(line: str, names: tuple[str, ...]) -> None:
     found = people.creators_of(document(f"<div class=title>{line}</div>"), [])
     assert found == names or (not names and "归程记" not in found)
+
+
+@pytest.mark.parametrize("name", ["admin", "Administrator", "管理员", "小编", "互联网", "转载"])
+def test_an_account_of_the_office_or_the_word_for_a_source_made_no_work(name: str) -> None:
+    assert people.creators_of(document(f"<p>作者：{name}</p>"), []) == ()
+    assert people.creators_of(document(f"<p>作者：{name}野</p>"), []) == (f"{name}野",)
