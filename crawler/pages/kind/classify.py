@@ -30,7 +30,7 @@ _INDEX_URL = re.compile(
     r"space|profile|u|people|home|index(?!\.\w{2,5}(?:\?|/[\w%]))|rank|ranking|top|hot|new|latest|sitemap|page|boards?|forum-|forums?/?$|channel|"
     r"genre|type|class|fenlei|leibie|paihang|zuixin|about|contact|help|faq|terms|privacy|announcement|friend|links)"
     r"(?:[/_.-]|$)|/(?:list|index|forum|space|page|tag|cat|fid|sort|type)[_-][\w-]*\d|/page/\d|"
-    r"[?&](?:s=(?!/|[\w-]+-\d|[\w/-]+\.s?html?\b)|(?:q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|sort)=)|"
+    r"[?&](?:s=(?!/|[\w-]+-\d|[\w/-]+\.s?html?\b)|(?:q|k|kw|wd|key|keyword|keywords|search|searchword|query|tag|cat|category|page|paged|p_no|pn|order|orderby|filter|_?sort(?:_(?:asc|desc|by|dir))?)=)|"
     r"mod=(?:forumdisplay|space|guide|tag)|(?:forumdisplay|search|misc|tags?|userinfo)\.(?:php|asp|aspx|jsp)",
     re.IGNORECASE,
 )

@@ -160,6 +160,8 @@ _ORDERING = frozenset(
         "sort_by",
         "sort_order",
         "sort_dir",
+        "sort_asc",
+        "sort_desc",
         "order",
         "orderby",
         "order_by",
@@ -270,7 +272,7 @@ def reorders(url: str, page: str) -> bool:
         return False
     if _ORDERING_LETTERS.fullmatch(query):
         return True
-    added = {name.lower() for name, _value in set(parse_qsl(query)) - set(parse_qsl(here))}
+    added = {name.lower().lstrip("_") for name, _value in set(parse_qsl(query)) - set(parse_qsl(here))}
     return bool(added) and added <= _ORDERING
 
 

@@ -13,7 +13,9 @@ from crawler.pages.tree.blocks import Block
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.wrapped import CODE
 
-_DRIVE = re.compile(r"\W*(?:\w{1,6}[网云]盘|[网云]盘)\W*\d{0,2}\W*")
+_DRIVE = re.compile(
+    r"\W*(?:\w{1,6}[网云]盘|[网云]盘|(?:百度|阿里|天翼|蓝奏|和彩|腾讯)云|蓝奏|城通|诚通|迅雷|微云|夸克|(?:123|115)(?:[网云]盘)?)(?:下载)?\W*\d{0,2}\W*"
+)
 MAX_LINE = 80
 """Characters of the line with the code; a sentence may tell of codes."""
 

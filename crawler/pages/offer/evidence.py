@@ -234,7 +234,7 @@ def _trade(document: Document, words: Iterable[Block], title: str) -> float:
     away, told = mailheads.rows_away(document), [block.text for block in lines]
     free = letters_of(b.text for b in lines if title not in b.text and b.row not in away)
     named = (
-        not talk.is_called(title)
+        not (talk.is_called(title) or _TRADE_TITLE.fullmatch(title))  # `pdf` alone is a tag
         and _TRADE_TITLE.search(shown_text.unnamed(document, title)) is not None
         and free >= TOLD
     )  # a board's name says so too, and nothing else

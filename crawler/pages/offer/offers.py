@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from crawler.pages.links import urls
-from crawler.pages.offer import coded, files, scripted, taken
+from crawler.pages.offer import coded, files, formats, scripted, taken
 from crawler.pages.tree.blocks import Anchor, Block
 from crawler.pages.tree.document import Document
 from crawler.pages.tree.hrefs import DOWNLOAD
@@ -41,6 +41,11 @@ _FORMAT = re.compile(
 """Forms in which only works are handed over; a page itself is had as PDF or text as well."""
 _DOWNLOAD_URL = re.compile(r"^[^?]*/(?:down|download|dl|getfile|attach(?:ment)?|file)s?(?:[/_.?-]|$)|[?&](?:download|attach|aid|fileid)=|mod=attachment|action=download", re.IGNORECASE)  # fmt: skip
 """By its path or by the names of its parameters: their values may be addresses of other pages."""
+_CITED = re.compile(
+    r"bibtex|endnote|zotero|mendeley|refworks|[(（](?:ris|bib|enw|csl)[)）]|^\W*(?:ris|bib)\W*$",
+    re.IGNORECASE,
+)
+"""What hands out how a page is cited."""
 _OF_ONE = re.compile(r"/\d+/(?:download|dl)/?$", re.IGNORECASE)
 """The end of an address that takes one numbered thing away, behind a link that is an icon."""
 _SECTIONS = frozenset({"down", "download", "downloads", "dl"})
@@ -127,7 +132,7 @@ def _only_leads(document: Document, block: Block, drives: Collection[str]) -> bo
 def _links(document: Document, text: str, shares: Collection[str]) -> tuple[PageLink, ...]:
     found: dict[str, PageLink] = {}
     home = urls.origin(document.url) + "/"
-    drives = coded.buttons(document)
+    drives = coded.buttons(document) | formats.handed(document)
     for block in document.content:
         for anchor in block.anchors:
             rel = "share" if anchor.url in shares else _rel(document, anchor, block)
@@ -210,7 +215,7 @@ def _is_of_any_page(url: str) -> bool:
 
 def _is_download(anchor: Anchor, block: Block) -> bool:
     url, said = anchor.url, anchor.text
-    if _ABOUT_DOWNLOADS.search(said):
+    if _ABOUT_DOWNLOADS.search(said) or _CITED.search(said):
         return False
     # by a script, in the form it names
     handed = "?" in url and not anchor.noise and _FORMAT.fullmatch(said) and not _CHOSEN_BY.search(url)

@@ -29,7 +29,7 @@ _CALLED = re.compile(
 """What a title says first of what follows."""
 _ASKED = re.compile(
     r"(?:吗|呢|哪[个些种款里位]|什么|怎么|如何|谁|多少|还是|推荐|求|有没有|是不是|能不能|可不可以|请问|"
-    r"\b(?:you|your|anyone|anybody|does|should i|do i|can i|could|which|how|why|is there|are there|recommend\w*)\b|\bvs\b).*[?？]\W*$",
+    r"\b(?:you|your|anyone|anybody|does|should i|do i|can i|could|which|how|why|is there|are there|recommend\w*)\b|\bvs\b).*[?？]\W*$|(?:什么|哪[个些款种])[^，。]{0,12}(?:比较好|好用|好一点|更好)\W*$",
     re.IGNORECASE,
 )
 """A question as a whole title: somebody wants to know, and offers nothing by that."""

@@ -32,6 +32,7 @@ _TALK = re.compile(
 )
 """A folder in which the site speaks of itself and its visitors of what they want."""
 _NOTICE = re.compile(r"(?:公告|须知|通知|声明)(?:$|[-_. (（\d])")
+_WANTED = re.compile(r"\s*求[《【]")
 LINES = 16 * 1024
 """Bytes of a text of a few lines."""
 _ABOUT = re.compile(
@@ -53,8 +54,13 @@ def is_apparatus(name: str, size: int | None, folder: str = "") -> bool:
     if ending not in _TEXTS:
         return ending in _SCRIPTS and size is not None and size < LINES
     bare = _DATED.sub("", stem.strip())
-    told = _BRIEF.fullmatch(bare) or _BRIEF.fullmatch(stem.strip()) or _TALK.search(folder)
+    told = (
+        _BRIEF.fullmatch(bare)
+        or _BRIEF.fullmatch(stem.strip())
+        or _WANTED.match(stem)
+        or _TALK.search(folder)
+    )
     if size is None:  # where none is stated, the name has to say more
-        told = told and (_TALK.search(folder) or _NOTICE.search(stem))
+        told = told and (_TALK.search(folder) or _NOTICE.search(stem) or _WANTED.match(stem))
     few = told is not None and (size is None or size < LINES)
     return few or _ABOUT.fullmatch(bare) is not None or (bool(ending) and size is not None and size < FEW)

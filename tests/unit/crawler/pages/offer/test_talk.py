@@ -39,6 +39,11 @@ def test_a_work_may_bear_such_a_word(title: str) -> None:
     assert not is_called(title)
 
 
+@pytest.mark.parametrize("title", ["pdf", "FLAC", "FLAC 转 MP3 用什么软件比较好"])
+def test_a_form_alone_is_a_tag_and_who_asks_which_is_better_asks(title: str) -> None:
+    assert not offers(title)
+
+
 @pytest.mark.parametrize("title", ["网盘转存和下载的方法(新手必读)", "夸克网盘下载提速的小技巧"])
 def test_a_way_to_do_something_is_none(title: str) -> None:
     assert not offers(title)

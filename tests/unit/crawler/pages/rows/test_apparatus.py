@@ -35,7 +35,7 @@ def test_a_notice_bears_its_day_and_its_subject_and_is_short(name: str) -> None:
     assert not is_apparatus(name, None)
 
 
-@pytest.mark.parametrize("name", ["2026-03-维护通知.txt", "停机通知-2026-09.txt"])
+@pytest.mark.parametrize("name", ["2026-03-维护通知.txt", "停机通知-2026-09.txt", "求《一九九七年的雪》.txt"])
 def test_a_notice_that_says_so_is_none_where_no_size_is_stated_either(name: str) -> None:
     assert is_apparatus(name, LINES - 1)
     assert is_apparatus(name, None)
