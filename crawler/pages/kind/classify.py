@@ -46,7 +46,7 @@ _FOLDERS_PAGE = re.compile(r"(?<=[^/])/index\.x?html?$", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
     r"/(?:users?|members?|profiles?|people|authors?|u|uid|space|@)[/-]?[^/]+/(?:posts?|topics?|threads?|comments?|replies|messages|activity|discussions|"
     r"best|controversial|likes?|upvoted|downvoted|favou?rites?|watched|ignored|followers|following|groups|badges|mentions|shared|history)/?$|"
-    r"/\w*(?:profile|channel|user|member|author)s?\w*\.(?:php|aspx?|jsp|cgi)\?(?:user|username|uid|name|author)=[^&]+$",
+    r"/\w*(?:profile|channel|user|member|author)s?\w*\.(?:php|aspx?|jsp|cgi)\?(?:user|username|uid|name|author)=[^&]+$|^/@[\w.%-]+/?$",
     re.IGNORECASE,
 )
 """A person's page, and lists of what one wrote or likes."""

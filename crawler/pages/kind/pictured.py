@@ -26,6 +26,8 @@ CAPTION = 60
 """Han letters (or 3.2 times as many others) that a caption has at most, beside the title; a piece of news has more."""
 MAX_CHARS = 2000
 """Characters beyond which nobody counts letters."""
+_SIDE = re.compile(r"(?:^|[;\s])(?:width|height)\s{0,2}:\s{0,2}(\d{1,4})px")
+"""How large a style draws a picture."""
 MIN_SIDE_PX = 200
 """Smaller pictures are thumbnails, where the page says how large they are."""
 MAX_LOOKED_AT = 400
@@ -160,6 +162,7 @@ def _is_small(element: Any, url: str, leads: str) -> bool:
     if _THUMB.search(urlsplit(url).path) and urls.extension(leads) not in urls.PICTURES:
         return True
     sides = [(element.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
+    sides += _SIDE.findall(element.get("style") or "")
     return any(side.isdigit() and int(side) < MIN_SIDE_PX for side in sides)
 
 

@@ -41,6 +41,7 @@ def test_a_page_that_only_shows_a_picture_among_others_offers_it(body: str) -> N
         f"<h1>晨雾河边</h1><img src=banner.jpg>{TURN}",  # the picture has no part in it
         f"<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边><img src=b.jpg>{TURN}",  # an album of several
         f"<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边 width=120 height=80>{TURN}",  # a thumbnail
+        f'<h1>晨雾河边</h1><img src=a.jpg alt=晨雾河边 style="border:0;height:1px;width:1px">{TURN}',  # a counter of visits
     ],
 )
 def test_a_page_that_shows_a_picture_in_passing_offers_none(body: str) -> None:
