@@ -55,9 +55,10 @@ SPEAKING = frozenset(
 """Elements that say something of their own."""
 _DRAWN = frozenset({"i", "span", "em", "mat-icon", "md-icon"})
 _ICON = re.compile(
-    r"(?:^|\s)(?:material-(?:icons|symbols)(?:-\w+)?|mdui-icon|mdi|notranslate|md-icon|mat-icon|q-icon)(?=\s|$)"
+    r"(?:^|\s)(?:material-(?:icons|symbols)(?:-\w+)?|mdui-icon|md-icon|mat-icon|q-icon)(?=\s|$)"
 )
 _LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
+"""Classes of elements whose text a font draws as a sign, and how such a text looks."""
 BREAKS, IS_ROW, IS_NOISE, IS_CRUMB, SPEAKS, IS_LINK, IS_ICON = (1 << bit for bit in range(7))
 
 

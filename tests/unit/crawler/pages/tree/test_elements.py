@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.pages.reading import Fetched
+from crawler.pages.tree.document import Document
 from crawler.pages.tree.elements import IS_CRUMB, bearing
 from crawler.pages.website import WebsitePage
 
@@ -29,3 +30,21 @@ def test_an_offer_is_read_whatever_space_is_left_above_it() -> None:
 
     assert page.signs.weights["facts"] > 0
     assert "3.2" not in page.fields()["category"]
+
+
+@pytest.mark.parametrize(
+    ("element", "said"),
+    [
+        ('<i class="material-icons">folder_open</i>', "长夜灯火"),
+        ('<span class="material-symbols-outlined notranslate">download</span>', "长夜灯火"),
+        ('<span class="notranslate">copyparty</span>', "copyparty 长夜灯火"),
+        ('<i class="material-icons">长夜</i>', "长夜 长夜灯火"),
+        ('<p class="material-icons">folder</p>', "folder"),
+    ],
+    ids=["a sign", "a sign that nobody shall translate", "a name that nobody shall", "words of its own", "a line"],
+)  # fmt: skip
+def test_the_name_of_a_sign_is_not_said_and_a_name_is(element: str, said: str) -> None:
+    document = Document(
+        Fetched("http://site.example/a", f"<body><div>{element} 长夜灯火</div></body>".encode())
+    )
+    assert document.blocks[0].text == said
