@@ -77,14 +77,17 @@ class Keeping(Spider):
             return self.warc.keep_head(request, raw, entry.stored, hops)
         return self.warc.keep(request, raw, response.meta.get(PLAIN, response.body), hops)
 
-    def keep_hops(self, hops: Sequence[Hop]) -> Kept:
-        """The last redirect, which was not followed, behind those that led to it."""
+    def keep_hops(self, hops: Sequence[Hop]) -> Kept | None:
+        """The last redirect, which was not followed, behind those that led to it; None where its body does not unpack."""
         request, raw = hops[-1]
+        packing = (raw.headers.get("Content-Encoding") or b"").decode("latin-1")
+        try:
+            body = decoded(raw.body, packing, self.world.settings.max_body_bytes)
+        except Exception:  # noqa: BLE001 - each packing breaks in its own way, and no entry may be lost for it
+            return None
         certificate = self.mark_book.certificate(raw)
         if certificate is not None:
             self.warc.keep_certificate(certificate)
-        packing = (raw.headers.get("Content-Encoding") or b"").decode("latin-1")
-        body = decoded(raw.body, packing, self.world.settings.max_body_bytes)
         return self.warc.keep(request, raw, body, list(hops[:-1]))
 
     def marks(self, response: Response, *, offers: bool) -> tuple[Mark, ...]:

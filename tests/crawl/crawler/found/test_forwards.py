@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,27 @@ def test_the_next_sweep_keeps_it_and_tells_no_change_and_what_the_page_no_longer
     forum(site, '<p><a href="/go/2">百度网盘下载</a> 提取码：m4tp</p>', **{"2": BAIDU + "2"})
     sweep()
     assert [(one["url"], one["code"]) for one in of(database).share_links] == [(BAIDU + "2", "m4tp")]
+
+
+@pytest.mark.parametrize(
+    ("body", "packing"),
+    [
+        (b"no gzip", "gzip"),
+        (gzip.compress(b"0" * 200_000_000), "gzip"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"?", "br"),
+    ],
+    ids=["no gzip", "a bomb", "cut short", "no brotli"],
+)
+def test_a_redirect_whose_body_does_not_unpack_says_its_share_and_loses_no_page(
+    site: Loopback, register: Register, sweep: Sweep, database: Database, body: bytes, packing: str
+) -> None:
+    forum(site, '<p><a href="/go/1">夸克网盘下载</a> 提取码：x8k2</p>')
+    site.routes["/go/1"] = fixed(body, 302, Location=QUARK, Content_Encoding=packing)
+    register(site)
+
+    assert sweep().complete
+    assert [(one["url"], one["code"]) for one in of(database).share_links] == [(QUARK, "x8k2")]
 
 
 def test_a_page_that_forwards_by_itself_says_its_share_as_a_redirect_does(
